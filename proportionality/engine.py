@@ -1,0 +1,280 @@
+"""The only module that touches durable-rules.
+
+Used the documented way, durable-rules 2.0.28 crashes the process and loses facts, so rules are written in its
+``durable.lang`` DSL, then linted, guarded and compiled here, and run by our own loop on a bare ruleset handle: no Host, no
+timer threads, one handle per thread, one state per run which is deleted in ``finally``.
+
+The guard: evaluating a join reads past the compiled expression when its last comparison is false (jruizgit/rules#381), so
+every later pattern ends in a comparison that always holds, ``g == <first>.g``, ``g`` being 1 on every fact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+try:
+    import durable_rules_engine as _c
+    from durable.lang import c, m
+except ImportError as error:  # pragma: no cover - depends on how the extension was built
+    raise ImportError(
+        f"durable-rules cannot be loaded ({error}). On Python 3.13, rebuild it with:\n"
+        "  CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
+    ) from error
+
+__all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleError", "c", "m"]
+
+Fields = Mapping[str, int | str]
+Schema = Mapping[str, Mapping[str, type]]
+# A condition is a sequence of patterns, each a durable.lang expression bound to an alias by ``c.alias << …``.
+Condition = Sequence[Any]
+
+MAX_FACTS = 2_000
+MAX_HITS = 200_000
+MAX_INT = 2**53
+MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
+_WORD = re.compile(r"[a-z0-9_]{1,60}")
+_COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
+
+
+class RuleError(Exception):
+    """A rule that this engine could not run safely."""
+
+
+class EngineError(Exception):
+    """A run that did not come to its end; its results must not be used."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A rule that holds, and the number of the fact bound to each of its aliases."""
+
+    rule: str
+    bound: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules compiled to the engine's own text, and what is needed to run them."""
+
+    text: str
+    schema: Schema
+    fields: Mapping[str, Mapping[str, frozenset[str]]]
+    chained: frozenset[str]
+
+
+def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The comparisons of a pattern, however its ``&`` were bracketed."""
+    if set(pattern) != {"$and"}:
+        return [pattern]
+    return [condition for part in pattern["$and"] for condition in _flat(part)]
+
+
+def _pattern(
+    rule: str, alias: str, pattern: Mapping[str, Any], schema: Schema, bound: Mapping[str, str]
+) -> tuple[str, dict[str, Any], set[tuple[str, str]]]:
+    """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
+    conditions = _flat(pattern)
+    head = dict(conditions[0])
+    if set(head) != {"k"} or head["k"] not in schema:
+        raise RuleError(f"{rule}.{alias}: the first condition must be k == <known kind>")
+    kind: str = head["k"]
+    guarded: list[Mapping[str, Any]] = [head]
+    looks_at: set[tuple[str, str]] = set()
+    for condition in conditions[1:]:
+        if len(condition) != 1:
+            raise RuleError(f"{rule}.{alias}: one comparison at a time")
+        ((key, value),) = condition.items()
+        if key in _COMPARISONS:
+            ((field, value),) = value.items()
+        elif key.startswith("$"):
+            raise RuleError(f"{rule}.{alias}: operator {key} is not safe here")
+        else:
+            field = key
+        if field not in schema[kind]:
+            raise RuleError(f"{rule}.{alias}: {kind} has no field {field}")
+        looks_at.add((alias, field))
+        if isinstance(value, dict):
+            ((other, other_field),) = value.items()
+            if other not in bound or other_field not in schema[bound[other]]:
+                raise RuleError(f"{rule}.{alias}: {other}.{other_field} is not bound before; compute arithmetic when the facts are made")
+            if schema[kind][field] is not int or schema[bound[other]][other_field] is not int:
+                raise RuleError(f"{rule}.{alias}: joins compare whole numbers only")
+            looks_at.add((other, other_field))
+        elif type(value) is not schema[kind][field]:
+            raise RuleError(f"{rule}.{alias}: {field} is compared with {value!r}")
+        guarded.append(condition)
+    if bound:
+        guarded.append({"g": {next(iter(bound)): "g"}})
+    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at
+
+
+def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
+    """Lint, guard and compile conditions.
+
+    Args:
+        rules: a name (lower-case word) to its condition; several names may be alternatives of one rule.
+        schema: kinds of fact to their fields, each ``int`` or ``str``.
+
+    Raises:
+        RuleError: for anything that the C engine would not run safely.
+
+    """
+    full = {kind: {**fields, "g": int, "n": int} for kind, fields in schema.items()}
+    definition: dict[str, Any] = {"_boot": {"all": [{"m": {"k": "_boot"}}]}, "_end": {"all": [{"m": {"k": "_end"}}]}}
+    per_kind: dict[str, int] = {}
+    fields: dict[str, Mapping[str, frozenset[str]]] = {}
+    chained: set[str] = set()
+    for name, condition in rules.items():
+        if not _WORD.fullmatch(name) or name.startswith("_"):
+            raise RuleError(f"{name}: a rule's name is a lower-case word")
+        if not 1 <= len(condition) <= 4:
+            raise RuleError(f"{name}: one to four patterns")
+        bound: dict[str, str] = {}
+        patterns = []
+        looks_at: set[tuple[str, str]] = set()
+        for expression in condition:
+            alias = expression.alias
+            if not alias or alias in bound:
+                raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
+            kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound)
+            bound[alias] = kind
+            patterns.append({alias: pattern})
+            looks_at |= seen
+            per_kind[kind] = per_kind.get(kind, 0) + 1
+            if kind == "finding":
+                chained |= {part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)}
+        # Without a cap the engine hands out every match of a rule in one message.
+        definition[name] = {"all": patterns, "cap": 60_000}
+        fields[name] = {alias: frozenset(f for a, f in looks_at if a == alias) for alias in bound}
+    for kind, count in per_kind.items():
+        if count > MAX_PATTERNS_PER_KIND:
+            raise RuleError(f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}")
+    return Program(json.dumps(definition), full, fields, frozenset(chained))
+
+
+def _encode(number: int, kind: str, values: Fields, schema: Schema) -> dict[str, Any]:
+    expected = schema.get(kind)
+    if expected is None or values.keys() | {"g", "n"} != expected.keys():
+        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
+    fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
+    for name, value in values.items():
+        wanted = expected[name]
+        if wanted is int:
+            if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
+                raise EngineError(f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly")
+        elif type(value) is not str or not _WORD.fullmatch(value):
+            raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
+        fact[name] = value
+    return fact
+
+
+class _Handle:
+    """One compiled ruleset in C, for one thread, used by one run at a time."""
+
+    def __init__(self, program: Program, derive: Callable[[str, Mapping[str, Any]], Fields | None]) -> None:
+        self._program = program
+        self._derive = derive
+        self._ruleset = _c.create_ruleset("law", program.text)
+        # delete_state frees an uninitialised pointer in a state slot in which no action ever fired; slots are reused, so
+        # firing one action in the first slot is enough.
+        offset = _c.assert_fact(self._ruleset, '{"id":"_boot","k":"_boot"}')[1]
+        if _c.start_action_for_state(self._ruleset, offset) is None:
+            raise EngineError("the engine did not start")
+        while _c.complete_and_start_action(self._ruleset, offset) is not None:
+            pass
+        _c.delete_state(self._ruleset, None)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_ruleset"):
+            _c.delete_ruleset(self._ruleset)
+
+    def run(self, facts: Sequence[tuple[str, Fields]]) -> list[Hit]:
+        schema = self._program.schema
+        rows = [_encode(number, kind, values, schema) for number, (kind, values) in enumerate(facts, 1)]
+        batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
+        count = len(rows)
+        hits: list[Hit] = []
+        derived: set[tuple[tuple[str, Any], ...]] = set()
+        origin: dict[int, int] = {}
+        ended = False
+        try:
+            code, offset = _c.assert_facts(self._ruleset, json.dumps(batch))
+            if code == 2:
+                raise EngineError("the engine took two facts for one")
+            started = _c.start_action_for_state(self._ruleset, offset)
+            message = started[1] if started else None
+            while message is not None:
+                ((rule, matches),) = json.loads(message).items()
+                if rule == "_end":
+                    ended = True
+                elif rule != "_boot":
+                    fresh = []
+                    for match in matches:
+                        hits.append(Hit(rule, tuple(sorted((alias, origin.get(f["n"], f["n"])) for alias, f in match.items()))))
+                        values = self._derive(rule, match)
+                        if values is not None and (key := tuple(sorted(values.items()))) not in derived:
+                            derived.add(key)
+                            count += 1
+                            origin[count] = int(values["o"])
+                            fresh.append(_encode(count, "finding", values, schema))
+                    if len(hits) > MAX_HITS:
+                        raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
+                    if fresh and _c.assert_facts(self._ruleset, json.dumps(fresh))[0] == 2:
+                        raise EngineError("the engine took two derived facts for one")
+                message = _c.complete_and_start_action(self._ruleset, offset)
+            if not ended:
+                raise EngineError("the engine dropped part of the facts")
+        except _c.error as error:
+            raise EngineError(f"durable-rules: {error}") from error
+        finally:
+            with contextlib.suppress(_c.error):  # the state was never made
+                _c.delete_state(self._ruleset, None)  # the offset is dead from here on
+        return sorted(hits)
+
+
+class Engine:
+    """Rules ready to run, from any thread.
+
+    Args:
+        rules: rule names to conditions, in the ``durable.lang`` DSL.
+        schema: kinds of fact to their fields.
+        subject: the alias whose fact number a derived ``finding`` fact carries as ``o``.
+
+    """
+
+    def __init__(self, rules: Mapping[str, Condition], schema: Schema, subject: str = "drug") -> None:
+        self.program = compile_rules(rules, {**schema, "finding": {"r": str, "o": int}})
+        self._subject = subject
+        self._local = threading.local()
+
+    def _derive(self, rule: str, match: Mapping[str, Any]) -> Fields | None:
+        code = rule.partition("_")[0]
+        if code not in self.program.chained or self._subject not in match:
+            return None
+        return {"r": code, "o": match[self._subject]["n"]}
+
+    def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
+        """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
+
+        Raises:
+            EngineError: the run did not come to its end (too many facts or matches, a value the engine cannot keep, a
+                failure inside it); nothing may be concluded from it.
+
+        """
+        rows = list(facts)
+        if len(rows) > MAX_FACTS:
+            raise EngineError(f"{len(rows)} facts in one jurisdiction; at most {MAX_FACTS}")
+        handle: _Handle | None = getattr(self._local, "handle", None)
+        if handle is None:
+            handle = self._local.handle = _Handle(self.program, self._derive)
+        try:
+            return handle.run(rows)
+        except BaseException:
+            self._local.handle = None  # a handle is never used again after an error
+            raise

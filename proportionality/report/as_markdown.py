@@ -1,0 +1,80 @@
+"""Markdown for briefs: a page per jurisdiction, findings gravest first, what could not be told, and the receipt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from proportionality.check import Report
+from proportionality.findings import Finding
+from proportionality.model import Jurisdiction
+from proportionality.rules import RULES, norms
+
+
+def _text(words: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", words).replace("\n", " ")
+
+
+def render(report: Report) -> str:
+    """The whole report."""
+    lines = ["# Proportionality of drug sentences", "", f"Law as of {report.as_of}.", ""]
+    if report.problems:
+        lines += [
+            "## Problems of the input",
+            "",
+            *(f"* `{p.path}:{p.line}:{p.column}` {p.level}: {_text(p.message)}" for p in report.problems),
+            "",
+        ]
+    for file in report.files:
+        law = file.jurisdiction
+        lines += _jurisdiction(law, [f for f in report.findings if f.jurisdiction == law.code], report)
+    receipt = report.receipt
+    lines += [
+        "## Receipt",
+        "",
+        f"{receipt['tool']}, {receipt['engine']}, rules `{receipt['rules'][:12]}`, corpus `{receipt['corpus_sha256'][:12]}`, law as of {report.as_of}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) -> list[str]:
+    counts = Counter(str(f.severity) for f in findings)
+    said = ", ".join(f"{counts[s]} {s}" for s in ("critical", "high", "medium", "low") if counts[s]) or "none"
+    lines = [
+        f"## {_text(law.jurisdiction.name)} ({law.code})",
+        "",
+        f"Findings: {said}. Verified {law.verified.date} against {_text(law.verified.against)}",
+        "",
+    ]
+    if findings:
+        lines += ["| severity | rule | provision | what | clears if | sure |", "| --- | --- | --- | --- | --- | --- |"]
+        for f in findings:
+            cells = (str(f.severity), f"{f.rule} {f.name}", f.provision, f.message, f.clears_if, f"{f.confidence} ({f.evidence})")
+            lines.append("| " + " | ".join(_text(c) for c in cells) + " |")
+        lines.append("")
+        cited = sorted({n for f in findings for n in f.norms}, key=lambda n: (norms()[n].year, n))
+        lines += [
+            "Norms cited:",
+            "",
+            *(
+                f"* {_text(norms()[n].instrument)}, {_text(norms()[n].paragraph)} ({norms()[n].year}): {_text(norms()[n].gist)}"
+                for n in cited
+            ),
+            "",
+        ]
+    waived = [w for w in report.waived if w.finding.jurisdiction == law.code]
+    if waived:
+        lines += [
+            "Waived:",
+            "",
+            *(f"* {w.finding.rule} {w.finding.offence or ''}: {_text(w.reason)} ({_text(w.by)}, until {w.until})" for w in waived),
+            "",
+        ]
+    unsure = [a for a in report.assessments if a.jurisdiction == law.code and a.status == "cannot-tell"]
+    if unsure:
+        lines += ["Cannot tell:", "", *(f"* {a.rule} {RULES[a.rule].title}: {_text(a.because)}" for a in unsure), ""]
+    if law.not_encoded:
+        lines += ["Not encoded:", "", *(f"* {_text(n.what)}: {_text(n.why)}" for n in law.not_encoded), ""]
+    return lines

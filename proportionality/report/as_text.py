@@ -1,0 +1,177 @@
+"""The terminal: each finding with both places in the source, then a summary per jurisdiction."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from proportionality.check import Report
+from proportionality.corpus import LoadedFile
+from proportionality.findings import Assessment, Finding, Place
+from proportionality.rules import RULES, Severity, norms
+from proportionality.source import Problem
+
+_COLOUR: Mapping[Severity, str] = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+}
+_MOST_RELATED = 3
+
+
+def write(report: Report, console: Console, cannot_tell: bool = False, summary_only: bool = False) -> None:
+    """Print a report.
+
+    Args:
+        report: what was found.
+        console: where to; it decides on colour and width.
+        cannot_tell: also list every rule that could not conclude, and why.
+        summary_only: leave the findings out.
+
+    """
+    files = {file.path: file for file in report.files}
+    for problem in report.problems:
+        write_problem(problem, console)
+    if not summary_only:
+        for finding in report.findings:
+            _finding(finding, files, report, console)
+    if cannot_tell:
+        _cannot_tell(report.assessments, console)
+    _summary(report, console)
+
+
+def write_problem(problem: Problem, console: Console) -> None:
+    """One problem of an input, as ``path:line:column: level: message``."""
+    style = "bold red" if problem.level == "error" else "yellow"
+    _line(
+        console,
+        Text.assemble((f"{problem.path}:{problem.line}:{problem.column}: ", "bold"), (f"{problem.level}: ", style), problem.message),
+    )
+
+
+def _line(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+def _wrapped(console: Console, text: str, indent: str, first: str | None = None) -> None:
+    width = max(min(console.width, 120), 60)
+    for line in textwrap.wrap(
+        text, width, initial_indent=first if first is not None else indent, subsequent_indent=indent, break_long_words=False
+    ):
+        _line(console, Text(line))
+
+
+def _finding(finding: Finding, files: Mapping[str, LoadedFile], report: Report, console: Console) -> None:
+    colour = _COLOUR[finding.severity]
+    head = Text.assemble(
+        (f"{finding.severity}[{finding.rule}]", colour),
+        " ",
+        (finding.name, "bold"),
+        f"  {finding.jurisdiction}",
+        f"  confidence: {finding.confidence}",
+    )
+    _line(console, head)
+    _wrapped(console, finding.message, "  ")
+    gutter = len(str(max([finding.location.line, *(r.place.line for r in finding.related[:_MOST_RELATED])])))
+    blank = " " * gutter
+    _excerpt(finding.location, finding.label, "-->", "^", colour, gutter, files, console)
+    for related in finding.related[:_MOST_RELATED]:
+        _excerpt(related.place, related.label, ":::", "-", "blue", gutter, files, console)
+    if len(finding.related) > _MOST_RELATED:
+        _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
+    _line(console, Text(f"{blank} |", "blue"))
+    counted = f"since {finding.since}" if finding.since != "unknown" else "commencement not known"
+    notes = [("in force", f"{counted} (as of {report.as_of})"), ("law", f"{finding.provision} ({finding.evidence})")]
+    measured = [c for c in finding.comparators if c.ratio is not None][:_MOST_RELATED]
+    if measured:
+        notes.append(("measured", "; ".join(f"{c.drug} against {c.violent}: {c.ratio} times" for c in measured)))
+    if finding.norms:
+        notes.append(("norms", "; ".join(f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in finding.norms[:2])))
+    notes.append(("clears if", finding.clears_if))
+    notes.append(("explain", f"proportionality explain {finding.rule}"))
+    for key, text in notes:
+        _wrapped(console, text, f"{blank}   {'':10}", f"{blank} = {key:10}")
+    _line(console, Text(""))
+
+
+def _excerpt(
+    at: Place, label: str, arrow: str, mark: str, colour: str, gutter: int, files: Mapping[str, LoadedFile], console: Console
+) -> None:
+    blank = " " * gutter
+    file = files.get(at.path)
+    source = file.document.line(at.line) if file else ""
+    _line(console, Text.assemble((f"{blank}{arrow} ", "blue"), f"{at.path}:{at.line}:{at.column}"))
+    if not source:
+        return
+    start = at.column - 1
+    if source.lstrip().startswith("- ") and start == len(source) - len(source.lstrip()):
+        start += 2
+    rest = source[start:]
+    length = len(rest.split(",")[0].split("}")[0].rstrip()) or 1
+    width = max(console.width - gutter - 4, 40)
+    if start + length > width:
+        cut = max(start - width // 2, 0)
+        source, start = "…" + source[cut + 1 :], start - cut
+    source = source[:width]
+    length = min(length, max(width - start, 1))
+    _line(console, Text.assemble((f"{at.line:>{gutter}} | ", "blue"), source))
+    _line(console, Text.assemble((f"{blank} | ", "blue"), " " * start, (mark * length, colour), " ", (label, colour)))
+
+
+def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
+    for assessment in assessments:
+        if assessment.status == "cannot-tell":
+            head = Text.assemble(
+                ("cannot tell", "magenta"), f"[{assessment.rule}] ", (RULES[assessment.rule].name, "bold"), f"  {assessment.jurisdiction}"
+            )
+            _line(console, head)
+            _wrapped(console, assessment.because, "  ")
+    _line(console, Text(""))
+
+
+def _summary(report: Report, console: Console) -> None:
+    by_code: dict[str, Counter[str]] = {f.jurisdiction.code: Counter() for f in report.files}
+    for finding in report.findings:
+        by_code[finding.jurisdiction][str(finding.severity)] += 1
+    for waived in report.waived:
+        by_code[waived.finding.jurisdiction]["waived"] += 1
+    for assessment in report.assessments:
+        if assessment.status == "cannot-tell":
+            by_code[assessment.jurisdiction]["cannot tell"] += 1
+    order = ["critical", "high", "medium", "low", "waived", "cannot tell"]
+    for file in report.files:
+        law, counts = file.jurisdiction, by_code[file.jurisdiction.code]
+        dated = sum(len(o.penalties) for o in law.offences)
+        said = ", ".join(f"{counts[key]} {key}" for key in order if counts[key]) or "nothing found"
+        _line(
+            console,
+            Text.assemble(
+                (f"{law.code:6}", "bold"),
+                f" {len(law.offences)} offences, {dated} dated penalties, {len(law.not_encoded)} not encoded: {said}",
+            ),
+        )
+    total = Counter(str(f.severity) for f in report.findings)
+    unsure = sum(1 for a in report.assessments if a.status == "cannot-tell")
+    parts = [f"{total[key]} {key}" for key in order[:4] if total[key]]
+    found = f"{len(report.findings)} findings" + (f" ({', '.join(parts)})" if parts else "")
+    _line(
+        console,
+        Text(
+            f"{len(report.files)} jurisdiction{'s' if len(report.files) != 1 else ''} as of {report.as_of}: {found}; {unsure} rules cannot tell",
+            "bold",
+        ),
+    )
+    refused = sorted({p.path for p in report.problems if p.level == "error"})
+    if refused:
+        _line(
+            console,
+            Text(
+                f"{len(refused)} input{'s' if len(refused) != 1 else ''} refused: nothing was concluded about {'them' if len(refused) != 1 else 'it'}",
+                "bold red",
+            ),
+        )

@@ -1,0 +1,89 @@
+"""DP: the death penalty."""
+
+from proportionality.engine import c, m
+from proportionality.rules.base import Rule, Severity
+
+_DRUG = m.k == "drug"
+_CORE = ("iccpr-6-2", "hrc-gc36-35", "ecosoc-1984-50-1", "hrdp-ii-5-i")
+
+RULES = (
+    Rule(
+        code="DP001",
+        name="death-penalty-for-a-drug-offence",
+        title="Death penalty available for a drug offence",
+        why="International law keeps the death penalty for the most serious crimes, read as intentional killing. A drug offence that does not kill is not among them.",
+        severity=Severity.CRITICAL,
+        norms=_CORE,
+        when=[(c.drug << _DRUG & (m.death == 1),)],
+        message="{title}: a court {may_or_must} impose death.",
+        remedy="abolish-death",
+        needs_death=True,
+        flagged="trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: mandatory}",
+        clear="trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}",
+        cannot_tell="trafficking: {conduct: drug.trafficking, death: unknown, life: discretionary, custody: {min: none, max: 20 years}}",
+    ),
+    Rule(
+        code="DP002",
+        name="mandatory-death-penalty",
+        title="Mandatory death penalty for a drug offence",
+        why="A mandatory death sentence leaves no room for the person or the act. The Human Rights Committee holds it arbitrary whatever the crime.",
+        severity=Severity.CRITICAL,
+        norms=(*_CORE, "iccpr-6-1", "hrc-gc36-37"),
+        when=[(c.drug << _DRUG & (m.death_mandatory == 1),)],
+        message="{title}: a court must impose death{departures}.",
+        remedy="death-discretionary",
+        needs_death=True,
+        flagged="trafficking: {conduct: drug.trafficking, substances: {heroin: over 15 g}, form: aggravated, death: mandatory, custody: none, floor: mandatory}",
+        clear="trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory}",
+        cannot_tell="trafficking: {conduct: drug.trafficking, death: unknown, custody: {min: none, max: 20 years}}",
+    ),
+    Rule(
+        code="DP003",
+        name="death-penalty-for-possession",
+        title="Death penalty for possession or use",
+        why="Possession and use harm the user first. The drug conventions let states answer them with treatment instead of punishment; no instrument asks for death.",
+        severity=Severity.CRITICAL,
+        norms=(*_CORE, "un1988-3-2", "un1988-3-4-d"),
+        when=[(c.drug << _DRUG & (m.possession == 1) & (m.death == 1),)],
+        message="{title}: a court {may_or_must} impose death for possession or use.",
+        remedy="abolish-death",
+        needs_death=True,
+        flagged="possession: {conduct: drug.possession, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}",
+        clear="trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}",
+        cannot_tell="possession: {conduct: drug.possession, death: unknown, custody: {min: none, max: 10 years}}",
+    ),
+    Rule(
+        code="DP004",
+        name="death-for-drugs-but-not-for-murder",
+        title="Death for a drug offence where murder is not capital",
+        why="A law that may kill for drugs and does not kill for murder turns the order of harms round.",
+        severity=Severity.CRITICAL,
+        norms=(*_CORE, "ungass2016-4-l"),
+        when=[(c.drug << _DRUG & (m.death == 1), c.law << (m.k == "law") & (m.murder_spared == 1))],
+        message="{title}: a court {may_or_must} impose death, yet no murder encoded here carries it.",
+        remedy="abolish-death",
+        scope="comparison",
+        needs_death=True,
+        flagged="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}""",
+        clear="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, death: discretionary, life: mandatory, custody: none, floor: mandatory}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, death: unknown, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}""",
+    ),
+    Rule(
+        code="DP005",
+        name="death-by-quantity",
+        title="Death triggered by quantity alone",
+        why="Weight says little about guilt: the courier carries what the organiser packed. A threshold that decides over life takes the decision from the court.",
+        severity=Severity.CRITICAL,
+        norms=(*_CORE, "hrc-gc36-37", "un1988-3-5"),
+        when=[(c.drug << _DRUG & (m.by_amount == 1) & (m.death == 1),)],
+        message="{title}: the amount alone ({amounts}) exposes to death.",
+        remedy="abolish-death",
+        needs_death=True,
+        flagged="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 15 g}, death: mandatory, custody: none, floor: mandatory}",
+        clear="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, conditions: [repeat], death: discretionary, life: discretionary, custody: {min: 15 years, max: 30 years}, floor: mandatory}",
+        cannot_tell="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 15 g}, death: unknown, life: mandatory, custody: none, floor: mandatory}",
+    ),
+)

@@ -1,0 +1,299 @@
+"""YAML text into plain values and the place of each one.
+
+Built from libyaml's event stream rather than a loader, so that nothing is interpreted behind the author's back: no YAML
+1.1 booleans, octals or base-60 numbers, no aliases, no merge keys, and every problem of a file is found in one pass.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 12
+MAX_PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Line and column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with an input, where it is and what to do about it."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    level: str = "error"  # error: the file is refused; warning: it is used, and this is said
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file: its values, where each sits, its text and the problems found while reading."""
+
+    path: str
+    text: str
+    value: object
+    keys: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
+    values: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def position(self, location: Sequence[str | int]) -> Position:
+        """Where the value at ``location`` is; the nearest enclosing value where it is absent."""
+        where = tuple(location)
+        while where and where not in self.values:
+            where = where[:-1]
+        return self.values.get(where, Position(1, 1))
+
+    def key_position(self, location: Sequence[str | int]) -> Position:
+        """Where the key that names ``location`` is."""
+        return self.keys.get(tuple(location)) or self.position(location)
+
+    def add(self, at: Position, message: str, level: str = "error") -> None:
+        """Record a problem at a position."""
+        self.problems.append(Problem(self.path, at.line, at.column, message, level))
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty where there is none."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+class Unreadable(Exception):
+    """The input cannot be read at all; carries the one problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the closest known word, or nothing."""
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, refused where it is too large or cannot be opened.
+
+    Raises:
+        Unreadable: with one problem that says why.
+
+    """
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(Problem(str(path), 1, 1, f"cannot be read: {error.strerror or error}")) from error
+    return data
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 text from bytes.
+
+    Raises:
+        Unreadable: where it is over 1 MiB, empty, binary, or not UTF-8.
+
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(Problem(path, 1, 1, "the file is over 1 MiB; a jurisdiction file holds one jurisdiction and is far smaller"))
+    if b"\x00" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(Problem(path, 1, 1, "this is a binary file; expected YAML text in UTF-8"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        found = data[error.start]
+        raise Unreadable(Problem(path, line, column, f"byte 0x{found:02x} is not UTF-8; save the file as UTF-8")) from error
+    if not text.strip():
+        raise Unreadable(Problem(path, 1, 1, "the file is empty; 'proportionality new CODE' prints a template to start from"))
+    return text.replace("\r\n", "\n")
+
+
+_BOOLEANS = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER_LIKE = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?\.(?:inf|nan)", re.IGNORECASE
+)
+_BASE_60 = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
+
+
+def _plain(text: str) -> tuple[object, str | None]:
+    """The value of an unquoted scalar, and what is wrong with writing it unquoted."""
+    if text in ("true", "false"):
+        return text == "true", None
+    if text in ("", "~") or text.lower() == "null":
+        return None, "nothing is written here; write the value, or one of none, unknown, not_stated where the format has them"
+    if _BOOLEANS.fullmatch(text):
+        return text, f"'{text}' unquoted is read as true or false by many YAML programs; write true or false, or quote it: \"{text}\""
+    if _INTEGER.fullmatch(text) and len(text) < 19:
+        return int(text), None
+    if _BASE_60.fullmatch(text):
+        return text, f"'{text}' unquoted is read as a base-60 number by many YAML programs; quote it: \"{text}\""
+    if _NUMBER_LIKE.fullmatch(text):
+        reason = (
+            "has a leading zero and is read as octal by many YAML programs"
+            if re.fullmatch(r"[-+]?0[0-9_]+", text)
+            else "is not a whole number written plainly"
+        )
+        return text, f"'{text}' {reason}; write a whole number, or quote it: \"{text}\""
+    return text, None
+
+
+def _describe_yaml_error(error: yaml.MarkedYAMLError) -> str:
+    what = " ".join(part for part in (error.problem, f"({error.context})" if error.context else "") if part)
+    return f"this is not well-formed YAML: {what}"
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or sequence that is still open while events arrive."""
+
+    container: dict[str, object] | list[object]
+    location: tuple[str | int, ...]
+    key: str | None = None
+    seen: dict[str, Position] = field(default_factory=dict)
+
+
+def parse(data: bytes, path: str) -> Document:
+    """Read one YAML document.
+
+    Returns:
+        The document with every problem of form found; ``value`` holds what could be read.
+
+    Raises:
+        Unreadable: where nothing can be read (too large, binary, not UTF-8, empty).
+
+    """
+    text = decode(data, path)
+    document = Document(path, text, None)
+    for number, line in enumerate(text.split("\n"), 1):
+        if "\t" in line:
+            document.add(Position(number, line.index("\t") + 1), "a tab; indent and separate with spaces")
+    if document.problems:
+        return document
+    # _yaml reports a character it may not contain as an error without a mark.
+    for index, char in enumerate(text):
+        if char < " " and char != "\n":
+            before = text[:index]
+            at = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+            document.add(at, f"control character U+{ord(char):04X}; remove it")
+            return document
+    try:
+        _build(document)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        document.add(at, _describe_yaml_error(error))
+    except yaml.YAMLError as error:
+        document.add(Position(1, 1), f"this is not well-formed YAML: {str(error).splitlines()[0]}")
+    except _Stop:
+        pass
+    return document
+
+
+class _Stop(Exception):
+    """Reading further would say nothing useful."""
+
+
+def _build(document: Document) -> None:
+    stack: list[_Frame] = []
+    documents = 0
+
+    def place(value: object, at: Position) -> tuple[str | int, ...]:
+        if not stack:
+            document.value = value
+            document.values[()] = at
+            return ()
+        frame = stack[-1]
+        if isinstance(frame.container, list):
+            location = (*frame.location, len(frame.container))
+            frame.container.append(value)
+        else:
+            assert frame.key is not None
+            location = (*frame.location, frame.key)
+            frame.container[frame.key] = value
+            frame.key = None
+        document.values[location] = at
+        return location
+
+    def expects_key() -> bool:
+        return bool(stack) and isinstance(stack[-1].container, dict) and stack[-1].key is None
+
+    for event in yaml.parse(document.text, Loader=yaml.CSafeLoader):
+        mark = event.start_mark
+        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        if len(document.problems) >= MAX_PROBLEMS:
+            document.add(at, f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
+            raise _Stop
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                document.add(at, "a second YAML document begins here; put one jurisdiction in one file")
+                raise _Stop
+        elif isinstance(event, yaml.AliasEvent):
+            document.add(at, f"alias '*{event.anchor}'; write the value out, so that each provision can be read where it stands")
+            if expects_key():
+                stack[-1].key = f"*{event.anchor}"
+            else:
+                place(None, at)
+        elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            if event.anchor:
+                document.add(at, f"anchor '&{event.anchor}'; anchors and aliases are not used here")
+            if event.tag and event.tag != "!":
+                document.add(at, f"tag '{event.tag}'; tags are not used here")
+            if isinstance(event, yaml.ScalarEvent):
+                if expects_key():
+                    _key(document, stack[-1], event, at)
+                    continue
+                if not event.style and event.implicit[0]:
+                    value, wrong = _plain(event.value)
+                    if wrong:
+                        document.add(at, wrong)
+                else:
+                    value = event.value
+                place(value, at)
+            else:
+                if expects_key():
+                    document.add(at, "a list or mapping used as a key; a key is a word")
+                    raise _Stop
+                if len(stack) >= MAX_DEPTH:
+                    document.add(at, f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
+                    raise _Stop
+                container: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
+                stack.append(_Frame(container, place(container, at)))
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            stack.pop()
+
+
+def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: Position) -> None:
+    name = event.value
+    if not event.style:
+        if name == "<<":
+            document.add(at, "merge key '<<'; write the values out, so that each provision can be read where it stands")
+        elif _BOOLEANS.fullmatch(name):
+            document.add(at, f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant")
+    if name in frame.seen:
+        first = frame.seen[name]
+        document.add(at, f"key '{name}' stands twice (first on line {first.line}); keep one")
+        # Keep reading under a name of its own, so that problems inside the duplicate are reported too.
+        name = f"{name} (line {at.line})"
+    frame.seen[name] = at
+    frame.key = name
+    document.keys[(*frame.location, name)] = at
