@@ -7,8 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from proportionality.model import Jurisdiction, load
+import yaml
+
+from proportionality.model import Jurisdiction, dump, load
 from proportionality.source import Document, Problem, Unreadable, parse, read_bytes
 
 
@@ -88,6 +91,31 @@ def load_bytes(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
     if jurisdiction is None:
         return None, problems
     return LoadedFile(path, hashlib.sha256(data).hexdigest(), document, jurisdiction), problems
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Short lists of words and small mappings on one line, as authors write them."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _list(dumper: _Dumper, value: list[Any]) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=all(isinstance(item, str) for item in value))
+
+
+def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=set(value) <= {"min", "max", "words"})
+
+
+_Dumper.add_representer(list, _list)
+_Dumper.add_representer(dict, _mapping)
+
+
+def to_yaml(jurisdiction: Jurisdiction) -> str:
+    """The jurisdiction as a file that loads to the same model."""
+    values = dump(jurisdiction)
+    return yaml.dump({"schema": values.pop("schema"), **values}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def load_all(paths: Iterable[Path]) -> Corpus:

@@ -119,6 +119,8 @@ _FORBID = ConfigDict(extra="forbid", frozen=True)
 
 def _parsed(read: Callable[[str], object], description: str, pattern: str | None = None, examples: tuple[str, ...] = ()) -> list[Any]:
     def validate(value: object) -> object:
+        if isinstance(value, (Term, Silence, Fine, AmountRange)):
+            return value  # built in Python, not read from a file
         if not isinstance(value, str):
             raise PydanticCustomError("expected", "{expected}", {"expected": description})
         try:
@@ -155,6 +157,8 @@ def _read_fine(text: str) -> Fine | Silence:
 
 
 def _read_date(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
             return dt.date.fromisoformat(value)
@@ -194,6 +198,8 @@ class Version(BaseModel):
 
 
 def _read_version(value: object) -> Version:
+    if isinstance(value, Version):
+        return value
     text = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
     if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
         try:

@@ -20,7 +20,7 @@ class Change:
     """One change to the penalty of one offence.
 
     ``what`` and ``to``: death ``none``/``discretionary``; life ``none``/``discretionary``; ceiling and floor a term,
-    ``life``, ``unlimited`` or ``none``; corporal ``none``/``discretionary``; custody ``none``; diversion and release
+    ``life``, ``life-with-parole``, ``unlimited`` or ``none``; corporal ``none``/``discretionary``; custody ``none``; diversion and release
     ``available``.
     """
 
@@ -91,8 +91,12 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
     if to == "none":
         return {"death": "none", "life": "none", "custody": "none", "floor": "none", "custody_required": False}
     update: dict[str, Any] = {"death": "none"}
-    if to == "life":
-        return update if penalty.life != "none" else update | {"life": "discretionary", "custody": _open_custody(penalty)}
+    if to in ("life", "life-with-parole"):
+        if to == "life-with-parole":
+            update["parole"] = "available"
+        if penalty.death == "mandatory" or (penalty.life == "none" and penalty.custody == "none"):
+            update |= {"life": "discretionary", "custody": _open_custody(penalty), "floor": "none"}
+        return update
     update["life"] = "none"
     most = Silence.UNLIMITED if to == "unlimited" else Term.parse(to)
     if not isinstance(penalty.custody, Custody):
@@ -109,8 +113,12 @@ def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
         update |= {"life": "discretionary", "custody_required": penalty.custody_required}
         if penalty.death == "mandatory":
             update["death"] = "discretionary"
+    if to in ("life", "life-with-parole"):
+        death = "discretionary" if penalty.death == "mandatory" else penalty.death
+        least = {"death": death, "life": "mandatory", "custody": "none", "floor": "mandatory"}
+        return least | ({"parole": "available"} if to == "life-with-parole" else {})
     custody = _open_custody(penalty)
-    if to == "none":
+    if to in ("none", "unlimited"):
         return update | {"custody": Custody(min=Silence.NONE, max=custody.max), "floor": "none"}
     kind = penalty.floor if penalty.floor not in ("none", "unknown") else "mandatory"
     return update | {"custody": Custody(min=Term.parse(to), max=custody.max), "floor": kind}
@@ -130,22 +138,23 @@ def _target(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str:
     """An offence's ceiling or floor as something another offence's can be changed to."""
     measure: Range = subject.ceiling if most else subject.floor
     if measure.low >= LIFE:
-        return "life"
+        return "life" if measure.high > LIFE else "life-with-parole"
     if measure.low >= UNLIMITED:
         return "unlimited"
     if measure.high <= CUSTODY:
         return "none"
-    custody = subject.penalty.custody
-    assert isinstance(custody, Custody)
-    limit = custody.max if most else custody.min
+    custody, key = subject.penalty.custody, "max" if most else "min"
+    limit = getattr(custody, key) if isinstance(custody, Custody) else Silence.UNKNOWN
     if limit is Silence.GENERAL and jurisdiction.general.custody is not None:
-        limit = getattr(jurisdiction.general.custody, "max" if most else "min")
-    return str(limit)
+        limit = getattr(jurisdiction.general.custody, key)
+    if isinstance(limit, Term):
+        return str(limit)
+    return "unlimited" if most else "none"  # not known exactly: the change that is certain to suffice
 
 
 def _just_below(target: str) -> str:
     """The longest thing that is certainly shorter."""
-    if target == "life":
+    if target in ("life", "life-with-parole"):
         return "unlimited"
     if target == "unlimited":
         return "50 years"
@@ -184,10 +193,10 @@ def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others
             return Cure(f"the ceiling falls from {ceiling} to {_said(to)}{_or_less(to)}", change("ceiling", to))
         case "lower-floor-to-floor":
             to = _target(jurisdiction, min(others, key=lambda s: s.floor.high), most=False)
-            return Cure("the floor is removed" if to == "none" else f"the floor falls from {floor} to {to} or less", change("floor", to))
+            return Cure(_lower_floor(floor, to), change("floor", to))
         case "lower-floor-to-ceiling":
             to = _target(jurisdiction, min(others, key=lambda s: s.ceiling.high), most=True)
-            return Cure("the floor is removed" if to == "none" else f"the floor falls from {floor} to {to} or less", change("floor", to))
+            return Cure(_lower_floor(floor, to), change("floor", to))
         case "below-murder":
             if penalty.death != "none":
                 # Without death the ceiling is what remains; if that were murder's too, death would not be murder's ceiling.
@@ -208,7 +217,7 @@ def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others
             return Cure("the court may refrain from corporal punishment", change("corporal", "discretionary"))
         case "restore-floor":
             to = _target(jurisdiction, others[0], most=False)
-            return Cure(f"the floor returns to {'none' if to == 'none' else to}", change("floor", to))
+            return Cure("the floor is removed again" if to == "none" else f"the floor returns to {_said(to)}", change("floor", to))
         case "restore-ceiling":
             to = _target(jurisdiction, others[0], most=True)
             return Cure(f"the ceiling returns to {_said(to)}", change("ceiling", to))
@@ -216,12 +225,18 @@ def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others
             return Cure(_IN_WORDS[rule.remedy])
 
 
+def _lower_floor(floor: str, to: str) -> str:
+    if to in ("none", "unlimited"):
+        return "the floor is removed"
+    return f"the floor falls from {floor} to {_said(to)}{_or_less(to)}"
+
+
 def _said(to: str) -> str:
-    return {"none": "no custody", "unlimited": "a term of years", "life": "life"}.get(to, to)
+    return {"none": "no custody", "unlimited": "a term of years", "life-with-parole": "life with parole"}.get(to, to)
 
 
 def _or_less(to: str) -> str:
-    return "" if to in ("none", "unlimited", "life") else " or less"
+    return "" if to in ("none", "unlimited", "life", "life-with-parole") else " or less"
 
 
 def _below_the_cliff(jurisdiction: Jurisdiction, lower: Subject) -> str:

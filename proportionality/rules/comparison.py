@@ -13,7 +13,7 @@ _NORMS = ("ungass2016-4-l", "ga-72-198-35", "incb-2007-7", "iccpr-9-1", "hrc-gc3
 def _against(drug: object, violent: object) -> tuple[object, object]:
     """A drug offence and a violent one of its own class."""
     return (
-        c.drug << (m.k == "drug") & drug if drug is not None else c.drug << (m.k == "drug"),
+        c.drug << (m.k == "drug") & drug,
         c.violent << (m.k == "violent") & (m.aggravated == c.drug.aggravated) & violent,
     )
 
@@ -26,7 +26,7 @@ RULES = (
         why="Sentences say how grave a society holds a wrong to be. A drug offence that can cost more than violence against a person turns that order round.",
         severity=Severity.HIGH,
         norms=_NORMS,
-        when=[_against(None, m.ceiling < c.drug.ceiling)],
+        when=[_against(m.imprisonable == 1, m.ceiling < c.drug.ceiling)],
         message="{title} can cost {ceiling}; {comparators_ceiling}.",
         remedy="lower-ceiling",
         scope="comparison",
@@ -86,7 +86,7 @@ manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: not_stat
         why="If trafficking can cost as much as killing, the law marks no difference between the two.",
         severity=Severity.HIGH,
         norms=_NORMS,
-        when=[_against(None, (m.murder == 1) & (m.ceiling <= c.drug.ceiling) & (m.ceiling_far >= c.drug.ceiling_far))],
+        when=[_against(m.imprisonable == 1, (m.murder == 1) & (m.ceiling <= c.drug.ceiling) & (m.ceiling_far >= c.drug.ceiling_far))],
         message="{title} can cost {ceiling}, as much as murder ({comparator_places}).",
         remedy="below-murder",
         scope="comparison",
@@ -125,7 +125,7 @@ rape: {conduct: violent.rape, life: unknown, custody: {min: none, max: 20 years}
         why="Possession for one's own use injures no other person; a violent crime does.",
         severity=Severity.HIGH,
         norms=(*_NORMS, "un1988-3-4-d", "hrdp-ii-9-v"),
-        when=[_against(m.possession == 1, m.ceiling < c.drug.ceiling)],
+        when=[_against((m.possession == 1) & (m.imprisonable == 1), m.ceiling < c.drug.ceiling)],
         message="{title}: possession or use can cost {ceiling}; {comparators_ceiling}.",
         remedy="lower-ceiling",
         scope="comparison",

@@ -28,7 +28,7 @@ RULES = (
         why="Longer sentences for drugs, year after year, are how an order of penalties comes apart.",
         severity=Severity.LOW,
         norms=_NORMS,
-        when=[(c.drug << _DRUG, c.before << (m.k == "before") & (m.o == c.drug.n) & (m.ceiling < c.drug.ceiling))],
+        when=[(c.drug << _DRUG & (m.imprisonable == 1), c.before << (m.k == "before") & (m.o == c.drug.n) & (m.ceiling < c.drug.ceiling))],
         message="{title}: since {since} it can cost {ceiling}; before that {before_ceiling}.",
         remedy="restore-ceiling",
         flagged="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}, was: {custody: {min: none, max: 10 years}}}",

@@ -1,0 +1,16 @@
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def need(present: object, reason: str) -> None:
+    """Skip where a program is absent, but never in CI."""
+    if not present:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have it: {reason}")
+        pytest.skip(reason)

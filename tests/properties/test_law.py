@@ -1,0 +1,215 @@
+"""What must hold of every statute."""
+
+import datetime as dt
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from proportionality.corpus import load_bytes, to_yaml
+from proportionality.model import Custody, Jurisdiction, Penalty
+from proportionality.terms import Order, Silence, Term
+from proportionality.testing import (
+    AS_OF,
+    as_file,
+    assert_cures_clear,
+    assert_order_does_not_matter,
+    assert_round_trip,
+    assert_unknown_never_concludes,
+    flags,
+    jurisdictions,
+    offences,
+    outcome,
+    raise_ceiling,
+    restated,
+    terms,
+    with_penalty,
+)
+
+COMPARISON = {"VC001", "VC002", "VC003", "VC004", "VC005", "VC006"}
+
+
+def comparisons(law):
+    return {flag for flag in flags(law) if flag[0] in COMPARISON - {"VC004"}}
+
+
+@given(jurisdictions())
+def test_load_dump_load_is_identity(law):
+    assert_round_trip(law)
+
+
+@given(jurisdictions(), st.randoms(use_true_random=False))
+def test_order_of_offences_does_not_matter(law, rng):
+    order = list(law.offences)
+    rng.shuffle(order)
+    assert_order_does_not_matter(law, order)
+
+
+@given(jurisdictions(days=False))
+def test_restating_terms_in_months_changes_nothing(law):
+    assert flags(law) == flags(restated(law))
+
+
+@given(jurisdictions())
+def test_comments_and_layout_change_nothing(law):
+    text = to_yaml(law)
+    noisy = "# a comment\n\n" + text.replace("\n  ", "\n\n  ", 1) + "\n# the end\n"
+    file, problems = load_bytes(noisy.encode(), "test.yaml")
+    assert file is not None, problems
+    assert file.jurisdiction == law
+
+
+@given(jurisdictions(min_violent=1), st.data())
+def test_raising_a_drug_ceiling_never_removes_a_comparison(law, data):
+    i = data.draw(st.sampled_from([i for i, o in enumerate(law.offences) if o.is_drug]))
+    raised = with_penalty(law.offences[i], raise_ceiling)
+    harsher = law.model_copy(update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]})
+    assert comparisons(law) <= comparisons(harsher)
+
+
+@given(jurisdictions(min_violent=1), st.data())
+def test_raising_a_drug_floor_never_removes_a_comparison(law, data):
+    i = data.draw(st.sampled_from([i for i, o in enumerate(law.offences) if o.is_drug]))
+
+    def to_the_top(p: Penalty) -> Penalty:
+        if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term):
+            return p
+        return p.model_copy(update={"custody": Custody(min=p.custody.max, max=p.custody.max), "floor": "mandatory", "custody_required": True})
+
+    raised = with_penalty(law.offences[i], to_the_top)
+    harsher = law.model_copy(update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]})
+    assert comparisons(law) <= comparisons(harsher)
+
+
+@given(jurisdictions(min_violent=1), terms(), st.data())
+def test_lowering_a_violent_ceiling_never_removes_a_comparison(law, term, data):
+    i = data.draw(st.sampled_from([i for i, o in enumerate(law.offences) if not o.is_drug]))
+
+    def milder(p: Penalty) -> Penalty:
+        if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term) or p.custody.min is not Silence.NONE:
+            return p
+        return p.model_copy(update={"custody": Custody(min=Silence.NONE, max=term if term.compare(p.custody.max) is Order.LESS else p.custody.max)})
+
+    lowered = with_penalty(law.offences[i], milder)
+    softer = law.model_copy(update={"offences": [*law.offences[:i], lowered, *law.offences[i + 1 :]]})
+    assert comparisons(law) <= comparisons(softer)
+
+
+@given(jurisdictions(), offences("violent", 77, unknowns=False))
+def test_adding_a_violent_offence_removes_no_other_finding(law, offence):
+    # A new aggravated form takes the place of a basic one as comparator, and a capital one ends "no murder is capital".
+    assume(offence.form == "basic" and offence.penalties[-1].death == "none")
+    more = law.model_copy(update={"offences": [*law.offences, offence]})
+    spared = {"DP004", "JX001", "DQ003"}
+    assert {f for f in flags(law) if f[0] not in spared} <= flags(more)
+
+
+@given(jurisdictions(max_drug=2, max_violent=2), jurisdictions(max_drug=2, max_violent=2))
+def test_another_jurisdiction_changes_nothing(first, second):
+    from proportionality.check import check
+    from proportionality.corpus import Corpus
+
+    other = second.model_copy(update={"jurisdiction": second.jurisdiction.model_copy(update={"code": "XXB"})})
+    files = [as_file(first), as_file(other, "other.yaml")]
+    together = check(Corpus(files), AS_OF)
+    alone = [f for file in files for f in check(Corpus([file]), AS_OF).findings]
+    assert {f.fingerprint for f in together.findings} == {f.fingerprint for f in alone}
+
+
+@given(jurisdictions())
+def test_making_the_named_change_clears_the_finding(law):
+    assert_cures_clear(law)
+
+
+@given(jurisdictions())
+def test_every_location_lies_inside_the_file(law):
+    file = as_file(law)
+    lines = file.document.text.split("\n")
+    for finding in outcome(law).findings:
+        for place in (finding.location, *(r.place for r in finding.related)):
+            assert 1 <= place.line <= len(lines)
+            assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+
+
+@given(jurisdictions())
+def test_fingerprints_are_unique_and_survive_moved_lines(law):
+    found = [f.fingerprint for f in outcome(law).findings]
+    assert len(found) == len(set(found))
+    moved, _ = load_bytes(("# one\n# two\n" + to_yaml(law)).encode(), "test.yaml")
+    from proportionality.check import check_one
+
+    assert moved is not None
+    assert [f.fingerprint for f in check_one(moved, AS_OF).findings] == found
+
+
+@given(jurisdictions())
+def test_every_rule_is_assessed_and_says_why(law):
+    from proportionality.rules import RULES
+
+    result = outcome(law)
+    assert [a.rule for a in result.assessments] == list(RULES)
+    assert all(a.because for a in result.assessments)
+    flagged = {f.rule for f in result.findings}
+    assert {a.rule for a in result.assessments if a.status == "flagged"} == flagged
+
+
+@given(jurisdictions(max_drug=3, max_violent=3), st.data())
+def test_an_unknown_never_turns_into_a_finding_or_a_clear(law, data):
+    assert_unknown_never_concludes(law, filled(law, data))
+
+
+def filled(law: Jurisdiction, data) -> Jurisdiction:
+    """The same statute with each unknown resolved in some way that the law could have."""
+
+    def penalty(p: Penalty) -> Penalty:
+        changes: dict[str, object] = {}
+        for key in ("death", "life"):
+            if getattr(p, key) == "unknown":
+                changes[key] = data.draw(st.sampled_from(("none", "discretionary")))
+        if isinstance(p.custody, Custody):
+            low, high = p.custody.min, p.custody.max
+            if high in (Silence.UNKNOWN, Silence.NOT_STATED):
+                high = data.draw(st.sampled_from((Silence.UNLIMITED, Term.parse("60 years"), low if isinstance(low, Term) else Term.parse("1 month"))))
+            if low is Silence.UNKNOWN:
+                low = high if isinstance(high, Term) and data.draw(st.booleans()) else Term.parse("1 day")
+            if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
+                low = high
+            changes["custody"] = Custody(min=low, max=high)
+            if p.floor == "unknown":
+                kinds = ("mandatory", "presumptive", "frame") if isinstance(low, Term) else ("none",)
+                changes["floor"] = data.draw(st.sampled_from(kinds))
+        if p.custody_required == "unknown":
+            changes["custody_required"] = data.draw(st.booleans())
+        if p.fine is Silence.UNKNOWN:
+            changes["fine"] = data.draw(st.sampled_from((Silence.NONE, Silence.NOT_STATED)))
+        if p.non_custodial == "unknown":
+            changes["non_custodial"] = data.draw(st.sampled_from(("none", "available")))
+        if p.corporal == "unknown":
+            changes["corporal"] = "none"
+        for key, words in (("suspension", ("available", "barred")), ("parole", ("available", "barred")), ("diversion", ("available", "none"))):
+            if getattr(p, key) == "unknown":
+                changes[key] = data.draw(st.sampled_from(words))
+        return p.model_copy(update=changes)
+
+    changed = [o.model_copy(update={"penalties": [penalty(p) for p in o.penalties]}) for o in law.offences]
+    return law.model_copy(update={"offences": changed})
+
+
+@given(jurisdictions(), st.dates(dt.date(1990, 1, 1), dt.date(1999, 12, 31)))
+def test_before_the_first_date_nothing_is_concluded(law, day):
+    result = outcome(law, day)
+    assert {f.rule for f in result.findings} <= {"DQ002", "PU003"}
+    assert not [a for a in result.assessments if a.status == "clear" and not a.rule.startswith("DQ")]
+
+
+@given(jurisdictions(), jurisdictions())
+def test_diff_and_its_mirror(first, second):
+    from proportionality.check import check
+    from proportionality.corpus import Corpus
+    from proportionality.report.difference import between
+
+    one, two = (check(Corpus([as_file(law)]), AS_OF) for law in (first, second))
+    there, back = between(one, two, same_law=False), between(two, one, same_law=False)
+    keys = lambda findings: [(f.rule, f.offence) for f in findings]  # noqa: E731
+    assert keys(there.gained) == keys(back.lost)
+    assert keys(there.lost) == keys(back.gained)
+    assert sorted(keys(there.unchanged), key=str) == sorted(keys(back.unchanged), key=str)
