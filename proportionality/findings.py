@@ -242,9 +242,6 @@ class Describer:
             return result
         penalty = subject.penalty
         subjects = [s for s, _ in others]
-        stand_in = (
-            " (no aggravated form encoded; measured against the basic one)" if any(f for _, f in others) and subject.aggravated else ""
-        )
         result |= {
             "title": subject.offence.title,
             "floor": words.floor(penalty, general),
@@ -260,8 +257,8 @@ class Describer:
             "other_floor": words.floor(subjects[0].penalty, general) if subjects else "",
             "before_floor": words.floor(subjects[0].penalty, general) if subjects else "",
             "before_ceiling": words.ceiling(subjects[0].penalty, general) if subjects else "",
-            "comparators_ceiling": words.listed(words.comparator(s, general, True) for s in subjects) + stand_in,
-            "comparators_floor": words.listed(words.comparator(s, general, False) for s in subjects) + stand_in,
+            "comparators_ceiling": words.listed(words.comparator(s, general, True, stand_in) for s, stand_in in others),
+            "comparators_floor": words.listed(words.comparator(s, general, False, stand_in) for s, stand_in in others),
             "comparator_places": words.listed(s.offence.place for s in subjects),
             "comparator_titles": words.listed(s.offence.title for s in subjects),
             "barred": self._barred(group),

@@ -18,6 +18,8 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    StrictBool,
+    StrictInt,
     StringConstraints,
     Tag,
     ValidationError,
@@ -217,7 +219,9 @@ FineText = Annotated[
     Fine | Silence, *_parsed(_read_fine, "a fine, or none, unlimited, not_stated, unknown", examples=("up to SGD 20,000", "not_stated"))
 ]
 TermText = Annotated[Term, *_parsed(Term.parse, "a term of custody", examples=("20 years", "18 months"))]
-RangeText = Annotated[AmountRange, *_parsed(AmountRange.parse, "an amount", examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"))]
+_RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
+_RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
+RangeText = Annotated[AmountRange, *_parsed(AmountRange.parse, "an amount", _RANGE_PATTERN, examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"))]
 Date = Annotated[
     dt.date, PlainValidator(_read_date), PlainSerializer(lambda d: d.isoformat()), WithJsonSchema({"type": "string", "format": "date"})
 ]
@@ -329,22 +333,22 @@ class GeneralCustody(_Cited):
 class GeneralLife(_Cited):
     """Whether imprisonment for life exists, and when release is possible."""
 
-    exists: bool | Literal["unknown"]
+    exists: StrictBool | Literal["unknown"]
     parole_after: Limit = Silence.UNKNOWN
 
 
 class GeneralDeath(_Cited):
     """Whether the death penalty exists, and what is done with it."""
 
-    exists: bool | Literal["unknown"]
+    exists: StrictBool | Literal["unknown"]
     practice: Literal["executes", "dormant", "abolished-in-practice", "moratorium", "unknown"] = "unknown"
-    last_execution: int | Literal["unknown", "none"] = "unknown"
+    last_execution: StrictInt | Literal["unknown", "none"] = "unknown"
 
 
 class GeneralCorporal(_Cited):
     """Whether courts can order corporal punishment."""
 
-    exists: bool | Literal["unknown"]
+    exists: StrictBool | Literal["unknown"]
 
 
 class Mitigation(_Cited):
@@ -446,8 +450,8 @@ class Corporal(BaseModel):
     model_config = _FORBID
     kind: Literal["caning", "whipping", "flogging", "amputation", "stoning", "other"]
     status: Literal["discretionary", "mandatory", "unknown"]
-    min: int | Literal["none", "unknown"] = "unknown"
-    max: int | Literal["none", "unknown"] = "unknown"
+    min: StrictInt | Literal["none", "unknown"] = "unknown"
+    max: StrictInt | Literal["none", "unknown"] = "unknown"
 
 
 class Departure(BaseModel):
@@ -472,7 +476,7 @@ class Penalty(BaseModel):
         _word_or("<range>"),
     ]
     floor: FloorKind = Field(description="what binds the court to the least: mandatory, presumptive, frame or none")
-    custody_required: bool | Literal["unknown"] = Field(
+    custody_required: StrictBool | Literal["unknown"] = Field(
         default="unknown", description="false where a fine or another measure may be imposed instead of custody"
     )
     fine: FineText = Silence.UNKNOWN
@@ -574,10 +578,13 @@ class Jurisdiction(BaseModel):
             return penalty.since
         version = self.source_of(offence, penalty).version
         assert version is not None  # `load` refuses the file otherwise
-        return version.day
+        # A text of which only the year is known was read by the day of verification at the latest.
+        return min(version.day, self.verified.date)
 
 
 Location = tuple[str | int, ...]
+# How pydantic names the alternatives of a union in the location of an error.
+_ALTERNATIVES = frozenset(("bool", "int", "literal['unknown']", "literal['unknown','none']", "literal['none','unknown']"))
 
 
 def load(document: Document) -> Jurisdiction | None:
@@ -587,6 +594,8 @@ def load(document: Document) -> Jurisdiction | None:
         The jurisdiction, or None where the file has errors; every one of them is then in ``document.problems``.
 
     """
+    if not document.complete:
+        return None
     if not isinstance(document.value, dict):
         if not document.problems:
             document.add(
@@ -599,10 +608,13 @@ def load(document: Document) -> Jurisdiction | None:
     try:
         result = Jurisdiction.model_validate(document.value)
     except ValidationError as error:
+        by_place: dict[Location, list[Any]] = {}
         for detail in error.errors(include_url=False):
-            location = tuple(part for part in detail["loc"] if not str(part).startswith("<"))
+            parts = (p for p in detail["loc"] if not str(p).startswith("<") and p not in _ALTERNATIVES)
+            by_place.setdefault(tuple(parts), []).append(detail)
+        for location, details in by_place.items():
             if not _already_said(document, location):
-                document.add(*_explain(document, location, detail))
+                document.add(*_explain(document, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
     _check_references(document)
     _check_general(document, broken)
@@ -653,30 +665,41 @@ def _keys_at(location: Location) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
-def _explain(document: Document, location: Location, detail: Mapping[str, Any]) -> tuple[Position, str]:
-    """One pydantic error as a position and a sentence: what was found, what was expected, the nearest valid word."""
-    kind, found = detail["type"], detail.get("input")
+def _explain(document: Document, location: Location, details: list[Any]) -> tuple[Position, str]:
+    """What is wrong at a place as a position and a sentence: what was found, what was expected, the nearest valid word."""
+    kinds, found = [detail["type"] for detail in details], details[0].get("input")
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
-    at = document.position(location)
-    context = detail.get("ctx", {})
-    if kind == "extra_forbidden":
+    if kinds[0] == "extra_forbidden":
         known = _keys_at(location[:-1])
         return document.key_position(location), f"unknown key '{name}'; expected one of {', '.join(known)}{nearest(name, known)}"
-    if kind == "missing":
+    if kinds[0] == "missing":
         return document.position(location[:-1]), f"'{name}' is missing here"
-    if kind == "literal_error" and location[-1:] and "[key]" not in location:
-        words = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
-        hint = nearest(found, words) if isinstance(found, str) else ""
-        if isinstance(found, str) and found.startswith("violent.aggravated-"):
-            hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
-        return at, f"{name}: found {_shown(found)}; expected {_one_of(words)}{hint}"
+    expected = " or ".join(dict.fromkeys(_expected(detail) for detail in details))
+    hint = ""
+    if isinstance(found, str) and found.startswith("violent.aggravated-"):
+        hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
+    elif isinstance(found, str):
+        hint = nearest(found, [word for detail in details for word in _words(detail)])
+    return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
+
+
+def _words(detail: Mapping[str, Any]) -> list[str]:
+    return re.findall(r"'([^']*)'", detail["ctx"]["expected"]) if detail["type"] == "literal_error" else []
+
+
+def _expected(detail: Mapping[str, Any]) -> str:
+    """What one pydantic error says should stand there."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "literal_error":
+        words = _words(detail) or [context["expected"]]
+        return words[0] if len(words) == 1 else "one of " + ", ".join(words)
     if kind == "expected":
-        return at, f"{name}: found {_shown(found)}; expected {context['expected']}"
+        return str(context["expected"])
     if kind == "string_pattern_mismatch":
-        return at, f"{name}: found {_shown(found)}; expected {_pattern_in_words(context['pattern'])}"
-    if kind == "too_long" and name == "offences":
-        return at, f"offences: {context['actual_length']} offences; at most {MAX_OFFENCES} in one file"
-    expected = {
+        return _pattern_in_words(context["pattern"])
+    if kind == "too_long":
+        return f"at most {context['max_length']}"
+    return {
         "string_type": "text (quote it if it looks like a number)",
         "bool_type": "true or false",
         "int_type": "a whole number",
@@ -687,14 +710,7 @@ def _explain(document: Document, location: Location, detail: Mapping[str, Any]) 
         "too_short": "at least one entry",
         "string_too_short": "some text",
         "string_too_long": f"at most {context.get('max_length')} characters",
-    }.get(kind)
-    if expected is None:
-        expected = str(detail["msg"])
-    return at, f"{name}: found {_shown(found)}; expected {expected}"
-
-
-def _one_of(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else "one of " + ", ".join(words)
+    }.get(kind, str(detail["msg"]))
 
 
 def _pattern_in_words(pattern: str) -> str:
@@ -887,6 +903,8 @@ def _check_dates(document: Document, where: Location, offence: Mapping[str, Any]
                     previous = None
                     continue
                 start = _read_version(version).day
+                verified = _at(raw, "verified", "date")
+                start = min(start, _read_date(verified)) if verified is not None else start
             else:
                 start = since
             if penalty.get("until") is not None:

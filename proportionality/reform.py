@@ -99,6 +99,8 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
         return update
     update["life"] = "none"
     most = Silence.UNLIMITED if to == "unlimited" else Term.parse(to)
+    if penalty.custody == "unknown":  # the least term is as unknown as it was
+        return update | {"custody": Custody(min=Silence.UNKNOWN, max=most)}
     if not isinstance(penalty.custody, Custody):
         return update | {"custody": Custody(min=Silence.NONE, max=most), "floor": "none"}
     least = penalty.custody.min
@@ -159,9 +161,19 @@ def _just_below(target: str) -> str:
     if target == "unlimited":
         return "50 years"
     term = Term.parse(target)
+    if term.days < 0 and term.months > 1:
+        return f"{term.months - 1} months"
     if term.days or "less" in target:
         return f"{term.months} months" if term.days > 0 and term.months else f"{term.days - 1} days" if term.days > 1 else "none"
     return f"{target} less 1 day"
+
+
+def below(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str | None:
+    """What a ceiling (or floor) can be changed to so that it is surely below another offence's; None where nothing is."""
+    target = _target(jurisdiction, subject, most)
+    if target == "none":
+        return None
+    return _just_below(target)
 
 
 def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others: Sequence[Subject]) -> Cure:

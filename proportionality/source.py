@@ -51,6 +51,7 @@ class Document:
     keys: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
     values: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    complete: bool = False  # whether the text was read to its end
 
     def position(self, location: Sequence[str | int]) -> Position:
         """Where the value at ``location`` is; the nearest enclosing value where it is absent."""
@@ -197,6 +198,7 @@ def parse(data: bytes, path: str) -> Document:
             return document
     try:
         _build(document)
+        document.complete = True
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)

@@ -70,7 +70,11 @@ def amounts(draw: st.DrawFn) -> Amount:
 def ranges(draw: st.DrawFn) -> AmountRange:
     """Quantity bands, open at either end or closed."""
     low, width = draw(st.integers(1, 1000)), draw(st.integers(1, 1000))
-    form = draw(st.sampled_from(("over {low} g", "at least {low} g", "under {high} g", "up to {high} g", "{low} g to {high} g", "over {low} g up to {high} g")))
+    form = draw(
+        st.sampled_from(
+            ("over {low} g", "at least {low} g", "under {high} g", "up to {high} g", "{low} g to {high} g", "over {low} g up to {high} g")
+        )
+    )
     return AmountRange.parse(form.format(low=low, high=low + width))
 
 
@@ -116,7 +120,9 @@ def penalties(draw: st.DrawFn, since: dt.date = _SINCE, unknowns: bool = True, d
 
 
 @st.composite
-def offences(draw: st.DrawFn, family: str = "drug", number: int = 1, unknowns: bool = True, days: bool = True, dated: bool = True) -> Offence:
+def offences(
+    draw: st.DrawFn, family: str = "drug", number: int = 1, unknowns: bool = True, days: bool = True, dated: bool = True
+) -> Offence:
     """Offences of one family, with one or (where ``dated``) two dated penalties."""
     conducts = DRUG_CONDUCTS if family == "drug" else VIOLENT_CONDUCTS
     conduct = draw(st.lists(st.sampled_from(conducts), min_size=1, max_size=2, unique=True))
@@ -133,7 +139,9 @@ def offences(draw: st.DrawFn, family: str = "drug", number: int = 1, unknowns: b
         if substance == "any":
             values["substances"] = "any"
         else:
-            values["substances"] = draw(st.sampled_from(([substance], {substance: str(draw(ranges()))}, {substance: {"words": "considerable quantity"}})))
+            values["substances"] = draw(
+                st.sampled_from(([substance], {substance: str(draw(ranges()))}, {substance: {"words": "considerable quantity"}}))
+            )
         values["conditions"] = draw(st.sampled_from(([], [], ["repeat"])))
     dumped = draw(penalties(unknowns=unknowns, days=days)).model_dump(mode="json", by_alias=True)
     values["penalties"] = [dumped]
@@ -145,7 +153,13 @@ def offences(draw: st.DrawFn, family: str = "drug", number: int = 1, unknowns: b
 
 @st.composite
 def jurisdictions(
-    draw: st.DrawFn, min_drug: int = 1, max_drug: int = 4, min_violent: int = 0, max_violent: int = 4, unknowns: bool = True, days: bool = True
+    draw: st.DrawFn,
+    min_drug: int = 1,
+    max_drug: int = 4,
+    min_violent: int = 0,
+    max_violent: int = 4,
+    unknowns: bool = True,
+    days: bool = True,
 ) -> Jurisdiction:
     """Whole jurisdictions.
 
@@ -157,6 +171,7 @@ def jurisdictions(
         max_violent: most violent offences.
         unknowns: whether values may be unknown or not stated.
         days: whether terms may be in days.
+
     """
     drug = [draw(offences("drug", n, unknowns, days)) for n in range(1, draw(st.integers(min_drug, max_drug)) + 1)]
     violent = [draw(offences("violent", n, unknowns, days, dated=False)) for n in range(1, draw(st.integers(min_violent, max_violent)) + 1)]
@@ -165,10 +180,16 @@ def jurisdictions(
         "schema": 1,
         "jurisdiction": {"code": "XXA", "name": "Exampleland"},
         "verified": {"date": "2025-12-01", "against": "made up for a test"},
-        "sources": {"act": {"title": "Act", "citation": "Act 1", "url": "https://law.example/act", "version": "2025-12-01", "evidence": "primary"}},
+        "sources": {
+            "act": {"title": "Act", "citation": "Act 1", "url": "https://law.example/act", "version": "2025-12-01", "evidence": "primary"}
+        },
         "general": {
             "custody": {"min": "1 month", "max": "20 years", "source": "act"},
-            "life": {"exists": True, "parole_after": draw(st.sampled_from(("20 years", "none", *(("unknown",) if unknowns else ())))), "source": "act"},
+            "life": {
+                "exists": True,
+                "parole_after": draw(st.sampled_from(("20 years", "none", *(("unknown",) if unknowns else ())))),
+                "source": "act",
+            },
             "death": {"exists": draw(st.sampled_from(exists)), "source": "act"},
         },
         "offences": [o.model_dump(mode="json", by_alias=True) for o in (*drug, *violent)],
@@ -277,6 +298,7 @@ def assert_unknown_never_concludes(vague: Jurisdiction, known: Jurisdiction, on:
         vague: a statute with unknowns.
         known: the same statute with unknowns filled in, in any way.
         on: the day asked about.
+
     """
     assert flags(vague, on) <= flags(known, on)
     flagged = {rule for rule, _ in flags(known, on)}

@@ -112,10 +112,11 @@ def listed(items: Iterable[str], most: int = 3) -> str:
     return shown if len(all_items) <= most else f"{shown}; and {len(all_items) - most} more"
 
 
-def comparator(subject: Subject, general: General, most: bool) -> str:
-    """A violent offence with its place and the most (or least) it can cost."""
+def comparator(subject: Subject, general: General, most: bool, stand_in: bool = False) -> str:
+    """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
     offence = subject.offence
     measure = ceiling(subject.penalty, general) if most else floor(subject.penalty, general)
     low = {"no minimum": "has no minimum", "no custody": "need not cost custody"}
     said = f"at most {measure}" if most else low.get(measure, f"at least {measure} ({subject.penalty.floor})")
-    return f"{offence.title} ({offence.place}) {said}"
+    basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
+    return f"{offence.title} ({offence.place}{basic}) {said}"

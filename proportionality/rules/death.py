@@ -49,7 +49,8 @@ RULES = (
         remedy="abolish-death",
         needs_death=True,
         flagged="possession: {conduct: drug.possession, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}",
-        clear="trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}",
+        clear="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}
+possession: {conduct: drug.possession, custody: {min: none, max: 5 years}}""",
         cannot_tell="possession: {conduct: drug.possession, death: unknown, custody: {min: none, max: 10 years}}",
     ),
     Rule(

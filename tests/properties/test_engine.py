@@ -29,7 +29,9 @@ def fact(kind):
     return st.tuples(st.just(kind), st.fixed_dictionaries({name: value(name) for name in SCHEMA[kind]}))
 
 
-rows = st.lists(st.one_of(*[fact(kind) for kind in SCHEMA if kind != "law"]), max_size=14).flatmap(lambda fs: fact("law").map(lambda law: [*fs, law]))
+rows = st.lists(st.one_of(*[fact(kind) for kind in SCHEMA if kind != "law"]), max_size=14).flatmap(
+    lambda fs: fact("law").map(lambda law: [*fs, law])
+)
 
 
 def hits(facts):
@@ -67,7 +69,9 @@ def some_rows(seed, drugs=8, others=8):
     rng = random.Random(seed)
 
     def row(kind):
-        high = {name: rng.randrange(1000) if name in MEASURES else 1 if name in ("o", "conduct") else rng.randrange(2) for name in SCHEMA[kind]}
+        high = {
+            name: rng.randrange(1000) if name in MEASURES else 1 if name in ("o", "conduct") else rng.randrange(2) for name in SCHEMA[kind]
+        }
         return kind, high
 
     return [row("drug") for _ in range(drugs)] + [row("violent") for _ in range(others)] + [row("law")]

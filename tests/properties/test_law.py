@@ -73,7 +73,9 @@ def test_raising_a_drug_floor_never_removes_a_comparison(law, data):
     def to_the_top(p: Penalty) -> Penalty:
         if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term):
             return p
-        return p.model_copy(update={"custody": Custody(min=p.custody.max, max=p.custody.max), "floor": "mandatory", "custody_required": True})
+        return p.model_copy(
+            update={"custody": Custody(min=p.custody.max, max=p.custody.max), "floor": "mandatory", "custody_required": True}
+        )
 
     raised = with_penalty(law.offences[i], to_the_top)
     harsher = law.model_copy(update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]})
@@ -87,7 +89,9 @@ def test_lowering_a_violent_ceiling_never_removes_a_comparison(law, term, data):
     def milder(p: Penalty) -> Penalty:
         if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term) or p.custody.min is not Silence.NONE:
             return p
-        return p.model_copy(update={"custody": Custody(min=Silence.NONE, max=term if term.compare(p.custody.max) is Order.LESS else p.custody.max)})
+        return p.model_copy(
+            update={"custody": Custody(min=Silence.NONE, max=term if term.compare(p.custody.max) is Order.LESS else p.custody.max)}
+        )
 
     lowered = with_penalty(law.offences[i], milder)
     softer = law.model_copy(update={"offences": [*law.offences[:i], lowered, *law.offences[i + 1 :]]})
@@ -168,7 +172,9 @@ def filled(law: Jurisdiction, data) -> Jurisdiction:
         if isinstance(p.custody, Custody):
             low, high = p.custody.min, p.custody.max
             if high in (Silence.UNKNOWN, Silence.NOT_STATED):
-                high = data.draw(st.sampled_from((Silence.UNLIMITED, Term.parse("60 years"), low if isinstance(low, Term) else Term.parse("1 month"))))
+                high = data.draw(
+                    st.sampled_from((Silence.UNLIMITED, Term.parse("60 years"), low if isinstance(low, Term) else Term.parse("1 month")))
+                )
             if low is Silence.UNKNOWN:
                 low = high if isinstance(high, Term) and data.draw(st.booleans()) else Term.parse("1 day")
             if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
@@ -185,7 +191,11 @@ def filled(law: Jurisdiction, data) -> Jurisdiction:
             changes["non_custodial"] = data.draw(st.sampled_from(("none", "available")))
         if p.corporal == "unknown":
             changes["corporal"] = "none"
-        for key, words in (("suspension", ("available", "barred")), ("parole", ("available", "barred")), ("diversion", ("available", "none"))):
+        for key, words in (
+            ("suspension", ("available", "barred")),
+            ("parole", ("available", "barred")),
+            ("diversion", ("available", "none")),
+        ):
             if getattr(p, key) == "unknown":
                 changes[key] = data.draw(st.sampled_from(words))
         return p.model_copy(update=changes)

@@ -1,0 +1,221 @@
+"""Every rule's worked examples, executed; the catalogue behind them."""
+
+import re
+
+import pytest
+
+from proportionality.check import check_one
+from proportionality.corpus import load_bytes
+from proportionality.reform import apply
+from proportionality.rules import NORMS_FILE, RETIRED, RULES, RuleChoiceError, Severity, choose, find, norms, profiles
+from proportionality.rules.examples import AS_OF, expand
+from proportionality.testing import flags
+
+EXAMPLES = [
+    (rule.code, status, getattr(rule, status.replace("-", "_")))
+    for rule in RULES.values()
+    for status in ("flagged", "clear", "cannot-tell")
+    if getattr(rule, status.replace("-", "_"))
+]
+
+
+def checked(text):
+    file, problems = load_bytes(expand(text), "example.yaml")
+    assert file is not None, problems
+    return file, check_one(file, AS_OF)
+
+
+@pytest.mark.parametrize(("code", "status", "text"), EXAMPLES, ids=[f"{code}-{status}" for code, status, _ in EXAMPLES])
+def test_example(code, status, text):
+    _, outcome = checked(text)
+    assessed = {a.rule: a for a in outcome.assessments}[code]
+    assert assessed.status == status, assessed
+    assert any(f.rule == code for f in outcome.findings) == (status == "flagged")
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.flagged])
+def test_the_flagged_example_makes_a_whole_finding(code):
+    file, outcome = checked(RULES[code].flagged)
+    finding = next(f for f in outcome.findings if f.rule == code)
+    assert not re.search(r"[{}]", finding.message), finding.message
+    assert finding.clears_if
+    assert finding.provision
+    assert finding.location.path == "example.yaml"
+    if finding.changes:
+        assert (code, finding.offence or "") not in flags(apply(file.jurisdiction, finding.changes), AS_OF)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_is_complete(rule):
+    assert re.fullmatch(r"[A-Z]{2}\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
+    assert not re.match(r"(no-(?!threshold|treatment|comparator)|check-|disallow)", rule.name)
+    assert rule.why.endswith(".")
+    assert rule.cannot_tell or rule.never_unsure
+    assert all(n in norms() for n in rule.norms)
+    assert rule.norms or rule.family == "DQ"
+
+
+def test_names_and_codes_are_unique_and_both_find_the_rule():
+    assert len({rule.name for rule in RULES.values()}) == len(RULES)
+    for rule in RULES.values():
+        assert find(rule.code) is find(rule.code.lower()) is find(rule.name) is rule
+    assert all(successor in RULES and retired not in RULES for retired, successor in RETIRED.items())
+
+
+def test_every_rule_of_the_design_exists():
+    wanted = "DP001 DP002 DP003 DP004 DP005 MM001 MM002 MM003 MM004 MM005 MM006 VC001 VC002 VC003 VC004 VC005 VC006 PU001 PU002 PU003 RL001 AL001 AL002 CP001 CP002 SB001 TR001 TR002 TR003 DQ001 DQ002 DQ003 DQ004 JX001 JX002"
+    assert set(wanted.split()) == set(RULES)
+
+
+def test_norms_are_whole():
+    text = NORMS_FILE.read_text(encoding="utf-8")
+    assert "\t" not in text
+    for norm in norms().values():
+        assert norm.gist
+        assert norm.paragraph
+        assert norm.url.startswith("https://")
+        assert 1945 < norm.year <= 2026
+        assert isinstance(norm.binding, bool)
+    assert norms()["ga-71-188-17"].paragraph == "para 17"
+    assert "S-30/1" in norms()["ungass2016-4-l"].instrument
+
+
+def test_profiles_choose_by_norm():
+    assert profiles()["all"] == frozenset(RULES)
+    assert "DP001" in profiles()["treaty"]
+    assert "MM001" in profiles()["human-rights"]
+    assert "MM006" not in profiles()["treaty"]
+    assert choose(select=["VC"]) == {c for c in RULES if c.startswith("VC")}
+    assert choose(select=["vc001", "mandatory-minimum"]) == {"VC001", "MM001"}
+    assert "DP001" not in choose(ignore=["DP"])
+
+
+@pytest.mark.parametrize("word", ["VC999", "mandatory-minimun", "XX", ""])
+def test_unknown_rules_are_refused(word):
+    with pytest.raises(RuleChoiceError):
+        choose(select=[word])
+
+
+def test_a_profile_of_ones_own(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("rules: [MM]\nnorms: [iccpr-6-2]\n")
+    chosen = choose(profile=str(path))
+    assert {"MM001", "DP001"} <= chosen
+    assert "PU001" not in chosen
+    path.write_text("rule: [MM]\n")
+    with pytest.raises(RuleChoiceError, match="rules:"):
+        choose(profile=str(path))
+    with pytest.raises(RuleChoiceError, match="cannot be read"):
+        choose(profile=str(tmp_path / "absent.yaml"))
+    with pytest.raises(RuleChoiceError, match="no profile"):
+        choose(profile="tready")
+
+
+BASIC_ONLY = """trafficking: {conduct: drug.trafficking, form: aggravated, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}"""
+BOTH_FORMS = BASIC_ONLY + "\ngang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 15 years}}"
+
+
+def test_an_aggravated_drug_offence_is_measured_against_the_aggravated_form():
+    _, outcome = checked(BOTH_FORMS)
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert [c.offence for c in finding.comparators] == ["gang-rape"]
+    assert finding.severity is Severity.HIGH
+
+
+def test_a_stand_in_costs_one_step_and_says_so():
+    _, outcome = checked(BASIC_ONLY)
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert finding.severity is Severity.MEDIUM
+    assert "basic form" in finding.message
+
+
+def test_a_higher_band_counts_as_aggravated():
+    _, outcome = checked(
+        """small: {conduct: drug.trafficking, substances: {heroin: under 10 g}, custody: {min: none, max: 5 years}}
+large: {conduct: drug.trafficking, substances: {heroin: at least 10 g}, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}
+gang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 25 years}}"""
+    )
+    assert not [f for f in outcome.findings if f.rule == "VC001"]
+
+
+def test_one_finding_per_offence_with_comparators_gravest_first():
+    _, outcome = checked(
+        """trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 years}}
+assault: {conduct: violent.assault, custody: {min: none, max: 2 years}}
+manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 10 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 15 years}}"""
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert [c.offence for c in finding.comparators] == ["rape", "manslaughter", "assault"]
+    assert finding.comparators[0].ratio == 2.0
+    assert finding.changes[0].to == "2 years"
+
+
+def test_frames_are_not_mandatory_minimums():
+    _, outcome = checked("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: frame}")
+    assert {f.rule for f in outcome.findings} & {"MM001", "MM002", "MM004", "MM005"} == set()
+    assert "MM006" in {f.rule for f in outcome.findings}
+
+
+def test_departures_are_named():
+    _, outcome = checked(
+        "trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory, departures: [{to: any term, when: the prosecutor moves, place: s 9}]}"
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "MM001"]
+    assert "any term where the prosecutor moves (s 9)" in finding.message
+
+
+def test_confidence_follows_the_weakest_evidence_and_its_age():
+    text = """trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}"""
+
+    def level(evidence, verified="2025-12-01"):
+        _, outcome = checked(f"verified: {verified}\n" + text % evidence)
+        (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+        return finding.evidence, finding.confidence
+
+    assert level("primary") == ("primary", "high")
+    assert level("translation") == ("translation", "medium")
+    assert level("secondary") == ("secondary", "medium")
+    assert level("unverified") == ("unverified", "low")
+    assert level("primary", "2020-01-01") == ("primary", "medium")
+
+
+def with_waiver(until, rule="MM001", offence="trafficking"):
+    text = expand("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}").decode()
+    text += f"waivers:\n- {{rule: {rule}, offence: {offence}, reason: under review, by: MoJ, until: {until}}}\n"
+    file, problems = load_bytes(text.encode(), "example.yaml")
+    assert file is not None, problems
+    return check_one(file, AS_OF)
+
+
+def test_a_waiver_moves_the_finding_and_shows():
+    outcome = with_waiver("2026-12-31")
+    assert not [f for f in outcome.findings if f.rule == "MM001"]
+    assert [w.finding.rule for w in outcome.waived] == ["MM001"]
+    assert {a.rule: a.status for a in outcome.assessments}["MM001"] == "waived"
+
+
+def test_expired_and_unused_waivers_are_reported():
+    expired = with_waiver("2020-01-01")
+    assert [f for f in expired.findings if f.rule == "MM001"]
+    assert any("expired" in p.message for p in expired.problems)
+    assert any("matches no finding" in p.message for p in with_waiver("2026-12-31", rule="DP001").problems)
+    assert any("no rule" in p.message for p in with_waiver("2026-12-31", rule="ZZ001").problems)
+
+
+def test_a_failed_run_is_a_finding_and_concludes_nothing(monkeypatch):
+    from proportionality import check
+    from proportionality.engine import EngineError
+
+    class Broken:
+        def run(self, rows):
+            raise EngineError("made to fail")
+
+    monkeypatch.setattr(check, "engine", Broken)
+    _, outcome = checked(BASIC_ONLY)
+    assert [f.rule for f in outcome.findings] == ["DQ004"]
+    assert {a.status for a in outcome.assessments} == {"cannot-tell"}
