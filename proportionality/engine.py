@@ -64,6 +64,7 @@ class Program:
 
     text: str
     schema: Schema
+    short: Mapping[str, str]
     fields: Mapping[str, Mapping[str, frozenset[str]]]
     chained: frozenset[str]
 
@@ -75,8 +76,17 @@ def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [condition for part in pattern["$and"] for condition in _flat(part)]
 
 
+# Names that the engine and this module use themselves.  All others go in short: most of a run is decoding what comes back.
+_OWN_NAMES = frozenset(("g", "k", "n", "o", "r"))
+
+
+def _shorten(schema: Schema) -> dict[str, str]:
+    names = sorted({name for fields in schema.values() for name in fields} - _OWN_NAMES)
+    return {**{name: name for name in _OWN_NAMES}, **{name: f"f{number:x}" for number, name in enumerate(names)}}
+
+
 def _pattern(
-    rule: str, alias: str, pattern: Mapping[str, Any], schema: Schema, bound: Mapping[str, str]
+    rule: str, alias: str, pattern: Mapping[str, Any], schema: Schema, bound: Mapping[str, str], short: Mapping[str, str]
 ) -> tuple[str, dict[str, Any], set[tuple[str, str]]]:
     """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
     conditions = _flat(pattern)
@@ -90,7 +100,8 @@ def _pattern(
         if len(condition) != 1:
             raise RuleError(f"{rule}.{alias}: one comparison at a time")
         ((key, value),) = condition.items()
-        if key in _COMPARISONS:
+        comparison = key if key in _COMPARISONS else None
+        if comparison:
             ((field, value),) = value.items()
         elif key.startswith("$"):
             raise RuleError(f"{rule}.{alias}: operator {key} is not safe here")
@@ -106,9 +117,11 @@ def _pattern(
             if schema[kind][field] is not int or schema[bound[other]][other_field] is not int:
                 raise RuleError(f"{rule}.{alias}: joins compare whole numbers only")
             looks_at.add((other, other_field))
+            value = {other: short[other_field]}
         elif type(value) is not schema[kind][field]:
             raise RuleError(f"{rule}.{alias}: {field} is compared with {value!r}")
-        guarded.append(condition)
+        compared = {short[field]: value}
+        guarded.append({comparison: compared} if comparison else compared)
     if bound:
         guarded.append({"g": {next(iter(bound)): "g"}})
     return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at
@@ -126,6 +139,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
 
     """
     full = {kind: {**fields, "g": int, "n": int} for kind, fields in schema.items()}
+    short = _shorten(full)
     definition: dict[str, Any] = {"_boot": {"all": [{"m": {"k": "_boot"}}]}, "_end": {"all": [{"m": {"k": "_end"}}]}}
     per_kind: dict[str, int] = {}
     fields: dict[str, Mapping[str, frozenset[str]]] = {}
@@ -142,7 +156,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
             alias = expression.alias
             if not alias or alias in bound:
                 raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
-            kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound)
+            kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound, short)
             bound[alias] = kind
             patterns.append({alias: pattern})
             looks_at |= seen
@@ -155,11 +169,11 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     for kind, count in per_kind.items():
         if count > MAX_PATTERNS_PER_KIND:
             raise RuleError(f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}")
-    return Program(json.dumps(definition), full, fields, frozenset(chained))
+    return Program(json.dumps(definition), full, short, fields, frozenset(chained))
 
 
-def _encode(number: int, kind: str, values: Fields, schema: Schema) -> dict[str, Any]:
-    expected = schema.get(kind)
+def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:
+    expected = program.schema.get(kind)
     if expected is None or values.keys() | {"g", "n"} != expected.keys():
         raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
     fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
@@ -170,7 +184,7 @@ def _encode(number: int, kind: str, values: Fields, schema: Schema) -> dict[str,
                 raise EngineError(f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly")
         elif type(value) is not str or not _WORD.fullmatch(value):
             raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
-        fact[name] = value
+        fact[program.short[name]] = value
     return fact
 
 
@@ -195,8 +209,8 @@ class _Handle:
             _c.delete_ruleset(self._ruleset)
 
     def run(self, facts: Sequence[tuple[str, Fields]]) -> list[Hit]:
-        schema = self._program.schema
-        rows = [_encode(number, kind, values, schema) for number, (kind, values) in enumerate(facts, 1)]
+        program = self._program
+        rows = [_encode(number, kind, values, program) for number, (kind, values) in enumerate(facts, 1)]
         batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
         count = len(rows)
         hits: list[Hit] = []
@@ -222,7 +236,7 @@ class _Handle:
                             derived.add(key)
                             count += 1
                             origin[count] = int(values["o"])
-                            fresh.append(_encode(count, "finding", values, schema))
+                            fresh.append(_encode(count, "finding", values, program))
                     if len(hits) > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
                     if fresh and _c.assert_facts(self._ruleset, json.dumps(fresh))[0] == 2:

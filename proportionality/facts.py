@@ -240,6 +240,9 @@ class _Measure:
             return Range(LIFE_WITHOUT_PAROLE, LIFE_WITHOUT_PAROLE)
         if penalty.parole == "available":
             return Range(LIFE, LIFE)
+        if penalty.parole == "unknown":
+            unknown = Unknown(f"whether '{offence.id}' allows parole is unknown", (*location, "parole"))
+            return Range(LIFE, LIFE_WITHOUT_PAROLE, (unknown,))
         after = self.general.life.parole_after if self.general.life else Silence.UNKNOWN
         if after is Silence.NONE:
             return Range(LIFE_WITHOUT_PAROLE, LIFE_WITHOUT_PAROLE)
@@ -390,10 +393,10 @@ def facts_on(jurisdiction: Jurisdiction, on: dt.date) -> Facts:
 def _barred(facts: Facts, subject: Subject, which: str) -> Range:
     """Whether suspension or parole is barred for an offence, by its penalty or by the general part."""
     own = getattr(subject.penalty, which)
-    if own is not None and own != "unknown":
-        return _yes(own == "barred")
-    rule = getattr(facts.jurisdiction.general, which)
     name = f"whether {which} is barred for '{subject.offence.id}' is unknown"
+    if own is not None:
+        return _maybe(name, (*subject.location, which)) if own == "unknown" else _yes(own == "barred")
+    rule = getattr(facts.jurisdiction.general, which)
     if rule is None or rule.barred_for == "unknown":
         return _maybe(name, ("general", which) if rule else ("general",))
     if rule.barred_for == "none":
@@ -405,14 +408,12 @@ def _barred(facts: Facts, subject: Subject, which: str) -> Range:
 
 def _no_diversion(facts: Facts, subject: Subject) -> Range:
     own = subject.penalty.diversion
-    if own is not None and own != "unknown":
-        return _yes(own == "none")
+    name = f"whether treatment or diversion is open for '{subject.offence.id}' is unknown"
+    if own is not None:
+        return _maybe(name, (*subject.location, "diversion")) if own == "unknown" else _yes(own == "none")
     rule = facts.jurisdiction.general.diversion
     if rule is None or rule.available_for == "unknown":
-        return _maybe(
-            f"whether treatment or diversion is open for '{subject.offence.id}' is unknown",
-            ("general", "diversion") if rule else ("general",),
-        )
+        return _maybe(name, ("general", "diversion") if rule else ("general",))
     if rule.available_for == "none":
         return YES
     reach = set(rule.available_for)
@@ -448,6 +449,15 @@ def _kind_of_floor(subject: Subject, kind: str) -> Range:
     return NO
 
 
+def _only_penalty(subject: Subject) -> Range:
+    """Whether a penalty that the provision names alone binds the court: not where general mitigation can undercut it."""
+    penalty = subject.penalty
+    if penalty.floor == "unknown" or penalty.custody_required == "unknown":
+        key = "floor" if penalty.floor == "unknown" else "custody_required"
+        return _maybe(f"whether '{subject.offence.id}' leaves the court another choice is unknown", (*subject.location, key))
+    return _yes(penalty.floor in ("mandatory", "presumptive") and penalty.custody_required is True)
+
+
 def _drug_facts(facts: Facts) -> None:
     encoded_personal = any("drug.possession-personal" in o.conduct for o in facts.jurisdiction.offences)
     for subject in facts.drugs:
@@ -455,7 +465,8 @@ def _drug_facts(facts: Facts) -> None:
         death = {"none": NO, "unknown": _maybe(f"whether '{offence.id}' carries death is unknown", (*subject.location, "death"))}.get(
             penalty.death, YES
         )
-        mandatory_life = _yes(penalty.life == "mandatory" and penalty.custody_required is not False)
+        only = _only_penalty(subject)
+        mandatory_life = only if penalty.life == "mandatory" else NO
         if penalty.life == "unknown" and not isinstance(penalty.custody, Custody) and penalty.custody_required is not False:
             mandatory_life = _maybe(f"whether '{offence.id}' carries life is unknown", (*subject.location, "life"))
         use = _yes(bool(conduct & USE))
@@ -478,7 +489,7 @@ def _drug_facts(facts: Facts) -> None:
                     "possession": _yes(bool(conduct & (USE | {"drug.possession"}))),
                     "courier": _yes(bool(conduct & COURIER) and offence.form != "minor" and not subject.aggravated),
                     "death": death,
-                    "death_mandatory": _yes(penalty.death == "mandatory") if penalty.death != "unknown" else death,
+                    "death_mandatory": {"mandatory": only, "unknown": death}.get(penalty.death, NO),
                     "by_amount": _yes(with_amount and not offence.conditions),
                     "ceiling": subject.ceiling,
                     "ceiling_far": subject.ceiling,

@@ -22,6 +22,8 @@ Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
 Confidence = Literal["high", "medium", "low"]
 _CONFIDENCE: Mapping[Evidence, int] = {"primary": 0, "translation": 1, "secondary": 1, "unverified": 2}
 _LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
+# A text read in a state this old may have been changed since without anyone here knowing.
+OLD_TEXT_AFTER_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class Describer:
             rule=rule.code,
             name=rule.name,
             severity=severity,
-            confidence=self._confidence(evidence),
+            confidence=self._confidence(evidence, [*([subject] if subject else []), *subjects]),
             evidence=evidence,
             jurisdiction=self.jurisdiction.code,
             offence=offence,
@@ -251,7 +253,7 @@ class Describer:
             "amounts": words.amounts(subject.offence),
             "corporal": words.corporal(penalty),
             "departures": words.departures(penalty),
-            "may_or_must": "must" if penalty.death == "mandatory" else "may",
+            "may_or_must": "must" if penalty.death == "mandatory" and penalty.floor == "mandatory" else "may",
             "since": str(penalty.since),
             "other": subjects[0].offence.title if subjects else "",
             "other_floor": words.floor(subjects[0].penalty, general) if subjects else "",
@@ -313,9 +315,12 @@ class Describer:
             ]
         return max(involved, key=EVIDENCE.index, default="primary")
 
-    def _confidence(self, evidence: Evidence) -> Confidence:
+    def _confidence(self, evidence: Evidence, subjects: Sequence[Subject]) -> Confidence:
+        """How sure a finding is: its weakest evidence, one step less where the check or a text it rests on is old."""
         level = _CONFIDENCE[evidence]
-        if self.on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS):
+        versions = [self.jurisdiction.source_of(s.offence, s.penalty).version for s in subjects]
+        old_text = any(v is not None and self.on > months_after(v.day, OLD_TEXT_AFTER_MONTHS) for v in versions)
+        if old_text or self.on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS):
             level += 1
         return _LEVELS[min(level, 2)]
 

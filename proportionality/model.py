@@ -7,8 +7,10 @@ of its problems.  A key that is left out is left to the general part; where that
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -138,9 +140,13 @@ def _parsed(read: Callable[[str], object], description: str, pattern: str | None
     return [PlainValidator(validate), PlainSerializer(str), WithJsonSchema(schema)]
 
 
+_SILENCES = {word.value: word for word in Silence}
+
+
+@lru_cache(maxsize=4096)
 def _read_limit(text: str) -> Term | Silence:
-    if text in {word.value for word in Silence}:
-        return Silence(text)
+    if text in _SILENCES:
+        return _SILENCES[text]
     try:
         return Term.parse(text)
     except QuantityError as error:
@@ -148,10 +154,11 @@ def _read_limit(text: str) -> Term | Silence:
         raise QuantityError(f"{error}, or one of {words}") from error
 
 
+@lru_cache(maxsize=4096)
 def _read_fine(text: str) -> Fine | Silence:
     words = (Silence.NONE, Silence.UNLIMITED, Silence.NOT_STATED, Silence.UNKNOWN)
-    if text in {word.value for word in words}:
-        return Silence(text)
+    if text in _SILENCES and _SILENCES[text] in words:
+        return _SILENCES[text]
     try:
         return Fine.parse(text)
     except QuantityError as error:
@@ -221,7 +228,9 @@ FineText = Annotated[
 TermText = Annotated[Term, *_parsed(Term.parse, "a term of custody", examples=("20 years", "18 months"))]
 _RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
 _RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
-RangeText = Annotated[AmountRange, *_parsed(AmountRange.parse, "an amount", _RANGE_PATTERN, examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"))]
+RangeText = Annotated[
+    AmountRange, *_parsed(AmountRange.parse, "an amount", _RANGE_PATTERN, examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"))
+]
 Date = Annotated[
     dt.date, PlainValidator(_read_date), PlainSerializer(lambda d: d.isoformat()), WithJsonSchema({"type": "string", "format": "date"})
 ]
@@ -820,14 +829,19 @@ def _check_substances(document: Document, where: Location, value: object, key: s
         return
     base = (*where, key) if key else where
     for index, name in enumerate(value):
-        if not isinstance(name, str) or name == "any" or name in SUBSTANCES:
-            continue
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, SUBSTANCES, n=1, cutoff=0.8)
-        if close and abs(len(close[0]) - len(name)) <= 1:
+        close = _misspelt(name) if isinstance(name, str) else None
+        if close:
             at = document.key_position((*base, name)) if isinstance(value, dict) else document.position((*base, index))
-            document.add(at, f"substance '{name}'; did you mean '{close[0]}'?")
+            document.add(at, f"substance '{name}'; did you mean '{close}'?")
+
+
+@cache
+def _misspelt(name: str) -> str | None:
+    """The known substance that a name is a near miss of; any other name is allowed."""
+    if name == "any" or name in SUBSTANCES:
+        return None
+    close = difflib.get_close_matches(name, SUBSTANCES, n=1, cutoff=0.8)
+    return close[0] if close and abs(len(close[0]) - len(name)) <= 1 else None
 
 
 def _check_penalty(document: Document, where: Location, penalty: Penalty) -> None:
@@ -876,7 +890,7 @@ def _check_penalty(document: Document, where: Location, penalty: Penalty) -> Non
         if penalty.custody_required is True:
             wrong("custody_required", "custody is required, yet there is none; write false")
     if "mandatory" in (penalty.death, penalty.life) and penalty.floor == "none":
-        wrong("floor", "floor: none, yet death or life is mandatory; write floor: mandatory")
+        wrong("floor", "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it")
     if penalty.until is not None and penalty.since != "unknown" and penalty.until < penalty.since:
         wrong("until", f"until {penalty.until} is before since {penalty.since}")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -127,6 +129,7 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BOOLEANS = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER_LIKE = re.compile(
@@ -135,8 +138,11 @@ _NUMBER_LIKE = re.compile(
 _BASE_60 = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> tuple[object, str | None]:
     """The value of an unquoted scalar, and what is wrong with writing it unquoted."""
+    if len(text) > 5 and text[0].isalpha() and text[1].isalpha():
+        return text, None  # by far the most scalars: words that no YAML program reads as anything else
     if text in ("true", "false"):
         return text == "true", None
     if text in ("", "~") or text.lower() == "null":
@@ -184,18 +190,17 @@ def parse(data: bytes, path: str) -> Document:
     """
     text = decode(data, path)
     document = Document(path, text, None)
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\t" in line:
-            document.add(Position(number, line.index("\t") + 1), "a tab; indent and separate with spaces")
-    if document.problems:
+    if "\t" in text:
+        for number, line in enumerate(text.split("\n"), 1):
+            if "\t" in line:
+                document.add(Position(number, line.index("\t") + 1), "a tab; indent and separate with spaces")
         return document
-    # _yaml reports a character it may not contain as an error without a mark.
-    for index, char in enumerate(text):
-        if char < " " and char != "\n":
-            before = text[:index]
-            at = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-            document.add(at, f"control character U+{ord(char):04X}; remove it")
-            return document
+    # libyaml reports a character it may not contain as an error without a mark.
+    if control := _CONTROL.search(text):
+        before = text[: control.start()]
+        at = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        document.add(at, f"control character U+{ord(control[0]):04X}; remove it")
+        return document
     try:
         _build(document)
         document.complete = True
@@ -235,53 +240,55 @@ def _build(document: Document) -> None:
         document.values[location] = at
         return location
 
-    def expects_key() -> bool:
-        return bool(stack) and isinstance(stack[-1].container, dict) and stack[-1].key is None
-
-    for event in yaml.parse(document.text, Loader=yaml.CSafeLoader):
+    events: Iterator[Any] = yaml.parse(document.text, Loader=yaml.CSafeLoader)
+    for event in events:
+        kind = type(event)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+            continue
         mark = event.start_mark
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         if len(document.problems) >= MAX_PROBLEMS:
             document.add(at, f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
             raise _Stop
-        if isinstance(event, yaml.DocumentStartEvent):
+        expects_key = bool(stack) and stack[-1].key is None and isinstance(stack[-1].container, dict)
+        if kind is yaml.ScalarEvent:
+            _look_for_decoration(document, event, at)
+            if expects_key:
+                _key(document, stack[-1], event, at)
+                continue
+            value, wrong = (event.value, None) if event.style or not event.implicit[0] else _plain(event.value)
+            if wrong:
+                document.add(at, wrong)
+            place(value, at)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            _look_for_decoration(document, event, at)
+            if expects_key:
+                document.add(at, "a list or mapping used as a key; a key is a word")
+                raise _Stop
+            if len(stack) >= MAX_DEPTH:
+                document.add(at, f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
+                raise _Stop
+            container: dict[str, object] | list[object] = {} if kind is yaml.MappingStartEvent else []
+            stack.append(_Frame(container, place(container, at)))
+        elif kind is yaml.AliasEvent:
+            document.add(at, f"alias '*{event.anchor}'; write the value out, so that each provision can be read where it stands")
+            if expects_key:
+                stack[-1].key = f"*{event.anchor}"
+            else:
+                place(None, at)
+        elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
                 document.add(at, "a second YAML document begins here; put one jurisdiction in one file")
                 raise _Stop
-        elif isinstance(event, yaml.AliasEvent):
-            document.add(at, f"alias '*{event.anchor}'; write the value out, so that each provision can be read where it stands")
-            if expects_key():
-                stack[-1].key = f"*{event.anchor}"
-            else:
-                place(None, at)
-        elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            if event.anchor:
-                document.add(at, f"anchor '&{event.anchor}'; anchors and aliases are not used here")
-            if event.tag and event.tag != "!":
-                document.add(at, f"tag '{event.tag}'; tags are not used here")
-            if isinstance(event, yaml.ScalarEvent):
-                if expects_key():
-                    _key(document, stack[-1], event, at)
-                    continue
-                if not event.style and event.implicit[0]:
-                    value, wrong = _plain(event.value)
-                    if wrong:
-                        document.add(at, wrong)
-                else:
-                    value = event.value
-                place(value, at)
-            else:
-                if expects_key():
-                    document.add(at, "a list or mapping used as a key; a key is a word")
-                    raise _Stop
-                if len(stack) >= MAX_DEPTH:
-                    document.add(at, f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
-                    raise _Stop
-                container: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
-                stack.append(_Frame(container, place(container, at)))
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            stack.pop()
+
+
+def _look_for_decoration(document: Document, event: Any, at: Position) -> None:
+    if event.anchor:
+        document.add(at, f"anchor '&{event.anchor}'; anchors and aliases are not used here")
+    if event.tag and event.tag != "!":
+        document.add(at, f"tag '{event.tag}'; tags are not used here")
 
 
 def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: Position) -> None:

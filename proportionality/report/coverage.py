@@ -94,13 +94,13 @@ def render(corpus: Corpus) -> str:
 def write_coverage(corpus: Corpus, console: Console) -> None:
     """Print coverage as a table."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("code", "name"):
-        table.add_column(name)
+    table.add_column("code", no_wrap=True)
+    table.add_column("name", no_wrap=True, min_width=16, max_width=28, overflow="ellipsis")
     for name in ("offences", "penalties", "primary", "translation", "secondary", "unverified"):
         table.add_column(name, justify="right")
-    for name in ("newest text", "core provisions missing"):
-        table.add_column(name)
-    table.add_column("gaps listed", justify="right")
+    table.add_column("newest text", no_wrap=True)
+    table.add_column("core provisions missing")
+    table.add_column("gaps", justify="right")
     everything = list(rows(corpus))
     for row in everything:
         table.add_row(

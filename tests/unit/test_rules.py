@@ -184,6 +184,14 @@ rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}
     assert level("primary", "2020-01-01") == ("primary", "medium")
 
 
+def test_an_old_text_makes_a_finding_less_sure():
+    text = expand("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}").decode()
+    for version, sure in (("2025-12-01", "high"), ("2014-07-01", "medium")):
+        file, problems = load_bytes(text.replace("version: 2025-12-01", f"version: {version}").encode(), "example.yaml")
+        assert file is not None, problems
+        assert {f.confidence for f in check_one(file, AS_OF).findings if f.rule == "MM001"} == {sure}
+
+
 def with_waiver(until, rule="MM001", offence="trafficking"):
     text = expand("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}").decode()
     text += f"waivers:\n- {{rule: {rule}, offence: {offence}, reason: under review, by: MoJ, until: {until}}}\n"
