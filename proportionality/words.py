@@ -116,7 +116,12 @@ def comparator(subject: Subject, general: General, most: bool, stand_in: bool = 
     """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
     offence = subject.offence
     measure = ceiling(subject.penalty, general) if most else floor(subject.penalty, general)
-    low = {"no minimum": "has no minimum", "no custody": "need not cost custody"}
-    said = f"at most {measure}" if most else low.get(measure, f"at least {measure} ({subject.penalty.floor})")
+    plain = {
+        "no minimum": "has no minimum",
+        "no custody": "need not cost custody" if not most else "carries no custody",
+        "a term the law does not state": "carries a term the law does not state",
+        "unknown": "is not known",
+    }
+    said = plain.get(measure) or (f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})")
     basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
     return f"{offence.title} ({offence.place}{basic}) {said}"

@@ -124,14 +124,20 @@ def _excerpt(
 
 
 def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
-    for assessment in assessments:
-        if assessment.status == "cannot-tell":
-            head = Text.assemble(
-                ("cannot tell", "magenta"), f"[{assessment.rule}] ", (RULES[assessment.rule].name, "bold"), f"  {assessment.jurisdiction}"
-            )
-            _line(console, head)
-            _wrapped(console, assessment.because, "  ")
-    _line(console, Text(""))
+    unsure = [a for a in assessments if a.status == "cannot-tell"]
+    for assessment in unsure:
+        head = Text.assemble(
+            ("cannot tell", "magenta"), f"[{assessment.rule}] ", (RULES[assessment.rule].name, "bold"), f"  {assessment.jurisdiction}"
+        )
+        _line(console, head)
+        _wrapped(console, assessment.because, "  ")
+    if unsure:
+        _line(console, Text(""))
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 finding``, ``2 findings``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _summary(report: Report, console: Console) -> None:
@@ -158,14 +164,10 @@ def _summary(report: Report, console: Console) -> None:
     total = Counter(str(f.severity) for f in report.findings)
     unsure = sum(1 for a in report.assessments if a.status == "cannot-tell")
     parts = [f"{total[key]} {key}" for key in order[:4] if total[key]]
-    found = f"{len(report.findings)} findings" + (f" ({', '.join(parts)})" if parts else "")
-    _line(
-        console,
-        Text(
-            f"{len(report.files)} jurisdiction{'s' if len(report.files) != 1 else ''} as of {report.as_of}: {found}; {unsure} rules cannot tell",
-            "bold",
-        ),
-    )
+    found = counted(len(report.findings), "finding") + (f" ({', '.join(parts)})" if parts else "")
+    if report.files:
+        told = f"{counted(len(report.files), 'jurisdiction')} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"
+        _line(console, Text(told, "bold"))
     refused = sorted({p.path for p in report.problems if p.level == "error"})
     if refused:
         _line(
