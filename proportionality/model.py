@@ -612,6 +612,11 @@ def load(document: Document) -> Jurisdiction | None:
                 "expected a mapping of keys (schema, jurisdiction, verified, sources, offences …) at the top of the file",
             )
         return None
+    known = [info.alias or name for name, info in Jurisdiction.model_fields.items()]
+    if not set(document.value) & set(known):
+        found = ", ".join(list(document.value)[:5])
+        document.add(document.position(()), f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}")
+        return None
     broken: set[Location] = set()
     result: Jurisdiction | None = None
     try:
@@ -890,7 +895,10 @@ def _check_penalty(document: Document, where: Location, penalty: Penalty) -> Non
         if penalty.custody_required is True:
             wrong("custody_required", "custody is required, yet there is none; write false")
     if "mandatory" in (penalty.death, penalty.life) and penalty.floor == "none":
-        wrong("floor", "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it")
+        wrong(
+            "floor",
+            "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it",
+        )
     if penalty.until is not None and penalty.since != "unknown" and penalty.until < penalty.since:
         wrong("until", f"until {penalty.until} is before since {penalty.since}")
 

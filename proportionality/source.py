@@ -54,6 +54,7 @@ class Document:
     values: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     complete: bool = False  # whether the text was read to its end
+    aliased: bool = False  # whether it uses anchors or aliases, which is said once
 
     def position(self, location: Sequence[str | int]) -> Position:
         """Where the value at ``location`` is; the nearest enclosing value where it is absent."""
@@ -272,7 +273,7 @@ def _build(document: Document) -> None:
             container: dict[str, object] | list[object] = {} if kind is yaml.MappingStartEvent else []
             stack.append(_Frame(container, place(container, at)))
         elif kind is yaml.AliasEvent:
-            document.add(at, f"alias '*{event.anchor}'; write the value out, so that each provision can be read where it stands")
+            _say_aliased(document, at, f"alias '*{event.anchor}'")
             if expects_key:
                 stack[-1].key = f"*{event.anchor}"
             else:
@@ -284,9 +285,18 @@ def _build(document: Document) -> None:
                 raise _Stop
 
 
+def _say_aliased(document: Document, at: Position, what: str) -> None:
+    """Once for a file: every further anchor or alias is the same mistake."""
+    if not document.aliased:
+        document.aliased = True
+        document.add(
+            at, f"{what}; anchors and aliases are not used here: write each value out, so that a provision can be read where it stands"
+        )
+
+
 def _look_for_decoration(document: Document, event: Any, at: Position) -> None:
     if event.anchor:
-        document.add(at, f"anchor '&{event.anchor}'; anchors and aliases are not used here")
+        _say_aliased(document, at, f"anchor '&{event.anchor}'")
     if event.tag and event.tag != "!":
         document.add(at, f"tag '{event.tag}'; tags are not used here")
 
