@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-from proportionality.model import Jurisdiction, dump, load
+from proportionality.model import Jurisdiction, dump
 from proportionality.source import Document, Problem, Unreadable, parse, read_bytes
+from proportionality.validate import load
 
 
 @dataclass(frozen=True, slots=True)
