@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from proportionality import __version__
-from proportionality.corpus import Corpus, LoadedFile
+from proportionality.corpus import Corpus, LoadedFile, without_collecting
 from proportionality.engine import Engine, EngineError
 from proportionality.facts import SCHEMA, facts_on
 from proportionality.findings import Assessment, Describer, Finding, Outcome, Waived, crashed
@@ -45,6 +45,7 @@ def engine() -> Engine:
     return Engine(conditions(), SCHEMA)
 
 
+@without_collecting()
 def check(corpus: Corpus, on: dt.date, chosen: frozenset[str] = ALL, progress: Callable[[str], None] | None = None) -> Report:
     """Check every jurisdiction of a corpus on a day.
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from proportionality.check import Report
     from proportionality.corpus import Corpus
 
-FORMATS = ("text", "json", "sarif", "csv", "markdown", "github")
+FORMATS = ("text", "json", "sarif", "csv", "markdown", "html", "xlsx", "github")
 SEVERITIES = ("low", "medium", "high", "critical")
 # Commands of the service, which needs the 'api' extra; named here so that the command line imports no web framework.
 _SERVICE = {"serve": "api.commands:serve", "token": "api.commands:token", "export": "api.commands:export"}
+# Commands of the policy desk, in a module of their own.
+_DESK = ("compare", "suggest", "history")
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
 
 
@@ -47,11 +49,14 @@ class _Commands(click.Group):
     """Commands in the order of their use, and those of the service loaded when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.commands, *_SERVICE]
+        return [*self.commands, *_DESK, *_SERVICE]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in self.commands:
             return self.commands[name]
+        if name in _DESK:
+            desk: click.Command = getattr(importlib.import_module("proportionality.desk"), name)
+            return desk
         if name in _SERVICE:
             module, _, attribute = _SERVICE[name].partition(":")
             try:
@@ -152,12 +157,11 @@ def _choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> froze
         raise click.UsageError(str(error)) from error
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as handle:
-            handle.write(text)
+        temporary.write_bytes(text.encode() if isinstance(text, str) else text)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -203,6 +207,8 @@ def check(
 
     Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad input or a failed run.
     """
+    if style == "xlsx" and output is None:
+        raise click.UsageError("a spreadsheet is written to a file: add --output report.xlsx")
     chosen = _choose(select, ignore, profile)
     known = _fingerprints(baseline) if baseline else None
     corpus = _load(paths)
@@ -213,10 +219,10 @@ def check(
         brief = not full if full is not None else len(report.files) > _FULL_UP_TO
         _text(report, brief, cannot_tell, output)
     else:
-        text: str = importlib.import_module(f"proportionality.report.as_{style}").render(report)
+        text = _rendered(style, report)
         if output:
             write_whole(output, text)
-        else:
+        elif isinstance(text, str):
             sys.stdout.write(text)
             sys.stdout.flush()
     if style != "text" or output:
@@ -228,6 +234,14 @@ def check(
         ctx.exit(2)
     if fail_on != "never" and any(str(f.severity) in SEVERITIES[SEVERITIES.index(fail_on) :] for f in report.findings):
         ctx.exit(1)
+
+
+def _rendered(style: str, report: Report) -> str | bytes:
+    try:
+        rendered: str | bytes = importlib.import_module(f"proportionality.report.as_{style}").render(report)
+    except ImportError as error:
+        raise click.UsageError(f"this format needs the reports: pip install 'proportionality[reports]' ({error})") from error
+    return rendered
 
 
 def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -> None:
@@ -362,15 +376,24 @@ def show(ctx: click.Context, code: str, as_of: dt.date | None) -> None:
     "--in", "places", multiple=True, metavar="PATH|CODE", help="With two dates: the jurisdictions to look at (default: all shipped)."
 )
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option("--format", "style", type=click.Choice(("text", "json", "html")), default="text", help="html: with a reform overlay.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal (overlays).")
 @click.pass_context
-def diff(ctx: click.Context, old: str, new: str, places: tuple[str, ...], select: tuple[str, ...], style: str) -> None:
-    r"""Findings gained and lost between two encodings, or between two dates.
+def diff(ctx: click.Context, old: str, new: str, places: tuple[str, ...], select: tuple[str, ...], style: str, output: Path | None) -> None:
+    r"""Findings gained and lost between two encodings, between two dates, or by a reform overlay.
 
     \b
     proportionality diff act.yaml bill.yaml
     proportionality diff 2018-01-01 2024-01-01 --in USA
+    proportionality diff SGP reform.yaml --format html --output reform.html
+    proportionality diff all reform.yaml
     """
+    desk = importlib.import_module("proportionality.desk")
+    if desk.is_overlay(new):
+        desk.diff_overlay(ctx, old, new, places, select, style, output)
+        return
+    if style == "html" or output:
+        raise click.UsageError("--format html and --output are for a reform overlay; NEW is none (its first key would be 'overlay: 1')")
     chosen = _choose(select, (), "default")
     days = [_as_day(word) for word in (old, new)]
     if (days[0] is None) != (days[1] is None):

@@ -18,7 +18,7 @@ from proportionality.facts import CUSTODY, NOTHING, UNLIMITED, Facts, Range, Sca
 from proportionality.history import Standing
 from proportionality.model import CONDUCTS, SUBSTANCES, Custody, Evidence, Jurisdiction, WordsAmount
 from proportionality.source import nearest
-from proportionality.terms import Amount, AmountRange, QuantityError, Silence, Term
+from proportionality.terms import Amount, AmountRange, QuantityError, Term
 
 Status = Literal["applies", "cannot-tell", "not-encoded"]
 
@@ -251,7 +251,13 @@ def answer(law: Jurisdiction, asked: Question, on: dt.date, path: str = "", fact
     if not standing:
         absent = [o for _, o, s in facts.absent if asked.conduct in o.conduct and s is Standing.NOT_ENCODED]
         status = "cannot-tell" if of_conduct else "not-encoded"
-        why = _why_none(of_conduct, plain, asked) if of_conduct else f"not encoded on {on}" if absent else f"no offence of {asked.conduct} is encoded"
+        why = (
+            _why_none(of_conduct, plain, asked)
+            if of_conduct
+            else f"not encoded on {on}"
+            if absent
+            else f"no offence of {asked.conduct} is encoded"
+        )
     elif why or len({(p.subject.ceiling, p.subject.floor) for p in provisions}) > 1:
         status = "cannot-tell"
         why = why or f"{len(provisions)} provisions reach this, and which of them a court would apply is not encoded"
@@ -305,7 +311,9 @@ def ranked(answers: Sequence[Answer]) -> list[Answer]:
     placed.sort(key=lambda p: (-p[0][0].low, -p[0][0].high, -p[0][1].low, -p[0][1].high, p[1].jurisdiction))
     order = {"applies": 0, "cannot-tell": 1, "not-encoded": 2}
     rest = [a for a in answers if a.status != "applies" or _open(a.ceiling)]
-    return [a for _, a in placed] + sorted(rest, key=lambda a: (order[a.status], not a.provisions, -a.ceiling.high, -a.floor.high, a.jurisdiction))
+    return [a for _, a in placed] + sorted(
+        rest, key=lambda a: (order[a.status], not a.provisions, -a.ceiling.high, -a.floor.high, a.jurisdiction)
+    )
 
 
 def _open(ceiling: Range) -> bool:

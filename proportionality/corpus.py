@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,6 +121,22 @@ def to_yaml(jurisdiction: Jurisdiction) -> str:
     return yaml.dump({"schema": values.pop("schema"), **values}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """Run without the garbage collector.
+
+    What loading and checking make stays, and looking through it again and again costs almost as much as making it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@without_collecting()
 def load_all(paths: Iterable[Path]) -> Corpus:
     """Load every file; one that is refused does not stop the others."""
     corpus = Corpus()

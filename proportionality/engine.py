@@ -16,7 +16,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     import durable_rules_engine as _c
@@ -39,6 +39,10 @@ MAX_HITS = 200_000
 MAX_INT = 2**53
 MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
 _WORD = re.compile(r"[a-z0-9_]{1,60}")
+_ALIAS = re.compile(r"[a-z]{1,20}")
+# The head of each fact in a message from the engine.  Facts hold whole numbers and plain words only, so nothing else in a
+# message looks like this, and reading the heads alone is many times faster than decoding all that was asserted.
+_BOUND = re.compile(r'"([a-z]+)":\{"id":"([0-9]+)"')
 _COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
 
 
@@ -50,8 +54,7 @@ class EngineError(Exception):
     """A run that did not come to its end; its results must not be used."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that holds, and the number of the fact bound to each of its aliases."""
 
     rule: str
@@ -76,7 +79,7 @@ def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [condition for part in pattern["$and"] for condition in _flat(part)]
 
 
-# Names that the engine and this module use themselves.  All others go in short: most of a run is decoding what comes back.
+# Names that the engine and this module use themselves.  All others go in short: most of a run is moving text about.
 _OWN_NAMES = frozenset(("g", "k", "n", "o", "r"))
 
 
@@ -154,7 +157,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         looks_at: set[tuple[str, str]] = set()
         for expression in condition:
             alias = expression.alias
-            if not alias or alias in bound:
+            if not alias or alias in bound or not _ALIAS.fullmatch(alias):
                 raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
             kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound, short)
             bound[alias] = kind
@@ -188,10 +191,14 @@ def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[st
     return fact
 
 
+def _json(values: object) -> str:
+    return json.dumps(values, separators=(",", ":"))
+
+
 class _Handle:
     """One compiled ruleset in C, for one thread, used by one run at a time."""
 
-    def __init__(self, program: Program, derive: Callable[[str, Mapping[str, Any]], Fields | None]) -> None:
+    def __init__(self, program: Program, derive: Callable[[str, Mapping[str, int]], Fields | None]) -> None:
         self._program = program
         self._derive = derive
         self._ruleset = _c.create_ruleset("law", program.text)
@@ -215,31 +222,36 @@ class _Handle:
         count = len(rows)
         hits: list[Hit] = []
         derived: set[tuple[tuple[str, Any], ...]] = set()
-        origin: dict[int, int] = {}
+        numbers = {str(number): number for number in range(1, count + 1)}  # a derived fact counts as the one it came from
         ended = False
         try:
-            code, offset = _c.assert_facts(self._ruleset, json.dumps(batch))
+            code, offset = _c.assert_facts(self._ruleset, _json(batch))
             if code == 2:
                 raise EngineError("the engine took two facts for one")
             started = _c.start_action_for_state(self._ruleset, offset)
             message = started[1] if started else None
             while message is not None:
-                ((rule, matches),) = json.loads(message).items()
+                rule = message[2 : message.index('"', 2)]
                 if rule == "_end":
                     ended = True
                 elif rule != "_boot":
                     fresh = []
-                    for match in matches:
-                        hits.append(Hit(rule, tuple(sorted((alias, origin.get(f["n"], f["n"])) for alias, f in match.items()))))
-                        values = self._derive(rule, match)
+                    heads, size = _BOUND.findall(message), len(program.fields[rule])
+                    if not heads or len(heads) % size:
+                        raise EngineError(f"a message that cannot be read: {message[:200]}")
+                    for start in range(0, len(heads), size):
+                        bound = [(alias, numbers[number]) for alias, number in heads[start : start + size]]
+                        bound.sort()
+                        hits.append(Hit(rule, tuple(bound)))
+                        values = self._derive(rule, dict(bound))
                         if values is not None and (key := tuple(sorted(values.items()))) not in derived:
                             derived.add(key)
                             count += 1
-                            origin[count] = int(values["o"])
+                            numbers[str(count)] = int(values["o"])
                             fresh.append(_encode(count, "finding", values, program))
                     if len(hits) > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
-                    if fresh and _c.assert_facts(self._ruleset, json.dumps(fresh))[0] == 2:
+                    if fresh and _c.assert_facts(self._ruleset, _json(fresh))[0] == 2:
                         raise EngineError("the engine took two derived facts for one")
                 message = _c.complete_and_start_action(self._ruleset, offset)
             if not ended:
@@ -249,7 +261,8 @@ class _Handle:
         finally:
             with contextlib.suppress(_c.error):  # the state was never made
                 _c.delete_state(self._ruleset, None)  # the offset is dead from here on
-        return sorted(hits)
+        hits.sort()
+        return hits
 
 
 class Engine:
@@ -267,11 +280,11 @@ class Engine:
         self._subject = subject
         self._local = threading.local()
 
-    def _derive(self, rule: str, match: Mapping[str, Any]) -> Fields | None:
+    def _derive(self, rule: str, bound: Mapping[str, int]) -> Fields | None:
         code = rule.partition("_")[0]
-        if code not in self.program.chained or self._subject not in match:
+        if code not in self.program.chained or self._subject not in bound:
             return None
-        return {"r": code, "o": match[self._subject]["n"]}
+        return {"r": code, "o": bound[self._subject]}
 
     def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
         """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.

@@ -65,8 +65,8 @@ SCHEMA: Mapping[str, Mapping[str, type]] = {
     "violent": dict.fromkeys(
         ["aggravated", "murder", "grave", "ceiling", "ceiling_far", "floor", "extreme", "suspension_barred", "parole_barred"], int
     ),
-    "organiser": {"ceiling": int, "floor": int},
-    "cannabis": {"o": int, "conduct": int, "ceiling": int, "floor": int},
+    "organiser": {"o": int, "ceiling": int, "floor": int},
+    "cannabis": {"o": int, "conduct": int, "same": int, "ceiling": int, "floor": int},
     "heroin": {"conduct": int, "ceiling": int, "floor": int},
     "step": {"o": int, "doubles": int, "jumps": int},
     "before": {"o": int, "ceiling": int, "floor": int, "death": int},
@@ -122,7 +122,7 @@ def _either(first: Range, second: Range) -> Range:
     return Range(low, high, first.because + second.because if low != high else ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subject:
     """An offence with its penalty on the day and everything measured from it."""
 
@@ -167,6 +167,8 @@ class Facts:
     on: dt.date
     facts: list[Fact] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
+    drugs: list[Subject] = field(default_factory=list)  # the drug offences among them
+    violent: list[Subject] = field(default_factory=list)
     absent: list[tuple[int, Offence, Standing]] = field(default_factory=list)
     earlier: dict[int, Subject] = field(default_factory=dict)  # offence index -> its penalty before the one in force
 
@@ -180,16 +182,6 @@ class Facts:
                 values[name] = value.low if low != name.endswith("_far") else value.high
             rows.append((fact.kind, values))
         return rows
-
-    @property
-    def drugs(self) -> list[Subject]:
-        """The drug offences in force."""
-        return [s for s in self.subjects if s.offence.is_drug]
-
-    @property
-    def violent(self) -> list[Subject]:
-        """The violent offences in force."""
-        return [s for s in self.subjects if not s.offence.is_drug]
 
 
 class Scale:
@@ -378,6 +370,7 @@ def facts_on(jurisdiction: Jurisdiction, on: dt.date) -> Facts:
         aggravated = offence.form == "aggravated" or (offence.is_drug and offence.form == "basic" and _higher_band(offence, drug_offences))
         subject = measure.subject(index, offence, standing, aggravated)
         result.subjects.append(subject)
+        (result.drugs if offence.is_drug else result.violent).append(subject)
         if offence.is_drug and standing.index > 0:
             before = InForce(standing.index - 1, offence.penalties[standing.index - 1], on)
             result.earlier[index] = measure.subject(index, offence, before, aggravated)
@@ -561,10 +554,20 @@ def _violent_facts(facts: Facts) -> None:
             )
 
 
+def _numbers(facts: Facts) -> dict[int, int]:
+    """The number of each drug offence's fact, by the offence's index."""
+    return {fact.subject.index: number for number, fact in enumerate(facts.facts, 1) if fact.kind == "drug" and fact.subject}
+
+
 def _role_facts(facts: Facts) -> None:
-    for subject in facts.drugs:
-        if "drug.organising" in subject.offence.conduct:
-            facts.facts.append(Fact("organiser", subject, False, {"ceiling": subject.ceiling, "floor": subject.floor}))
+    """The harshest range that an organiser can meet, and the one provision it stands in if there is only one."""
+    organisers = [s for s in facts.drugs if "drug.organising" in s.offence.conduct]
+    if not organisers:
+        return
+    harshest = max(organisers, key=lambda s: (s.ceiling.high, s.floor.high))
+    only = _numbers(facts)[harshest.index] if len(organisers) == 1 else 0
+    fields = {"o": Range(only, only), "ceiling": _most(s.ceiling for s in organisers), "floor": _most(s.floor for s in organisers)}
+    facts.facts.append(Fact("organiser", harshest, False, fields))
 
 
 def _covering(subjects: Iterable[Subject], substance: str, conduct: str) -> list[Subject]:
@@ -576,7 +579,7 @@ def _covering(subjects: Iterable[Subject], substance: str, conduct: str) -> list
 
 def _substance_facts(facts: Facts) -> None:
     """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
-    numbers = {fact.subject.index: number for number, fact in enumerate(facts.facts, 1) if fact.kind == "drug" and fact.subject}
+    numbers = _numbers(facts)
     for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
         heroin = _covering(facts.drugs, "heroin", conduct)
         cannabis = _covering(facts.drugs, "cannabis", conduct)
@@ -600,7 +603,13 @@ def _substance_facts(facts: Facts) -> None:
                     "cannabis",
                     subject,
                     True,
-                    {"o": Range(number, number), "conduct": at, "ceiling": subject.ceiling, "floor": subject.floor},
+                    {
+                        "o": Range(number, number),
+                        "conduct": at,
+                        "same": _yes(heroin == [subject]),  # one provision for both, whatever its range may be
+                        "ceiling": subject.ceiling,
+                        "floor": subject.floor,
+                    },
                     other=harshest,
                 )
             )
@@ -615,7 +624,7 @@ def _most(ranges: Iterable[Range]) -> Range:
 
 def _step_facts(facts: Facts, measure: _Measure) -> None:
     """Neighbouring quantity bands: the band above and the one just below it, for each conduct and substance."""
-    numbers = {fact.subject.index: number for number, fact in enumerate(facts.facts, 1) if fact.kind == "drug" and fact.subject}
+    numbers = _numbers(facts)
     bands: dict[tuple[str, str], list[tuple[AmountRange, Subject]]] = {}
     for subject in facts.drugs:
         if subject.offence.conditions:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, Literal
 
 from proportionality import words
@@ -12,9 +14,9 @@ from proportionality.corpus import LoadedFile
 from proportionality.engine import Hit, Program
 from proportionality.facts import GRAVE, GRAVEST, STALE_AFTER_MONTHS, USE, Fact, Facts, Subject, Unknown, months_after
 from proportionality.history import Standing
-from proportionality.model import EVIDENCE, Custody, Evidence, General, Location, Waiver
+from proportionality.model import EVIDENCE, Custody, Evidence, General, Jurisdiction, Location, Waiver
 from proportionality.reform import Change, cure
-from proportionality.rules import RULES, Rule, Severity
+from proportionality.rules import RULES, Measure, Rule, Severity
 from proportionality.source import Problem
 from proportionality.terms import Term
 
@@ -135,13 +137,68 @@ def _gravity(subject: Subject) -> int:
     return 2
 
 
+@cache
+def _code(rule: str) -> str:
+    return rule.partition("_")[0].upper()
+
+
 def _groups(hits: Iterable[Hit]) -> dict[tuple[str, int | None], _Group]:
     groups: dict[tuple[str, int | None], _Group] = {}
     for hit in hits:
-        code = hit.rule.partition("_")[0].upper()
-        number = next((n for alias, n in hit.bound if alias == "drug"), None)
-        groups.setdefault((code, number), _Group(RULES[code], number)).hits.append(hit)
+        key = (_code(hit.rule), dict(hit.bound).get("drug"))
+        if key not in groups:
+            groups[key] = _Group(RULES[key[0]], key[1])
+        groups[key].hits.append(hit)
     return groups
+
+
+@cache
+def _wanted(message: str) -> tuple[str, ...]:
+    """The placeholders of a rule's message."""
+    return tuple(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(message) if name))
+
+
+def _measure_location(subject: Subject, least: bool) -> Location:
+    """Where the file says the least, or the most, that an offence costs."""
+    penalty = subject.penalty
+    if penalty.death == "mandatory" or (not least and penalty.death == "discretionary"):
+        return (*subject.location, "death")
+    if penalty.life == "mandatory" or (not least and penalty.life == "discretionary"):
+        return (*subject.location, "life")
+    return (*subject.location, "custody", "min" if least else "max")
+
+
+def _term(subject: Subject, general: General, least: bool) -> Term | None:
+    """The least or the most that an offence costs, where that is a term."""
+    penalty = subject.penalty
+    if not isinstance(penalty.custody, Custody):
+        return None
+    if (not least and (penalty.death != "none" or penalty.life != "none")) or (
+        least and (penalty.floor == "none" or penalty.custody_required is False)
+    ):
+        return None
+    limit = penalty.custody.min if least else penalty.custody.max
+    if not isinstance(limit, Term) and str(limit) == "general" and general.custody is not None:
+        limit = general.custody.min if least else general.custody.max
+    return limit if isinstance(limit, Term) else None
+
+
+def _comparator(jurisdiction: Jurisdiction, measure: Measure, drug: Subject, violent: Subject) -> Comparator:
+    general = jurisdiction.general
+    of_drug = words.ceiling if measure in ("ceiling", "none") else words.floor
+    of_violent = words.floor if measure == "floor" else words.ceiling
+    pair = _term(drug, general, measure not in ("ceiling", "none")), _term(violent, general, measure == "floor")
+    ratio = round(pair[0].units() / pair[1].units(), 2) if pair[0] and pair[1] else None
+    return Comparator(
+        offence=violent.offence.id,
+        title=violent.offence.title,
+        conduct=violent.offence.conduct[0],
+        form=violent.offence.form,
+        drug=of_drug(drug.penalty, general),
+        violent=of_violent(violent.penalty, general),
+        ratio=ratio,
+        provision=f"{jurisdiction.source_of(violent.offence, violent.penalty).title} {violent.penalty.place or violent.offence.place}",
+    )
 
 
 class Describer:
@@ -153,6 +210,26 @@ class Describer:
         self.sure = _groups(sure)
         known = set(self.sure)
         self.pending = {key: group for key, group in _groups(possible).items() if key not in known}
+        # The same few penalties are described again and again, once per rule and comparator.
+        general, document, on = self.jurisdiction.general, file.document, facts.on
+
+        @cache
+        def place(location: Location) -> Place:
+            at = document.position(location)
+            return Place(file.path, at.line, at.column)
+
+        def related(subject: Subject, least: bool) -> Related:
+            measure = words.floor(subject.penalty, general) if least else words.ceiling(subject.penalty, general)
+            return Related(place(_measure_location(subject, least)), f"{subject.offence.title}: {measure}")
+
+        self._place = place
+        self._related = cache(related)
+        self._comparator = cache(partial(_comparator, self.jurisdiction))
+        self._said = cache(partial(words.comparator, general=general))
+        self._kinds = {fact.kind for fact in facts.facts}
+        self._conduct = {c for s in facts.drugs for c in s.offence.conduct}
+        self._stale = self.on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
+        self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
 
     def outcome(self, chosen: frozenset[str]) -> Outcome:
         """Findings, waived findings and assessments of the chosen rules."""
@@ -167,10 +244,6 @@ class Describer:
 
     def _fact(self, number: int) -> Fact:
         return self.facts.facts[number - 1]
-
-    def _place(self, location: Location) -> Place:
-        at = self.file.document.position(location)
-        return Place(self.file.path, at.line, at.column)
 
     def _others(self, group: _Group) -> list[tuple[Subject, bool]]:
         """What the subject was measured against, gravest first, and whether it is a stand-in for an aggravated form."""
@@ -188,12 +261,12 @@ class Describer:
         return sorted(found.values(), key=lambda pair: (_gravity(pair[0]), pair[0].ceiling.high, pair[0].index))
 
     def _finding(self, group: _Group) -> Finding:
-        rule, general = group.rule, self.jurisdiction.general
+        rule = group.rule
         subject = self._fact(group.number).subject if group.number is not None else None
         others = self._others(group)
         subjects = [s for s, _ in others]
         violent = [s for s in subjects if not s.offence.is_drug]
-        comparators = tuple(self._comparator(rule, subject, s) for s in violent) if subject else ()
+        comparators = tuple(self._comparator(rule.measure, subject, s) for s in violent) if subject else ()
         severity = rule.severity
         if rule.graded and violent:
             severity = Severity(max(rule.severity - _gravity(violent[0]), Severity.LOW))
@@ -208,10 +281,11 @@ class Describer:
             source = self.jurisdiction.source_of(subject.offence, subject.penalty)
             provision = f"{source.title} {subject.penalty.place or subject.offence.place}"
             since, title, offence = str(subject.penalty.since), subject.offence.title, subject.offence.id
+        least = rule.measure == "floor" or rule.remedy in ("flatten-step", "restore-floor")
         related = tuple(
-            self._related(rule, s) for s in subjects if subject is None or s.index != subject.index or s.location != subject.location
+            self._related(s, least) for s in subjects if subject is None or s.index != subject.index or s.location != subject.location
         )
-        message = rule.message.format_map(_Blank(self._placeholders(group, subject, others, general)))
+        message = rule.message.format_map(_Blank(self._placeholders(group, subject, others)))
         seed = "|".join((rule.code, self.jurisdiction.code, offence or "", since))
         return Finding(
             rule=rule.code,
@@ -235,72 +309,44 @@ class Describer:
             fingerprint=hashlib.sha256(seed.encode()).hexdigest()[:20],
         )
 
-    def _placeholders(self, group: _Group, subject: Subject | None, others: list[tuple[Subject, bool]], general: General) -> dict[str, str]:
-        result: dict[str, str] = {"verified": self.jurisdiction.verified.date.isoformat()}
-        personal = general.personal_use
+    def _placeholders(self, group: _Group, subject: Subject | None, others: list[tuple[Subject, bool]]) -> dict[str, str]:
+        """What the placeholders of a rule's message stand for."""
+        general, personal = self.jurisdiction.general, self.jurisdiction.general.personal_use
+        make: dict[str, Callable[[], str]] = {"verified": self.jurisdiction.verified.date.isoformat}
         if personal is not None and isinstance(personal.presumption_of_supply, dict):
-            result["presumption"] = words.listed(f"{name} {getattr(a, 'words', a)}" for name, a in personal.presumption_of_supply.items())
-        if subject is None:
-            return result
-        penalty = subject.penalty
-        subjects = [s for s, _ in others]
-        result |= {
-            "title": subject.offence.title,
-            "floor": words.floor(penalty, general),
-            "ceiling": words.ceiling(penalty, general),
-            "kind": penalty.floor,
-            "range": words.span(penalty, general),
-            "amounts": words.amounts(subject.offence),
-            "corporal": words.corporal(penalty),
-            "departures": words.departures(penalty),
-            "may_or_must": "must" if penalty.death == "mandatory" and penalty.floor == "mandatory" else "may",
-            "since": str(penalty.since),
-            "other": subjects[0].offence.title if subjects else "",
-            "other_floor": words.floor(subjects[0].penalty, general) if subjects else "",
-            "before_floor": words.floor(subjects[0].penalty, general) if subjects else "",
-            "before_ceiling": words.ceiling(subjects[0].penalty, general) if subjects else "",
-            "comparators_ceiling": words.listed(words.comparator(s, general, True, stand_in) for s, stand_in in others),
-            "comparators_floor": words.listed(words.comparator(s, general, False, stand_in) for s, stand_in in others),
-            "comparator_places": words.listed(s.offence.place for s in subjects),
-            "comparator_titles": words.listed(s.offence.title for s in subjects),
-            "barred": self._barred(group),
-        }
-        return result
+            table = personal.presumption_of_supply
+            make["presumption"] = lambda: words.listed(f"{name} {getattr(a, 'words', a)}" for name, a in table.items())
+        if subject is not None:
+            offence, penalty = subject.offence, subject.penalty
+            subjects = [s for s, _ in others]
+            other = subjects[0] if subjects else subject
+            make |= {
+                "title": lambda: offence.title,
+                "floor": lambda: words.floor(penalty, general),
+                "ceiling": lambda: words.ceiling(penalty, general),
+                "kind": lambda: penalty.floor,
+                "range": lambda: words.span(penalty, general),
+                "amounts": lambda: words.amounts(offence),
+                "corporal": lambda: words.corporal(penalty),
+                "departures": lambda: words.departures(penalty),
+                "may_or_must": lambda: "must" if penalty.death == "mandatory" and penalty.floor == "mandatory" else "may",
+                "since": lambda: str(penalty.since),
+                "other": lambda: other.offence.title,
+                "other_floor": lambda: words.floor(other.penalty, general),
+                "before_floor": lambda: words.floor(other.penalty, general),
+                "before_ceiling": lambda: words.ceiling(other.penalty, general),
+                "comparators_ceiling": lambda: words.listed(self._said(s, most=True, stand_in=stand_in) for s, stand_in in others),
+                "comparators_floor": lambda: words.listed(self._said(s, most=False, stand_in=stand_in) for s, stand_in in others),
+                "comparator_places": lambda: words.listed(s.offence.place for s in subjects),
+                "comparator_titles": lambda: words.listed(s.offence.title for s in subjects),
+                "barred": lambda: self._barred(group),
+            }
+        return {name: make[name]() for name in _wanted(group.rule.message) if name in make}
 
     def _barred(self, group: _Group) -> str:
         which = {hit.rule for hit in group.hits}
         names = [name for rule, name in (("al002_1", "suspension of sentence is"), ("al002_2", "parole is")) if rule in which]
         return "suspension of sentence and parole are" if len(names) == 2 else "".join(names)
-
-    def _comparator(self, rule: Rule, drug: Subject, violent: Subject) -> Comparator:
-        general = self.jurisdiction.general
-        of_drug = words.ceiling if rule.measure in ("ceiling", "none") else words.floor
-        of_violent = words.floor if rule.measure == "floor" else words.ceiling
-        pair = self._terms(drug, rule.measure not in ("ceiling", "none")), self._terms(violent, rule.measure == "floor")
-        ratio = round(pair[0].units() / pair[1].units(), 2) if pair[0] and pair[1] else None
-        return Comparator(
-            offence=violent.offence.id,
-            title=violent.offence.title,
-            conduct=violent.offence.conduct[0],
-            form=violent.offence.form,
-            drug=of_drug(drug.penalty, general),
-            violent=of_violent(violent.penalty, general),
-            ratio=ratio,
-            provision=f"{self.jurisdiction.source_of(violent.offence, violent.penalty).title} {violent.penalty.place or violent.offence.place}",
-        )
-
-    def _terms(self, subject: Subject, least: bool) -> Term | None:
-        penalty, general = subject.penalty, self.jurisdiction.general
-        if not isinstance(penalty.custody, Custody):
-            return None
-        if (not least and (penalty.death != "none" or penalty.life != "none")) or (
-            least and (penalty.floor == "none" or penalty.custody_required is False)
-        ):
-            return None
-        limit = penalty.custody.min if least else penalty.custody.max
-        if not isinstance(limit, Term) and str(limit) == "general" and general.custody is not None:
-            limit = general.custody.min if least else general.custody.max
-        return limit if isinstance(limit, Term) else None
 
     def _evidence(self, rule: Rule, subject: Subject | None, others: Sequence[Subject]) -> Evidence:
         """The weakest evidence that the finding rests on."""
@@ -319,8 +365,7 @@ class Describer:
         """How sure a finding is: its weakest evidence, one step less where the check or a text it rests on is old."""
         level = _CONFIDENCE[evidence]
         versions = [self.jurisdiction.source_of(s.offence, s.penalty).version for s in subjects]
-        old_text = any(v is not None and self.on > months_after(v.day, OLD_TEXT_AFTER_MONTHS) for v in versions)
-        if old_text or self.on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS):
+        if self._stale or any(v is not None and self._old(v) for v in versions):
             level += 1
         return _LEVELS[min(level, 2)]
 
@@ -347,25 +392,11 @@ class Describer:
             case "abolish-corporal" | "corporal-discretionary":
                 return (*location, "corporal"), words.corporal(subject.penalty)
             case "release-floor" | "lower-frame" | "flatten-step" | "lower-floor-to-floor" | "lower-floor-to-ceiling" | "restore-floor":
-                return self._measure_location(subject, least=True), f"at least {words.floor(subject.penalty, general)}"
+                return _measure_location(subject, least=True), f"at least {words.floor(subject.penalty, general)}"
             case "verify":
                 return (*location, "evidence") if subject.penalty.evidence else location, "not verified"
             case _:
-                return self._measure_location(subject, least=False), f"up to {words.ceiling(subject.penalty, general)}"
-
-    def _measure_location(self, subject: Subject, least: bool) -> Location:
-        penalty = subject.penalty
-        if penalty.death == "mandatory" or (not least and penalty.death == "discretionary"):
-            return (*subject.location, "death")
-        if penalty.life == "mandatory" or (not least and penalty.life == "discretionary"):
-            return (*subject.location, "life")
-        return (*subject.location, "custody", "min" if least else "max")
-
-    def _related(self, rule: Rule, subject: Subject) -> Related:
-        general = self.jurisdiction.general
-        least = rule.measure == "floor" or rule.remedy in ("flatten-step", "restore-floor")
-        measure = words.floor(subject.penalty, general) if least else words.ceiling(subject.penalty, general)
-        return Related(self._place(self._measure_location(subject, least)), f"{subject.offence.title}: {measure}")
+                return _measure_location(subject, least=False), f"up to {words.ceiling(subject.penalty, general)}"
 
     def _apply_waivers(self, findings: list[Finding]) -> tuple[list[Finding], list[Waived], list[Problem]]:
         kept, waived, used = [], [], set()
@@ -409,7 +440,7 @@ class Describer:
                     for why in fact.fields[name].because if name in fact.fields else ():
                         found.setdefault(why.location, why)
             if group.rule.family == "JX":
-                for code in self.program.chained:
+                for code in sorted(self.program.chained):
                     part = self.pending.get((code.upper(), group.number))
                     for why in self._reasons(part) if part else []:
                         found.setdefault(why.location, why)
@@ -452,21 +483,19 @@ class Describer:
             return f"no drug offence is encoded{day}"
         if drug_gaps:
             return f"'{drug_gaps[0].id}' is not encoded{day}" + (f", nor are {len(drug_gaps) - 1} more" if len(drug_gaps) > 1 else "")
-        kinds = {fact.kind for fact in self.facts.facts}
         if rule.scope == "comparison":
             gaps = [o for o in absent if not o.is_drug]
-            if "violent" not in kinds:
+            if "violent" not in self._kinds:
                 return f"no violent offence is encoded{day} that drug offences could be measured against"
             if gaps:
                 return f"'{gaps[0].id}' is not encoded{day}" + (f", nor are {len(gaps) - 1} more" if len(gaps) > 1 else "")
-        conduct = {c for s in self.facts.drugs for c in s.offence.conduct}
-        if rule.code in ("DP003", "MM004", "VC006", "PU001", "PU002", "AL001") and not conduct & (USE | {"drug.possession"}):
+        if rule.code in ("DP003", "MM004", "VC006", "PU001", "PU002", "AL001") and not self._conduct & (USE | {"drug.possession"}):
             return "no offence of use or possession is encoded"
         needed = {
             "RL001": ("organiser", "no offence of organising is encoded"),
             "SB001": ("cannabis", "no conduct is encoded for cannabis and for heroin alike"),
         }
-        if rule.code in needed and needed[rule.code][0] not in kinds:
+        if rule.code in needed and needed[rule.code][0] not in self._kinds:
             return needed[rule.code][1]
         if rule.family == "TR" and not self.facts.earlier:
             return "no earlier law is encoded"

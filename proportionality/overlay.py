@@ -158,8 +158,8 @@ def _explain(document: Document, detail: Any) -> None:
     name = next((str(p) for p in reversed(location) if isinstance(p, str)), "file")
     at = document.position(location)
     if kind == "extra_forbidden":
-        model: type[BaseModel] = Overlay if len(location) == 1 else ChangeEntry
-        model = {"set": Settings, "cap": Cap}.get(str(location[-2]) if len(location) > 1 else "", model)
+        models: dict[str, type[BaseModel]] = {"set": Settings, "cap": Cap}
+        model = models.get(str(location[-2]) if len(location) > 1 else "", Overlay if len(location) == 1 else ChangeEntry)
         known = [info.alias or key for key, info in model.model_fields.items()]
         document.add(document.key_position(location), f"unknown key '{name}'; expected one of {', '.join(known)}{nearest(name, known)}")
         return
@@ -174,9 +174,7 @@ def _explain(document: Document, detail: Any) -> None:
     document.add(at, f"{name}: found {shown}; expected {expected}{hint}")
 
 
-_KEYS = {
-    info.alias or key for model in (Overlay, ChangeEntry, Settings, Cap) for key, info in model.model_fields.items()
-}
+_KEYS = {info.alias or key for model in (Overlay, ChangeEntry, Settings, Cap) for key, info in model.model_fields.items()}
 
 
 def _settings(change: ChangeEntry) -> list[tuple[str, str, bool]]:
@@ -217,13 +215,9 @@ def _inside(band: AmountRange, limits: AmountRange) -> bool:
     """Whether a band lies wholly inside limits."""
     if band.dimension is not limits.dimension:
         return False
-    if limits.low is not None:
-        if band.low is None or (band.low, not band.low_included) < (limits.low, not limits.low_included):
-            return False
-    if limits.high is not None:
-        if band.high is None or (band.high, band.high_included) > (limits.high, limits.high_included):
-            return False
-    return True
+    low = limits.low is None or (band.low is not None and (band.low, not band.low_included) >= (limits.low, not limits.low_included))
+    high = limits.high is None or (band.high is not None and (band.high, band.high_included) <= (limits.high, limits.high_included))
+    return low and high
 
 
 def level(to: str) -> int:
@@ -303,7 +297,9 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
         if change.jurisdictions != "all":
             for i, code in enumerate(change.jurisdictions):
                 if code not in laws:
-                    yield problem(f"jurisdiction {code} is not among those looked at{nearest(code, laws)}", "changes", index, "jurisdictions", i)
+                    yield problem(
+                        f"jurisdiction {code} is not among those looked at{nearest(code, laws)}", "changes", index, "jurisdictions", i
+                    )
         reached = [law for code, law in laws.items() if change.jurisdictions == "all" or code in change.jurisdictions]
         if change.offences is not None and reached:
             known = {o.id for law in reached for o in law.offences}
@@ -320,7 +316,9 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
             if _selects(change, law, s) and any(cap and not _above(s, end, to).known for end, to, cap in _settings(change))
         ]
         if open_:
-            yield problem(f"whether the cap changes these cannot be told, so they stay: {listed(open_, 5)}", "changes", index, level="warning")
+            yield problem(
+                f"whether the cap changes these cannot be told, so they stay: {listed(open_, 5)}", "changes", index, level="warning"
+            )
         for law in reached:
             for s in facts[law.code].subjects:
                 if _selects(change, law, s) and _backwards(_changed(s.penalty, s, change)):
@@ -356,6 +354,21 @@ def to_yaml(overlay: Overlay, remarks: Collection[str] = (), describe: Describe 
     return "\n".join(lines) + "\n"
 
 
+def in_words(change: ChangeEntry) -> str:
+    """A change as a sentence."""
+    where = "all jurisdictions" if change.jurisdictions == "all" else ", ".join(change.jurisdictions)
+    what = ", ".join(change.offences or change.conducts or ("drug offences",))
+    limits = [
+        *(change.substances or ()),
+        *([str(change.amounts)] if change.amounts else []),
+        *([f"{change.form} form"] if change.form else []),
+    ]
+    done = [f"{end} {'at most' if cap else 'becomes'} {to}" for end, to, cap in _settings(change)]
+    return f"{where}: {what}{' (' + ', '.join(limits) + ')' if limits else ''}: {', '.join(done)}" + (
+        f" ({change.why})" if change.why else ""
+    )
+
+
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -376,5 +389,6 @@ def entry(code: str, offences: Iterable[str], settings: dict[str, str]) -> Chang
 
 def make(title: str, start: dt.date, changes: Iterable[ChangeEntry]) -> Overlay:
     """An overlay from its parts."""
-    return Overlay.model_validate({"overlay": VERSION, "title": title, "from": start, "changes": [c.model_dump(exclude_none=True) for c in changes]})
-
+    return Overlay.model_validate(
+        {"overlay": VERSION, "title": title, "from": start, "changes": [c.model_dump(exclude_none=True) for c in changes]}
+    )

@@ -110,6 +110,8 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
 
 
 def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
+    if penalty.custody == penalty.life == penalty.death == "none" and to in ("none", "unlimited"):
+        return {}  # no custody, hence no floor
     update: dict[str, Any] = {}
     if "mandatory" in (penalty.death, penalty.life) or not isinstance(penalty.custody, Custody):
         update |= {"life": "discretionary", "custody_required": penalty.custody_required}
@@ -258,7 +260,12 @@ def _below_the_cliff(jurisdiction: Jurisdiction, lower: Subject) -> str:
         return _just_below(str(FIVE_YEARS))
     term = Term.parse(floor)
     limit = min(term.months * 2, term.months + FIVE_YEARS.months) if not term.days else term.months
-    return _just_below(f"{limit} months") if not term.days else floor
+    return _just_below(_months(limit)) if not term.days else floor
+
+
+def _months(number: int) -> str:
+    """Months as a law would write them."""
+    return f"{number // 12} years" if number % 12 == 0 else f"{number} months"
 
 
 _IN_WORDS: dict[str, str] = {

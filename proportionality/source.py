@@ -43,6 +43,18 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
 
 
+# Tables of places hold one whole number for each: a file has thousands of them, and few are ever looked at.
+_COLUMNS = 1 << 21
+
+
+def _packed(mark: Any) -> int:
+    return (mark.line + 1) * _COLUMNS + mark.column + 1 if mark else _COLUMNS + 1
+
+
+def _unpacked(place: int) -> Position:
+    return Position(*divmod(place, _COLUMNS))
+
+
 @dataclass(slots=True)
 class Document:
     """A parsed file: its values, where each sits, its text and the problems found while reading."""
@@ -50,8 +62,8 @@ class Document:
     path: str
     text: str
     value: object
-    keys: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
-    values: dict[tuple[str | int, ...], Position] = field(default_factory=dict)
+    keys: dict[tuple[str | int, ...], int] = field(default_factory=dict)
+    values: dict[tuple[str | int, ...], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     complete: bool = False  # whether the text was read to its end
     aliased: bool = False  # whether it uses anchors or aliases, which is said once
@@ -61,11 +73,12 @@ class Document:
         where = tuple(location)
         while where and where not in self.values:
             where = where[:-1]
-        return self.values.get(where, Position(1, 1))
+        return _unpacked(self.values[where]) if where in self.values else Position(1, 1)
 
     def key_position(self, location: Sequence[str | int]) -> Position:
         """Where the key that names ``location`` is."""
-        return self.keys.get(tuple(location)) or self.position(location)
+        where = tuple(location)
+        return _unpacked(self.keys[where]) if where in self.keys else self.position(where)
 
     def add(self, at: Position, message: str, level: str = "error") -> None:
         """Record a problem at a position."""
@@ -175,8 +188,7 @@ class _Frame:
 
     container: dict[str, object] | list[object]
     location: tuple[str | int, ...]
-    key: str | None = None
-    seen: dict[str, Position] = field(default_factory=dict)
+    key: tuple[str | int, ...] | None = None  # in a mapping, the place of the value that comes next
 
 
 def parse(data: bytes, path: str) -> Document:
@@ -224,7 +236,7 @@ def _build(document: Document) -> None:
     stack: list[_Frame] = []
     documents = 0
 
-    def place(value: object, at: Position) -> tuple[str | int, ...]:
+    def place(value: object, at: int) -> tuple[str | int, ...]:
         if not stack:
             document.value = value
             document.values[()] = at
@@ -235,8 +247,8 @@ def _build(document: Document) -> None:
             frame.container.append(value)
         else:
             assert frame.key is not None
-            location = (*frame.location, frame.key)
-            frame.container[frame.key] = value
+            location = frame.key
+            frame.container[str(location[-1])] = value
             frame.key = None
         document.values[location] = at
         return location
@@ -247,72 +259,73 @@ def _build(document: Document) -> None:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             stack.pop()
             continue
-        mark = event.start_mark
-        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        at = _packed(event.start_mark)
         if len(document.problems) >= MAX_PROBLEMS:
-            document.add(at, f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
+            document.add(_unpacked(at), f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
             raise _Stop
         expects_key = bool(stack) and stack[-1].key is None and isinstance(stack[-1].container, dict)
         if kind is yaml.ScalarEvent:
-            _look_for_decoration(document, event, at)
+            if event.anchor or event.tag:
+                _look_for_decoration(document, event, at)
             if expects_key:
                 _key(document, stack[-1], event, at)
                 continue
             value, wrong = (event.value, None) if event.style or not event.implicit[0] else _plain(event.value)
             if wrong:
-                document.add(at, wrong)
+                document.add(_unpacked(at), wrong)
             place(value, at)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             _look_for_decoration(document, event, at)
             if expects_key:
-                document.add(at, "a list or mapping used as a key; a key is a word")
+                document.add(_unpacked(at), "a list or mapping used as a key; a key is a word")
                 raise _Stop
             if len(stack) >= MAX_DEPTH:
-                document.add(at, f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
+                document.add(_unpacked(at), f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
                 raise _Stop
             container: dict[str, object] | list[object] = {} if kind is yaml.MappingStartEvent else []
             stack.append(_Frame(container, place(container, at)))
         elif kind is yaml.AliasEvent:
             _say_aliased(document, at, f"alias '*{event.anchor}'")
             if expects_key:
-                stack[-1].key = f"*{event.anchor}"
+                stack[-1].key = (*stack[-1].location, f"*{event.anchor}")
             else:
                 place(None, at)
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                document.add(at, "a second YAML document begins here; put one jurisdiction in one file")
+                document.add(_unpacked(at), "a second YAML document begins here; put one jurisdiction in one file")
                 raise _Stop
 
 
-def _say_aliased(document: Document, at: Position, what: str) -> None:
+def _say_aliased(document: Document, at: int, what: str) -> None:
     """Once for a file: every further anchor or alias is the same mistake."""
     if not document.aliased:
         document.aliased = True
         document.add(
-            at, f"{what}; anchors and aliases are not used here: write each value out, so that a provision can be read where it stands"
+            _unpacked(at),
+            f"{what}; anchors and aliases are not used here: write each value out, so that a provision can be read where it stands",
         )
 
 
-def _look_for_decoration(document: Document, event: Any, at: Position) -> None:
+def _look_for_decoration(document: Document, event: Any, at: int) -> None:
     if event.anchor:
         _say_aliased(document, at, f"anchor '&{event.anchor}'")
     if event.tag and event.tag != "!":
-        document.add(at, f"tag '{event.tag}'; tags are not used here")
+        document.add(_unpacked(at), f"tag '{event.tag}'; tags are not used here")
 
 
-def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: Position) -> None:
+def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: int) -> None:
     name = event.value
     if not event.style:
         if name == "<<":
-            document.add(at, "merge key '<<'; write the values out, so that each provision can be read where it stands")
+            document.add(_unpacked(at), "merge key '<<'; write the values out, so that each provision can be read where it stands")
         elif _BOOLEANS.fullmatch(name):
-            document.add(at, f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant")
-    if name in frame.seen:
-        first = frame.seen[name]
-        document.add(at, f"key '{name}' stands twice (first on line {first.line}); keep one")
+            document.add(_unpacked(at), f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant")
+    location = (*frame.location, name)
+    if location in document.keys:
+        here, first = _unpacked(at), _unpacked(document.keys[location])
+        document.add(here, f"key '{name}' stands twice (first on line {first.line}); keep one")
         # Keep reading under a name of its own, so that problems inside the duplicate are reported too.
-        name = f"{name} (line {at.line})"
-    frame.seen[name] = at
-    frame.key = name
-    document.keys[(*frame.location, name)] = at
+        location = (*frame.location, f"{name} (line {here.line})")
+    frame.key = location
+    document.keys[location] = at

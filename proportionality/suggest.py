@@ -10,7 +10,11 @@ Three rules leave a choice, because they look at two drug offences at once: a cl
 the lower band's is abolished (MM005), a cannabis offence falls behind heroin, or a courier behind the organiser, by ceiling or by
 floor (SB001, RL001).  There every way is tried, the cheapest first, and a branch is left as soon as it cannot need fewer changes
 than the best reform known (branch and bound).  A floor is never saved by pushing the ceiling below what the ceiling's own findings
-ask for.  The result is checked with the rules themselves, not with this reasoning; ``proved`` is false where the search was cut
+ask for.
+
+Where two drugs, or courier and organiser, share one provision, abolishing another's floor can bring out that they do (SB001,
+RL001); no lower penalty helps against that, only a range of its own.  Such a finding is then accepted and named (``brought_out``).
+The result is checked with the rules themselves, not with this reasoning; ``proved`` is false where the search was cut
 short, and then a smaller reform may exist.
 """
 
@@ -30,6 +34,7 @@ from proportionality.overlay import ChangeEntry, Overlay
 from proportionality.reform import Change, below, changed
 
 _ROUNDS, _CHECKS = 60, 600  # of one branch, and in all
+_SHARED = frozenset({"SB001", "RL001"})
 _ORDER = ("death", "life", "ceiling", "floor", "corporal", "diversion", "release")
 
 Key = tuple[str, str]  # rule, offence
@@ -47,6 +52,7 @@ class Suggestion:
     also: tuple[Finding, ...]  # findings of other rules that go as well
     left: tuple[Finding, ...]  # chosen, but not cleared by changing a penalty
     proved: bool
+    brought_out: tuple[Finding, ...] = ()  # new, and not to be avoided by lower penalties
 
 
 @dataclass(slots=True)
@@ -57,6 +63,7 @@ class _Search:
     on: dt.date
     targets: frozenset[Key]
     before: frozenset[Key]
+    accepted: frozenset[str] = frozenset()  # rules whose new findings are accepted
     best: dict[tuple[str, str], str] | None = None
     checks: int = 0
     cut: bool = False
@@ -70,7 +77,7 @@ class _Search:
         """What is left to do: chosen findings that stand, and findings that were not there before."""
         self.checks += 1
         found = check_one(file, self.on, ALL).findings
-        return [f for f in found if (k := _key(f)) in self.targets or k not in self.before]
+        return [f for f in found if (k := _key(f)) in self.targets or (k not in self.before and f.rule not in self.accepted)]
 
     def run(self, reform: dict[tuple[str, str], str]) -> None:
         """Meet every bound that leaves no choice, then try each way for one finding that does."""
@@ -204,18 +211,21 @@ def _fall_behind(law: Jurisdiction, subject: Subject, others: Iterable[Subject])
     return list(dict.fromkeys(found))
 
 
-def suggest(file: LoadedFile, on: dt.date, chosen: frozenset[str], title: str | None = None) -> Suggestion:
+def suggest(
+    file: LoadedFile, on: dt.date, chosen: frozenset[str], offences: frozenset[str] = frozenset(), title: str | None = None
+) -> Suggestion:
     """The smallest reform that clears every finding of the chosen rules in one jurisdiction on a day.
 
     Args:
         file: the jurisdiction.
         on: the day whose law is asked about, and from which the reform would hold.
         chosen: codes of the rules whose findings are to go.
+        offences: ids of the offences whose findings are to go (none: all).
         title: what the overlay is called.
 
     """
     outcome = check_one(file, on, ALL)
-    wanted = [f for f in outcome.findings if f.rule in chosen]
+    wanted = [f for f in outcome.findings if f.rule in chosen and (not offences or f.offence in offences)]
     law = file.jurisdiction
     facts = facts_on(law, on)
     curable = [f for f in wanted if _ways(law, facts, f)]
@@ -224,10 +234,14 @@ def suggest(file: LoadedFile, on: dt.date, chosen: frozenset[str], title: str | 
     search = _Search(file, on, frozenset(map(_key, curable)), before)
     if curable:
         search.run({})
+        if search.best is None:
+            search = _Search(file, on, search.targets, before, accepted=_SHARED)
+            search.run({})
     if not curable or search.best is None:
         return Suggestion(law.code, None, (), (), (), tuple(wanted) if curable else left, not search.cut)
     overlay = _overlay(law, search.best, on, title)
-    after = {_key(f) for f in check_one(overlays.apply(file, overlay)[0], on, ALL).findings}
+    findings = check_one(overlays.apply(file, overlay)[0], on, ALL).findings
+    after = {_key(f) for f in findings}
     gone = [f for f in outcome.findings if _key(f) not in after]
     return Suggestion(
         jurisdiction=law.code,
@@ -237,6 +251,7 @@ def suggest(file: LoadedFile, on: dt.date, chosen: frozenset[str], title: str | 
         also=tuple(f for f in gone if f.rule not in chosen),
         left=left,
         proved=not search.cut,
+        brought_out=tuple(f for f in findings if _key(f) not in before),
     )
 
 
@@ -257,7 +272,8 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str]) -> str:
     """A suggestion as an overlay file that `diff` confirms, with what it does in remarks."""
     rules = ",".join(sorted(chosen))
     code = suggestion.jurisdiction
-    remarks = [f"Clears {len(suggestion.cleared)} findings of {code} ({rules}) with {len(suggestion.changes)} changes, and adds none."]
+    added = f"; it brings out {len(suggestion.brought_out)}, see below" if suggestion.brought_out else ", and adds none"
+    remarks = [f"Clears {len(suggestion.cleared)} findings of {code} ({rules}) with {len(suggestion.changes)} changes{added}."]
     if suggestion.also:
         also = sorted({f.rule for f in suggestion.also})
         remarks.append(f"{len(suggestion.also)} findings of other rules go as well ({', '.join(also)}).")
@@ -268,6 +284,8 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str]) -> str:
     )
     for finding in suggestion.left:
         remarks.append(f"Not cleared by changing a penalty: {finding.rule} {finding.offence or ''}: {finding.clears_if}.")
+    for finding in suggestion.brought_out:
+        remarks.append(f"Brought out, and not to be avoided by lower penalties: {finding.rule} {finding.offence or ''}: {finding.message}")
     remarks.append(f"Confirm it with: proportionality diff {code} THIS-FILE")
     if suggestion.overlay is None:
         return "".join(f"# {r}\n" for r in remarks[-1 - len(suggestion.left) : -1]) or f"# {code}: nothing to clear.\n"

@@ -78,7 +78,7 @@ def _already_said(document: Document, location: Location) -> bool:
     """Whether reading the text has already found fault with this very value."""
     if location not in document.values:
         return False
-    at = document.values[location]
+    at = document.position(location)
     return any((p.line, p.column) == (at.line, at.column) for p in document.problems)
 
 

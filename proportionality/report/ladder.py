@@ -7,7 +7,7 @@ light or dark setting, a title and a description for those who cannot see it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -159,8 +159,8 @@ _SLOT, _ROW, _HEADING, _TOP = 46, 30, 30, 34
 CSS = """
 .ladder{--l-ink:#1d2433;--l-soft:#5b6475;--l-grid:#dfe3ea;--l-paper:#fff;--l-drug:#b4500c;--l-violent:#27568f;--l-edge:#111827;
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;max-width:100%;height:auto;display:block}
-.ladder text{fill:var(--l-ink);font-size:12.5px}.ladder .note{fill:var(--l-soft);font-size:10.5px}
-.ladder .head{font-weight:700;font-size:13px}.ladder .tick{fill:var(--l-soft);font-size:11px}
+.ladder text{fill:var(--l-ink);font-size:13.5px}.ladder .note{fill:var(--l-soft);font-size:11px}
+.ladder .head{font-weight:700;font-size:14px}.ladder .tick{fill:var(--l-soft);font-size:12px}
 .ladder .grid{stroke:var(--l-grid);stroke-width:1}.ladder .zone{fill:var(--l-grid);opacity:.45}
 .ladder .drug{--l-fill:var(--l-drug)}.ladder .violent{--l-fill:var(--l-violent)}
 .ladder .bar{fill:var(--l-fill)}.ladder .thin{stroke:var(--l-fill);stroke-width:2}
@@ -197,11 +197,7 @@ class _Axis:
 
 def _axis(bars: Sequence[Bar]) -> _Axis:
     terms = [
-        level - CUSTODY
-        for b in bars
-        for r in (b.floor, b.fixed or b.floor)
-        for level in (r.low, r.high)
-        if CUSTODY < level < UNLIMITED
+        level - CUSTODY for b in bars for r in (b.floor, b.fixed or b.floor) for level in (r.low, r.high) if CUSTODY < level < UNLIMITED
     ]
     most = max(terms, default=10 * _YEAR) / _YEAR
     years = min(max(5 * math.ceil(most / 5), 5), _MOST_YEARS)
@@ -214,10 +210,18 @@ def _axis(bars: Sequence[Bar]) -> _Axis:
         )
         if needed
     ]
-    return _Axis(years, {name: _AXIS_END + 30 + _SLOT * i for i, name in enumerate(wanted)})
+    return _Axis(years, {name: _AXIS_END + 40 + _SLOT * i for i, name in enumerate(wanted)})
 
 
-def svg(rows: Sequence[Group], title: str, description: str, name: str = "ladder", style: bool = True, standalone: bool = False) -> str:
+def svg(
+    rows: Sequence[Group],
+    title: str,
+    description: str,
+    name: str = "ladder",
+    style: bool = True,
+    standalone: bool = False,
+    scale: Sequence[Group] = (),
+) -> str:
     """The ladder as an ``<svg>`` element.
 
     Args:
@@ -227,10 +231,11 @@ def svg(rows: Sequence[Group], title: str, description: str, name: str = "ladder
         name: prefix of the ids inside; give each ladder of a page its own.
         style: include the style sheet (once in a page is enough).
         standalone: make it a file of its own.
+        scale: other groups that the scale must hold too, so that two ladders can be laid side by side.
 
     """
     bars = [b for g in rows for b in g.bars]
-    axis = _axis(bars)
+    axis = _axis(bars + [b for g in scale for b in g.bars])
     text_at = max([_AXIS_END, *axis.slots.values()]) + 26
     body: list[str] = []
     y = float(_TOP)
@@ -275,11 +280,13 @@ _EVIDENCE_DOT = {"primary": "", "translation": " half", "secondary": " half", "u
 
 def _row(one: Bar, y: float, axis: _Axis, text_at: float, name: str) -> str:
     middle, top, thick = y + _ROW / 2, y + 8, _ROW - 16
-    parts = [f'<g class="{one.family}"><title>{escape(f"{one.label} ({one.note}): {one.text}, floor {one.kind}, evidence {one.evidence}")}</title>']
+    parts = [
+        f'<g class="{one.family}"><title>{escape(f"{one.label} ({one.note}): {one.text}, floor {one.kind}, evidence {one.evidence}")}</title>'
+    ]
     label_at = y + 13 if one.note else middle + 4
-    parts.append(f'<text x="0" y="{label_at:.0f}">{escape(_cut(one.label, 44))}</text>')
+    parts.append(f'<text x="0" y="{label_at:.0f}">{escape(_cut(one.label, 42))}</text>')
     if one.note:
-        parts.append(f'<text class="note" x="0" y="{y + 25:.0f}">{escape(_cut(one.note, 52))}</text>')
+        parts.append(f'<text class="note" x="0" y="{y + 25:.0f}">{escape(_cut(one.note, 50))}</text>')
     weight = {"primary": "", "translation": "", "secondary": " soft", "unverified": " weak"}.get(one.evidence or "", "")
     end = _draw_term(one, parts, axis, top, thick, weight, name)
     _draw_marks(one, parts, axis, end, middle, name)
@@ -289,8 +296,10 @@ def _row(one: Bar, y: float, axis: _Axis, text_at: float, name: str) -> str:
             parts.append(f'<line class="edge" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4:.1f}" y2="{top + thick + 4:.1f}"/>')
     if one.evidence:
         dot = _EVIDENCE_DOT[one.evidence]
-        parts.append(f'<circle class="dot{dot}" cx="{text_at:.1f}" cy="{middle:.1f}" r="3.4"><title>evidence: {one.evidence}</title></circle>')
-    parts.append(f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{escape(_cut(one.text, 36))}</text></g>')
+        parts.append(
+            f'<circle class="dot{dot}" cx="{text_at:.1f}" cy="{middle:.1f}" r="3.4"><title>evidence: {one.evidence}</title></circle>'
+        )
+    parts.append(f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{escape(_cut(one.text, 34))}</text></g>')
     return "".join(parts)
 
 
@@ -359,9 +368,10 @@ LEGEND: Sequence[tuple[str, str]] = (
 
 def legend(name: str = "legend") -> str:
     """The key to the signs, as HTML."""
-    row: Callable[[str], str] = (
-        lambda inner: f'<svg class="ladder key" width="26" height="18" viewBox="0 0 26 18" aria-hidden="true"><g class="drug">{inner}</g></svg>'
-    )
+
+    def row(inner: str) -> str:
+        return f'<svg class="ladder key" width="26" height="18" viewBox="0 0 26 18" aria-hidden="true"><g class="drug">{inner}</g></svg>'
+
     pattern = (
         f'<defs><pattern id="{name}-h-drug" class="hatch drug" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6"/></pattern></defs>'

@@ -12,12 +12,13 @@ import yaml
 
 from proportionality.engine import Condition
 from proportionality.rules import comparison, death, joint, minimums, person, quality, trend
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules.base import Measure, Rule, Severity
 
 __all__ = [
     "NORMS_FILE",
     "RETIRED",
     "RULES",
+    "Measure",
     "Norm",
     "Rule",
     "RuleChoiceError",

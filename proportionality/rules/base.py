@@ -28,6 +28,8 @@ class Severity(enum.IntEnum):
 
 # What a rule's finding is about, hence what may be missing for it to conclude.
 Scope = Literal["drug", "comparison", "jurisdiction"]
+# Which end of the drug offence's range is held against which end of the violent one's.
+Measure = Literal["ceiling", "floor", "floor-ceiling", "none"]
 # How to compute the smallest change that clears a finding; see `proportionality.reform`.
 Remedy = Literal[
     "abolish-death",
@@ -81,7 +83,7 @@ class Rule:
     clear: str
     cannot_tell: str | None
     scope: Scope = "drug"
-    measure: Literal["ceiling", "floor", "floor-ceiling", "none"] = "none"
+    measure: Measure = "none"
     graded: bool = False  # severity by the gravest comparator
     needs_death: bool = False  # not applicable where the jurisdiction has no death penalty
     never_unsure: str = field(default="")  # why the rule cannot be in doubt, where it cannot

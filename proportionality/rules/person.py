@@ -66,7 +66,8 @@ possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
             (
                 c.drug << _DRUG & (m.courier == 1),
                 c.organiser << (m.k == "organiser") & (m.ceiling <= c.drug.ceiling) & (m.floor <= c.drug.floor),
-            )
+            ),
+            (c.drug << _DRUG & (m.courier == 1), c.organiser << (m.k == "organiser") & (m.o == c.drug.n)),
         ],
         message="{title}: the courier faces the same range as the organiser ({other}): {range}.",
         remedy="separate-organiser",
@@ -164,7 +165,8 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
                 & (m.conduct == c.cannabis.conduct)
                 & (m.ceiling <= c.cannabis.ceiling)
                 & (m.floor <= c.cannabis.floor),
-            )
+            ),
+            (c.drug << _DRUG, c.cannabis << (m.k == "cannabis") & (m.same == 1) & (m.o == c.drug.n)),
         ],
         message="{title}: cannabis carries {range}, no less than heroin ({other}).",
         remedy="separate-cannabis",

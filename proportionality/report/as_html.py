@@ -1,0 +1,166 @@
+"""One self-contained HTML file: nothing is fetched, nothing is scripted, and it prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from proportionality.check import Report
+from proportionality.corpus import LoadedFile
+from proportionality.facts import facts_on
+from proportionality.findings import Finding
+from proportionality.report import ladder
+from proportionality.report.brief import SEVERITIES, Brief, briefs, gravest
+from proportionality.report.difference import Difference
+from proportionality.rules import RULES, norms
+
+try:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+except ImportError as error:  # pragma: no cover - without the extra
+    raise ImportError("HTML reports need Jinja2: pip install 'proportionality[reports]'") from error
+
+_FOLDER = Path(__file__).parent / "templates"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_GRAVEST = 5
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["day"] = day
+    environment.filters["link"] = link
+    return environment
+
+
+def day(value: dt.date | str) -> str:
+    """A date as people write it."""
+    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def link(url: str | None) -> str | None:
+    """A web address for a source: repositories are given as ``github:owner/name@commit path``."""
+    if url is None or url.startswith(("https://", "http://")):
+        return url
+    if not url.startswith("github:"):
+        return None
+    repository, _, path = url.removeprefix("github:").partition(" ")
+    name, _, commit = repository.partition("@")
+    return f"https://github.com/{name}/blob/{commit or 'HEAD'}/{path}" if path else f"https://github.com/{name}"
+
+
+def _section(brief: Brief, report: Report) -> dict[str, Any]:
+    law = brief.file.jurisdiction
+    code = law.code.lower()
+    short, full = ladder.short_groups(brief.facts), ladder.groups(brief.facts)
+    title = f"Sentence ladder of {law.jurisdiction.name}, law as of {report.as_of}"
+    whole = f"Every provision encoded for {law.jurisdiction.name}, from floor to ceiling"
+    return {
+        "brief": brief,
+        "law": law,
+        "code": law.code,
+        "short": _drawn(short, title, f"s-{code}"),
+        "full": _drawn(full, whole, f"f-{code}"),
+        "gravest": gravest(brief.rules, _GRAVEST),
+        "further": max(len(brief.rules) - _GRAVEST, 0),
+        "legends": [_legend(f"{part}-{code}") for part in ("k", "l")],
+        "total": sum(brief.counts.values()),
+        "waived": [w for w in report.waived if w.finding.jurisdiction == law.code],
+        "problems": [p for p in report.problems if p.path == brief.file.path],
+        "urls": {o.id: _url(brief, o.id) for o in law.offences},
+    }
+
+
+def _url(brief: Brief, offence: str) -> str | None:
+    law = brief.file.jurisdiction
+    subject = next((s for s in brief.facts.subjects if s.offence.id == offence), None)
+    if subject is None:
+        return None
+    source = law.source_of(subject.offence, subject.penalty)
+    return link(source.url) or link(source.copy_read)
+
+
+def render(report: Report) -> str:
+    """The whole report."""
+    sections = [_section(brief, report) for brief in briefs(report)]
+    used = sorted({n for s in sections for r in s["brief"].rules for n in r.norms}, key=lambda n: (norms()[n].year, n))
+    paths = {f.path for f in report.files}
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            sections=sections,
+            severities=SEVERITIES,
+            totals={s: sum(x["brief"].counts[s] for x in sections) for s in SEVERITIES},
+            norms=[norms()[n] for n in used],
+            rules=RULES,
+            refused=[p for p in report.problems if p.path not in paths],
+            ladder_css=Markup(ladder.CSS),  # noqa: S704
+        )
+    )
+
+
+def _drawn(groups: Sequence[ladder.Group], title: str, name: str, scale: Sequence[ladder.Group] = ()) -> Markup:
+    if not groups:
+        return Markup("")
+    picture = ladder.svg(groups, title, ladder.describe(groups), name, style=False, scale=scale)
+    return Markup(picture)  # noqa: S704 - built by `ladder`, which escapes
+
+
+def _legend(name: str) -> Markup:
+    return Markup(ladder.legend(name))  # noqa: S704 - constant text
+
+
+def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[ladder.Group]:
+    """The offences that a reform changes, above the basic forms of violence."""
+    facts = facts_on(file.jurisdiction, on)
+    drug = ladder.Group("Provisions changed", tuple(ladder.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids))
+    violent = [g for g in ladder.short_groups(facts) if any(b.family == "violent" for b in g.bars)]
+    return [g for g in (drug, *violent) if g.bars]
+
+
+def render_difference(
+    change: Difference, old: Report, new: Report, title: str, touched: dict[str, list[str]], settings: Sequence[str] = ()
+) -> str:
+    """What a reform clears, adds and leaves, with the ladders before and after."""
+    after = {f.jurisdiction.code: f for f in new.files}
+
+    def of(findings: Sequence[Finding], code: str) -> list[Finding]:
+        return [f for f in findings if f.jurisdiction == code]
+
+    sections = []
+    for file in old.files:
+        code = file.jurisdiction.code
+        parts = [of(change.lost, code), of(change.gained, code), of(change.unchanged, code)]
+        if code not in touched and not parts[0] and not parts[1]:
+            continue
+        before, after_it = (_touched(source, new.as_of, touched.get(code, ())) for source in (file, after[code]))
+        pictures = [
+            (when, _drawn(groups, f"Sentence ladder {when} the change", f"{when}-{code.lower()}", other))
+            for when, groups, other in (("before", before, after_it), ("after", after_it, before))
+        ]
+        sections.append(
+            {"code": code, "name": file.jurisdiction.jurisdiction.name, "cleared": parts[0], "added": parts[1], "unchanged": parts[2],
+             "pictures": pictures, "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
+        )  # fmt: skip
+    return (
+        _environment()
+        .get_template("difference.html")
+        .render(
+            title=title,
+            on=new.as_of,
+            change=change,
+            sections=sections,
+            settings=settings,
+            rules=RULES,
+            receipt=new.receipt,
+            ladder_css=Markup(ladder.CSS),  # noqa: S704
+        )
+    )

@@ -1,0 +1,189 @@
+"""Which provision applies, what is cannot-tell, and who is harsher."""
+
+import csv
+import datetime as dt
+import io
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from proportionality.cli import main
+from proportionality.compare import QuestionError, answer, grid, question, ranked
+from proportionality.corpus import load_bytes
+from proportionality.report.comparison import COLUMNS, render_csv, svg
+from proportionality.rules.examples import expand
+
+ON = dt.date(2026, 1, 1)
+
+
+def law(text, code=None):
+    data = expand(text)
+    if code:
+        data = data.replace(b"XXA", code.encode())
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    return file.jurisdiction
+
+
+def ask(text, conduct="drug.trafficking", substance=None, amount=None):
+    return answer(law(text), question(conduct, substance, amount), ON)
+
+
+BANDS = """over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 15 g}, death: mandatory, custody: none, floor: mandatory}
+middle: {conduct: drug.trafficking, form: aggravated, substances: {heroin: 10 g to 15 g}, custody: {min: 20 years, max: 30 years}, floor: mandatory}
+any: {conduct: drug.trafficking, custody: {min: none, max: 10 years}}
+repeat: {conduct: drug.trafficking, form: aggravated, conditions: [repeat], life: discretionary, custody: {min: none, max: 30 years}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "offence"), [("20 g", "over"), ("15.001 g", "over"), ("15 g", "middle"), ("10 g", "middle"), ("9 g", "any")]
+)
+def test_the_band_that_holds_the_amount_applies(amount, offence):
+    found = ask(BANDS, substance="heroin", amount=amount)
+    assert found.status == "applies"
+    assert [p.offence for p in found.provisions] == [offence]
+
+
+def test_what_names_no_substance_yields_to_what_does_and_further_circumstances_are_left_out():
+    found = ask(BANDS, substance="cannabis", amount="1 kg")
+    assert (found.status, [p.offence for p in found.provisions]) == ("applies", ["any"])
+
+
+def test_without_an_amount_the_bands_cannot_be_told():
+    found = ask(BANDS, substance="heroin")
+    assert found.status == "cannot-tell"
+    assert "depends on the amount" in found.because
+    assert {p.offence for p in found.provisions} == {"over", "middle", "any"}
+
+
+def test_an_amount_outside_all_bands_cannot_be_told():
+    found = ask(
+        BANDS.replace("any: {conduct: drug.trafficking, custody", "any: {conduct: drug.use, custody"), substance="heroin", amount="1 g"
+    )
+    assert found.status == "cannot-tell"
+    assert found.because.startswith("1 g lies outside the amounts encoded (heroin over 15 g")
+
+
+def test_an_amount_in_words_cannot_be_told():
+    text = """basic: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}
+large: {conduct: drug.trafficking, form: aggravated, substances: {any: {words: commercial quantity}}, life: discretionary, custody: {min: none, max: 25 years}}"""
+    found = ask(text, substance="heroin", amount="20 g")
+    assert found.status == "cannot-tell"
+    assert "commercial quantity" in found.because
+
+
+def test_other_units_and_lists_cannot_be_told():
+    found = ask(
+        "a: {conduct: drug.trafficking, substances: {heroin: under 5 tablets}, custody: {min: none, max: 5 years}}",
+        substance="heroin",
+        amount="1 g",
+    )
+    assert (found.status, found.because) == ("cannot-tell", "the law counts heroin in other units (under 5 tablets)")
+    found = ask("a: {conduct: drug.trafficking, substances: [schedule-1], custody: {min: none, max: 5 years}}", substance="heroin")
+    assert (found.status, found.because) == ("cannot-tell", "whether schedule-1 includes heroin is not encoded")
+
+
+def test_a_list_yields_to_the_substance_by_name_and_other_drugs_do_not_answer():
+    text = """named: {conduct: drug.trafficking, substances: [heroin], custody: {min: none, max: 9 years}}
+listed: {conduct: drug.trafficking, substances: [schedule-2], custody: {min: none, max: 2 years}}
+cocaine: {conduct: drug.trafficking, substances: [cocaine], custody: {min: none, max: 20 years}}"""
+    assert [p.offence for p in ask(text, substance="heroin").provisions] == ["named"]
+
+
+def test_two_provisions_that_differ_cannot_be_told():
+    text = """one: {conduct: drug.trafficking, custody: {min: none, max: 9 years}}
+two: {conduct: drug.trafficking, custody: {min: none, max: 2 years}}"""
+    assert "2 provisions reach this" in ask(text).because
+
+
+def test_not_encoded_is_not_lenient():
+    assert ask("a: {conduct: drug.use, custody: {min: none, max: 1 year}}").status == "not-encoded"
+    early = answer(law(BANDS), question("drug.trafficking", "heroin", "20 g"), dt.date(1900, 1, 1))
+    assert (early.status, early.because) == ("not-encoded", "not encoded on 1900-01-01")
+
+
+def rank(**ceilings):
+    asked = question("drug.trafficking", None, None)
+    answers = [answer(law(f"a: {{conduct: drug.trafficking, {text}}}", code), asked, ON) for code, text in ceilings.items()]
+    return {a.jurisdiction: a.place for a in ranked(answers)}
+
+
+def test_ranks_with_ties_and_unknowns():
+    years = "custody: {{min: none, max: {}}}"
+    assert rank(XXB=years.format("5 years"), XXC=years.format("60 months"), XXD=years.format("1 year")) == {
+        "XXB": "1=",
+        "XXC": "1=",
+        "XXD": "3",
+    }
+    assert rank(XXB=years.format("30 days"), XXC=years.format("1 month"), XXD=years.format("20 days")) == {
+        "XXB": "1-2",
+        "XXC": "1-2",
+        "XXD": "3",
+    }
+    assert rank(XXB=years.format("5 years"), XXC=years.format("unknown")) == {"XXB": "1", "XXC": "?"}
+    floors = "custody: {{min: {}, max: 10 years}}, floor: mandatory"
+    assert rank(XXB=floors.format("1 year"), XXC=floors.format("2 years")) == {"XXC": "1", "XXB": "2"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("drug.traficking", None, None), "did you mean 'drug.trafficking'"),
+        (("drug.trafficking", None, "20 g"), "name the substance too"),
+        (("drug.trafficking", "heroin", "20 grams"), "a number and a unit"),
+        (("drug.trafficking", "Heroin!", None), "is no substance"),
+        (("violent.rape", "heroin", None), "neither substance nor amount"),
+    ],
+)
+def test_what_is_no_question_says_so(words, message):
+    with pytest.raises(QuestionError, match=message):
+        question(*words)
+
+
+def test_grid_and_csv_hold_every_combination():
+    results = grid([("x", law(BANDS))], ["drug.trafficking"], ["heroin", "cannabis"], ["1 g", "20 g"], [ON, dt.date(1900, 1, 1)])
+    rows = list(csv.DictReader(io.StringIO(render_csv(results).removeprefix("\ufeff"))))
+    assert len(rows) == 8
+    assert list(rows[0]) == list(COLUMNS)
+    assert {r["status"] for r in rows} == {"applies", "not-encoded"}
+
+
+def test_svg_is_well_formed_and_escapes():
+    evil = law(BANDS).model_copy(deep=True)
+    asked = question("drug.trafficking", "heroin", "20 g")
+    found = [answer(evil.model_copy(update={"jurisdiction": evil.jurisdiction.model_copy(update={"name": "<script>&"})}), asked, ON)]
+    picture = svg(asked, found, {found[0].jurisdiction: evil})
+    assert "<script>" not in picture
+    root = ET.fromstring(picture)
+    assert root.find("{http://www.w3.org/2000/svg}title") is not None
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "a.yaml").write_bytes(expand(BANDS))
+    (tmp_path / "b.yaml").write_bytes(expand(BANDS.replace("10 years", "12 years")).replace(b"XXA", b"XXB"))
+    return tmp_path
+
+
+def run(*args):
+    return CliRunner().invoke(main, [str(a) for a in args], catch_exceptions=False)
+
+
+def test_command_in_every_format(files):
+    words = ["compare", files / "a.yaml", files / "b.yaml", "--conduct", "drug.trafficking", "--substance", "heroin", "--amount", "9 g"]
+    text = run(*words)
+    assert text.exit_code == 0
+    assert text.stdout.index("XXB") < text.stdout.index("XXA")
+    answers = json.loads(run(*words, "--format", "json").stdout)["answers"]
+    assert [(a["jurisdiction"], a["rank"]["best"], a["provisions"][0]["ceiling"]) for a in answers] == [
+        ("XXB", 1, "12 years"),
+        ("XXA", 2, "10 years"),
+    ]
+    assert all(p["citation"] for a in answers for p in a["provisions"])
+    ET.fromstring(run(*words, "--format", "svg").stdout)
+    assert run(*words, "--amount", "20 g").exit_code == 2
+    assert run(*words, "--amount", "20 g", "--grid").stdout.count("\n") == 5

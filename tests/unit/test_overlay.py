@@ -1,0 +1,139 @@
+"""Reform overlays: what they select, what they do, and what they say of mistakes."""
+
+import datetime as dt
+
+import pytest
+from click.testing import CliRunner
+
+from proportionality import overlay as overlays
+from proportionality.cli import main
+from proportionality.corpus import Corpus, load_bytes
+from proportionality.facts import facts_on
+from proportionality.rules.examples import expand
+from proportionality.words import span
+
+LAW = """over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 100 g}, life: discretionary, custody: {min: 10 years, max: 30 years}, floor: mandatory}
+under: {conduct: drug.trafficking, substances: {heroin: under 100 g}, custody: {min: 5 years, max: 10 years}, floor: mandatory}
+vague: {conduct: drug.supply, custody: {min: none, max: unknown}}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 12 years}, floor: frame}"""
+
+
+def corpus():
+    file, problems = load_bytes(expand(LAW), "law.yaml")
+    assert file, problems
+    return Corpus([file])
+
+
+def overlay(changes, start="2026-06-01"):
+    return f"overlay: 1\ntitle: A reform\nfrom: {start}\nchanges:\n{changes}\n".encode()
+
+
+def after(changes, start="2026-06-01", on=None):
+    loaded, problems = overlays.load(overlay(changes, start), "reform.yaml")
+    assert loaded, problems
+    applied, problems = overlays.apply_all(corpus(), loaded)
+    law = applied.corpus.files[0].jurisdiction
+    facts = facts_on(law, on or loaded.overlay.start)
+    return {s.offence.id: span(s.penalty, law.general) for s in facts.subjects}, problems
+
+
+BEFORE = {"over": "10 years to life", "under": "5 years to 10 years", "vague": "up to unknown", "rape": "2 years to 12 years"}
+
+
+def test_it_holds_from_its_date_only():
+    changed, _ = after("  - set: {floor: none}")
+    assert changed == BEFORE | {"over": "up to life", "under": "up to 10 years"}
+    assert after("  - set: {floor: none}", on=dt.date(2026, 5, 31))[0] == BEFORE
+
+
+def test_a_cap_lowers_and_never_raises_and_leaves_the_unknown():
+    changed, problems = after("  - {conducts: [drug], cap: {ceiling: 12 years}}")
+    assert changed == BEFORE | {"over": "10 years to 12 years"}
+    assert [(p.level, "XXA vague" in p.message) for p in problems] == [("warning", True)]
+
+
+def test_set_makes_it_so():
+    changed, _ = after("  - {offences: [under], set: {ceiling: 12 years, floor: 1 year}}")
+    assert changed["under"] == "1 year to 12 years"
+
+
+@pytest.mark.parametrize(
+    ("selector", "chosen"),
+    [
+        ("amounts: under 100 g", {"under"}),
+        ("amounts: up to 1 kg", {"under"}),
+        ("amounts: at least 100 g", {"over"}),
+        ("substances: [heroin]", {"under", "over"}),
+        ("form: aggravated", {"over"}),
+        ("conducts: [drug.trafficking]", {"under", "over"}),
+        ("jurisdictions: [XXA]", {"under", "over"}),
+        ("offences: [rape]", {"rape"}),
+    ],
+)
+def test_selectors(selector, chosen):
+    changed, _ = after(f"  - {{{selector}, set: {{floor: none}}}}")
+    assert {name for name in changed if changed[name] != BEFORE[name]} == chosen
+
+
+def test_violence_is_touched_only_where_it_is_named():
+    assert after("  - set: {floor: none}")[0]["rape"] == BEFORE["rape"]
+    assert after("  - {conducts: [violent], set: {floor: none}}")[0]["rape"] == "up to 12 years"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (overlay("  - {sett: {floor: none}}"), 5, "unknown key 'sett'; expected one of jurisdictions"),
+        (overlay("  - set: {cieling: 1 year}"), 5, "did you mean 'ceiling'?"),
+        (overlay("  - set: {ceiling: twelve years}"), 5, "ceiling: found 'twelve years'; expected a term"),
+        (overlay("  - set: {death: abolished}"), 5, "death: found 'abolished'; expected"),
+        (overlay("  - jurisdictions: [sgp]\n    set: {floor: none}"), 5, "'all', or a list of ISO codes"),
+        (overlay("  - conducts: [drug.trafficing]\n    set: {floor: none}"), 5, "did you mean 'drug.trafficking'"),
+        (overlay("  - form: basic"), 5, "this changes nothing"),
+        (overlay("  - set: {floor: none}", start="soon"), 3, "a date that exists"),
+        (b"overlay: 1\ntitle: x\n", 1, "'from' is missing here"),
+        (b"overlay: 2\ntitle: x\nfrom: 2026-01-01\nchanges:\n  - set: {floor: none}\n", 1, "overlay: found '2'"),
+        (b"- a\n", 1, "expected a mapping"),
+        (b"\xff", 1, "not UTF-8"),
+    ],
+)
+def test_mistakes_are_named_where_they_stand(text, line, message):
+    loaded, problems = overlays.load(text, "reform.yaml")
+    assert loaded is None
+    assert any(p.line == line and message in p.message for p in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ("  - {jurisdictions: [XXB], set: {floor: none}}", "jurisdiction XXB is not among those looked at; did you mean 'XXA'?"),
+        ("  - {offences: [undr], set: {floor: none}}", "offence 'undr' is not in any jurisdiction looked at; did you mean 'under'?"),
+        ("  - {substances: [khat], set: {floor: none}}", "matches no offence in force"),
+        ("  - {offences: [under], set: {floor: 11 years}}", "would raise the floor of XXA under above its ceiling"),
+    ],
+)
+def test_what_matches_nothing_or_makes_no_law_is_said(changes, message):
+    assert any(message in p.message for p in after(changes)[1])
+
+
+def test_round_trip_and_words():
+    loaded, _ = overlays.load(
+        overlay("  - {jurisdictions: [XXA], amounts: under 100 g, why: 'it''s time', set: {floor: none}}"), "reform.yaml"
+    )
+    again, problems = overlays.load(overlays.to_yaml(loaded.overlay, ["a remark"]).encode(), "again.yaml")
+    assert again, problems
+    assert again.overlay == loaded.overlay
+    assert overlays.in_words(loaded.overlay.changes[0]) == "XXA: drug offences (under 100 g): floor becomes none (it's time)"
+    assert overlays.is_overlay(overlay(""))
+    assert not overlays.is_overlay(expand(LAW))
+
+
+def test_diff_refuses_in_one_message(tmp_path):
+    law, reform = tmp_path / "law.yaml", tmp_path / "reform.yaml"
+    law.write_bytes(expand(LAW))
+    reform.write_bytes(overlay("  - set: {ceiling: twelve years}"))
+    result = CliRunner().invoke(main, ["diff", str(law), str(reform)])
+    assert result.exit_code == 2
+    assert "reform.yaml:5:" in result.stderr
+    assert "Traceback" not in result.output
+    assert CliRunner().invoke(main, ["diff", str(law), str(law), "--format", "html"]).exit_code == 2

@@ -1,0 +1,172 @@
+"""HTML, spreadsheets, ladders and trends."""
+
+import datetime as dt
+import html.parser
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from proportionality.check import check
+from proportionality.cli import main
+from proportionality.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.facts import facts_on
+from proportionality.report import as_html, as_xlsx, ladder, timeline
+from proportionality.rules.examples import expand
+from proportionality.trend import movement, trend
+
+ON = dt.date(2026, 6, 1)
+EVIL = '=HYPERLINK("http://x.test")<script>alert(1)</script>'
+LAW = """trafficking: {conduct: drug.trafficking, death: mandatory, custody: none, floor: mandatory}
+use: {conduct: drug.use, custody: {min: 1 year, max: 10 years}, floor: mandatory}
+vague: {conduct: drug.supply, custody: {min: unknown, max: 20 years}, life: unknown, floor: unknown}
+rape: {conduct: violent.rape, custody: {min: none, max: 8 years}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}"""
+
+
+def law(text=LAW, evil=False):
+    file, problems = load_bytes(expand(text), "law.yaml")
+    assert file, problems
+    if evil:
+        offences = [o.model_copy(update={"title": f"{EVIL} {o.id}"}) for o in file.jurisdiction.offences]
+        from dataclasses import replace
+
+        file = replace(file, jurisdiction=file.jurisdiction.model_copy(update={"offences": offences}))
+    return file
+
+
+class _Reader(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.links, self.ids = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for key, value in attrs:
+            if key in ("href", "src"):
+                self.links.append(value)
+            if key == "id":
+                self.ids.append(value)
+
+
+def read(text):
+    reader = _Reader()
+    reader.feed(text)
+    return reader
+
+
+def test_html_fetches_nothing_runs_nothing_and_escapes():
+    text = as_html.render(check(Corpus([law(evil=True)]), ON))
+    page = read(text)
+    assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
+    assert "url(http" not in text
+    assert "@import" not in text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_html_says_first_what_matters():
+    report = check(Corpus([law()]), ON)
+    text = as_html.render(report)
+    start = text[: text.index("Findings</h2>")]
+    assert "1 of the 3 drug provisions encoded carries the death penalty" in start
+    for word in ("1 June 2026", "critical", "cannot tell", "The gravest findings", "What cannot be told", "<svg"):
+        assert word in start
+    assert "<nav" not in text
+
+
+def test_html_of_a_set_has_an_index():
+    other, _ = load_bytes(expand(LAW).replace(b"XXA", b"XXB"), "other.yaml")
+    text = as_html.render(check(Corpus([law(), other]), ON))
+    assert "2 jurisdictions" in text
+    assert {"#XXA", "#XXB"} <= set(read(text).links)
+
+
+def test_html_of_nothing_encoded_is_no_clean_bill():
+    text = as_html.render(check(Corpus([law()]), dt.date(1900, 1, 1)))
+    assert "nothing can be said of this law" in text
+
+
+def test_xlsx_is_text_with_filters_and_links():
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(check(Corpus([law(evil=True)]), ON))))
+    assert book.sheetnames == ["Findings", "Offences", "Assessments", "Sources", "Norms", "About"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        for row in sheet.iter_rows():
+            assert not [c.coordinate for c in row if c.data_type == "f"]
+    titles = [c.value for c in book["Offences"]["C"]]
+    assert any(str(t).startswith("=HYPERLINK") for t in titles)
+    assert any(c.hyperlink for row in book["Findings"].iter_rows() for c in row)
+    assert book["Findings"].max_row > 5
+
+
+@pytest.mark.parametrize("code", ["sgp", "mex", "usa", "deu"])
+def test_ladders_are_well_formed(code):
+    path = shipped() / f"{code}.yaml"
+    if not path.exists():
+        pytest.skip(f"{code} is not encoded")
+    file = load_all([path]).files[0]
+    facts = facts_on(file.jurisdiction, ON)
+    for groups in (ladder.groups(facts), ladder.short_groups(facts)):
+        picture = ladder.svg(groups, "A title & more", ladder.describe(groups), standalone=True)
+        root = ET.fromstring(picture)
+        assert root.attrib["role"] == "img"
+        assert "<script" not in picture
+        assert len(re.findall(r"<g class=\"(?:drug|violent)\">", picture)) == sum(len(g.bars) for g in groups)
+    assert sum(len(g.bars) for g in ladder.groups(facts)) == len(facts.subjects)
+
+
+def test_ladder_marks_what_is_unknown_and_what_binds():
+    facts = facts_on(law().jurisdiction, ON)
+    groups = {s.offence.id: ladder.svg([ladder.Group("", (ladder.bar(facts.jurisdiction, s),))], "t", "d") for s in facts.subjects}
+    drawn = {label: re.sub(r"<style>.*?</style>", "", picture) for label, picture in groups.items()}
+    assert 'fill="url(#ladder-h-drug)"' in drawn["vague"]
+    assert 'fill="url(#' not in drawn["rape"]
+    assert 'class="edge"' in drawn["use"]
+    assert 'class="edge"' not in drawn["rape"]
+    assert 'class="mark must"' in drawn["trafficking"]
+
+
+def dated():
+    now = "rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, was: {custody: {min: none, max: 8 years}}}"
+    return law(LAW.replace("rape: {conduct: violent.rape, custody: {min: none, max: 8 years}}", now)).jurisdiction
+
+
+def test_trend_follows_a_provision_through_time():
+    found = trend(dated(), "drug.use", ON)
+    tracks = {t.name: t for t in found.tracks}
+    assert [s.provision.ceiling for s in tracks["rape"].steps] == ["8 years", "15 years"]
+    assert tracks["rape"].steps[0].until == dt.date(2019, 12, 31)
+    assert "8 years → up to 15 years (changed 2020-01-01)" in movement(tracks["rape"])
+    ET.fromstring(timeline.svg(found))
+    rows = json.loads(timeline.render_json([found]))["steps"]
+    assert {"floor", "ceiling", "citation", "from"} <= set(rows[0])
+    early = trend(dated(), "drug.use", dt.date(1900, 1, 1))
+    assert early.tracks == ()
+    ET.fromstring(timeline.svg(early))
+
+
+def run(*args):
+    return CliRunner().invoke(main, [str(a) for a in args], catch_exceptions=False)
+
+
+def test_commands(tmp_path):
+    path = tmp_path / "law.yaml"
+    path.write_bytes(expand(LAW))
+    assert run("check", path, "--format", "xlsx").exit_code == 2
+    assert run("check", path, "--format", "xlsx", "--output", tmp_path / "r.xlsx").exit_code == 0
+    openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert run("check", path, "--format", "html").stdout.startswith("<!doctype html>")
+    assert "rape" in run("history", path, "--conduct", "drug.use").stdout
+    ET.fromstring(run("history", path, "--conduct", "drug.use", "--format", "svg").stdout)
+    assert run("history", path, "--conduct", "drug.uze").exit_code == 2
+    for command in ("compare", "suggest", "history"):
+        assert run(command, "--help").exit_code == 0
+        assert command in run("--help").stdout
