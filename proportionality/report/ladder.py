@@ -320,6 +320,9 @@ def _draw_term(one: Bar, parts: list[str], axis: _Axis, top: float, thick: float
         parts.append(_hatched(axis.at(low), sure_from, top, thick, one.family, name))
     width = max(sure_to - sure_from, 3.0)
     parts.append(f'<rect class="bar{weight}" x="{sure_from:.1f}" y="{top:.1f}" width="{width:.1f}" height="{thick:.1f}"/>')
+    if CUSTODY + axis.years * _YEAR < one.fixed.high < UNLIMITED:
+        # The term goes on beyond the scale: the bar ends in a point.
+        parts.append(f'<path class="bar" d="M{sure_to - 0.5:.1f} {top:.1f}l9 {thick / 2:.1f}l-9 {thick / 2:.1f}z"/>')
     if not one.fixed.known:
         parts.append(_hatched(sure_to, axis.at(one.fixed.high), top, thick, one.family, name))
     return axis.at(one.fixed.high)
