@@ -225,7 +225,7 @@ def suggest(
         }
         _put(json.dumps(values, ensure_ascii=False, indent=2), output)
     else:
-        _put(to_yaml(suggestion, (word for value in select for word in value.split(","))), output)
+        _put(to_yaml(suggestion, (word for value in select for word in value.split(",")), code), output)
     if suggestion.overlay is None:
         click.echo(f"{suggestion.jurisdiction}: no change of a penalty is needed or would help", err=True)
 

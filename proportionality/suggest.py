@@ -268,8 +268,8 @@ def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None =
     return overlays.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
 
 
-def to_yaml(suggestion: Suggestion, chosen: Iterable[str]) -> str:
-    """A suggestion as an overlay file that `diff` confirms, with what it does in remarks."""
+def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = None) -> str:
+    """A suggestion as an overlay file that `diff` confirms, with what it does in remarks; ``law`` is what the user called the law."""
     rules = ",".join(sorted(chosen))
     code = suggestion.jurisdiction
     added = f"; it brings out {len(suggestion.brought_out)}, see below" if suggestion.brought_out else ", and adds none"
@@ -286,7 +286,7 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str]) -> str:
         remarks.append(f"Not cleared by changing a penalty: {finding.rule} {finding.offence or ''}: {finding.clears_if}.")
     for finding in suggestion.brought_out:
         remarks.append(f"Brought out, and not to be avoided by lower penalties: {finding.rule} {finding.offence or ''}: {finding.message}")
-    remarks.append(f"Confirm it with: proportionality diff {code} THIS-FILE")
+    remarks.append(f"Confirm it with: proportionality diff {law or code} THIS-FILE")
     if suggestion.overlay is None:
         return "".join(f"# {r}\n" for r in remarks[-1 - len(suggestion.left) : -1]) or f"# {code}: nothing to clear.\n"
     by_offence: dict[str, list[str]] = {}

@@ -41,7 +41,7 @@ def test_console_block(command, shown, tmp_path):
         },
     )
     rest = run.stdout
-    for piece in shown.split("…\n"):
+    for piece in filter(None, shown.split("…\n")):
         assert piece.rstrip("\n") in rest, f"{piece}\n--- not in ---\n{rest}\n{run.stderr}"
         rest = rest.split(piece.rstrip("\n"), 1)[1]
 
