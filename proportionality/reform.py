@@ -110,6 +110,8 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
 
 
 def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
+    if penalty.floor == "none":
+        return {}  # there is nothing to lower
     if penalty.custody == penalty.life == penalty.death == "none" and to in ("none", "unlimited"):
         return {}  # no custody, hence no floor
     update: dict[str, Any] = {}
@@ -119,7 +121,7 @@ def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
             update["death"] = "discretionary"
     if to in ("life", "life-with-parole"):
         death = "discretionary" if penalty.death == "mandatory" else penalty.death
-        least = {"death": death, "life": "mandatory", "custody": "none", "floor": "mandatory"}
+        least = {"death": death, "life": "mandatory", "custody": "none", "floor": penalty.floor}
         return least | ({"parole": "available"} if to == "life-with-parole" else {})
     custody = _open_custody(penalty)
     if to in ("none", "unlimited"):
