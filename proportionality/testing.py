@@ -257,6 +257,10 @@ def jurisdictions(
 
     """
     drug = [draw(offences("drug", n, unknowns, days)) for n in range(1, draw(st.integers(min_drug, max_drug)) + 1)]
+    if len(drug) < max_drug and drug and _middle(drug[0]) is not None and draw(st.booleans()):
+        lower, upper = _halves(drug[0])  # neighbouring quantity bands, as real laws have them
+        upper = upper.model_copy(update={"penalties": [draw(penalties(unknowns=unknowns, days=days))]})
+        drug = [lower, upper, *drug[1:]]
     violent = [draw(offences("violent", n, unknowns, days, dated=False)) for n in range(1, draw(st.integers(min_violent, max_violent)) + 1)]
     values: dict[str, Any] = {
         "schema": 1,
@@ -333,6 +337,8 @@ def mutations(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Mutation:
         offence = draw(offences("drug", 99, dated=False, conducts=unrelated))
         source = law.offences[0].source
         added = offence.model_copy(update={"id": "added", "conditions": [], "substances": "any", "source": source})
+        if law.general.custody is None:
+            added = with_penalty(added, _without_general)
         return Mutation(kind, "added", law.model_copy(update={"offences": [*law.offences, added]}))
     index = draw(st.sampled_from(bands)) if kind == "split-band" else draw(st.integers(0, len(law.offences) - 1))
     offence = law.offences[index]
@@ -373,6 +379,13 @@ def _lower_ceiling(penalty: Penalty) -> Penalty:
     if not isinstance(penalty.custody, Custody) or not isinstance(penalty.custody.min, Term):
         return penalty
     return penalty.model_copy(update={"custody": Custody(min=penalty.custody.min, max=penalty.custody.min)})
+
+
+def _without_general(penalty: Penalty) -> Penalty:
+    """The penalty for a law that says nothing in its general part."""
+    if not isinstance(penalty.custody, Custody) or penalty.custody.max is not Silence.GENERAL:
+        return penalty
+    return penalty.model_copy(update={"custody": Custody(min=penalty.custody.min, max=Silence.UNLIMITED)})
 
 
 def _middle(offence: Offence) -> int | None:
@@ -450,9 +463,9 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
     def custody(p: Penalty) -> tuple[Custody, str]:
         assert isinstance(p.custody, Custody)
         low, high, floor = p.custody.min, p.custody.max, p.floor
+        most: list[Term | Silence] = [Silence.UNLIMITED, Term.parse("60 years"), low if isinstance(low, Term) else Term.parse("1 month")]
         if high in (Silence.UNKNOWN, Silence.NOT_STATED):
-            short = low if isinstance(low, Term) else Term.parse("1 month")
-            high = draw(st.sampled_from((Silence.UNLIMITED, Term.parse("60 years"), short)))
+            high = draw(st.sampled_from(most))
         if low is Silence.UNKNOWN:
             low = high if isinstance(high, Term) and draw(st.booleans()) else Term.parse("1 day")
         if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
@@ -608,7 +621,7 @@ def assert_mutation_keeps_its_promise(
     else:
         offence = next(o for o in jurisdiction.offences if o.id == mutation.offence)
         if finds is None:
-            before, after = ({f for f in found if f[0] in _COMPARISONS} for found in (before, after))
+            before, after = (frozenset(f for f in found if f[0] in _COMPARISONS) for found in (before, after))
         if offence.is_drug == mutation.name.startswith("raise"):
             assert before <= after, f"{said}: lost {sorted(before - after)}"
         else:

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proportionality.corpus import load_bytes, to_yaml
-from proportionality.model import Custody, Jurisdiction, Penalty
+from proportionality.model import Custody, Penalty
 from proportionality.terms import Order, Silence, Term
 from proportionality.testing import (
     AS_OF,
@@ -20,6 +20,7 @@ from proportionality.testing import (
     offences,
     outcome,
     raise_ceiling,
+    resolutions,
     restated,
     terms,
     with_penalty,
@@ -158,50 +159,7 @@ def test_every_rule_is_assessed_and_says_why(law):
 
 @given(jurisdictions(max_drug=3, max_violent=3), st.data())
 def test_an_unknown_never_turns_into_a_finding_or_a_clear(law, data):
-    assert_unknown_never_concludes(law, filled(law, data))
-
-
-def filled(law: Jurisdiction, data) -> Jurisdiction:
-    """The same statute with each unknown resolved in some way that the law could have."""
-
-    def penalty(p: Penalty) -> Penalty:
-        changes: dict[str, object] = {}
-        for key in ("death", "life"):
-            if getattr(p, key) == "unknown":
-                changes[key] = data.draw(st.sampled_from(("none", "discretionary")))
-        if isinstance(p.custody, Custody):
-            low, high = p.custody.min, p.custody.max
-            if high in (Silence.UNKNOWN, Silence.NOT_STATED):
-                high = data.draw(
-                    st.sampled_from((Silence.UNLIMITED, Term.parse("60 years"), low if isinstance(low, Term) else Term.parse("1 month")))
-                )
-            if low is Silence.UNKNOWN:
-                low = high if isinstance(high, Term) and data.draw(st.booleans()) else Term.parse("1 day")
-            if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
-                low = high
-            changes["custody"] = Custody(min=low, max=high)
-            if p.floor == "unknown":
-                kinds = ("mandatory", "presumptive", "frame") if isinstance(low, Term) else ("none",)
-                changes["floor"] = data.draw(st.sampled_from(kinds))
-        if p.custody_required == "unknown":
-            changes["custody_required"] = data.draw(st.booleans())
-        if p.fine is Silence.UNKNOWN:
-            changes["fine"] = data.draw(st.sampled_from((Silence.NONE, Silence.NOT_STATED)))
-        if p.non_custodial == "unknown":
-            changes["non_custodial"] = data.draw(st.sampled_from(("none", "available")))
-        if p.corporal == "unknown":
-            changes["corporal"] = "none"
-        for key, words in (
-            ("suspension", ("available", "barred")),
-            ("parole", ("available", "barred")),
-            ("diversion", ("available", "none")),
-        ):
-            if getattr(p, key) == "unknown":
-                changes[key] = data.draw(st.sampled_from(words))
-        return p.model_copy(update=changes)
-
-    changed = [o.model_copy(update={"penalties": [penalty(p) for p in o.penalties]}) for o in law.offences]
-    return law.model_copy(update={"offences": changed})
+    assert_unknown_never_concludes(law, data.draw(resolutions(law)))
 
 
 @given(jurisdictions(), st.dates(dt.date(1990, 1, 1), dt.date(1999, 12, 31)))

@@ -1,0 +1,1 @@
+"""The HTTP API: findings for other tools, submissions that are never lost."""

@@ -1,0 +1,1 @@
+"""Submissions, their audit trail and tokens, in SQLite or PostgreSQL."""

@@ -1,0 +1,231 @@
+// Small comforts.  Every page works without this file.
+"use strict";
+
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const debounced = (wait, act) => {
+  let timer;
+  return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
+};
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+};
+
+// Filters: choices apply at once; a name narrows the table as it is typed.
+for (const form of all("form[data-auto]")) {
+  form.addEventListener("change", (event) => { if (event.target.matches("select, input[type=date]")) form.requestSubmit(); });
+}
+for (const input of all("[data-filter]")) {
+  const rows = all(`${input.dataset.filter} tbody tr`);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLocaleLowerCase();
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !row.cells[0].textContent.toLocaleLowerCase().includes(wanted);
+      shown += !row.hidden;
+    }
+    const count = one("[data-count]");
+    if (count) count.textContent = shown;
+  });
+}
+
+// Sorting without a way to the server.
+for (const link of all("th a[data-sort]")) {
+  link.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const head = link.closest("th");
+    const table = head.closest("table");
+    const before = head.getAttribute("aria-sort");
+    const first = ["name", "evidence", "verified"].includes(link.dataset.sort) ? "ascending" : "descending";
+    const order = before ? (before === "ascending" ? "descending" : "ascending") : first;
+    all("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", order);
+    const sign = order === "ascending" ? 1 : -1;
+    const value = (row) => row.cells[head.cellIndex].dataset.value ?? row.cells[head.cellIndex].textContent.trim();
+    const rows = all("tbody tr", table).sort((a, b) => sign * value(a).localeCompare(value(b), undefined, { numeric: true }));
+    one("tbody", table).append(...rows);
+  });
+}
+
+// What is written is kept in this browser until it is sent.
+const keptForm = one("form[data-keep]");
+const keyOf = (name) => `proportionality:${name}`;
+const store = {
+  get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: the page works on */ } },
+  drop(key) { try { localStorage.removeItem(key); } catch { /* as above */ } },
+};
+const entries = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !one(`[data-unkept][name="${name}"]`, form));
+
+if (document.body.dataset.sent) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(keyOf(document.body.dataset.sent))) store.drop(key);
+  }
+}
+if (keptForm) {
+  const key = keyOf(keptForm.dataset.keep);
+  const rendered = JSON.stringify(entries(keptForm));
+  const kept = store.get(key);
+  const say = one(".kept", keptForm);
+  // A page that was reloaded, or gone back to, is older than what was kept since.
+  const again = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
+  const keep = () => store.set(key, { entries: entries(keptForm) });
+  if (kept && ("fresh" in keptForm.dataset || again) && JSON.stringify(kept.entries) !== rendered) putBack(kept, key, say);
+  else if (!("fresh" in keptForm.dataset)) keep();
+  keptForm.addEventListener("input", debounced(300, keep));
+  addEventListener("pagehide", () => { if (store.get(key)) keep(); });
+}
+
+function putBack(kept, key, say) {
+  const law = one("textarea[name=law]", keptForm);
+  if (law) {
+    for (const [name, value] of kept.entries) {
+      const field = keptForm.elements[name];
+      if (field && "value" in field) field.value = value;
+    }
+  } else {
+    // The form is as long as what was entered, so the server lays it out again.
+    const again = element("form", { method: "post", action: keptForm.action, enctype: "multipart/form-data", hidden: true });
+    for (const [name, value] of [...kept.entries, ["secret", keptForm.elements.secret.value], ["do", "keep"]]) {
+      again.append(element("textarea", { name, value }));
+    }
+    document.body.append(again);
+    again.submit();
+    return;
+  }
+  const anew = element("button", { type: "button", className: "link", textContent: "Start anew" });
+  anew.addEventListener("click", () => { store.drop(key); location.reload(); });
+  say.append("What you had written here was put back. ", anew);
+  say.hidden = false;
+}
+for (const button of all("[data-forget]")) {
+  button.addEventListener("click", () => store.drop(keyOf(button.dataset.forget)));
+}
+
+// Checking as one types.
+const result = one("#result");
+const editor = one("#law");
+if (editor && result) {
+  const gutter = one(".gutter");
+  gutter.hidden = false;
+  let wrong = new Set();
+  const number = () => {
+    const count = editor.value.split("\n").length;
+    gutter.replaceChildren(...Array.from({ length: count }, (_, i) => [wrong.has(i + 1) ? element("b", { textContent: i + 1 }) : String(i + 1), "\n"]).flat());
+    gutter.scrollTop = editor.scrollTop;
+  };
+  editor.addEventListener("scroll", () => { gutter.scrollTop = editor.scrollTop; });
+  const goTo = (line, column) => {
+    const lines = editor.value.split("\n");
+    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+    editor.focus();
+    editor.setSelectionRange(start + column - 1, start + (lines[line - 1] ?? "").length);
+    editor.scrollTop = Math.max(0, (line - 6) * parseFloat(getComputedStyle(editor).lineHeight));
+  };
+  result.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-line]");
+    if (link) { event.preventDefault(); goTo(Number(link.dataset.line), Number(link.dataset.column)); }
+  });
+  const showErrors = (errors) => {
+    wrong = new Set(errors.map((error) => error.line));
+    editor.setAttribute("aria-invalid", "true");
+    const lines = editor.value.split("\n");
+    const items = errors.slice(0, 100).map((error) => {
+      const link = element("a", { href: "#law", textContent: `Line ${error.line}, column ${error.column}` });
+      link.dataset.line = error.line;
+      link.dataset.column = error.column;
+      const text = lines[(error.line ?? 1) - 1];
+      const shown = text === undefined ? null : element("pre", { dir: "auto", textContent: text.slice(0, 200) });
+      return element("li", {}, link, ": ", element("bdi", { textContent: error.message }), shown);
+    });
+    const title = `${errors.length} ${errors.length === 1 ? "thing" : "things"} to put right`;
+    result.replaceChildren(element("h2", { className: "bad", textContent: title }), element("ol", { className: "errors" }, ...items));
+  };
+  const showFindings = (report) => {
+    wrong = new Set();
+    editor.removeAttribute("aria-invalid");
+    const found = report.findings;
+    const counts = element("ul", { className: "tally" }, ...["critical", "high", "medium", "low"].map((severity) => {
+      const count = found.filter((finding) => finding.severity === severity).length;
+      return element("li", { className: count ? severity : "zero" }, element("b", { textContent: count }), ` ${severity}`);
+    }));
+    const items = found.slice(0, 60).map((finding) => {
+      const place = element("a", { href: "#law", className: "line", textContent: `line ${finding.location.line}` });
+      place.dataset.line = finding.location.line;
+      place.dataset.column = finding.location.column;
+      const said = element("p", { className: "said" }, element("span", { className: `chip ${finding.severity}`, textContent: finding.severity }), " ",
+        element("a", { href: `/rules/${encodeURIComponent(finding.rule)}`, target: "_blank", rel: "noopener", textContent: finding.rule }), " ", element("bdi", { textContent: finding.message }));
+      const cure = element("p", { className: "soft" }, "Clears if ", element("bdi", { textContent: finding.clears_if }), ". ", place);
+      return element("article", { className: "finding" }, said, cure);
+    });
+    const unsure = report.assessments.filter((assessment) => assessment.status === "cannot-tell").length;
+    result.replaceChildren(element("h2", { textContent: `${found.length || "No"} ${found.length === 1 ? "finding" : "findings"}` }), counts,
+      unsure ? element("p", { className: "soft", textContent: `${unsure} ${unsure === 1 ? "rule" : "rules"} could not be decided.` }) : null, ...items,
+      found.length > 60 ? element("p", { className: "soft", textContent: `and ${found.length - 60} more` }) : null);
+  };
+  let latest = 0;
+  const check = async () => {
+    const mine = ++latest;
+    if (!editor.value.trim()) { result.replaceChildren(element("p", { className: "soft", textContent: "What the law does will stand here as you type." })); return; }
+    try {
+      const answer = await fetch(result.dataset.check, { method: "POST", headers: { "Content-Type": "application/yaml" }, body: editor.value });
+      const body = await answer.json();
+      if (mine !== latest) return;
+      if (answer.ok) showFindings(body);
+      else if (body.type === "/v1/problems/invalid-law") showErrors(body.errors);
+      else result.replaceChildren(element("p", { className: "soft", textContent: `${body.title}. ${body.advice}` }));
+    } catch {
+      if (mine === latest) result.replaceChildren(element("p", { className: "soft", textContent: "The server does not answer. What you write is kept in this browser." }));
+    }
+    number();
+  };
+  const later = debounced(500, check);
+  let drawing = 0;
+  editor.addEventListener("input", () => {
+    cancelAnimationFrame(drawing);
+    drawing = requestAnimationFrame(number);
+    later();
+  });
+  number();
+  if (!one("h2", result)) check();
+}
+
+// The form: the server makes the law from it and checks that.
+const building = one("form[data-preview]");
+if (building && result) {
+  if (!one("h2", result)) result.replaceChildren(element("p", { className: "soft", textContent: "What the law does will stand here as you type." }));
+  let latest = 0;
+  const preview = async () => {
+    const mine = ++latest;
+    const data = new FormData(building);
+    data.delete("token");
+    data.set("do", "check");
+    try {
+      const answer = await fetch(building.action, { method: "POST", body: data });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== latest) return;
+      const fresh = one("#result", page);
+      if (fresh) result.replaceChildren(...fresh.childNodes);
+      all(".error", building).forEach((error) => error.remove());
+      all("[aria-invalid]", building).forEach((field) => { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); });
+      for (const error of all(".error", page)) {
+        const field = building.elements[error.id.slice(2)];
+        if (!field || !field.value) continue; // what is still empty needs no scolding
+        field.setAttribute("aria-invalid", "true");
+        field.setAttribute("aria-describedby", error.id);
+        field.after(error);
+      }
+    } catch { /* the next change tries again */ }
+  };
+  building.addEventListener("input", debounced(700, preview));
+}
+if (result) {
+  result.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-field]");
+    const field = link && building && building.elements[link.dataset.field];
+    if (field && field.focus) { event.preventDefault(); field.focus(); }
+  });
+}

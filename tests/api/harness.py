@@ -1,0 +1,153 @@
+"""Real servers on real databases, for tests, load scripts and benchmarks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from api.settings import Settings
+from api.store import tokens
+from api.store.database import Database
+from proportionality.rules import RULES, examples
+
+ROOT = Path(__file__).parents[2]
+UNLIMITED = {f"PROPORTIONALITY_RATE_{kind}": "1000000/second" for kind in ("READ", "CHECK", "WRITE", "REFUSED")}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a server: nothing of ours that is set outside, and the checkout on the path."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PROPORTIONALITY_") and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")}
+    path = os.pathsep.join([str(ROOT), *filter(None, [clean.get("PYTHONPATH")])])
+    return clean | {"PYTHONPATH": path} | more
+
+
+class Server:
+    """A running `proportionality serve`."""
+
+    def __init__(self, database_url: str, folder: Path, workers: int = 1, **settings: str) -> None:
+        self.database_url, self.folder, self.workers, self.settings = database_url, folder, workers, settings
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / f"server-{self.port}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, wait: float = 60) -> Server:
+        command = [sys.executable, "-c", "from api.commands import serve; serve()", "--port", str(self.port), "--workers", str(self.workers)]
+        env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
+        with self.log.open("ab") as log:
+            # A session of its own, so that a test can kill the server with all its processes.
+            self.process = subprocess.Popen(command, cwd=self.folder, env=env, stdout=log, stderr=log, start_new_session=True)
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended:\n{self.log.read_text()[-3000:]}")
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{self.url}/v1/health/ready", timeout=5).status_code == 200:
+                    return self
+            time.sleep(0.05)
+        raise RuntimeError(f"the server is not ready:\n{self.log.read_text()[-3000:]}")
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would; only this server's own process, whose children end with it."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def token(self, name: str, role: str) -> dict[str, str]:
+        """The header of a new token."""
+        return bearer(self.database_url, name, role)
+
+
+def bearer(database_url: str, name: str, role: str) -> dict[str, str]:
+    database = Database(Settings(database_url=database_url))
+    try:
+        database.migrate()
+        return {"Authorization": f"Bearer {tokens.create(database, name, role)}"}
+    finally:
+        database.close()
+
+
+def law(code: str = "XXA", years: int = 20, rule: str = "VC001") -> bytes:
+    """A small valid law; different years make different laws."""
+    text = examples.expand(RULES[rule].flagged).decode()
+    return text.replace("code: XXA", f"code: {code}").replace("max: 20 years", f"max: {years} years").encode()
+
+
+class Postgres:
+    """A throw-away PostgreSQL cluster on a port of its own."""
+
+    def __init__(self) -> None:
+        self.bin = newest_postgres()
+        assert self.bin is not None
+        self.folder = Path(tempfile.mkdtemp(prefix="proportionality-pg-", dir="/tmp"))
+        self.port = free_port()
+        self._count = 0
+        # PostgreSQL refuses to run as root.
+        self._as = ["runuser", "-u", "postgres", "--"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        if self._as:
+            shutil.chown(self.folder, "postgres")
+        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-U", "tester", "--no-instructions", "-E", "UTF8")
+        self.start()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run([*self._as, str(self.bin / program), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr.decode()}{done.stdout.decode()}")
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c max_connections=200"
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def database(self) -> str:
+        """The URL of a new database."""
+        self._count += 1
+        name = f"test_{self._count}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tester", name)
+        return f"postgresql://tester@127.0.0.1:{self.port}/{name}"
+
+    def remove(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def newest_postgres() -> Path | None:
+    """The folder of PostgreSQL's programs, where it is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]) if p.parts[-3].isdigit() else 0)
+    if found:
+        return found[-1].parent
+    which = shutil.which("initdb")
+    return Path(which).parent if which else None

@@ -1,0 +1,414 @@
+"""The reading routes, over the wire, against what the library says itself."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from proportionality.check import check
+from proportionality.corpus import Corpus, load_bytes
+from proportionality.model import Jurisdiction
+from proportionality.report import as_json
+from proportionality.rules import RULES, norms
+from tests.api.harness import Server, law
+
+DAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def client(reading_server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=reading_server.url, timeout=60) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def corpus(laws: Path) -> Corpus:
+    files = [load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0] for path in sorted(laws.glob("*.yaml"))]
+    return Corpus([file for file in files if file is not None])
+
+
+def every(client: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:
+    """All entries of a list, as another tool would collect them."""
+    entries: list[dict[str, Any]] = []
+    cursor, seen = None, set()
+    while True:
+        answer = client.get(path, params=query | ({"cursor": cursor} if cursor else {}))
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        entries += page["data"]
+        cursor = page["next"]
+        if cursor is None:
+            assert "link" not in answer.headers
+            assert len(entries) == page["total"]
+            return entries
+        assert page["data"]
+        assert len(page["data"]) == query.get("limit", 50)
+        assert cursor not in seen
+        seen.add(cursor)
+
+
+def test_findings_are_the_librarys_own_page_by_page(client: httpx.Client, corpus: Corpus) -> None:
+    expected = check(corpus, DAY)
+    for limit in (7, 200):
+        got = every(client, "/v1/findings", as_of=DAY, limit=limit)
+        assert sorted(map(json.dumps, got)) == sorted(json.dumps(as_json.finding(f)) for f in expected.findings)
+        assert [f["severity"] for f in got] == [str(f.severity) for f in expected.findings]
+    page = client.get("/v1/findings", params={"as_of": str(DAY)}).json()
+    assert page["receipt"] == json.loads(json.dumps(expected.receipt))
+    assert sum(page["assessments"].values()) == len(expected.assessments)
+
+
+@pytest.mark.parametrize(
+    ("query", "keep"),
+    [
+        ({"rule": ["PU001", "mandatory-death-penalty"]}, lambda f: f.rule in ("PU001", "DP002")),
+        ({"family": "DP"}, lambda f: f.rule.startswith("DP")),
+        ({"severity": ["critical", "low"]}, lambda f: str(f.severity) in ("critical", "low")),
+        ({"min_severity": "high"}, lambda f: f.severity >= 3),
+        ({"confidence": "high"}, lambda f: f.confidence == "high"),
+        ({"jurisdiction": ["sgp", "NOR"]}, lambda f: f.jurisdiction in ("SGP", "NOR")),
+        ({"jurisdiction": "SGP", "family": "MM", "min_severity": "medium"}, lambda f: f.jurisdiction == "SGP" and f.rule[:2] == "MM" and f.severity >= 2),
+    ],
+)
+def test_filters(client: httpx.Client, corpus: Corpus, query: dict[str, Any], keep: Any) -> None:
+    expected = [f.fingerprint for f in check(corpus, DAY).findings if keep(f)]
+    got = every(client, "/v1/findings", as_of=DAY, limit=200, **query)
+    assert sorted(f["fingerprint"] for f in got) == sorted(expected)
+
+
+def test_one_finding_by_its_fingerprint(client: httpx.Client, corpus: Corpus) -> None:
+    finding = check(corpus, DAY).findings[0]
+    answer = client.get(f"/v1/findings/{finding.fingerprint}", params={"as_of": str(DAY)})
+    assert answer.json()["data"] == as_json.finding(finding)
+    assert client.get("/v1/findings/0000").status_code == 404
+
+
+def test_findings_of_one_law_say_what_could_not_be_told(client: httpx.Client, corpus: Corpus) -> None:
+    file = corpus.files[1]
+    expected = check(Corpus([file]), DAY)
+    got = client.get(f"/v1/jurisdictions/{file.jurisdiction.code}/findings", params={"as_of": str(DAY), "limit": 200}).json()
+    assert got["total"] == len(expected.findings)
+    assert got["assessments"] == [as_json.assessment(a) for a in expected.assessments]
+    assert len(got["assessments"]) == len(RULES)
+    assert [f["path"] for f in got["receipt"]["files"]] == [file.path]
+
+
+def test_a_law_comes_with_a_citation_for_every_dated_value(client: httpx.Client, corpus: Corpus) -> None:
+    for file in corpus.files:
+        got = client.get(f"/v1/jurisdictions/{file.jurisdiction.code.lower()}", params={"as_of": str(DAY)}).json()["data"]
+        assert len(got["offences"]) == len(file.jurisdiction.offences)
+        for offence in got["offences"]:
+            assert sum(p["in_force"] for p in offence["penalties"]) <= 1
+            for penalty in offence["penalties"]:
+                assert penalty["citation"]["title"]
+                assert penalty["citation"]["place"]
+                assert penalty["citation"]["evidence"] in ("primary", "translation", "secondary", "unverified")
+                assert penalty["location"]["line"] > 1
+        assert all(rule["citation"]["title"] for rule in got["general"].values())
+
+
+def test_the_source_is_the_file_itself(client: httpx.Client, laws: Path) -> None:
+    answer = client.get("/v1/jurisdictions/SGP/source")
+    assert answer.headers["content-type"].startswith("text/yaml")
+    assert answer.content == (laws / "sgp.yaml").read_bytes()
+
+
+def test_before_the_first_date_nothing_is_clear(client: httpx.Client) -> None:
+    page = client.get("/v1/findings", params={"as_of": "1800-01-01", "rule": "MM001"}).json()
+    assert page["data"] == []
+    assert page["assessments"]["clear"] == 0
+    assert page["assessments"]["cannot-tell"] > 0
+
+
+def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> None:
+    assert [j["code"] for j in every(client, "/v1/jurisdictions", limit=1)] == [f.jurisdiction.code for f in corpus.files]
+    assert [r["code"] for r in every(client, "/v1/rules", limit=9)] == sorted(RULES)
+    assert [n["id"] for n in every(client, "/v1/norms", limit=30)] == sorted(norms())
+    by_code, by_name = client.get("/v1/rules/vc001").json(), client.get(f"/v1/rules/{RULES['VC001'].name}").json()
+    assert by_code == by_name
+    assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
+
+
+def test_comparisons(client: httpx.Client) -> None:
+    query = {"conduct": "drug.trafficking", "jurisdictions": "sgp,NOR", "substance": "heroin", "amount": "20 g", "as_of": str(DAY)}
+    got = {c["jurisdiction"]: c for c in client.get("/v1/comparisons", params=query).json()["data"]}
+    assert set(got) == {"SGP", "NOR"}
+    assert any(o["ceiling"] == "death" for o in got["SGP"]["offences"])
+    assert all(o["citation"]["title"] for o in got["NOR"]["offences"])
+    assert [c["jurisdiction"] for c in every(client, "/v1/comparisons", conduct="drug.use", limit=1)] == ["NOR", "SGP", "SWE", "UGA"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/v1/comparisons", "conduct"),
+        ("/v1/comparisons?conduct=drug.use&jurisdictions=XXX", "'XXX' is not encoded"),
+        ("/v1/comparisons?conduct=drug.use&substance=herion", "did you mean 'heroin'"),
+        ("/v1/comparisons?conduct=drug.use&amount=5%20g", "needs a substance"),
+        ("/v1/comparisons?conduct=drug.use&substance=heroin&amount=5", "a number and a unit"),
+        ("/v1/comparisons?conduct=violent.murder&substance=heroin", "drug offences only"),
+        ("/v1/findings?limit=201", "limit"),
+        ("/v1/findings?limit=0", "limit"),
+        ("/v1/findings?limit=ten", "limit"),
+        ("/v1/findings?cursor=abc", "no cursor"),
+        ("/v1/findings?severity=grave", "severity"),
+        ("/v1/findings?rule=VC0011", "did you mean"),
+        ("/v1/findings?rule=DP", "no rule"),
+        ("/v1/findings?family=DP001", "a family is two letters"),
+        ("/v1/findings?jurisdiction=SG", "did you mean 'SGP'"),
+        ("/v1/findings?juridiction=SGP", "did you mean 'jurisdiction'"),
+    ],
+)
+def test_parameters_that_cannot_be_used(client: httpx.Client, path: str, said: str) -> None:
+    answer = client.get(path)
+    assert_problem(answer, 422)
+    assert said in answer.text
+
+
+def assert_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert set(body) == {"type", "title", "status", "detail", "advice", "request_id", "errors"}
+    assert body["status"] == status
+    assert body["request_id"] == answer.headers["x-request-id"]
+    for entry in body["errors"]:
+        assert set(entry) == {"path", "line", "column", "message"}
+    return body
+
+
+def reading_routes(client: httpx.Client) -> list[str]:
+    """Every GET route that documents ``as_of``, with its blanks filled in."""
+    fill = {"{code}": "SGP", "{fingerprint}": "0", "{slug}": "crash"}
+    routes = []
+    for path, operations in client.get("/v1/openapi.json").json()["paths"].items():
+        if "get" in operations and any(p["name"] == "as_of" for p in operations["get"].get("parameters", ())):
+            for blank, value in fill.items():
+                path = path.replace(blank, value if "rules" not in path else "VC001")
+            routes.append(path)
+    return routes
+
+
+def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.Client) -> None:
+    routes = reading_routes(client)
+    expected = {"jurisdictions", "jurisdictions/SGP", "jurisdictions/SGP/source", "jurisdictions/SGP/findings", "findings", "findings/0", "rules", "rules/VC001", "norms", "comparisons"}
+    assert {f"/v1/{path}" for path in expected} <= set(routes)
+    for path in routes:
+        for bad in ("yesterday", "2026-02-30", "2026-1-1", "1767225600", "0", "", "20260101", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"):
+            body = assert_problem(client.get(path, params={"as_of": bad}), 422)
+            assert "as_of" in json.dumps(body["errors"])
+
+
+class TestErrors:
+    @pytest.mark.parametrize("path", ["/v1/", "/v2", "/v1/jurisdictions/", "/v1/jurisdictions/ZZZ", "/v1/rules/nothing", "/v1/problems/none", "/docs", "/%00", "/v1/jurisdictions/..%2f..%2fetc"])
+    def test_404(self, client: httpx.Client, path: str) -> None:
+        assert_problem(client.get(path), 404)
+
+    @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/findings"), ("DELETE", "/v1/jurisdictions/SGP"), ("GET", "/v1/checks"), ("PATCH", "/v1/submissions"), ("OPTIONS", "/v1/rules")])
+    def test_405(self, client: httpx.Client, method: str, path: str) -> None:
+        answer = client.request(method, path)
+        assert_problem(answer, 405)
+        assert answer.headers["allow"]
+
+    def test_406(self, client: httpx.Client) -> None:
+        assert_problem(client.get("/v1/findings", headers={"Accept": "image/png"}), 406)
+
+    @pytest.mark.parametrize("kind", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x"])
+    def test_415(self, client: httpx.Client, kind: str) -> None:
+        answer = client.post("/v1/checks", content=law(), headers={"Content-Type": kind} if kind else {})
+        assert_problem(answer, 415)
+        assert "application/yaml" in answer.headers["accept"]
+
+    def test_415_for_a_compressed_body(self, client: httpx.Client) -> None:
+        headers = {"Content-Type": "application/yaml", "Content-Encoding": "gzip"}
+        assert_problem(client.post("/v1/checks", content=gzip.compress(law()), headers=headers), 415)
+
+    @pytest.mark.parametrize("size", [(1 << 20) + 1, 5 << 20])
+    @pytest.mark.parametrize("chunked", [False, True])
+    def test_413(self, client: httpx.Client, size: int, chunked: bool) -> None:
+        data = b"# " + b"x" * (size - 2)
+        content: Any = (data[i : i + 65536] for i in range(0, size, 65536)) if chunked else data
+        assert_problem(client.post("/v1/checks", content=content, headers={"Content-Type": "application/yaml"}), 413)
+
+    def test_a_body_of_exactly_one_mebibyte_is_read(self, client: httpx.Client) -> None:
+        data = law()
+        data += b"#" + b"x" * ((1 << 20) - len(data) - 1)
+        assert client.post("/v1/checks", content=data, headers={"Content-Type": "application/yaml"}).status_code == 200
+
+    def test_422_names_every_error_of_a_law(self, client: httpx.Client) -> None:
+        broken = law().replace(b"form: basic", b"form: basik").replace(b"death: none", b"deth: none")
+        body = assert_problem(client.post("/v1/checks", content=broken, headers={"Content-Type": "application/yaml"}), 422)
+        _, expected = load_bytes(broken, "<body>")
+        assert body["errors"] == [{"path": p.path, "line": p.line, "column": p.column, "message": p.message} for p in expected]
+        assert len(body["errors"]) >= 4
+
+    def test_422_for_json_that_is_none(self, client: httpx.Client) -> None:
+        body = assert_problem(client.post("/v1/checks", content=b'{\n "a": }', headers={"Content-Type": "application/json"}), 422)
+        assert body["errors"][0]["line"] == 2
+        assert_problem(client.post("/v1/checks", content=b"[" * 100_000, headers={"Content-Type": "application/json"}), 422)
+
+    def test_long_addresses(self, client: httpx.Client) -> None:
+        assert_problem(client.get("/v1/findings?rule=" + "x" * 30_000), 422)
+        assert_problem(client.get("/v1/" + "x" * 30_000), 404)
+
+    def test_every_kind_of_error_has_a_page(self, client: httpx.Client) -> None:
+        for kind in client.get("/v1/problems").json():
+            assert client.get(kind["type"]).json() == kind
+
+
+class TestChecks:
+    @pytest.mark.parametrize("name", ["sgp", "nor"])
+    def test_the_answer_is_the_librarys_own(self, client: httpx.Client, laws: Path, name: str) -> None:
+        data = (laws / f"{name}.yaml").read_bytes()
+        file, _ = load_bytes(data, "<body>")
+        assert file is not None
+        expected = json.loads(json.dumps(as_json.report(check(Corpus([file]), DAY))))
+        for kind in ("application/yaml", "text/yaml; charset=utf-8", "application/x-yaml"):
+            answer = client.post("/v1/checks", params={"as_of": str(DAY)}, content=data, headers={"Content-Type": kind})
+            assert answer.json() == expected
+
+    def test_json(self, client: httpx.Client) -> None:
+        value = yaml.load(law(), Loader=yaml.BaseLoader)
+        value["schema"] = 1
+        for key, flag in (("death", True), ("life", True)):
+            value["general"][key]["exists"] = flag
+        for offence in value["offences"]:
+            for penalty in offence["penalties"]:
+                penalty["custody_required"] = True
+        answer = client.post("/v1/checks", json=value)
+        assert answer.status_code == 200, answer.text
+        assert {f["rule"] for f in answer.json()["findings"]} >= {"VC001"}
+
+    def test_nothing_is_stored(self, client: httpx.Client) -> None:
+        before = client.get("/v1/jurisdictions").headers["etag"]
+        client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"})
+        assert client.get("/v1/jurisdictions").headers["etag"] == before
+        assert client.get("/v1/jurisdictions/XXA").status_code == 404
+
+
+class TestHttp:
+    @pytest.mark.parametrize("path", ["/v1/findings", "/v1/jurisdictions/SGP", "/v1/jurisdictions/SGP/source", "/v1/rules", "/v1/openapi.json", "/v1/schemas/jurisdiction/1.json"])
+    def test_conditional_requests(self, client: httpx.Client, path: str) -> None:
+        first = client.get(path)
+        etag = first.headers["etag"]
+        again = client.get(path, headers={"If-None-Match": etag})
+        assert again.status_code == 304
+        assert again.content == b""
+        assert again.headers["etag"] == etag
+        assert client.get(path, headers={"If-None-Match": '"other"'}).content == first.content
+
+    def test_the_etag_is_the_hash_of_the_corpus(self, client: httpx.Client) -> None:
+        answer = client.get("/v1/findings")
+        assert answer.json()["receipt"]["corpus_sha256"] in answer.headers["etag"]
+        others = {client.get("/v1/findings", params={"as_of": "2020-01-01"}).headers["etag"], client.get("/v1/findings", headers={"Accept": "text/csv"}).headers["etag"]}
+        assert answer.headers["etag"] not in others
+
+    @pytest.mark.parametrize("repeat", [1, 2])
+    def test_gzip(self, client: httpx.Client, repeat: int) -> None:
+        plain = client.get("/v1/findings", headers={"Accept-Encoding": "identity"})
+        zipped = client.get("/v1/findings", headers={"Accept-Encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert zipped.headers["content-encoding"] == "gzip"
+        assert zipped.content == plain.content
+        assert "Accept-Encoding" in zipped.headers["vary"]
+
+    def test_head_is_get_without_its_body(self, client: httpx.Client) -> None:
+        for _ in range(2):
+            head, get = client.head("/v1/norms"), client.get("/v1/norms")
+            assert head.status_code == 200
+            assert head.content == b""
+            assert head.headers["content-length"] == get.headers["content-length"]
+            assert head.headers["etag"] == get.headers["etag"]
+
+    def test_cors_for_reading_only(self, client: httpx.Client) -> None:
+        origin = {"Origin": "https://tool.example"}
+        assert client.get("/v1/rules", headers=origin).headers["access-control-allow-origin"] == "*"
+        preflight = client.options("/v1/rules", headers=origin | {"Access-Control-Request-Method": "GET"})
+        assert preflight.status_code == 204
+        assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
+        assert "access-control-allow-origin" not in client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"}).headers
+
+    def test_security_headers_and_request_ids(self, client: httpx.Client) -> None:
+        for path in ("/v1/rules", "/v1/nothing"):
+            headers = client.get(path, headers={"X-Request-Id": "my-id.1"}).headers
+            assert headers["x-content-type-options"] == "nosniff"
+            assert "default-src 'none'" in headers["content-security-policy"]
+            assert headers["x-request-id"] == "my-id.1"
+            assert "server" not in headers
+        assert client.get("/v1/rules", headers={"X-Request-Id": "a b<script>"}).headers["x-request-id"] != "a b<script>"
+
+    @pytest.mark.parametrize("path", ["/v1/jurisdictions", "/v1/findings", "/v1/jurisdictions/SGP/findings", "/v1/rules", "/v1/norms", "/v1/comparisons?conduct=drug.use"])
+    def test_csv(self, client: httpx.Client, path: str) -> None:
+        answer = client.get(path, params={"limit": 3} if "?" not in path else None, headers={"Accept": "text/csv"})
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        wanted = client.get(path, params={"limit": 3} if "?" not in path else None).json()
+        assert len(rows) == len(wanted["data"]) + 1
+        assert all(len(row) == len(rows[0]) for row in rows)
+        if wanted["next"]:
+            following = httpx.Response(200, headers=answer.headers).links["next"]["url"]
+            assert client.get(following, headers={"Accept": "text/csv"}).status_code == 200
+
+    def test_health_and_metrics(self, client: httpx.Client, reading_server: Server) -> None:
+        assert client.get("/v1/health/live").json()["status"] == "live"
+        assert client.get("/v1/health/ready").json() == {"status": "ready", "checks": {"laws": True, "engine": True, "database": True}}
+        client.get("/v1/no-such-path-in-metrics")
+        text = client.get("/metrics").text
+        assert 'route="/v1/findings"' in text
+        assert "no-such-path" not in text
+        lines = [json.loads(line) for line in reading_server.log.read_text().splitlines() if line.startswith("{")]
+        assert {"id", "method", "route", "status", "ms", "client"} <= set(next(line for line in lines if line["event"] == "request"))
+
+    def test_forwarded_headers_are_not_believed(self, client: httpx.Client, reading_server: Server) -> None:
+        client.get("/v1/rules", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-Id": "forwarded"})
+        for _ in range(100):  # the line is written after the answer
+            found = [json.loads(line) for line in reading_server.log.read_text().splitlines() if '"forwarded"' in line]
+            if found:
+                break
+            time.sleep(0.05)
+        assert found[0]["client"] == "127.0.0.1"
+
+    def test_the_schema_is_the_models(self, client: httpx.Client) -> None:
+        schema = client.get("/v1/schemas/jurisdiction/1.json").json()
+        assert schema["properties"].keys() == Jurisdiction.model_json_schema(by_alias=True)["properties"].keys()
+
+    def test_the_document_has_examples_from_real_laws(self, client: httpx.Client) -> None:
+        document = client.get("/v1/openapi.json").json()
+        assert document["components"]["schemas"]["Finding"]["examples"][0]["location"]["path"].startswith("jurisdictions/")
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                assert operation["summary"], path
+                assert operation["description"], path
+
+
+def test_rate_limits(laws: Path, tmp_path: Path) -> None:
+    limits = {"PROPORTIONALITY_RATE_READ": "5/minute", "PROPORTIONALITY_RATE_CHECK": "2/minute", "PROPORTIONALITY_RATE_REFUSED": "3/minute"}
+    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **limits) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+        assert [client.get("/v1/rules/VC001").status_code for _ in range(6)] == [200] * 5 + [429]
+        answer = client.get("/v1/rules/VC001", headers={"X-Forwarded-For": "203.0.113.7"})
+        assert_problem(answer, 429)
+        assert 1 <= int(answer.headers["retry-after"]) <= 60
+        assert [client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code for _ in range(3)] == [200, 200, 429]
+        refused = [client.post("/v1/submissions", content=law(), headers={"Authorization": "Bearer prop_x_y", "Content-Type": "application/yaml"}).status_code for _ in range(4)]
+        assert refused == [401, 401, 401, 429]
+        assert client.get("/v1/health/live").status_code == 200
+
+
+def test_a_check_is_stopped_at_its_time_limit(laws: Path, tmp_path: Path) -> None:
+    settings = {"PROPORTIONALITY_CHECK_SECONDS": "0.02", "PROPORTIONALITY_CHECK_PROCESSES": "1"}
+    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **settings) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+        answer = client.post("/v1/checks", content=(laws / "sgp.yaml").read_bytes(), headers={"Content-Type": "application/yaml"})
+        body = assert_problem(answer, 503)
+        assert body["type"] in ("/v1/problems/check-timeout", "/v1/problems/busy")
+        assert client.get("/v1/rules").status_code == 200

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from api import laws
+from api.bodies import _ESCAPE, _one_code_point
+from api.caching import _accepts_gzip, _matches
+from api.problems import KINDS, ApiProblem
+from api.reading import _preferred, decode_cursor, encode_cursor, table
+from api.settings import Settings, SettingsError, data_folder, from_environment
+from api.store import submissions as store
+from api.store import tokens
+from api.store.database import Database, DatabaseAway
+from api.store.submissions import Actor, Law
+from api.store.tables import metadata
+from proportionality.corpus import load_bytes, shipped
+from proportionality.model import dump
+from proportionality.terms import Amount
+from tests.api.harness import law
+
+
+class TestSettings:
+    def test_defaults_are_safe(self) -> None:
+        made = from_environment({})
+        assert made.writing == "tokens"
+        assert made.is_sqlite
+        assert made.sqlite_file.parent == data_folder()
+
+    @pytest.mark.parametrize(
+        ("environment", "said"),
+        [
+            ({"PROPORTIONALITY_WRITING": "open"}, "open to the world is not offered"),
+            ({"PROPORTIONALITY_LOG_LEVLE": "info"}, "did you mean 'PROPORTIONALITY_LOG_LEVEL'"),
+            ({"PROPORTIONALITY_CHECK_SECONDS": "soon"}, "PROPORTIONALITY_CHECK_SECONDS=soon"),
+            ({"PROPORTIONALITY_CHECK_SECONDS": "-1"}, "greater than 0"),
+            ({"PROPORTIONALITY_RATE_READ": "lots"}, "such as 600/minute"),
+            ({"PROPORTIONALITY_RATE_STORAGE": "nowhere://x"}, "PROPORTIONALITY_RATE_STORAGE=nowhere://x: expected memory://"),
+            ({"DATABASE_URL": "sqlite://"}, "in-memory databases lose submissions"),
+            ({"DATABASE_URL": "mysql://me:secret@host/db"}, "expected sqlite:///"),
+        ],
+    )
+    def test_refuses_with_one_clear_message(self, environment: dict[str, str], said: str) -> None:
+        with pytest.raises(SettingsError) as refused:
+            from_environment(environment)
+        assert said in str(refused.value)
+        assert "secret" not in str(refused.value)
+
+    @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+    def test_postgresql_urls(self, scheme: str) -> None:
+        assert from_environment({"DATABASE_URL": f"{scheme}://me@host/db"}).database_url == "postgresql+psycopg://me@host/db"
+
+
+class TestNegotiation:
+    @pytest.mark.parametrize(
+        ("accept", "best"),
+        [
+            ("*/*", "application/json"),
+            ("text/csv", "text/csv"),
+            ("text/*", "text/csv"),
+            ("application/json, text/csv", "application/json"),
+            ("application/json;q=0.5, text/csv", "text/csv"),
+            ("*/*;q=0.1, text/csv;q=0", "application/json"),
+            ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+            ("image/png", None),
+            ("application/json;q=nonsense", None),
+            ("", None),
+        ],
+    )
+    def test_accept(self, accept: str, best: str | None) -> None:
+        assert _preferred(accept, ("application/json", "text/csv")) == best
+
+    @pytest.mark.parametrize(("header", "yes"), [(b"gzip", True), (b"br, gzip;q=0.5", True), (b"gzip;q=0", False), (b"", False), (b"identity", False), (b"*", True)])
+    def test_gzip(self, header: bytes, yes: bool) -> None:
+        assert _accepts_gzip(header) is yes
+
+    def test_etags_match_weakly(self) -> None:
+        assert _matches(b'"a", W/"b"', b'W/"b"')
+        assert _matches(b"*", b'W/"b"')
+        assert not _matches(b'"ab"', b'W/"b"')
+
+    def test_accept_never_fails(self) -> None:
+        @given(st.text(max_size=60))
+        @settings(max_examples=200, deadline=None)
+        def holds(accept: str) -> None:
+            assert _preferred(accept, ("application/json", "text/csv")) in (None, "application/json", "text/csv")
+
+        holds()
+
+
+class TestCursors:
+    @given(st.none() | st.dates(), st.lists(st.integers() | st.text(), max_size=5))
+    @settings(max_examples=100, deadline=None)
+    def test_round_trip(self, on: dt.date | None, key: list[str | int]) -> None:
+        assert decode_cursor(encode_cursor(on, key), [type(part) for part in key]) == (on, key)
+
+    @given(st.text(max_size=80))
+    @settings(max_examples=300, deadline=None)
+    def test_nothing_else_is_a_cursor(self, cursor: str) -> None:
+        with pytest.raises(ApiProblem):
+            decode_cursor(cursor, (str, int, str, str))
+
+
+class TestJsonIsYaml:
+    """A law as JSON loads to the same model as the same law as YAML."""
+
+    @pytest.mark.parametrize("name", ["nor", "sgp"])
+    @pytest.mark.parametrize("style", [{}, {"indent": 2}, {"indent": "\t"}, {"ensure_ascii": False}])
+    def test_real_laws(self, name: str, style: dict[str, object]) -> None:
+        file, _ = load_bytes((shipped() / f"{name}.yaml").read_bytes(), name)
+        assert file is not None
+        data = json.dumps(dump(file.jurisdiction), **style).encode()  # type: ignore[arg-type]
+        again, problems = load_bytes(_ESCAPE.sub(_one_code_point, data.replace(b"\t", b" ")), name)
+        assert again is not None, problems
+        assert again.jurisdiction == file.jurisdiction
+
+    @given(st.text(max_size=40))
+    @settings(max_examples=200, deadline=None)
+    def test_any_text_survives(self, words: str) -> None:
+        from proportionality.source import parse
+
+        try:
+            words.encode()
+        except UnicodeEncodeError:
+            return  # half a character, which no JSON file in UTF-8 holds
+        data = json.dumps({"note": words}).encode()
+        document = parse(_ESCAPE.sub(_one_code_point, data), "x")
+        if not document.problems:
+            assert document.value == {"note": words}
+
+
+class TestComparing:
+    @pytest.mark.parametrize(
+        ("substances", "substance", "amount", "applies"),
+        [
+            ("any", "heroin", "20 g", "yes"),
+            ("{heroin: over 15 g}", "heroin", "20 g", "yes"),
+            ("{heroin: over 15 g}", "heroin", "10 g", "no"),
+            ("{heroin: over 15 g}", "cannabis", None, "no"),
+            ("{heroin: over 15 g}", "heroin", "20 plants", "cannot-tell"),
+            ("{heroin: {words: a considerable quantity}}", "heroin", "20 g", "cannot-tell"),
+            ("[schedule-one]", "heroin", None, "cannot-tell"),
+            ("[heroin]", None, None, "yes"),
+        ],
+    )
+    def test_applies(self, substances: str, substance: str | None, amount: str | None, applies: str) -> None:
+        from proportionality.rules.examples import expand
+
+        file, problems = load_bytes(
+            expand(f"trafficking: {{conduct: drug.trafficking, substances: {substances}, custody: {{min: none, max: 20 years}}}}"), "x"
+        )
+        assert file is not None, problems
+        assert laws._applies(file.jurisdiction.offences[0], substance, Amount.parse(amount) if amount else None)[0] == applies
+
+
+def test_csv_is_text_in_spreadsheets() -> None:
+    rows = table([{"title": "=HYPERLINK(1)", "count": {"high": 1}}, {"title": "a\r\nb", "more": ["x", "y"]}]).decode("utf-8-sig")
+    assert rows.splitlines()[0] == "title,count.high,more"
+    assert "'=HYPERLINK(1)" in rows
+    assert "x; y" in rows
+
+
+def test_problem_kinds_are_complete() -> None:
+    assert {400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503} <= {kind.status for kind in KINDS.values()}
+
+
+@pytest.fixture
+def database(database_url: str) -> Database:
+    made = Database(Settings(database_url=database_url))
+    made.migrate()
+    yield made
+    made.close()
+
+
+def person(database: Database, name: str, role: str) -> Actor:
+    token = tokens.verify(database, tokens.create(database, name, role))
+    assert token is not None
+    return Actor(token.name, token.role, token.id)
+
+
+class TestStore:
+    def test_migrations_make_the_tables_that_the_code_expects(self, database: Database) -> None:
+        with database.write() as connection:
+            assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
+        database.migrate()  # twice changes nothing
+
+    def test_the_audit_trail_is_append_only(self, database: Database) -> None:
+        ann = person(database, "Ann", "submitter")
+        view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
+        for statement in ("UPDATE audit SET actor = 'nobody'", "DELETE FROM audit", "DELETE FROM submissions", "DELETE FROM tokens"):
+            with pytest.raises((DBAPIError, DatabaseAway)), database.write() as connection:
+                connection.execute(text(statement))
+        if database.settings.is_sqlite:
+            with pytest.raises(sqlite3.IntegrityError), sqlite3.connect(database.settings.sqlite_file) as raw:
+                raw.execute("REPLACE INTO audit SELECT * FROM audit")
+        else:
+            with pytest.raises(DBAPIError), database.write() as connection:
+                connection.execute(text("TRUNCATE audit"))
+        assert len(store.get(database, ann, view["id"])["audit"]) == 1
+
+    def test_the_database_itself_refuses_own_decisions_and_changed_texts(self, database: Database) -> None:
+        ann = person(database, "Ann", "reviewer")
+        view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
+        for change in ("decided_by = 'ANN'", "sha256 = 'other'", "state = 'approved'", "state = 'lost'"):
+            with pytest.raises((IntegrityError, DBAPIError)), database.write() as connection:
+                connection.execute(text(f"UPDATE submissions SET {change} WHERE id = :id"), {"id": view["id"]})
+
+    def test_durability_settings(self, database: Database) -> None:
+        with database.read() as connection:
+            if database.settings.is_sqlite:
+                assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+                assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+                assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+            else:
+                assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+    def test_tokens(self, database: Database) -> None:
+        made = tokens.create(database, " Ann ", "reviewer", days=1)
+        found = tokens.verify(database, made)
+        assert found is not None
+        assert (found.name, found.role) == ("Ann", "reviewer")
+        for wrong in (made[:-1], made + "x", made.replace("prop_", "x_"), "", "prop__", "prop_x_y", "prop_" + "0" * 16 + "_secret"):
+            assert tokens.verify(database, wrong) is None
+        with database.read() as connection:
+            stored = str(connection.execute(text("SELECT * FROM tokens")).all())
+        assert made.split("_", 2)[2] not in stored
+        assert "argon2id" in stored
+        assert tokens.revoke(database, found.id)
+        assert not tokens.revoke(database, found.id)
+        assert tokens.verify(database, made) is None
+        for name, role in (("", "reviewer"), ("x\n", "king"), ("\x00", "reviewer")):
+            with pytest.raises(tokens.TokenError):
+                tokens.create(database, name, role)
+        with pytest.raises(tokens.TokenError):
+            tokens.revoke(database, "nothing")
+
+    def test_the_latest_approval_of_a_jurisdiction_wins(self, database: Database) -> None:
+        ann, bob = person(database, "Ann", "submitter"), person(database, "Bob", "reviewer")
+        made = [store.create(database, ann, Law(code, "x", law(code, years)), "", False, None)[0] for code, years in (("XXA", 20), ("XXB", 20), ("XXA", 25))]
+        for view in (made[2], made[1], made[0]):
+            store.decide(database, bob, view["id"], 1, "approve", "")
+        approved, version = store.approved_since(database, 0)
+        assert version == 3
+        assert {a.code: a.id for a in approved} == {"XXA": made[0]["id"], "XXB": made[1]["id"]}
+        assert [a.code for a in store.approved_since(database, 2)[0]] == ["XXA"]
+        assert store.approved_since(database, 3) == ([], 3)

@@ -1,0 +1,320 @@
+"""Statutes over time and under amendment; and proof that the kit's invariants can fail."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import find as find_example
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
+
+from proportionality import testing
+from proportionality.check import engine
+from proportionality.corpus import find, load_all, shipped, to_yaml
+from proportionality.facts import facts_on
+from proportionality.history import InForce, Standing, in_force
+from proportionality.model import Custody, Jurisdiction, Offence, Penalty
+from proportionality.rules import conditions
+from proportionality.source import Document, Position
+from proportionality.terms import Amount, AmountRange, Silence, Term
+from proportionality.testing import (
+    AS_OF,
+    Mutation,
+    assert_cures_clear,
+    assert_fingerprints_survive_moved_lines,
+    assert_layout_does_not_matter,
+    assert_locations_lie_inside,
+    assert_mutation_keeps_its_promise,
+    assert_order_does_not_matter,
+    assert_restating_changes_nothing,
+    assert_round_trip,
+    assert_sound,
+    assert_unknown_never_concludes,
+    flags,
+    histories,
+    jurisdictions,
+    law_on,
+    mutations,
+    offences,
+    raise_ceiling,
+    resolutions,
+    restated,
+    with_penalty,
+)
+from tests.properties.oracle import oracle
+
+SHIPPED = [file.jurisdiction for file in load_all(find([str(shipped())])[0]).files]
+DAYS = st.dates(dt.date(2000, 1, 1), AS_OF)
+
+
+@given(jurisdictions(max_drug=3, max_violent=3), st.data())
+def test_an_amendment_does_what_it_says_and_no_more(law, data):
+    assert_mutation_keeps_its_promise(law, data.draw(mutations(law)))
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(SHIPPED), st.data())
+def test_an_amendment_of_a_real_law_does_what_it_says_and_no_more(law, data):
+    assert_mutation_keeps_its_promise(law, data.draw(mutations(law)))
+
+
+@settings(max_examples=40)
+@given(jurisdictions(max_drug=3, max_violent=3), DAYS)
+def test_a_statute_is_sound_on_any_day(law, day):
+    assert_sound(law, day)
+
+
+@given(jurisdictions(max_drug=3, max_violent=3), DAYS)
+def test_later_law_does_not_reach_back(law, day):
+    assert flags(law, day) == flags(law_on(law, day), day)
+
+
+@given(jurisdictions(), DAYS)
+def test_same_as_the_oracle_on_any_day(law, day):
+    facts = facts_on(law, day)
+    for sure in (True, False):
+        assert {(h.rule, h.bound) for h in engine().run(facts.rows(sure))} == oracle(facts.rows(sure))
+
+
+@given(histories(max_length=4))
+def test_histories_have_no_gaps_and_no_overlaps(history):
+    starts = [p.since for p in history]
+    if starts != ["unknown"]:
+        assert starts == sorted(set(starts))
+    for earlier, later in pairwise(history):
+        assert earlier.until in (None, later.since - dt.timedelta(days=1))
+
+
+def the_law_with(history):
+    offence = {"id": "o", "title": "O", "conduct": ["drug.use"], "form": "basic", "source": "act", "place": "s 1"}
+    penalties = [p.model_dump(mode="json", by_alias=True) for p in history]
+    act = {"title": "A", "citation": "A", "url": "https://law.example/a", "version": "2025-12-01", "evidence": "primary"}
+    return Jurisdiction.model_validate(
+        {
+            "schema": 1,
+            "jurisdiction": {"code": "XXA", "name": "X"},
+            "verified": {"date": "2025-12-01", "against": "a"},
+            "sources": {"act": act},
+            "general": {"custody": {"min": "1 day", "max": "20 years", "source": "act"}},
+            "offences": [offence | {"penalties": penalties}],
+        }
+    )
+
+
+@given(histories(max_length=4), st.dates(dt.date(1999, 1, 1), dt.date(2027, 1, 1)))
+def test_a_penalty_holds_from_its_first_day_to_its_last_and_on_no_other(history, day):
+    law = the_law_with(history)
+    starts = [dt.date(2025, 12, 1) if p.since == "unknown" else p.since for p in history]
+    begun = [i for i, start in enumerate(starts) if start <= day]
+    found = in_force(law, law.offences[0], day)
+    if not begun:
+        assert found is Standing.NOT_ENCODED
+    elif history[begun[-1]].until is not None and day > history[begun[-1]].until:
+        assert found is Standing.REPEALED
+    else:
+        assert found == InForce(begun[-1], history[begun[-1]], starts[begun[-1]])
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2009-12-31", Standing.NOT_ENCODED),
+        ("2010-01-01", 0),
+        ("2014-12-31", 0),
+        ("2015-01-01", 1),
+        ("2019-12-31", 1),
+        ("2020-01-01", Standing.REPEALED),
+    ],
+)
+def test_the_first_and_the_last_day_belong_to_the_penalty(day, found):
+    bare = {"death": "none", "life": "none", "custody": "none", "floor": "none"}
+    history = [
+        Penalty.model_validate({"since": "2010-01-01", "until": "2014-12-31", **bare}),
+        Penalty.model_validate({"since": "2015-01-01", "until": "2019-12-31", **bare}),
+    ]
+    law = the_law_with(history)
+    standing = in_force(law, law.offences[0], dt.date.fromisoformat(day))
+    assert standing is found if isinstance(found, Standing) else standing.index == found
+
+
+def terms_of(law):
+    for offence in law.offences:
+        for penalty in offence.penalties:
+            if isinstance(penalty.custody, Custody):
+                yield from (limit for limit in (penalty.custody.min, penalty.custody.max) if isinstance(limit, Term))
+
+
+@given(jurisdictions(), st.integers(0, 5))
+def test_restated_terms_are_the_same_terms_in_other_words(law, which):
+    before, after = list(terms_of(law)), list(terms_of(restated(law, which)))
+    assert before == after
+    assert_round_trip(restated(law, which))
+
+
+def test_restating_uses_other_words():
+    texts = {str(testing._other_words(Term.parse(text), which)) for text in ("2 years", "18 months", "15 days") for which in range(4)}
+    assert texts == {"2 years", "24 months", "1 year 6 months", "18 months", "15 days", "2 weeks 1 day"}
+
+
+@given(jurisdictions(), st.data())
+def test_a_resolved_statute_has_no_unknown_left_at_its_offences(law, data):
+    known = data.draw(resolutions(law))
+    assert "unknown" not in to_yaml(known).partition("offences:")[2].replace("since: unknown", "")
+
+
+@pytest.mark.parametrize("kind", [Term, Amount, AmountRange, Penalty, Offence, Jurisdiction])
+def test_hypothesis_makes_each_type_by_itself(kind):
+    seen = []
+
+    @settings(max_examples=5, database=None)
+    @given(st.from_type(kind))
+    def collect(value):
+        seen.append(value)
+
+    collect()
+    assert seen
+    assert all(isinstance(value, kind) for value in seen)
+
+
+def test_statutes_shrink_to_small_files_and_are_shown_as_such():
+    law = find_example(
+        jurisdictions(max_drug=2, max_violent=2),
+        lambda law: sum(not o.is_drug for o in law.offences) == 2,
+        settings=settings(database=None),
+    )
+    shown = pretty(law)
+    assert shown.strip() == to_yaml(law).strip()
+    assert shown.count("- id:") == 3
+    assert len(shown.split("\n")) < 90
+
+
+# The invariants, each with something that breaks it.
+
+LAW = next(law for law in SHIPPED if law.code == "SGP")
+
+
+def by_words(law):
+    """A rule that looks at words where it should look at lengths."""
+    return {("OWN01", o.id) for o in law.offences for t in terms_of(law.model_copy(update={"offences": [o]})) if "year" in str(t)}
+
+
+def by_position(law):
+    return {("OWN01", law.offences[0].id)}
+
+
+def by_title(law):
+    return {("OWN01", o.title) for o in law.offences}
+
+
+def by_count(law):
+    return {("OWN01", str(len(law.offences)))}
+
+
+def mild(law):
+    """A rule that flags what is not unlimited."""
+    return {
+        ("OWN01", o.id)
+        for o in law.offences
+        if o.is_drug and isinstance(o.penalties[-1].custody, Custody) and o.penalties[-1].custody.max is not Silence.UNLIMITED
+    }
+
+
+def changed(index, change):
+    return [with_penalty(o, change) if i == index else o for i, o in enumerate(LAW.offences)]
+
+
+def test_a_rule_that_goes_by_words_is_caught():
+    with pytest.raises(AssertionError, match="only the units were changed"):
+        assert_restating_changes_nothing(LAW, finds=by_words)
+
+
+def test_a_rule_that_goes_by_position_is_caught():
+    with pytest.raises(AssertionError, match="another order"):
+        assert_order_does_not_matter(LAW, reversed(LAW.offences), finds=by_position)
+
+
+@pytest.mark.parametrize(
+    ("name", "finds"), [("rename", by_title), ("add-offence", by_count), ("split-band", by_count), ("raise-ceiling", mild)]
+)
+def test_a_rule_that_breaks_a_promise_is_caught(name, finds):
+    index = next(i for i, o in enumerate(LAW.offences) if o.is_drug and isinstance(o.penalties[-1].custody, Custody))
+    offence = LAW.offences[index]
+    laws = {
+        "rename": [offence.model_copy(update={"title": "Renamed"}), *LAW.offences[1:]],
+        "add-offence": [*LAW.offences, offence.model_copy(update={"id": "added"})],
+        "split-band": [*LAW.offences, offence.model_copy(update={"id": f"{offence.id}-upper"})],
+        "raise-ceiling": changed(index, raise_ceiling),
+    }
+    mutation = Mutation(name, "added" if name == "add-offence" else offence.id, LAW.model_copy(update={"offences": laws[name]}))
+    with pytest.raises(AssertionError, match=name):
+        assert_mutation_keeps_its_promise(LAW, mutation, finds=finds)
+
+
+def test_rules_that_conclude_from_an_unknown_are_caught():
+    harsh = next(i for i, o in enumerate(LAW.offences) if ("DP001", o.id) in flags(LAW))
+
+    def abolished(penalty):
+        return penalty.model_copy(update={"death": "none", "custody": Custody(min=Silence.NONE, max=Silence.UNLIMITED), "floor": "none"})
+
+    other = LAW.model_copy(update={"offences": changed(harsh, abolished)})
+    with pytest.raises(AssertionError, match="flagged although it was open"):
+        assert_unknown_never_concludes(LAW, other)
+    nothing = LAW.model_copy(update={"offences": [o for o in LAW.offences if not o.is_drug or ("DP001", o.id) not in flags(LAW)]})
+    with pytest.raises(AssertionError, match="status='clear'"):
+        assert_unknown_never_concludes(nothing, LAW.model_copy(update={"general": nothing.general}))
+
+
+def test_a_cure_that_does_not_clear_is_caught(monkeypatch):
+    monkeypatch.setattr(testing, "apply", lambda law, changes: law)
+    with pytest.raises(AssertionError):
+        assert_cures_clear(LAW)
+
+
+def test_a_place_outside_the_file_is_caught(monkeypatch):
+    monkeypatch.setattr(Document, "position", lambda self, location: Position(10_000, 1))
+    with pytest.raises(AssertionError):
+        assert_locations_lie_inside(LAW)
+
+
+def test_fingerprints_that_count_lines_are_caught(monkeypatch):
+    import dataclasses
+
+    real = testing.check_one
+
+    def with_lines(file, on):
+        result = real(file, on)
+        result.findings = [dataclasses.replace(f, fingerprint=f"{f.fingerprint}{f.location.line}") for f in result.findings]
+        return result
+
+    monkeypatch.setattr(testing, "check_one", with_lines)
+    with pytest.raises(AssertionError):
+        assert_fingerprints_survive_moved_lines(LAW)
+
+
+def test_a_dump_that_loses_something_is_caught(monkeypatch):
+    real = testing.to_yaml
+    monkeypatch.setattr(testing, "to_yaml", lambda law: real(law.model_copy(update={"not_encoded": [], "offences": law.offences[:-1]})))
+    for broken in (assert_round_trip, assert_layout_does_not_matter):
+        with pytest.raises(AssertionError):
+            broken(LAW)
+
+
+def test_every_rule_is_reached_by_generated_statutes():
+    """A strategy that never makes a rule fire proves nothing about it."""
+    seen: set[str] = set()
+
+    @settings(max_examples=1500, database=None, derandomize=True)
+    @given(jurisdictions())
+    def collect(law):
+        seen.update(hit.rule for hit in engine().run(facts_on(law, AS_OF).rows(sure=True)))
+
+    collect()
+    # Those made here are all verified, lately, in the law's own text.
+    assert set(conditions()) - seen == {"dq001", "dq002"}
+
+
+@given(offences("violent"))
+def test_a_violent_offence_names_no_substance(offence):
+    assert offence.substances is None
+    assert not offence.is_drug

@@ -1,0 +1,65 @@
+"""The form's values as an encoding, and its errors back at their fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.web.draft import blank, encode, fields_of_errors, read, slug, substances
+from proportionality.corpus import load_bytes
+from proportionality.report.as_json import problem
+
+COMPLETE = [
+    ("about-name", "Exampleland"), ("about-code", "xxa"), ("about-date", "2025-12-01"), ("source-0-title", "Drug Act"), ("source-0-citation", "Act 1"),
+    ("source-0-version", "2025"), ("source-0-url", "https://law.example/act"), ("source-0-evidence", "primary"), ("general-death", "no"), ("general-life", "yes"),
+    ("general-max", "20 years"), ("offence-0-title", "Trafficking"), ("offence-0-conduct", "drug.trafficking"), ("offence-0-also", "drug.supply"), ("offence-0-place", "s 1"),
+    ("offence-0-source", "0"), ("offence-0-substances", "heroin over 15 g\r\ncannabis resin: 100 g to 1 kg"), ("offence-0-death", "none"), ("offence-0-min", "5 years"),
+    ("offence-0-max", "20 years"), ("offence-0-floor", "mandatory"), ("offence-0-instead", "no"), ("offence-0-since", "2019-04-01"),
+    ("offence-4-title", "Trafficking"), ("offence-4-conduct", "violent.murder"), ("offence-4-place", "s 2"), ("offence-4-life", "mandatory"),
+]  # fmt: skip
+
+
+def test_a_filled_in_form_makes_a_valid_law() -> None:
+    file, problems = load_bytes(encode(read(COMPLETE)).encode(), "draft")
+    assert problems == []
+    assert file is not None
+    first, second = file.jurisdiction.offences
+    assert (first.id, second.id) == ("trafficking", "trafficking-2")
+    assert first.conduct == ["drug.trafficking", "drug.supply"]
+    assert {name: str(amount) for name, amount in first.amounts().items()} == {"heroin": "over 15 g", "cannabis-resin": "100 g to 1 kg"}
+    assert str(second.penalties[0].custody) == "none"
+    assert second.penalties[0].floor == "mandatory"
+
+
+def test_substances_as_one_writes_them() -> None:
+    assert substances("") == substances("any drug") == "any"
+    assert substances("Heroin; cocaine") == ["heroin", "cocaine"]
+    assert substances("heroin Over 15 g\ncannabis plant up to 5 plants\nkhat") == {"heroin": "over 15 g", "cannabis-plant": "up to 5 plants", "khat": "any"}
+    assert slug("Überfall (§ 249)", "x") == "uberfall-249"
+    assert slug("قانون", "offence-1") == "offence-1"
+
+
+def test_errors_come_back_to_their_fields() -> None:
+    broken = dict(COMPLETE) | {"offence-0-min": "5 yeers", "about-code": "EXAMPLE", "offence-4-place": "", "source-0-version": "soon", "general-max": "lots"}
+    draft = read(broken.items())
+    text = encode(draft)
+    _, problems = load_bytes(text.encode(), "draft")
+    said = fields_of_errors(draft, text, [problem(p) for p in problems])
+    assert {"offence-0-min", "about-code", "offence-1-place", "source-0-version", "general-max"} <= set(said)
+
+
+@given(st.lists(st.tuples(st.sampled_from([name for name, _ in COMPLETE]), st.text(max_size=30)), max_size=40))
+def test_whatever_is_typed_is_answered(entries: list[tuple[str, str]]) -> None:
+    draft = read([*COMPLETE, *entries])
+    text = encode(draft)
+    _, problems = load_bytes(text.encode("utf-8", "replace"), "draft")
+    fields_of_errors(draft, text, [problem(p) for p in problems])
+
+
+def test_an_empty_form_is_no_law_and_says_where() -> None:
+    draft = blank(dt.date(2026, 1, 1))
+    text = encode(draft)
+    _, problems = load_bytes(text.encode(), "draft")
+    assert {"about-code", "about-name", "offence-0-title", "offence-0-conduct"} <= set(fields_of_errors(draft, text, [problem(p) for p in problems]))
