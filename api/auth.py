@@ -12,7 +12,9 @@ from api.problems import ApiProblem
 from api.state import State
 from api.store.submissions import Actor
 
-_BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="Made with `proportionality token create`; roles submitter, reviewer, admin.")
+_BEARER = HTTPBearer(
+    auto_error=False, scheme_name="token", description="Made with `proportionality token create`; roles submitter, reviewer, admin."
+)
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 

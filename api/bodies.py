@@ -29,7 +29,9 @@ async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in allowed:
         found = f"'{kind[:60]}'" if kind else "no Content-Type"
-        raise ApiProblem("unsupported-media-type", f"found {found}; expected one of {', '.join(allowed)}", headers={"Accept": ", ".join(allowed)})
+        raise ApiProblem(
+            "unsupported-media-type", f"found {found}; expected one of {', '.join(allowed)}", headers={"Accept": ", ".join(allowed)}
+        )
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiProblem("unsupported-media-type", "the body is compressed; send it as it is")
     try:
@@ -70,7 +72,11 @@ def parse_json(data: bytes) -> Any:
     except UnicodeDecodeError as error:
         line, column, message = data[: error.start].count(b"\n") + 1, 1, f"byte 0x{data[error.start]:02x} is not UTF-8"
     except (RecursionError, ValueError) as error:
-        line, column, message = 1, 1, f"this JSON cannot be read: {'it is nested too deeply' if isinstance(error, RecursionError) else error}"
+        line, column, message = (
+            1,
+            1,
+            f"this JSON cannot be read: {'it is nested too deeply' if isinstance(error, RecursionError) else error}",
+        )
     raise ApiProblem("invalid-law", message, [{"path": "<body>", "line": line, "column": column, "message": message}])
 
 
@@ -84,7 +90,11 @@ async def asked(request: Request, what: str, data: bytes, **more: str) -> tuple[
     state: State = request.app.state.held
     reply, answer = await state.checkers.ask({"what": what, "path": "<body>", **more}, data)
     if "refused" in reply:
-        errors = [{key: problem[key] for key in ("path", "line", "column", "message")} for problem in reply["refused"] if problem["level"] == "error"]
+        errors = [
+            {key: problem[key] for key in ("path", "line", "column", "message")}
+            for problem in reply["refused"]
+            if problem["level"] == "error"
+        ]
         count = len(errors)
         raise ApiProblem("invalid-law", f"{count} error{'s' if count != 1 else ''} in the encoding", errors)
     return reply, answer

@@ -107,7 +107,9 @@ class Caching:
         headers = kept.headers if not state.database_away else [*kept.headers, _STALE]
         wanted = _header(scope, b"if-none-match")
         if wanted and _matches(wanted, kept.etag):
-            return await _answer(304, [h for h in headers if h[0] not in (b"content-length", b"content-type", b"content-encoding")], b"", send)
+            return await _answer(
+                304, [h for h in headers if h[0] not in (b"content-length", b"content-type", b"content-encoding")], b"", send
+            )
         await _answer(200, headers, kept.body, send)
 
     def _keep(self, key: tuple[Any, ...], kept: _Kept) -> None:

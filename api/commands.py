@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,9 +43,10 @@ def _database() -> Iterator[Database]:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 opens the API to the network.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
-@click.option("--trust-proxy", metavar="ADDRESSES", help="Believe X-Forwarded-For from these addresses (commas between them). Off by default.")
-@click.option("--fd", hidden=True, type=int)
-def serve(host: str, port: int, workers: int, trust_proxy: str | None, fd: int | None) -> None:
+@click.option(
+    "--trust-proxy", metavar="ADDRESSES", help="Believe X-Forwarded-For from these addresses (commas between them). Off by default."
+)
+def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     """Serve the HTTP API.
 
     Submissions are kept in an SQLite file in your data folder, or in DATABASE_URL. Other settings are PROPORTIONALITY_…
@@ -53,7 +56,9 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None, fd: int |
     with _database():
         pass  # a database that is away is said here in one line, not by every worker
     if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="proportionality-metrics-")
+        counts = tempfile.mkdtemp(prefix="proportionality-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        atexit.register(shutil.rmtree, counts, ignore_errors=True)
     import uvicorn
 
     where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
@@ -63,7 +68,6 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None, fd: int |
         factory=True,
         host=host,
         port=port,
-        fd=fd,
         workers=workers if workers > 1 else None,
         proxy_headers=trust_proxy is not None,
         forwarded_allow_ips=trust_proxy,
@@ -147,5 +151,3 @@ def export(folder: Path, force: bool) -> None:
         click.echo("no law has been approved", err=True)
     if refused:
         raise SystemExit(2)
-
-

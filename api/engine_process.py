@@ -70,7 +70,10 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         outcome = check.check_one(file, on)
         rendered = [_dumps(as_json.finding(f)).encode() for f in outcome.findings]
         index = {
-            "rows": [[int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)] for f, r in zip(outcome.findings, rendered, strict=True)],
+            "rows": [
+                [int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)]
+                for f, r in zip(outcome.findings, rendered, strict=True)
+            ],
             "waived": [as_json.finding(w.finding) | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}} for w in outcome.waived],
             "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
             "problems": [as_json.problem(p) for p in outcome.problems],

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
 from proportionality import words
 from proportionality.corpus import LoadedFile
-from proportionality.facts import facts_on
 from proportionality.history import InForce, in_force
-from proportionality.model import SUBSTANCES, Jurisdiction, Location, Offence, Penalty, Source, WordsAmount
-from proportionality.terms import Amount
+from proportionality.model import Jurisdiction, Location, Offence, Penalty, Source
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:
@@ -53,7 +50,10 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
     for key, rule in law.general.cited():
         values = _plain(rule)
         cited = values.pop("source"), values.pop("place", None)
-        general[key] = values | {"citation": _citation(cited[0], law.sources[cited[0]], cited[1]), "location": place(file, ("general", key))}
+        general[key] = values | {
+            "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
+            "location": place(file, ("general", key)),
+        }
     return {
         "code": law.code,
         "name": law.jurisdiction.name,
@@ -120,83 +120,3 @@ def summary(file: LoadedFile, submission: str | None) -> dict[str, Any]:
         "sha256": file.sha256,
         "submission": submission,
     }
-
-
-def compared(file: LoadedFile, on: dt.date, conduct: str, substance: str | None, amount: Amount | None) -> dict[str, Any]:
-    """What one conduct costs in one jurisdiction, beside its basic violent offences."""
-    law = file.jurisdiction
-    facts = facts_on(law, on)
-    offences = []
-    for subject in facts.subjects:
-        if conduct not in subject.offence.conduct:
-            continue
-        applies, because = _applies(subject.offence, substance, amount)
-        if applies != "no":
-            offences.append(_compared_offence(file, subject.index, subject.offence, subject.penalty, subject.in_force.since) | {"applies": applies, "because": because})
-    absent = [f"{o.id}: {standing.value}" for _, o, standing in facts.absent if conduct in o.conduct]
-    violent = [
-        _compared_offence(file, s.index, s.offence, s.penalty, s.in_force.since)
-        for s in facts.violent
-        if s.offence.form == "basic" and set(s.offence.conduct) & {"violent.murder", "violent.manslaughter", "violent.rape", "violent.robbery"}
-    ]
-    if any(o["applies"] == "yes" for o in offences):
-        status = "encoded"
-    elif offences or absent:
-        status = "cannot-tell"
-    else:
-        status = "not-encoded"
-    return {
-        "jurisdiction": law.code,
-        "name": law.jurisdiction.name,
-        "status": status,
-        "offences": offences,
-        "absent": absent,
-        "violent": violent,
-        "not_encoded": [entry.what for entry in law.not_encoded],
-    }
-
-
-def _compared_offence(file: LoadedFile, index: int, offence: Offence, penalty: Penalty, since: dt.date) -> dict[str, Any]:
-    general = file.jurisdiction.general
-    return {
-        "offence": offence.id,
-        "title": offence.title,
-        "conduct": list(offence.conduct),
-        "form": offence.form,
-        "conditions": list(offence.conditions),
-        "amounts": words.amounts(offence) if offence.is_drug else None,
-        "floor": words.floor(penalty, general),
-        "floor_kind": penalty.floor,
-        "ceiling": words.ceiling(penalty, general),
-        "range": words.span(penalty, general),
-        "departures": words.departures(penalty).removeprefix("; departures: "),
-        "since": str(penalty.since),
-        "counts_from": since.isoformat(),
-        "citation": citation(file.jurisdiction, offence, penalty),
-        "location": place(file, ("offences", index)),
-    }
-
-
-def _applies(offence: Offence, substance: str | None, amount: Amount | None) -> tuple[str, str]:
-    """Whether an offence reaches a substance in an amount: yes, no, or cannot-tell and why."""
-    amounts = offence.amounts()
-    if substance is None:
-        reached: Iterable[Any] = amounts.values()
-    elif substance in amounts or "any" in amounts:
-        reached = [amounts[substance] if substance in amounts else amounts["any"]]
-    else:
-        classes = [name for name in amounts if name not in SUBSTANCES]
-        return ("cannot-tell", f"it names {', '.join(classes)}, which may or may not include {substance}") if classes else ("no", "")
-    if amount is None:
-        return "yes", ""
-    unsure = ""
-    for band in reached:
-        if band == "any":
-            return "yes", ""
-        if isinstance(band, WordsAmount):
-            unsure = f"the amount is given in words: {band.words}"
-        elif band.dimension is not amount.dimension:
-            unsure = f"the amount is counted otherwise: {band}"
-        elif amount in band:
-            return "yes", ""
-    return ("cannot-tell", unsure) if unsure else ("no", "")

@@ -77,7 +77,11 @@ class Limiter:
     def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:
         wait = max(1, math.ceil(self._strategy.get_window_stats(rate, kind, client).reset_time - time.time()))
         what = {"read": "requests", "check": "checks", "write": "submissions and decisions", "refused": "refused tokens"}[kind]
-        return ApiProblem("too-many-requests", f"at most {rate.amount} {what} per {rate.get_expiry()} seconds from one client", headers={"Retry-After": str(wait)})
+        return ApiProblem(
+            "too-many-requests",
+            f"at most {rate.amount} {what} per {rate.get_expiry()} seconds from one client",
+            headers={"Retry-After": str(wait)},
+        )
 
 
 def _class_of(scope: Scope) -> Class:

@@ -125,7 +125,9 @@ async def _http(request: Request, error: Exception) -> Response:
         # The router names the methods of the first route at this path only.
         allowed = {method for (template, method) in _parameters(request.app) if _fits(template, path)}
         allowed |= {"HEAD"} if "GET" in allowed else set()
-        problem = problems.of_status(405, f"{request.method[:20]} does not work on {path[:200]}", {"Allow": ", ".join(sorted(allowed)) or "GET, HEAD"})
+        problem = problems.of_status(
+            405, f"{request.method[:20]} does not work on {path[:200]}", {"Allow": ", ".join(sorted(allowed)) or "GET, HEAD"}
+        )
     else:
         problem = problems.of_status(error.status_code, str(error.detail), error.headers)
     return problems.response(problem, _request_id(request))
@@ -143,8 +145,12 @@ async def _validation(request: Request, error: Exception) -> Response:
         where = ".".join(str(part) for part in found["loc"])
         entries.append({"path": where, "line": None, "column": None, "message": found["msg"]})
     names = ", ".join(dict.fromkeys(str(e["path"]) for e in entries))
-    return problems.response(ApiProblem("invalid-parameter", f"cannot use {names}: {entries[0]['message'] if entries else ''}", entries), _request_id(request))
+    return problems.response(
+        ApiProblem("invalid-parameter", f"cannot use {names}: {entries[0]['message'] if entries else ''}", entries), _request_id(request)
+    )
 
 
 async def _database_away(request: Request, error: Exception) -> Response:
-    return problems.response(ApiProblem("database-away", "the database does not answer", headers={"Retry-After": "5"}), _request_id(request))
+    return problems.response(
+        ApiProblem("database-away", "the database does not answer", headers={"Retry-After": "5"}), _request_id(request)
+    )

@@ -13,7 +13,9 @@ from api.routes import rules
 from api.shapes import Decision
 from api.snapshot import Row, Snapshot
 from proportionality import __version__
+from proportionality.compare import answer, question
 from proportionality.model import Jurisdiction, dump
+from proportionality.report.comparison import values
 from proportionality.rules import RULES, examples
 
 _DESCRIPTION = """\
@@ -36,7 +38,9 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[st
         rows: findings of some of these laws.
 
     """
-    made = get_openapi(title="proportionality", version=__version__, description=_DESCRIPTION, routes=app.routes, license_info={"name": "MIT"})
+    made = get_openapi(
+        title="proportionality", version=__version__, description=_DESCRIPTION, routes=app.routes, license_info={"name": "MIT"}
+    )
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     law = Jurisdiction.model_json_schema(by_alias=True, ref_template="#/components/schemas/Law.{model}")
@@ -50,11 +54,17 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[st
             "required": True,
             "description": "A jurisdiction file, up to 1 MiB. YAML is also read as text/yaml, application/x-yaml and text/x-yaml.",
             "content": {
-                "application/yaml": {"schema": {"type": "object", "description": "The same structure as the JSON, written as YAML."}, "example": example},
+                "application/yaml": {
+                    "schema": {"type": "object", "description": "The same structure as the JSON, written as YAML."},
+                    "example": example,
+                },
                 "application/json": {"schema": {"$ref": "#/components/schemas/Law"}, "example": example},
             },
         },
-        "Decision": {"required": True, "content": {"application/json": {"schema": decision, "example": {"action": "approve", "reason": "Read against the gazette."}}}},
+        "Decision": {
+            "required": True,
+            "content": {"application/json": {"schema": decision, "example": {"action": "approve", "reason": "Read against the gazette."}}},
+        },
     }
     _errors_as_problems(made)
     _examples(made, snapshot, rows)
@@ -93,6 +103,6 @@ def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -
         detail = laws.detail(file, on, None)
         if detail["offences"]:
             schemas["Offence"]["examples"] = detail["offences"][:1]
-        compared_one = laws.compared(file, on, "drug.trafficking", None, None)
-        schemas["Comparison"]["examples"] = [compared_one | {"offences": compared_one["offences"][:1], "violent": compared_one["violent"][:1]}]
+        asked = question("drug.trafficking", None, None)
+        schemas["Comparison"]["examples"] = [values(answer(file.jurisdiction, asked, on, file.path), asked)]
     schemas["Rule"]["examples"] = [rules.plain(next(iter(RULES.values())))]

@@ -51,7 +51,13 @@ _KINDS = (
     Kind("database-away", 503, "The database cannot be reached", "Reading the shipped laws goes on; try again later."),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.slug: kind for kind in _KINDS}
-_BY_STATUS: Mapping[int, str] = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 415: "unsupported-media-type"}
+_BY_STATUS: Mapping[int, str] = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    415: "unsupported-media-type",
+}
 
 
 class ApiProblem(Exception):
@@ -72,7 +78,9 @@ def located(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 def parameter(name: str, message: str) -> ApiProblem:
     """A query parameter that cannot be used."""
-    return ApiProblem("invalid-parameter", f"{name}: {message}", [{"path": f"query.{name}", "line": None, "column": None, "message": message}])
+    return ApiProblem(
+        "invalid-parameter", f"{name}: {message}", [{"path": f"query.{name}", "line": None, "column": None, "message": message}]
+    )
 
 
 def response(problem: ApiProblem, request_id: str) -> Response:

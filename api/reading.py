@@ -44,7 +44,9 @@ AsOf = Annotated[
     Query(description="The day whose law is asked about; today (UTC) where left out.", examples=["2026-01-01"]),
 ]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Entries on a page.", examples=[50])]
-Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before; opaque. A page keeps the day of the first one.")]
+Cursor = Annotated[
+    str | None, Query(max_length=2000, description="`next` of the page before; opaque. A page keeps the day of the first one.")
+]
 
 
 @dataclass(frozen=True, slots=True)

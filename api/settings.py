@@ -41,7 +41,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    database_url: str = Field(default="", validate_default=True, description="sqlite:///file or postgresql://…; the user's data folder when empty")
+    database_url: str = Field(
+        default="", validate_default=True, description="sqlite:///file or postgresql://…; the user's data folder when empty"
+    )
     jurisdictions: Path = Field(default_factory=shipped, description="the folder of encodings that are served")
     writing: Literal["tokens", "off"] = Field(default="tokens", description="who may submit: holders of tokens, or nobody")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -64,7 +66,9 @@ class Settings(BaseModel):
             return f"postgresql+psycopg://{rest}"
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             return url
-        raise ValueError("expected sqlite:///path/to/file or postgresql://user@host/name (in-memory databases lose submissions and are refused)")
+        raise ValueError(
+            "expected sqlite:///path/to/file or postgresql://user@host/name (in-memory databases lose submissions and are refused)"
+        )
 
     @field_validator("rate_read", "rate_check", "rate_write", "rate_refused")
     @classmethod
@@ -116,7 +120,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(given)
     except ValidationError as error:
-        raise SettingsError("; ".join(_said(str(detail["loc"][0]), str(detail["input"]), detail["msg"]) for detail in error.errors())) from error
+        raise SettingsError(
+            "; ".join(_said(str(detail["loc"][0]), str(detail["input"]), detail["msg"]) for detail in error.errors())
+        ) from error
 
 
 def _said(key: str, found: str, message: str) -> str:

@@ -297,31 +297,30 @@ class Norm(_Shape):
     rules: list[str]
 
 
-class ComparedOffence(_Shape):
-    """A provision beside others."""
+class ComparedProvision(_Shape):
+    """A provision that applies, or could."""
 
     offence: str
     title: str
-    conduct: list[str]
     form: str
-    conditions: list[str]
-    amounts: str | None
     floor: str
     floor_kind: str
     ceiling: str
-    range: str
-    departures: str
+    death: str
+    life: str
+    departures: list[str]
     since: str
-    counts_from: dt.date
-    citation: Citation
-    location: Location
+    evidence: Evidence
+    citation: str
+    url: str | None
 
 
-class Reached(ComparedOffence):
-    """A provision that reaches the conduct, or may."""
+class Rank(_Shape):
+    """The best and the worst place an answer can have, 1 being the harshest."""
 
-    applies: Literal["yes", "cannot-tell"]
-    because: str
+    best: int
+    worst: int
+    tied: bool
 
 
 class Comparison(_Shape):
@@ -329,11 +328,15 @@ class Comparison(_Shape):
 
     jurisdiction: str
     name: str
-    status: Literal["encoded", "cannot-tell", "not-encoded"] = Field(description="not-encoded says nothing about what the law allows")
-    offences: list[Reached]
-    absent: list[str]
-    violent: list[ComparedOffence]
-    not_encoded: list[str]
+    as_of: dt.date
+    conduct: str
+    substance: str | None
+    amount: str | None
+    status: Literal["applies", "cannot-tell", "not-encoded"] = Field(description="not-encoded says nothing about what the law allows")
+    because: str | None
+    rank: Rank | None
+    provisions: list[ComparedProvision]
+    path: str
 
 
 class AuditLine(_Shape):

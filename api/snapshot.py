@@ -78,7 +78,14 @@ class Snapshot:
             if file is None:
                 # Valid when it was submitted, so the format has moved on since: keep what was there, and say so.
                 _log.error("approved law no longer loads", submission=law.id, problems=[str(p) for p in found[:5]])
-                problems.append(Problem(path, 1, 1, f"approved submission {law.id} does not load under this version: {found[0].message if found else 'unknown'}"))
+                problems.append(
+                    Problem(
+                        path,
+                        1,
+                        1,
+                        f"approved submission {law.id} does not load under this version: {found[0].message if found else 'unknown'}",
+                    )
+                )
                 continue
             files[file.jurisdiction.code] = file
             approved[file.jurisdiction.code] = law.id
@@ -106,7 +113,14 @@ def shipped(folder: Path) -> Snapshot:
         if file is not None and file.jurisdiction.code not in files:
             files[file.jurisdiction.code] = file
         elif file is not None:
-            problems.append(Problem(shown, 1, 1, f"{file.jurisdiction.code} is also encoded in {files[file.jurisdiction.code].path}; one file per jurisdiction"))
+            problems.append(
+                Problem(
+                    shown,
+                    1,
+                    1,
+                    f"{file.jurisdiction.code} is also encoded in {files[file.jurisdiction.code].path}; one file per jurisdiction",
+                )
+            )
     for problem in problems:
         _log.warning("shipped encoding", problem=str(problem))
     return Snapshot({code: files[code] for code in sorted(files)}, {}, problems, 0)

@@ -76,7 +76,10 @@ def get(path: str, *headers: str) -> bytes:
 
 
 def post(path: str, body: bytes, kind: str) -> bytes:
-    return "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", f"Content-Length: {len(body)}", "", ""]).encode() + body
+    return (
+        "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", f"Content-Length: {len(body)}", "", ""]).encode()
+        + body
+    )
 
 
 def in_turn(contestants: dict[str, Callable[[], int]], requests: int) -> dict[str, list[float]]:
@@ -117,7 +120,9 @@ def law_of(offences: int) -> bytes:
     """The real law whose number of offences is nearest to the one asked for."""
     loaded = [load_bytes(path.read_bytes(), path.name)[0] for path in sorted(shipped().glob("*.yaml"))]
     best = min((file for file in loaded if file is not None), key=lambda file: (abs(len(file.jurisdiction.offences) - offences), file.path))
-    print(f"checked law: {best.jurisdiction.jurisdiction.name}, {len(best.jurisdiction.offences)} offences, {len(best.document.text) >> 10} KiB\n")
+    print(
+        f"checked law: {best.jurisdiction.jurisdiction.name}, {len(best.jurisdiction.offences)} offences, {len(best.document.text) >> 10} KiB\n"
+    )
     return best.document.text.encode()
 
 
@@ -150,7 +155,9 @@ def main() -> None:
                     given.requests,
                 )
         etag = next(line for line in _head(server.port, "/v1/findings?limit=50") if line.lower().startswith("etag")).partition(": ")[2]
-        results |= in_turn({"GET findings: ours, 304": lambda: ours.ask(get("/v1/findings?limit=50", f"If-None-Match: {etag}"))[0]}, given.requests)
+        results |= in_turn(
+            {"GET findings: ours, 304": lambda: ours.ask(get("/v1/findings?limit=50", f"If-None-Match: {etag}"))[0]}, given.requests
+        )
         law = law_of(25)
         results |= in_turn({"POST /v1/checks: ours": lambda: ours.ask(post("/v1/checks", law, "application/yaml"))[0]}, given.requests // 5)
         if given.openfisca:
@@ -173,10 +180,26 @@ def _head(port: int, path: str) -> list[str]:
 def openfisca(stack: contextlib.ExitStack, interpreter: str, requests: int, ours: Connection) -> dict[str, list[float]]:
     port = free_port()
     serve = str(Path(interpreter).parent / "openfisca")
-    stack.enter_context(process(serve, "serve", "--country-package", "openfisca_country_template", "--port", str(port), "--workers", "1", port=port, path="/parameters"))
+    stack.enter_context(
+        process(
+            serve,
+            "serve",
+            "--country-package",
+            "openfisca_country_template",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            port=port,
+            path="/parameters",
+        )
+    )
     asked = json.dumps(
         {
-            "persons": {"Anna": {"salary": {"2017-01": 2000}, "income_tax": {"2017-01": None}}, "Ben": {"salary": {"2017-01": 1000}, "income_tax": {"2017-01": None}}},
+            "persons": {
+                "Anna": {"salary": {"2017-01": 2000}, "income_tax": {"2017-01": None}},
+                "Ben": {"salary": {"2017-01": 1000}, "income_tax": {"2017-01": None}},
+            },
             "households": {"one": {"adults": ["Anna", "Ben"], "total_benefits": {"2017-01": None}}},
         }
     ).encode()
@@ -217,7 +240,11 @@ def report(results: dict[str, list[float]]) -> None:
     for name, times in results.items():
         p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
         group = name.partition(":")[0]
-        ratio = f"{p50 / before[1]:.2f}" if before and before[0].partition(",")[0] == group.partition(",")[0] and ": ours" in name and "304" not in name else ""
+        ratio = (
+            f"{p50 / before[1]:.2f}"
+            if before and before[0].partition(",")[0] == group.partition(",")[0] and ": ours" in name and "304" not in name
+            else ""
+        )
         print(f"| {name} | {p50:.3f} | {p95:.3f} | {ratio} |")
         before = (group, p50)
 

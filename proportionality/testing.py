@@ -135,8 +135,8 @@ def penalties(
         if least.compare(most) is Order.GREATER:
             least, most = most, least
         bound = draw(st.booleans())
-        low = draw(st.sampled_from((str(least), *maybe))) if bound else "none"
-        floor = draw(st.sampled_from(("mandatory", "presumptive", "frame", *maybe))) if bound else "none"
+        low = draw(st.sampled_from((str(least), str(most), *maybe))) if bound else "none"
+        floor = draw(st.sampled_from(("mandatory", "mandatory", "presumptive", "frame", *maybe))) if bound else "none"
         high = draw(st.sampled_from((str(most), str(most), "unlimited", "general", *(("not_stated", "unknown") if unknowns else ()))))
         exposure = st.sampled_from(("none", "none", "discretionary", *maybe))
         values |= {
@@ -235,6 +235,23 @@ def _general(draw: st.DrawFn, unknowns: bool) -> dict[str, Any]:
 
 
 @st.composite
+def _ladders(draw: st.DrawFn, offence: Offence, unknowns: bool, days: bool) -> tuple[Offence, Offence]:
+    """Two neighbouring quantity bands made of one offence, as real laws have them; the upper one often costs more."""
+    band = {"substances": {"heroin": AmountRange.parse("up to 100 g")}, "conditions": [], "form": "basic"}
+    lower, upper = _halves(offence.model_copy(update=band))
+    penalty = draw(penalties(unknowns=unknowns, days=days))
+    match draw(st.sampled_from(("any", "raised", "raised", "doubled"))):
+        case "raised":
+            penalty = raise_floor(penalty)
+        case "doubled":
+            least, most = Term.parse("2 years"), Term.parse("20 years")
+            floors = {"death": "none", "life": "none", "floor": "mandatory", "custody_required": True}
+            lower = with_penalty(lower, lambda p: p.model_copy(update={**floors, "custody": Custody(min=least, max=most)}))
+            penalty = penalty.model_copy(update={**floors, "custody": Custody(min=Term.parse("4 years"), max=most)})
+    return lower, upper.model_copy(update={"id": "drug-more", "penalties": [penalty]})
+
+
+@st.composite
 def jurisdictions(
     draw: st.DrawFn,
     min_drug: int = 1,
@@ -257,11 +274,9 @@ def jurisdictions(
 
     """
     drug = [draw(offences("drug", n, unknowns, days)) for n in range(1, draw(st.integers(min_drug, max_drug)) + 1)]
-    if len(drug) < max_drug and drug and _middle(drug[0]) is not None and draw(st.booleans()):
-        lower, upper = _halves(drug[0])  # neighbouring quantity bands, as real laws have them
-        upper = upper.model_copy(update={"penalties": [draw(penalties(unknowns=unknowns, days=days))]})
-        drug = [lower, upper, *drug[1:]]
     violent = [draw(offences("violent", n, unknowns, days, dated=False)) for n in range(1, draw(st.integers(min_violent, max_violent)) + 1)]
+    if 0 < len(drug) < max_drug and draw(st.booleans()):
+        drug = [*draw(_ladders(drug[0], unknowns, days)), *drug[1:]]
     values: dict[str, Any] = {
         "schema": 1,
         "jurisdiction": {"code": "XXA", "name": "Exampleland"},

@@ -13,7 +13,13 @@ from api.shapes import Report
 router = APIRouter(prefix="/v1/checks", tags=["checks"])
 
 
-@router.post("", response_model=Report, responses=errors(413, 415, 503), summary="Check a law", openapi_extra={"requestBody": {"$ref": "#/components/requestBodies/Law"}})
+@router.post(
+    "",
+    response_model=Report,
+    responses=errors(413, 415, 503),
+    summary="Check a law",
+    openapi_extra={"requestBody": {"$ref": "#/components/requestBodies/Law"}},
+)
 async def check(request: Request, read: Read) -> Response:
     """Findings, what every rule concluded, and warnings, for a law in the body (YAML or JSON). Nothing is stored.
 

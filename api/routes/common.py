@@ -25,7 +25,10 @@ _WORDS = {
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors that a route can answer with, besides those that all have."""
-    return {status: {"model": ProblemDetails, "description": _WORDS[status], "content": {"application/problem+json": {}}} for status in sorted({422, 429, 500, *statuses})}
+    return {
+        status: {"model": ProblemDetails, "description": _WORDS[status], "content": {"application/problem+json": {}}}
+        for status in sorted({422, 429, 500, *statuses})
+    }
 
 
 def csv_too(description: str) -> dict[int | str, dict[str, Any]]:

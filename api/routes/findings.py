@@ -24,7 +24,9 @@ router = APIRouter(prefix="/v1/findings", tags=["findings"])
 _STATUSES = ("flagged", "clear", "cannot-tell", "not-applicable", "waived")
 
 Word = Annotated[str, Field(max_length=100)]
-Rules = Annotated[list[Word], Query(description="Rule codes or names; several are alternatives.", examples=[["VC001", "mandatory-death-penalty"]])]
+Rules = Annotated[
+    list[Word], Query(description="Rule codes or names; several are alternatives.", examples=[["VC001", "mandatory-death-penalty"]])
+]
 Families = Annotated[list[Word], Query(description="Families: the first two letters of a code.", examples=[["DP"]])]
 Severities = Annotated[list[SeverityWord], Query(description="Severities.")]
 Codes = Annotated[list[Word], Query(description="Jurisdictions.", examples=[["SGP", "NOR"]])]
@@ -40,7 +42,9 @@ def rule_codes(rules: list[str], families: list[str]) -> frozenset[str]:
     for name, words, family in (("rule", rules, False), ("family", families, True)):
         for word in words:
             if (len(word) == 2) != family:
-                raise parameter(name, f"'{word}' is no {'family; a family is two letters, such as DP' if family else 'rule; /v1/rules lists them'}")
+                raise parameter(
+                    name, f"'{word}' is no {'family; a family is two letters, such as DP' if family else 'rule; /v1/rules lists them'}"
+                )
             try:
                 choose([word])
             except RuleChoiceError as error:
@@ -57,7 +61,9 @@ def known_codes(snapshot: Snapshot, codes: list[str]) -> frozenset[str]:
     """
     for code in codes:
         if code.upper() not in snapshot.files:
-            raise parameter("jurisdiction", f"'{code}' is not encoded{nearest(code.upper(), snapshot.files)}; /v1/jurisdictions lists those that are")
+            raise parameter(
+                "jurisdiction", f"'{code}' is not encoded{nearest(code.upper(), snapshot.files)}; /v1/jurisdictions lists those that are"
+            )
     return frozenset(code.upper() for code in codes)
 
 
@@ -106,7 +112,9 @@ async def all_findings(
 
 
 @router.get("/{fingerprint}", response_model=One[Finding], responses=errors(404, 503), summary="One finding")
-async def one_finding(read: Read, fingerprint: Annotated[str, Path(max_length=64, description="The finding's fingerprint; it survives moved lines.")]) -> Response:
+async def one_finding(
+    read: Read, fingerprint: Annotated[str, Path(max_length=64, description="The finding's fingerprint; it survives moved lines.")]
+) -> Response:
     """A finding by its fingerprint."""
     board = await read.state.outcomes.board(read.snapshot, read.on)
     row = next((row for row in board.rows if row.fingerprint == fingerprint), None)

@@ -29,7 +29,12 @@ def counts(outcome: Outcome) -> dict[str, dict[str, int]]:
     }
 
 
-@router.get("", response_model=Listed[JurisdictionLine], responses=errors(406, 503) | csv_too("Jurisdictions in the order of their codes"), summary="All jurisdictions")
+@router.get(
+    "",
+    response_model=Listed[JurisdictionLine],
+    responses=errors(406, 503) | csv_too("Jurisdictions in the order of their codes"),
+    summary="All jurisdictions",
+)
 async def all_jurisdictions(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Every jurisdiction that is encoded, with what was found in it on the day."""
     read, page = page_of(read, limit, cursor, (str,))
@@ -63,7 +68,10 @@ async def source(read: Read, code: Code) -> Response:
 
 
 @router.get(
-    "/{code}/findings", response_model=JurisdictionFindings, responses=errors(404, 406, 503) | csv_too("Findings, gravest first"), summary="What was found in one law"
+    "/{code}/findings",
+    response_model=JurisdictionFindings,
+    responses=errors(404, 406, 503) | csv_too("Findings, gravest first"),
+    summary="What was found in one law",
 )
 async def findings(read: Read, code: Code, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Findings, gravest first; what every rule concluded, and why it could not where it could not."""

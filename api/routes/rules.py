@@ -35,7 +35,9 @@ def plain(rule: Rule) -> dict[str, Any]:
     }
 
 
-@router.get("/rules", response_model=Listed[RuleShape], responses=errors(406) | csv_too("Rules in the order of their codes"), summary="All rules")
+@router.get(
+    "/rules", response_model=Listed[RuleShape], responses=errors(406) | csv_too("Rules in the order of their codes"), summary="All rules"
+)
 async def all_rules(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Every rule with why it matters, the norms it rests on, and worked examples that are executed as tests."""
     read, page = page_of(read, limit, cursor, (str,))
@@ -44,7 +46,10 @@ async def all_rules(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Res
 
 
 @router.get(
-    "/rules/{code}", response_model=One[RuleShape], responses=errors(404) | {308: {"description": "The code was retired; Location names its successor"}}, summary="One rule"
+    "/rules/{code}",
+    response_model=One[RuleShape],
+    responses=errors(404) | {308: {"description": "The code was retired; Location names its successor"}},
+    summary="One rule",
 )
 async def one_rule(read: Read, code: Annotated[str, Path(max_length=100, description="Code or name; both are permanent.")]) -> Response:
     """A rule by its code or its name."""

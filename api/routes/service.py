@@ -46,7 +46,11 @@ async def index(read: Read) -> Response:
 @cache
 def _schema() -> bytes:
     schema = Jurisdiction.model_json_schema(by_alias=True)
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "/v1/schemas/jurisdiction/1.json"} | schema, ensure_ascii=False, indent=2).encode()
+    return json.dumps(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "/v1/schemas/jurisdiction/1.json"} | schema,
+        ensure_ascii=False,
+        indent=2,
+    ).encode()
 
 
 @router.get("/v1/schemas/jurisdiction/1.json", response_model=dict[str, Any], responses=errors(), summary="The JSON Schema of a law")
@@ -83,7 +87,9 @@ async def live() -> Response:
     return _health(200, {"status": "live", "checks": {}})
 
 
-@router.get("/v1/health/ready", response_model=Health, responses={503: {"model": Health, "description": "Not ready"}}, summary="Can it do its work")
+@router.get(
+    "/v1/health/ready", response_model=Health, responses={503: {"model": Health, "description": "Not ready"}}, summary="Can it do its work"
+)
 async def ready(request: Request) -> Response:
     """Whether laws are loaded, the engine runs and the database answers."""
     state: State = request.app.state.held
@@ -98,7 +104,12 @@ async def ready(request: Request) -> Response:
 
 
 @router.get("/metrics", include_in_schema=False)
-@router.get("/v1/metrics", response_class=Response, responses={200: {"description": "Metrics", "content": {"text/plain": {"schema": {"type": "string"}}}}}, summary="Metrics")
+@router.get(
+    "/v1/metrics",
+    response_class=Response,
+    responses={200: {"description": "Metrics", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+    summary="Metrics",
+)
 async def metrics() -> Response:
     """Metrics as Prometheus reads them."""
     body, media_type = await asyncio.to_thread(exposition)

@@ -26,7 +26,14 @@ router = APIRouter(prefix="/v1/submissions", tags=["submissions"])
 Id = Annotated[str, Path(description="The submission's id", max_length=64)]
 Note = Annotated[str | None, Query(max_length=4000, description="What changed and why, for the reviewer.")]
 Key = Annotated[
-    str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$", description="Send the same key when you send the same request again; it is stored once.")
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Send the same key when you send the same request again; it is stored once.",
+    ),
 ]
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=200, description="The ETag of the submission as you last saw it.")]
 _ETAG = {"ETag": {"description": "the submission's version, for If-Match", "schema": {"type": "string"}}}
@@ -88,7 +95,9 @@ async def all_submissions(
     request: Request,
     who: SignedIn,
     state: Annotated[StateWord | None, Query(description="Only those in this state.")] = None,
-    jurisdiction: Annotated[str | None, Query(min_length=1, max_length=10, description="Only those about this jurisdiction.", examples=["SGP"])] = None,
+    jurisdiction: Annotated[
+        str | None, Query(min_length=1, max_length=10, description="Only those about this jurisdiction.", examples=["SGP"])
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
@@ -97,7 +106,11 @@ async def all_submissions(
     code = _text("jurisdiction", jurisdiction).upper() or None
     rows, total = await run_in_threadpool(store.listed, _database(request), who, state, code, _text("cursor", after) or None, limit + 1)
     following = encode_cursor(None, [rows[limit - 1]["id"]]) if len(rows) > limit else None
-    return Response(dumps({"data": rows[:limit], "next": following, "total": total}), media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(
+        dumps({"data": rows[:limit], "next": following, "total": total}),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _id(text: str) -> str:
@@ -120,7 +133,11 @@ async def one(request: Request, who: SignedIn, id: Id) -> Response:
 async def source(request: Request, who: SignedIn, id: Id) -> Response:
     """The text as it was sent."""
     data = await run_in_threadpool(store.content, _database(request), who, _id(id))
-    return Response(data, media_type="text/yaml; charset=utf-8", headers={"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{_id(id)}.yaml"'})
+    return Response(
+        data,
+        media_type="text/yaml; charset=utf-8",
+        headers={"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{_id(id)}.yaml"'},
+    )
 
 
 @router.put(
@@ -144,9 +161,15 @@ async def decide(request: Request, who: SignedIn, id: Id, if_match: IfMatch = No
     try:
         decision = Decision.model_validate(bodies.parse_json(data))
     except ValidationError as error:
-        entries = [{"path": "body." + ".".join(map(str, e["loc"])), "line": None, "column": None, "message": e["msg"]} for e in error.errors()]
+        entries = [
+            {"path": "body." + ".".join(map(str, e["loc"])), "line": None, "column": None, "message": e["msg"]} for e in error.errors()
+        ]
         raise ApiProblem("invalid-parameter", "the decision cannot be read", entries) from None
     reason = _text("reason", decision.reason)
     if decision.action == "reject" and not reason.strip():
-        raise ApiProblem("invalid-parameter", "a rejection needs a reason", [{"path": "body.reason", "line": None, "column": None, "message": "say why it is rejected"}])
+        raise ApiProblem(
+            "invalid-parameter",
+            "a rejection needs a reason",
+            [{"path": "body.reason", "line": None, "column": None, "message": "say why it is rejected"}],
+        )
     return _answer(await run_in_threadpool(store.decide, _database(request), who, _id(id), _expected(if_match), decision.action, reason))

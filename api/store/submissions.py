@@ -83,7 +83,16 @@ def _view(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     trail = connection.execute(select(audit).where(audit.c.submission_id == row.id).order_by(audit.c.seq)).all()
     return _brief(row) | {
         "audit": [
-            {"seq": a.seq, "at": a.at, "actor": a.actor, "action": a.action, "from": a.from_state, "to": a.to_state, "sha256": a.sha256, "reason": a.reason}
+            {
+                "seq": a.seq,
+                "at": a.at,
+                "actor": a.actor,
+                "action": a.action,
+                "from": a.from_state,
+                "to": a.to_state,
+                "sha256": a.sha256,
+                "reason": a.reason,
+            }
             for a in trail
         ]
     }
@@ -96,10 +105,21 @@ def _brief(row: Row[Any]) -> dict[str, Any]:
     return view
 
 
-def _log(connection: Connection, id_: str, seq: int, actor: Actor, action: str, states: tuple[str | None, str], sha256: str, reason: str) -> None:
+def _log(
+    connection: Connection, id_: str, seq: int, actor: Actor, action: str, states: tuple[str | None, str], sha256: str, reason: str
+) -> None:
     connection.execute(
         audit.insert().values(
-            submission_id=id_, seq=seq, at=now(), actor=actor.name, token_id=actor.token_id, action=action, from_state=states[0], to_state=states[1], sha256=sha256, reason=reason
+            submission_id=id_,
+            seq=seq,
+            at=now(),
+            actor=actor.name,
+            token_id=actor.token_id,
+            action=action,
+            from_state=states[0],
+            to_state=states[1],
+            sha256=sha256,
+            reason=reason,
         )
     )
 
@@ -121,11 +141,24 @@ def create(database: Database, actor: Actor, law: Law, note: str, draft: bool, k
                 return earlier, True
             id_, moment = _new_id(), now()
             state = "draft" if draft else "submitted"
-            row = {"id": id_, "state": state, "version": 1, "code": law.code, "name": law.name, "content": law.content, "sha256": law.sha256, "note": note}
+            row = {
+                "id": id_,
+                "state": state,
+                "version": 1,
+                "code": law.code,
+                "name": law.name,
+                "content": law.content,
+                "sha256": law.sha256,
+                "note": note,
+            }
             connection.execute(submissions.insert().values(row | {"submitter": actor.name, "created_at": moment, "updated_at": moment}))
             _log(connection, id_, 1, actor, "created", (None, state), law.sha256, note)
             if key:
-                connection.execute(idempotency.insert().values(actor=actor.name.casefold(), key=key, request_sha256=request, submission_id=id_, created_at=moment))
+                connection.execute(
+                    idempotency.insert().values(
+                        actor=actor.name.casefold(), key=key, request_sha256=request, submission_id=id_, created_at=moment
+                    )
+                )
             return _view(connection, _found(connection, actor, id_)), False
     except IntegrityError:
         # PostgreSQL: the same key was being used by another request at this very moment; it has committed now.
@@ -158,7 +191,9 @@ def content(database: Database, actor: Actor, id_: str) -> bytes:
         return bytes(data)
 
 
-def listed(database: Database, actor: Actor, state: str | None, code: str | None, after: str | None, limit: int) -> tuple[list[dict[str, Any]], int]:
+def listed(
+    database: Database, actor: Actor, state: str | None, code: str | None, after: str | None, limit: int
+) -> tuple[list[dict[str, Any]], int]:
     """Submissions that the actor may see, newest first, and how many there are in all."""
     where = []
     own = func.lower(submissions.c.submitter) == actor.name.lower()
@@ -184,7 +219,14 @@ def replace(database: Database, actor: Actor, id_: str, expected: int, law: Law,
             raise ApiProblem("forbidden", "only its submitter may change a draft")
         if row.state != "draft":
             raise ApiProblem("wrong-state", f"the submission is {row.state}; only a draft can be changed")
-        values = {"version": expected + 1, "code": law.code, "name": law.name, "content": law.content, "sha256": law.sha256, "updated_at": now()}
+        values = {
+            "version": expected + 1,
+            "code": law.code,
+            "name": law.name,
+            "content": law.content,
+            "sha256": law.sha256,
+            "updated_at": now(),
+        }
         connection.execute(update(submissions).where(submissions.c.id == id_).values(values | ({"note": note} if note is not None else {})))
         _log(connection, id_, expected + 1, actor, "changed", ("draft", "draft"), law.sha256, note or "")
         return _view(connection, _found(connection, actor, id_))
@@ -223,14 +265,18 @@ def _same_version(row: Row[Any], expected: int) -> None:
 
 def bump(connection: Connection, name: str) -> int:
     """Raise a counter; its row lock puts approvals in one order."""
-    value: int = connection.execute(update(versions).where(versions.c.name == name).values(value=versions.c.value + 1).returning(versions.c.value)).scalar_one()
+    value: int = connection.execute(
+        update(versions).where(versions.c.name == name).values(value=versions.c.value + 1).returning(versions.c.value)
+    ).scalar_one()
     return value
 
 
 def approved_since(database: Database, order: int) -> tuple[list[Approved], int]:
     """The latest approved law of each jurisdiction approved after ``order``, and the corpus version they belong to."""
     newest = select(func.max(submissions.c.approved_order)).where(submissions.c.approved_order > order).group_by(submissions.c.code)
-    query = select(submissions.c.id, submissions.c.code, submissions.c.content, submissions.c.approved_order).where(submissions.c.approved_order.in_(newest))
+    query = select(submissions.c.id, submissions.c.code, submissions.c.content, submissions.c.approved_order).where(
+        submissions.c.approved_order.in_(newest)
+    )
     with database.read() as connection:
         # The version first: a law approved between the two reads is then read now and once more at the next version.
         version: int = connection.execute(select(versions.c.value).where(versions.c.name == "corpus")).scalar_one()

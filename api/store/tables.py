@@ -8,7 +8,13 @@ STATES = ("draft", "submitted", "approved", "rejected", "withdrawn")
 ROLES = ("submitter", "reviewer", "admin")
 
 metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
 )
 
 tokens = Table(
@@ -27,7 +33,12 @@ submissions = Table(
     "submissions",
     metadata,
     Column("id", String(32), primary_key=True),  # begins with the time, so that order of id is order of arrival
-    Column("state", String(10), CheckConstraint("state IN ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')", name="state"), nullable=False),
+    Column(
+        "state",
+        String(10),
+        CheckConstraint("state IN ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')", name="state"),
+        nullable=False,
+    ),
     Column("version", Integer, nullable=False),
     Column("code", String(6), nullable=False),
     Column("name", String(300), nullable=False),

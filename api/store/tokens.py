@@ -53,7 +53,9 @@ def create(database: Database, name: str, role: str, days: int | None = None) ->
     if days is not None:
         expires = (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     with database.write() as connection:
-        connection.execute(tokens.insert().values(id=id_, name=name, role=role, hash=_HASHER.hash(secret), created_at=now(), expires_at=expires))
+        connection.execute(
+            tokens.insert().values(id=id_, name=name, role=role, hash=_HASHER.hash(secret), created_at=now(), expires_at=expires)
+        )
         bump(connection, "tokens")
     return f"{PREFIX}_{id_}_{secret}"
 
@@ -75,7 +77,9 @@ def revoke(database: Database, id_: str) -> bool:
     with database.write() as connection:
         if connection.execute(select(tokens.c.id).where(tokens.c.id == id_)).first() is None:
             raise TokenError(f"there is no token '{id_}'; 'proportionality token list' shows them")
-        changed = connection.execute(update(tokens).where(tokens.c.id == id_, tokens.c.revoked_at.is_(None)).values(revoked_at=now())).rowcount
+        changed = connection.execute(
+            update(tokens).where(tokens.c.id == id_, tokens.c.revoked_at.is_(None)).values(revoked_at=now())
+        ).rowcount
         bump(connection, "tokens")
         return bool(changed)
 

@@ -38,7 +38,21 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
             bars.append(ladder.bar(law, p.subject, p.title, note))
         if not bars:
             blank = Range(NOTHING, NOTHING)
-            bars = [ladder.Bar("Cannot tell" if a.status == "cannot-tell" else "Not encoded", a.because, "drug", blank, blank, None, "unknown", "none", "none", "cannot tell", None)]
+            bars = [
+                ladder.Bar(
+                    "Cannot tell" if a.status == "cannot-tell" else "Not encoded",
+                    a.because,
+                    "drug",
+                    blank,
+                    blank,
+                    None,
+                    "unknown",
+                    "none",
+                    "none",
+                    "cannot tell",
+                    None,
+                )
+            ]
         if yardsticks and asked.conduct in DRUG_CONDUCTS:
             basic = [s for s in facts_on(law, page.on).violent if s.offence.form == "basic"]
             for name, conduct in _YARDSTICKS:
@@ -46,7 +60,8 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
                 if found:
                     chosen = max(found, key=lambda s: (s.ceiling.low, s.floor.low))
                     bars.append(ladder.bar(law, chosen, name, chosen.offence.title))
-        groups.append(ladder.Group(a.name, tuple(bars)))
+        open_ = a.status == "cannot-tell" and a.provisions
+        groups.append(ladder.Group(f"{a.name}: which of these applies cannot be told" if open_ else a.name, tuple(bars)))
     title = f"{asked}: what it can cost, law as of {page.on}"
     return Markup(ladder.svg(groups, title, ladder.describe(groups), "compare", style=False))  # noqa: S704 - escaped by `ladder`
 
@@ -66,7 +81,9 @@ async def compare_page(page: OnPage) -> Response:
     answers: Sequence[Answer] = ()
     asked: Question | None = None
     if words["conduct"] or codes:
-        problems += [("j", f"‘{code}’ is not encoded{nearest(code, page.snapshot.files)}.") for code in codes if code not in page.snapshot.files]
+        problems += [
+            ("j", f"‘{code}’ is not encoded{nearest(code, page.snapshot.files)}.") for code in codes if code not in page.snapshot.files
+        ]
         if not problems and not 2 <= len(codes) <= MOST:
             problems.append(("j", f"Choose two to {MOST} jurisdictions."))
         try:
@@ -102,7 +119,9 @@ async def compare_page(page: OnPage) -> Response:
 
 
 def _title(asked: Question) -> str:
-    thing = " of ".join(filter(None, (asked.amount.text if asked.amount else None, asked.substance.replace("-", " ") if asked.substance else None)))
+    thing = " of ".join(
+        filter(None, (asked.amount.text if asked.amount else None, asked.substance.replace("-", " ") if asked.substance else None))
+    )
     name = conduct_name(asked.conduct)
     return f"{thing}, {name}" if thing else name.capitalize()
 
@@ -115,4 +134,3 @@ def _examples(page: Page) -> list[tuple[str, str]]:
             rest: dict[str, Any] = {key: value for key, value in query.items() if key != "j"}
             found.append((said, page.to("/compare", **rest, j=",".join(codes))))
     return found
-

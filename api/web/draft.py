@@ -119,12 +119,16 @@ def substances(text: str) -> Any:
     for line in lines:
         match = _AMOUNT.match(line)
         name, amount = (match["name"], match["amount"]) if match else (line, "any")
-        found[re.sub(r"\s+", "-", name.strip().lower())] = re.sub(r"^(over|at least|under|up to)", lambda m: m[0].lower(), amount.strip(), flags=re.I)
+        found[re.sub(r"\s+", "-", name.strip().lower())] = re.sub(
+            r"^(over|at least|under|up to)", lambda m: m[0].lower(), amount.strip(), flags=re.I
+        )
     return list(found) if set(found.values()) == {"any"} else found
 
 
 def _limit(text: str, otherwise: str) -> str:
-    return {"no limit": "unlimited", "no minimum": "none", "not stated": "not_stated", "general part": "general"}.get(text.lower(), text) or otherwise
+    return {"no limit": "unlimited", "no minimum": "none", "not stated": "not_stated", "general part": "general"}.get(
+        text.lower(), text
+    ) or otherwise
 
 
 def encode(draft: Draft) -> str:
@@ -138,7 +142,10 @@ def encode(draft: Draft) -> str:
     law: dict[str, Any] = {
         "schema": 1,
         "jurisdiction": identity,
-        "verified": {"date": _text(about, "date"), "against": _text(about, "against") or "; ".join(filter(None, (_text(s, "title") for s in draft.sources)))},
+        "verified": {
+            "date": _text(about, "date"),
+            "against": _text(about, "against") or "; ".join(filter(None, (_text(s, "title") for s in draft.sources))),
+        },
         "sources": {key: _source(values) for key, values in zip(keys, draft.sources, strict=True)},
     }
     if general := _general(draft.general, keys):
@@ -172,7 +179,11 @@ def _general(values: Values, keys: Sequence[str]) -> dict[str, Any]:
     if _text(values, "min") or _text(values, "max"):
         general["custody"] = {"min": _limit(_text(values, "min"), "unknown"), "max": _limit(_text(values, "max"), "unknown"), **cited}
     if _text(values, "life") or _text(values, "parole-after"):
-        general["life"] = {"exists": _exists(_text(values, "life")), "parole_after": _limit(_text(values, "parole-after"), "unknown"), **cited}
+        general["life"] = {
+            "exists": _exists(_text(values, "life")),
+            "parole_after": _limit(_text(values, "parole-after"), "unknown"),
+            **cited,
+        }
     if _text(values, "death"):
         general["death"] = {"exists": _exists(_text(values, "death")), **cited}
     return general
@@ -231,7 +242,12 @@ def fields_of_errors(draft: Draft, text: str, errors: Iterable[Mapping[str, Any]
     return said
 
 
-_ABOUT_FIELDS = {("jurisdiction", "code"): "code", ("jurisdiction", "name"): "name", ("verified", "date"): "date", ("verified", "against"): "against"}
+_ABOUT_FIELDS = {
+    ("jurisdiction", "code"): "code",
+    ("jurisdiction", "name"): "name",
+    ("verified", "date"): "date",
+    ("verified", "against"): "against",
+}
 _GENERAL_FIELDS = {("custody", "min"): "min", ("custody", "max"): "max", ("life", "parole_after"): "parole-after"}
 _OFFENCE_FIELDS = {"custody_required": "instead", "id": "title"}
 

@@ -153,7 +153,9 @@ async def source(page: OnPage, code: str) -> Response:
     """The encoding with its line numbers, so that a finding can point at one."""
     file = _file(page, code)
     law = file.jurisdiction
-    return page.html("source.html", code=law.code, name=law.jurisdiction.name, path_in_repository=file.path, lines=file.document.text.splitlines())
+    return page.html(
+        "source.html", code=law.code, name=law.jurisdiction.name, path_in_repository=file.path, lines=file.document.text.splitlines()
+    )
 
 
 def _file(page: Page, code: str) -> LoadedFile:

@@ -170,5 +170,7 @@ def make(atlas: Path, iso: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     target = Path(__file__).parent / "data" / "world.json"
     made = make(Path(sys.argv[1]), Path(sys.argv[2]))
-    rows = ",\n".join(f"{json.dumps(code)}:{json.dumps(place, ensure_ascii=False, separators=(',', ':'))}" for code, place in made.pop("places").items())
+    rows = ",\n".join(
+        f"{json.dumps(code)}:{json.dumps(place, ensure_ascii=False, separators=(',', ':'))}" for code, place in made.pop("places").items()
+    )
     target.write_text(f'{json.dumps(made)[:-1]},"places":{{\n{rows}\n}}}}\n', encoding="utf-8")

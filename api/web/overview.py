@@ -217,7 +217,9 @@ def _shapes(page: Page, choice: Choice, lines: Sequence[Line]) -> list[Shape]:
         part = shown.code != place.code
         said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in own)
         shapes.append(
-            Shape(place, choice.class_of(shown), said, page.to(f"/jurisdictions/{shown.code}"), part, any(choice.keeps(line) for line in own))
+            Shape(
+                place, choice.class_of(shown), said, page.to(f"/jurisdictions/{shown.code}"), part, any(choice.keeps(line) for line in own)
+            )
         )
     return sorted(shapes, key=lambda s: (s.place.at is not None, s.kind != "none-encoded"))
 

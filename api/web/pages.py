@@ -56,11 +56,22 @@ EVIDENCE: Mapping[str, str] = {
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(assets.FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(assets.FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(day=day, link=link, conduct=conduct_name)
     environment.globals.update(
-        static=assets.url, rules=RULES, norms=norms(), severities=SEVERITIES, floors=FLOORS, evidences=EVIDENCE, conducts=CONDUCTS, tool=__version__
+        static=assets.url,
+        rules=RULES,
+        norms=norms(),
+        severities=SEVERITIES,
+        floors=FLOORS,
+        evidences=EVIDENCE,
+        conducts=CONDUCTS,
+        tool=__version__,
     )
     return environment
 

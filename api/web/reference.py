@@ -61,6 +61,9 @@ async def rule(page: OnPage, code: str) -> Response:
     for a in board.assessments:
         if a.rule == found.code:
             assessed.setdefault(a.status, []).append(a)
+    names = {key: file.jurisdiction.jurisdiction.name for key, file in page.snapshot.files.items()}
+    for group in assessed.values():
+        group.sort(key=lambda a: names.get(a.jurisdiction, a.jurisdiction).casefold())
     examples = [("Flagged", found.flagged), ("Clear", found.clear), ("Cannot tell", found.cannot_tell)]
     return page.html(
         "rule.html",
@@ -70,7 +73,7 @@ async def rule(page: OnPage, code: str) -> Response:
         examples=[(said, text) for said, text in examples if text],
         assessed=assessed,
         counts=counts,
-        names={key: file.jurisdiction.jurisdiction.name for key, file in page.snapshot.files.items()},
+        names=names,
     )
 
 
@@ -80,7 +83,9 @@ async def all_norms(page: OnPage) -> Response:
     instruments: dict[str, list[Norm]] = {}
     for norm in norms().values():
         instruments.setdefault(norm.instrument, []).append(norm)
-    groups: Sequence[tuple[str, list[Norm]]] = sorted(instruments.items(), key=lambda item: (not item[1][0].binding, item[1][0].year, item[0]))
+    groups: Sequence[tuple[str, list[Norm]]] = sorted(
+        instruments.items(), key=lambda item: (not item[1][0].binding, item[1][0].year, item[0])
+    )
     citing = {key: [rule for rule in RULES.values() if key in rule.norms] for key in norms()}
     return page.html("norms.html", groups=groups, citing=citing)
 

@@ -33,7 +33,7 @@ _EXACT_LINES = 4_000  # beyond, lines that stand very often are not matched, or 
 class DiffLine:
     """One line of a comparison of two texts."""
 
-    kind: str  # same, added, removed, skip
+    kind: str  # same, added, removed, gap
     old: int | None
     new: int | None
     text: str
@@ -47,7 +47,7 @@ def diff(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > _EXACT_LINES)
     for group in matcher.get_grouped_opcodes(_CONTEXT):
         if lines:
-            lines.append(DiffLine("skip", None, None, "…"))
+            lines.append(DiffLine("gap", None, None, "…"))
         for tag, i1, i2, j1, j2 in group:
             if tag == "equal":
                 lines += [DiffLine("same", i + 1, j + 1, old[i]) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)]
@@ -63,6 +63,7 @@ class Effect:
 
     added: list[Mapping[str, Any]]
     removed: list[Mapping[str, Any]]
+    changed: list[tuple[Mapping[str, Any], Mapping[str, Any]]]  # found before and after, but said otherwise
     kept: int
     unclear: list[str]  # where a finding's absence means nothing
 
@@ -74,7 +75,9 @@ def effect(before: Iterable[Mapping[str, Any]], after: Checked) -> Effect:
     removed = [f for key, f in old.items() if key not in new]
     gone = {f["rule"] for f in removed}
     unclear = [f"{a['rule']}: {a['because']}" for a in after.unsure if a["rule"] in gone]
-    return Effect([f for key, f in new.items() if key not in old], removed, len(old.keys() & new.keys()), unclear)
+    both = [(old[key], f) for key, f in new.items() if key in old]
+    changed = [(was, now) for was, now in both if (was["message"], was["severity"]) != (now["message"], now["severity"])]
+    return Effect([f for key, f in new.items() if key not in old], removed, changed, len(both) - len(changed), unclear)
 
 
 @router.get("/submissions")

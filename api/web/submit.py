@@ -83,7 +83,9 @@ async def text_sent(visit: Visiting) -> Response:
 
 
 def _show_text(visit: Visit, text: str, entry: Entry, checked: Checked | None, begun_from: str = "") -> Response:
-    return visit.show("submit_text.html", 422 if checked and checked.errors else 200, text=text, entry=entry, checked=checked, begun_from=begun_from)
+    return visit.show(
+        "submit_text.html", 422 if checked and checked.errors else 200, text=text, entry=entry, checked=checked, begun_from=begun_from
+    )
 
 
 @router.get("/submit/form")
@@ -164,7 +166,9 @@ async def _send(visit: Visit, form: FormData, entry: Entry, text: str, checked: 
         if not token:
             entry.wants_token = True
             ended = "Your sign-in has ended. Nothing is lost: " if visit.ended else ""
-            entry.notice = f"{ended}enter your token below the text and send again." if ended else "To send, enter your token at the end of the page."
+            entry.notice = (
+                f"{ended}enter your token below the text and send again." if ended else "To send, enter your token at the end of the page."
+            )
             return None
         try:
             await visit.sign_in(token)

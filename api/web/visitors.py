@@ -124,7 +124,9 @@ class Visit:
         """
         token = token.strip()
         if not token.isascii() or not 1 <= len(token) <= 300 or "." in token:
-            raise ApiProblem("token-refused", "That is no token. A token begins with prop_ and is given to you by whoever runs this server.")
+            raise ApiProblem(
+                "token-refused", "That is no token. A token begins with prop_ and is given to you by whoever runs this server."
+            )
         self.person = await signed_in(self.request, token)
         self.session, self.ended = seal(token), False
 
@@ -136,12 +138,12 @@ async def _visit(page: OnPage) -> Visit:
     cookie = request.cookies.get(SESSION)
     if cookie:
         token = _unseal(cookie)
+        visit.ended = token is None
         try:
             visit.person = await signed_in(request, token) if token else None
         except ApiProblem as problem:
-            if problem.kind.slug not in ("token-refused", "too-many-requests", "writing-off"):
-                raise
-        visit.ended = visit.person is None
+            # Where it cannot be told just now (the database is away), the session may still be good.
+            visit.ended = problem.kind.slug == "token-refused"
     return visit
 
 

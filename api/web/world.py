@@ -49,6 +49,7 @@ def world() -> World:
     """The map as it was made by ``make_map.py``."""
     raw: dict[str, Any] = json.loads((FOLDER / "data" / "world.json").read_text(encoding="utf-8"))
     places = {
-        code: Place(code, p["name"], p["alpha2"], p.get("path", ""), tuple(p["at"]) if "at" in p else None) for code, p in raw["places"].items()
+        code: Place(code, p["name"], p["alpha2"], p.get("path", ""), tuple(p["at"]) if "at" in p else None)
+        for code, p in raw["places"].items()
     }
     return World(places, raw["width"], raw["height"], raw["source"])

@@ -32,7 +32,11 @@ def free_port() -> int:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a server: nothing of ours that is set outside, and the checkout on the path."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("PROPORTIONALITY_") and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")}
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith("PROPORTIONALITY_") and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
+    }
     path = os.pathsep.join([str(ROOT), *filter(None, [clean.get("PYTHONPATH")])])
     return clean | {"PYTHONPATH": path} | more
 
@@ -48,7 +52,15 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, wait: float = 60) -> Server:
-        command = [sys.executable, "-c", "from api.commands import serve; serve()", "--port", str(self.port), "--workers", str(self.workers)]
+        command = [
+            sys.executable,
+            "-c",
+            "from api.commands import serve; serve()",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(self.workers),
+        ]
         env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
         with self.log.open("ab") as log:
             # A session of its own, so that a test can kill the server with all its processes.
@@ -61,6 +73,7 @@ class Server:
                 if httpx.get(f"{self.url}/v1/health/ready", timeout=5).status_code == 200:
                     return self
             time.sleep(0.05)
+        self.kill()
         raise RuntimeError(f"the server is not ready:\n{self.log.read_text()[-3000:]}")
 
     def kill(self) -> None:
@@ -120,7 +133,9 @@ class Postgres:
         self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run([*self._as, str(self.bin / program), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False)
+        done = subprocess.run(
+            [*self._as, str(self.bin / program), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.decode()}{done.stdout.decode()}")
 

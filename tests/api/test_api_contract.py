@@ -21,7 +21,9 @@ EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 @pytest.fixture(scope="module")
 def contract_server(laws: Path, tmp_path_factory: pytest.TempPathFactory) -> Server:
     folder = tmp_path_factory.mktemp("contract")
-    with Server(f"sqlite:///{folder}/db.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning") as server:
+    with Server(
+        f"sqlite:///{folder}/db.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning"
+    ) as server:
         yield server
 
 
@@ -42,7 +44,14 @@ def test_the_document_is_valid_and_stable(contract_server: Server) -> None:
     assert first.content == httpx.get(f"{contract_server.url}/v1/openapi.json").content
     document = first.json()
     assert document["openapi"].startswith("3.1")
-    promised = {"jurisdictions", "jurisdictions/{code}", "jurisdictions/{code}/source", "jurisdictions/{code}/findings", "findings", "findings/{fingerprint}"}
+    promised = {
+        "jurisdictions",
+        "jurisdictions/{code}",
+        "jurisdictions/{code}/source",
+        "jurisdictions/{code}/findings",
+        "findings",
+        "findings/{fingerprint}",
+    }
     promised |= {"rules", "rules/{code}", "norms", "comparisons", "checks", "submissions", "submissions/{id}", "submissions/{id}/decision"}
     promised |= {"schemas/jurisdiction/1.json", "health/live", "health/ready", "metrics"}
     assert {f"/v1/{path}" for path in promised} <= set(document["paths"])

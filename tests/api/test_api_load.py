@@ -26,7 +26,11 @@ def test_kill_nine_loses_nothing(database_url: str, tmp_path: Path, seed: int) -
 def test_load_gives_no_wrong_answer(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "laws").mkdir()
     expected = mixed.prepare(tmp_path / "laws", 25)
-    settings = {"PROPORTIONALITY_JURISDICTIONS": str(tmp_path / "laws"), "PROPORTIONALITY_LOG_LEVEL": "warning", "PROPORTIONALITY_CHECK_SECONDS": "60"}
+    settings = {
+        "PROPORTIONALITY_JURISDICTIONS": str(tmp_path / "laws"),
+        "PROPORTIONALITY_LOG_LEVEL": "warning",
+        "PROPORTIONALITY_CHECK_SECONDS": "60",
+    }
     with Server(database_url, tmp_path, **settings) as server:
         made = asyncio.run(mixed.run(server, expected, SECONDS, connections=32))
     mixed.report(made, SECONDS)
@@ -35,7 +39,10 @@ def test_load_gives_no_wrong_answer(database_url: str, tmp_path: Path) -> None:
 
 def test_a_dead_engine_process_costs_one_request_at_most(laws: Path, tmp_path: Path) -> None:
     settings = {"PROPORTIONALITY_JURISDICTIONS": str(laws), "PROPORTIONALITY_CHECK_PROCESSES": "1"}
-    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, **settings) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+    with (
+        Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, **settings) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         assert server.process is not None
         (engine,) = [p for p in psutil.Process(server.process.pid).children(recursive=True) if "api.engine_process" in p.cmdline()]
         engine.kill()

@@ -17,9 +17,11 @@ import pytest
 import yaml
 
 from proportionality.check import check
+from proportionality.compare import compare, question
 from proportionality.corpus import Corpus, load_bytes
 from proportionality.model import Jurisdiction
 from proportionality.report import as_json
+from proportionality.report.comparison import values
 from proportionality.rules import RULES, norms
 from tests.api.harness import Server, law
 
@@ -78,7 +80,10 @@ def test_findings_are_the_librarys_own_page_by_page(client: httpx.Client, corpus
         ({"min_severity": "high"}, lambda f: f.severity >= 3),
         ({"confidence": "high"}, lambda f: f.confidence == "high"),
         ({"jurisdiction": ["sgp", "NOR"]}, lambda f: f.jurisdiction in ("SGP", "NOR")),
-        ({"jurisdiction": "SGP", "family": "MM", "min_severity": "medium"}, lambda f: f.jurisdiction == "SGP" and f.rule[:2] == "MM" and f.severity >= 2),
+        (
+            {"jurisdiction": "SGP", "family": "MM", "min_severity": "medium"},
+            lambda f: f.jurisdiction == "SGP" and f.rule[:2] == "MM" and f.severity >= 2,
+        ),
     ],
 )
 def test_filters(client: httpx.Client, corpus: Corpus, query: dict[str, Any], keep: Any) -> None:
@@ -140,13 +145,19 @@ def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> 
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
 
 
-def test_comparisons(client: httpx.Client) -> None:
-    query = {"conduct": "drug.trafficking", "jurisdictions": "sgp,NOR", "substance": "heroin", "amount": "20 g", "as_of": str(DAY)}
-    got = {c["jurisdiction"]: c for c in client.get("/v1/comparisons", params=query).json()["data"]}
-    assert set(got) == {"SGP", "NOR"}
-    assert any(o["ceiling"] == "death" for o in got["SGP"]["offences"])
-    assert all(o["citation"]["title"] for o in got["NOR"]["offences"])
-    assert [c["jurisdiction"] for c in every(client, "/v1/comparisons", conduct="drug.use", limit=1)] == ["NOR", "SGP", "SWE", "UGA"]
+@pytest.mark.parametrize(
+    ("conduct", "substance", "amount"), [("drug.trafficking", "heroin", "20 g"), ("drug.use", None, None), ("violent.murder", None, None)]
+)
+def test_comparisons_are_the_librarys_own(
+    client: httpx.Client, corpus: Corpus, conduct: str, substance: str | None, amount: str | None
+) -> None:
+    asked = question(conduct, substance, amount)
+    expected = [values(a, asked) for a in compare([(f.path, f.jurisdiction) for f in corpus.files], asked, DAY)]
+    query = {key: value for key, value in (("conduct", conduct), ("substance", substance), ("amount", amount)) if value}
+    for limit in (1, 50):
+        assert every(client, "/v1/comparisons", as_of=DAY, limit=limit, **query) == expected
+    two = client.get("/v1/comparisons", params=query | {"jurisdictions": "sgp,NOR"}).json()
+    assert {c["jurisdiction"] for c in two["data"]} == {"SGP", "NOR"}
 
 
 @pytest.mark.parametrize(
@@ -155,9 +166,9 @@ def test_comparisons(client: httpx.Client) -> None:
         ("/v1/comparisons", "conduct"),
         ("/v1/comparisons?conduct=drug.use&jurisdictions=XXX", "'XXX' is not encoded"),
         ("/v1/comparisons?conduct=drug.use&substance=herion", "did you mean 'heroin'"),
-        ("/v1/comparisons?conduct=drug.use&amount=5%20g", "needs a substance"),
+        ("/v1/comparisons?conduct=drug.use&amount=5%20g", "name the substance too"),
         ("/v1/comparisons?conduct=drug.use&substance=heroin&amount=5", "a number and a unit"),
-        ("/v1/comparisons?conduct=violent.murder&substance=heroin", "drug offences only"),
+        ("/v1/comparisons?conduct=violent.murder&substance=heroin", "neither substance nor amount"),
         ("/v1/findings?limit=201", "limit"),
         ("/v1/findings?limit=0", "limit"),
         ("/v1/findings?limit=ten", "limit"),
@@ -202,7 +213,18 @@ def reading_routes(client: httpx.Client) -> list[str]:
 
 def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.Client) -> None:
     routes = reading_routes(client)
-    expected = {"jurisdictions", "jurisdictions/SGP", "jurisdictions/SGP/source", "jurisdictions/SGP/findings", "findings", "findings/0", "rules", "rules/VC001", "norms", "comparisons"}
+    expected = {
+        "jurisdictions",
+        "jurisdictions/SGP",
+        "jurisdictions/SGP/source",
+        "jurisdictions/SGP/findings",
+        "findings",
+        "findings/0",
+        "rules",
+        "rules/VC001",
+        "norms",
+        "comparisons",
+    }
     assert {f"/v1/{path}" for path in expected} <= set(routes)
     for path in routes:
         for bad in ("yesterday", "2026-02-30", "2026-1-1", "1767225600", "0", "", "20260101", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"):
@@ -211,11 +233,33 @@ def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.
 
 
 class TestErrors:
-    @pytest.mark.parametrize("path", ["/v1/", "/v2", "/v1/jurisdictions/", "/v1/jurisdictions/ZZZ", "/v1/rules/nothing", "/v1/problems/none", "/docs", "/%00", "/v1/jurisdictions/..%2f..%2fetc"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/v1/",
+            "/v2",
+            "/v1/jurisdictions/",
+            "/v1/jurisdictions/ZZZ",
+            "/v1/rules/nothing",
+            "/v1/problems/none",
+            "/docs",
+            "/%00",
+            "/v1/jurisdictions/..%2f..%2fetc",
+        ],
+    )
     def test_404(self, client: httpx.Client, path: str) -> None:
         assert_problem(client.get(path), 404)
 
-    @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/findings"), ("DELETE", "/v1/jurisdictions/SGP"), ("GET", "/v1/checks"), ("PATCH", "/v1/submissions"), ("OPTIONS", "/v1/rules")])
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("POST", "/v1/findings"),
+            ("DELETE", "/v1/jurisdictions/SGP"),
+            ("GET", "/v1/checks"),
+            ("PATCH", "/v1/submissions"),
+            ("OPTIONS", "/v1/rules"),
+        ],
+    )
     def test_405(self, client: httpx.Client, method: str, path: str) -> None:
         answer = client.request(method, path)
         assert_problem(answer, 405)
@@ -298,7 +342,17 @@ class TestChecks:
 
 
 class TestHttp:
-    @pytest.mark.parametrize("path", ["/v1/findings", "/v1/jurisdictions/SGP", "/v1/jurisdictions/SGP/source", "/v1/rules", "/v1/openapi.json", "/v1/schemas/jurisdiction/1.json"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/v1/findings",
+            "/v1/jurisdictions/SGP",
+            "/v1/jurisdictions/SGP/source",
+            "/v1/rules",
+            "/v1/openapi.json",
+            "/v1/schemas/jurisdiction/1.json",
+        ],
+    )
     def test_conditional_requests(self, client: httpx.Client, path: str) -> None:
         first = client.get(path)
         etag = first.headers["etag"]
@@ -311,7 +365,10 @@ class TestHttp:
     def test_the_etag_is_the_hash_of_the_corpus(self, client: httpx.Client) -> None:
         answer = client.get("/v1/findings")
         assert answer.json()["receipt"]["corpus_sha256"] in answer.headers["etag"]
-        others = {client.get("/v1/findings", params={"as_of": "2020-01-01"}).headers["etag"], client.get("/v1/findings", headers={"Accept": "text/csv"}).headers["etag"]}
+        others = {
+            client.get("/v1/findings", params={"as_of": "2020-01-01"}).headers["etag"],
+            client.get("/v1/findings", headers={"Accept": "text/csv"}).headers["etag"],
+        }
         assert answer.headers["etag"] not in others
 
     @pytest.mark.parametrize("repeat", [1, 2])
@@ -337,7 +394,10 @@ class TestHttp:
         preflight = client.options("/v1/rules", headers=origin | {"Access-Control-Request-Method": "GET"})
         assert preflight.status_code == 204
         assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
-        assert "access-control-allow-origin" not in client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"}).headers
+        assert (
+            "access-control-allow-origin"
+            not in client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"}).headers
+        )
 
     def test_security_headers_and_request_ids(self, client: httpx.Client) -> None:
         for path in ("/v1/rules", "/v1/nothing"):
@@ -348,7 +408,17 @@ class TestHttp:
             assert "server" not in headers
         assert client.get("/v1/rules", headers={"X-Request-Id": "a b<script>"}).headers["x-request-id"] != "a b<script>"
 
-    @pytest.mark.parametrize("path", ["/v1/jurisdictions", "/v1/findings", "/v1/jurisdictions/SGP/findings", "/v1/rules", "/v1/norms", "/v1/comparisons?conduct=drug.use"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/v1/jurisdictions",
+            "/v1/findings",
+            "/v1/jurisdictions/SGP/findings",
+            "/v1/rules",
+            "/v1/norms",
+            "/v1/comparisons?conduct=drug.use",
+        ],
+    )
     def test_csv(self, client: httpx.Client, path: str) -> None:
         answer = client.get(path, params={"limit": 3} if "?" not in path else None, headers={"Accept": "text/csv"})
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -394,20 +464,35 @@ class TestHttp:
 
 def test_rate_limits(laws: Path, tmp_path: Path) -> None:
     limits = {"PROPORTIONALITY_RATE_READ": "5/minute", "PROPORTIONALITY_RATE_CHECK": "2/minute", "PROPORTIONALITY_RATE_REFUSED": "3/minute"}
-    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **limits) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+    with (
+        Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **limits) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         assert [client.get("/v1/rules/VC001").status_code for _ in range(6)] == [200] * 5 + [429]
         answer = client.get("/v1/rules/VC001", headers={"X-Forwarded-For": "203.0.113.7"})
         assert_problem(answer, 429)
         assert 1 <= int(answer.headers["retry-after"]) <= 60
-        assert [client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code for _ in range(3)] == [200, 200, 429]
-        refused = [client.post("/v1/submissions", content=law(), headers={"Authorization": "Bearer prop_x_y", "Content-Type": "application/yaml"}).status_code for _ in range(4)]
+        assert [client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code for _ in range(3)] == [
+            200,
+            200,
+            429,
+        ]
+        refused = [
+            client.post(
+                "/v1/submissions", content=law(), headers={"Authorization": "Bearer prop_x_y", "Content-Type": "application/yaml"}
+            ).status_code
+            for _ in range(4)
+        ]
         assert refused == [401, 401, 401, 429]
         assert client.get("/v1/health/live").status_code == 200
 
 
 def test_a_check_is_stopped_at_its_time_limit(laws: Path, tmp_path: Path) -> None:
     settings = {"PROPORTIONALITY_CHECK_SECONDS": "0.02", "PROPORTIONALITY_CHECK_PROCESSES": "1"}
-    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **settings) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+    with (
+        Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **settings) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         answer = client.post("/v1/checks", content=(laws / "sgp.yaml").read_bytes(), headers={"Content-Type": "application/yaml"})
         body = assert_problem(answer, 503)
         assert body["type"] in ("/v1/problems/check-timeout", "/v1/problems/busy")

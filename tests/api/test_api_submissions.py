@@ -30,15 +30,26 @@ def submit(client: httpx.Client, who: dict[str, str], data: bytes, key: str | No
     return client.post("/v1/submissions", params=query, content=data, headers=who | YAML | ({"Idempotency-Key": key} if key else {}))
 
 
-def decide(client: httpx.Client, who: dict[str, str], answer: httpx.Response | dict, action: str, reason: str = "read it", etag: str | None = None) -> httpx.Response:
+def decide(
+    client: httpx.Client, who: dict[str, str], answer: httpx.Response | dict, action: str, reason: str = "read it", etag: str | None = None
+) -> httpx.Response:
     view = answer.json() if isinstance(answer, httpx.Response) else answer
-    return client.post(f"/v1/submissions/{view['id']}/decision", json={"action": action, "reason": reason}, headers=who | {"If-Match": etag or f'"{view["version"]}"'})
+    return client.post(
+        f"/v1/submissions/{view['id']}/decision",
+        json={"action": action, "reason": reason},
+        headers=who | {"If-Match": etag or f'"{view["version"]}"'},
+    )
 
 
 def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     name, *rest = arguments
     return subprocess.run(
-        [sys.executable, "-c", f"from api.commands import {name}; {name}()", *rest], env=environment(DATABASE_URL=server.database_url), capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", f"from api.commands import {name}; {name}()", *rest],
+        env=environment(DATABASE_URL=server.database_url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -153,7 +164,12 @@ def test_idempotency(server: Server, client: httpx.Client) -> None:
 def test_who_may_do_what(server: Server, client: httpx.Client) -> None:
     ann = server.token("Ann", "submitter")
     made = submit(client, ann, law())
-    for method, path in (("POST", "/v1/submissions"), ("GET", "/v1/submissions"), ("GET", made.headers["location"]), ("POST", f"{made.headers['location']}/decision")):
+    for method, path in (
+        ("POST", "/v1/submissions"),
+        ("GET", "/v1/submissions"),
+        ("GET", made.headers["location"]),
+        ("POST", f"{made.headers['location']}/decision"),
+    ):
         answer = client.request(method, path, content=law(), headers=YAML)
         assert_problem(answer, 401)
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -191,8 +207,18 @@ def test_bad_bodies(server: Server, client: httpx.Client) -> None:
     assert_problem(submit(client, ann, law(), note="a\x00b"), 422)
     assert client.get("/v1/submissions", headers=ann).json()["total"] == 0
     made = submit(client, ann, law())
-    for bad in (b"", b"{}", b"[]", b'{"action": "burn"}', b'{"action": "approve", "more": 1}', b'{"action": "approve", "reason": 5}', b"\xff"):
-        answer = client.post(f"{made.headers['location']}/decision", content=bad, headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'})
+    for bad in (
+        b"",
+        b"{}",
+        b"[]",
+        b'{"action": "burn"}',
+        b'{"action": "approve", "more": 1}',
+        b'{"action": "approve", "reason": 5}',
+        b"\xff",
+    ):
+        answer = client.post(
+            f"{made.headers['location']}/decision", content=bad, headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'}
+        )
         assert_problem(answer, 422)
 
 
@@ -227,7 +253,10 @@ def test_two_servers_on_one_database(server: Server, laws: Path, tmp_path: Path)
 
 
 def test_while_the_database_is_away(postgres: Postgres, laws: Path, tmp_path: Path) -> None:
-    with Server(postgres.database(), tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server, httpx.Client(base_url=server.url, timeout=60) as client:
+    with (
+        Server(postgres.database(), tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+    ):
         ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
         decide(client, bob, submit(client, ann, law()), "approve")
         assert client.get("/v1/jurisdictions/XXA").status_code == 200
@@ -251,7 +280,9 @@ def test_while_the_database_is_away(postgres: Postgres, laws: Path, tmp_path: Pa
 
 
 def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
-    with Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_WRITING="off") as server:
+    with Server(
+        f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_WRITING="off"
+    ) as server:
         answer = httpx.post(f"{server.url}/v1/submissions", content=law(), headers=YAML | server.token("Ann", "admin"))
         assert assert_problem(answer, 403)["type"] == "/v1/problems/writing-off"
 
@@ -266,7 +297,14 @@ def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
     ],
 )
 def test_it_does_not_start_badly(settings: dict[str, str], said: str) -> None:
-    done = subprocess.run([sys.executable, "-c", "from api.commands import serve; serve()", "--port", "0"], env=environment(**settings), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "from api.commands import serve; serve()", "--port", "0"],
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr

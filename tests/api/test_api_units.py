@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from api import laws
 from api.bodies import _ESCAPE, _one_code_point
 from api.caching import _accepts_gzip, _matches
 from api.problems import KINDS, ApiProblem
@@ -25,7 +24,6 @@ from api.store.submissions import Actor, Law
 from api.store.tables import metadata
 from proportionality.corpus import load_bytes, shipped
 from proportionality.model import dump
-from proportionality.terms import Amount
 from tests.api.harness import law
 
 
@@ -79,7 +77,10 @@ class TestNegotiation:
     def test_accept(self, accept: str, best: str | None) -> None:
         assert _preferred(accept, ("application/json", "text/csv")) == best
 
-    @pytest.mark.parametrize(("header", "yes"), [(b"gzip", True), (b"br, gzip;q=0.5", True), (b"gzip;q=0", False), (b"", False), (b"identity", False), (b"*", True)])
+    @pytest.mark.parametrize(
+        ("header", "yes"),
+        [(b"gzip", True), (b"br, gzip;q=0.5", True), (b"gzip;q=0", False), (b"", False), (b"identity", False), (b"*", True)],
+    )
     def test_gzip(self, header: bytes, yes: bool) -> None:
         assert _accepts_gzip(header) is yes
 
@@ -136,30 +137,6 @@ class TestJsonIsYaml:
         document = parse(_ESCAPE.sub(_one_code_point, data), "x")
         if not document.problems:
             assert document.value == {"note": words}
-
-
-class TestComparing:
-    @pytest.mark.parametrize(
-        ("substances", "substance", "amount", "applies"),
-        [
-            ("any", "heroin", "20 g", "yes"),
-            ("{heroin: over 15 g}", "heroin", "20 g", "yes"),
-            ("{heroin: over 15 g}", "heroin", "10 g", "no"),
-            ("{heroin: over 15 g}", "cannabis", None, "no"),
-            ("{heroin: over 15 g}", "heroin", "20 plants", "cannot-tell"),
-            ("{heroin: {words: a considerable quantity}}", "heroin", "20 g", "cannot-tell"),
-            ("[schedule-one]", "heroin", None, "cannot-tell"),
-            ("[heroin]", None, None, "yes"),
-        ],
-    )
-    def test_applies(self, substances: str, substance: str | None, amount: str | None, applies: str) -> None:
-        from proportionality.rules.examples import expand
-
-        file, problems = load_bytes(
-            expand(f"trafficking: {{conduct: drug.trafficking, substances: {substances}, custody: {{min: none, max: 20 years}}}}"), "x"
-        )
-        assert file is not None, problems
-        assert laws._applies(file.jurisdiction.offences[0], substance, Amount.parse(amount) if amount else None)[0] == applies
 
 
 def test_csv_is_text_in_spreadsheets() -> None:
@@ -245,7 +222,10 @@ class TestStore:
 
     def test_the_latest_approval_of_a_jurisdiction_wins(self, database: Database) -> None:
         ann, bob = person(database, "Ann", "submitter"), person(database, "Bob", "reviewer")
-        made = [store.create(database, ann, Law(code, "x", law(code, years)), "", False, None)[0] for code, years in (("XXA", 20), ("XXB", 20), ("XXA", 25))]
+        made = [
+            store.create(database, ann, Law(code, "x", law(code, years)), "", False, None)[0]
+            for code, years in (("XXA", 20), ("XXB", 20), ("XXA", 25))
+        ]
         for view in (made[2], made[1], made[0]):
             store.decide(database, bob, view["id"], 1, "approve", "")
         approved, version = store.approved_since(database, 0)

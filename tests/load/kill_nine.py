@@ -87,7 +87,9 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
             assert stored.get(key) == id_, f"acknowledged {key} is lost"
             assert bytes(rows[id_].content) == law(years=20 + int(key.partition("-")[2]))
         # The trail is whole: one line for each submission, none for what is not there, and they agree.
-        assert sorted((t.submission_id, t.seq, t.sha256, t.to_state) for t in trail) == sorted((r.id, 1, r.sha256, "submitted") for r in rows.values())
+        assert sorted((t.submission_id, t.seq, t.sha256, t.to_state) for t in trail) == sorted(
+            (r.id, 1, r.sha256, "submitted") for r in rows.values()
+        )
         with httpx.Client(timeout=30, verify=False) as client:
             for key in keys:
                 id_ = send(client, key)
@@ -99,7 +101,11 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
     finally:
         database.close()
         server.stop()
-    return {"sent": submissions, "acknowledged before the kill": len(before), "stored without an acknowledgement": len(stored) - len(before)}
+    return {
+        "sent": submissions,
+        "acknowledged before the kill": len(before),
+        "stored without an acknowledgement": len(stored) - len(before),
+    }
 
 
 def main() -> None:

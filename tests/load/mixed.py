@@ -166,7 +166,9 @@ class Run:
             for data in self.expected.laws:
                 made = await http.post("/v1/submissions", content=data, headers=ann | {"Content-Type": "application/yaml"})
                 self._ok(made, 201)
-                decided = await http.post(f"{made.headers['location']}/decision", json={"action": "approve"}, headers=bob | {"If-Match": made.headers["etag"]})
+                decided = await http.post(
+                    f"{made.headers['location']}/decision", json={"action": "approve"}, headers=bob | {"If-Match": made.headers["etag"]}
+                )
                 self._ok(decided, 200)
                 self.approved += 1
                 served = await http.get("/v1/jurisdictions/XXA/source")
@@ -206,7 +208,9 @@ def report(made: Run, seconds: float) -> None:
     print("  " + ", ".join(f"{name}: {count}" for name, count in sorted(made.counts.items()) if name.startswith("status")))
     if made.memory:
         quarter = max(len(made.memory) // 4, 1)
-        print(f"  memory MiB: {made.memory[0]} at first, {statistics.median(made.memory[quarter : 2 * quarter] or made.memory):.0f} in the second quarter, {statistics.median(made.memory[-quarter:]):.0f} in the last")
+        print(
+            f"  memory MiB: {made.memory[0]} at first, {statistics.median(made.memory[quarter : 2 * quarter] or made.memory):.0f} in the second quarter, {statistics.median(made.memory[-quarter:]):.0f} in the last"
+        )
 
 
 def judge(made: Run) -> None:
@@ -237,7 +241,14 @@ def main() -> None:
             url = cluster.database()
         expected = prepare(folder / "laws", int(given.seconds * 2) + 5)
         server = stack.enter_context(
-            Server(url, folder, given.workers, PROPORTIONALITY_JURISDICTIONS=str(folder / "laws"), PROPORTIONALITY_LOG_LEVEL="warning", PROPORTIONALITY_CHECK_SECONDS="60")
+            Server(
+                url,
+                folder,
+                given.workers,
+                PROPORTIONALITY_JURISDICTIONS=str(folder / "laws"),
+                PROPORTIONALITY_LOG_LEVEL="warning",
+                PROPORTIONALITY_CHECK_SECONDS="60",
+            )
         )
         made = asyncio.run(run(server, expected, given.seconds, given.connections))
         print(f"{given.database}, {given.workers} worker(s), {given.connections} connections, {given.seconds:g} s, {os.cpu_count()} cores")

@@ -178,15 +178,11 @@ def test_hypothesis_makes_each_type_by_itself(kind):
 
 
 def test_statutes_shrink_to_small_files_and_are_shown_as_such():
-    law = find_example(
-        jurisdictions(max_drug=2, max_violent=2),
-        lambda law: sum(not o.is_drug for o in law.offences) == 2,
-        settings=settings(database=None),
-    )
+    few = settings(max_examples=50, database=None, derandomize=True)
+    law = find_example(jurisdictions(max_drug=1, max_violent=1), lambda law: len(law.offences) == 2, settings=few)
     shown = pretty(law)
     assert shown.strip() == to_yaml(law).strip()
-    assert shown.count("- id:") == 3
-    assert len(shown.split("\n")) < 90
+    assert len(shown.split("\n")) < 75
 
 
 # The invariants, each with something that breaks it.
@@ -304,7 +300,7 @@ def test_every_rule_is_reached_by_generated_statutes():
     """A strategy that never makes a rule fire proves nothing about it."""
     seen: set[str] = set()
 
-    @settings(max_examples=1500, database=None, derandomize=True)
+    @settings(max_examples=1000, database=None, derandomize=True)
     @given(jurisdictions())
     def collect(law):
         seen.update(hit.rule for hit in engine().run(facts_on(law, AS_OF).rows(sure=True)))

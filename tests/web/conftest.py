@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.harness import Server
-from tests.conftest import need
 
 from proportionality.corpus import shipped
+from tests.api.harness import Server
+from tests.conftest import need
 
 CHOSEN = ("gb-eng", "nor", "sgp", "usa")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -27,7 +27,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     laws, folder = tmp_path_factory.mktemp("laws"), tmp_path_factory.mktemp("site")
     for name in CHOSEN:
         shutil.copy(shipped() / f"{name}.yaml", laws)
-    with Server(f"sqlite:///{folder}/submissions.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning") as server:
+    with Server(
+        f"sqlite:///{folder}/submissions.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning"
+    ) as server:
         yield server
 
 
@@ -66,8 +68,15 @@ def visitor(browser: Any, site: Server) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
-        page.on("request", lambda request: wrong.append(f"left the site: {request.url}") if not request.url.startswith((site.url, "data:", "blob:")) else None)
+        page.on(
+            "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        )
+        page.on(
+            "request",
+            lambda request: (
+                wrong.append(f"left the site: {request.url}") if not request.url.startswith((site.url, "data:", "blob:")) else None
+            ),
+        )
         return page
 
     yield open_

@@ -31,7 +31,11 @@ def hostile(code: str) -> str:
     offences = []
     for number in range(200):
         offence = dict(second if number % 40 == 0 else first)
-        offence |= {"id": f"offence-{number}", "title": titles[number % len(titles)], "place": f"s {number} {titles[(number + 1) % 5][:120]}"}
+        offence |= {
+            "id": f"offence-{number}",
+            "title": titles[number % len(titles)],
+            "place": f"s {number} {titles[(number + 1) % 5][:120]}",
+        }
         offence["penalties"] = [dict(offence["penalties"][0]) | {"since": "2020-01-01"}]
         offences.append(offence)
     law["offences"] = offences

@@ -36,13 +36,23 @@ def test_a_filled_in_form_makes_a_valid_law() -> None:
 def test_substances_as_one_writes_them() -> None:
     assert substances("") == substances("any drug") == "any"
     assert substances("Heroin; cocaine") == ["heroin", "cocaine"]
-    assert substances("heroin Over 15 g\ncannabis plant up to 5 plants\nkhat") == {"heroin": "over 15 g", "cannabis-plant": "up to 5 plants", "khat": "any"}
+    assert substances("heroin Over 15 g\ncannabis plant up to 5 plants\nkhat") == {
+        "heroin": "over 15 g",
+        "cannabis-plant": "up to 5 plants",
+        "khat": "any",
+    }
     assert slug("Überfall (§ 249)", "x") == "uberfall-249"
     assert slug("قانون", "offence-1") == "offence-1"
 
 
 def test_errors_come_back_to_their_fields() -> None:
-    broken = dict(COMPLETE) | {"offence-0-min": "5 yeers", "about-code": "EXAMPLE", "offence-4-place": "", "source-0-version": "soon", "general-max": "lots"}
+    broken = dict(COMPLETE) | {
+        "offence-0-min": "5 yeers",
+        "about-code": "EXAMPLE",
+        "offence-4-place": "",
+        "source-0-version": "soon",
+        "general-max": "lots",
+    }
     draft = read(broken.items())
     text = encode(draft)
     _, problems = load_bytes(text.encode(), "draft")
@@ -62,4 +72,6 @@ def test_an_empty_form_is_no_law_and_says_where() -> None:
     draft = blank(dt.date(2026, 1, 1))
     text = encode(draft)
     _, problems = load_bytes(text.encode(), "draft")
-    assert {"about-code", "about-name", "offence-0-title", "offence-0-conduct"} <= set(fields_of_errors(draft, text, [problem(p) for p in problems]))
+    assert {"about-code", "about-name", "offence-0-title", "offence-0-conduct"} <= set(
+        fields_of_errors(draft, text, [problem(p) for p in problems])
+    )

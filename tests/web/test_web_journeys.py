@@ -119,7 +119,12 @@ def test_pasting_shows_errors_at_their_line_and_findings_as_one_types(visitor: V
     line = int(link.get_attribute("data-line"))
     assert page.locator(".gutter b").all_inner_texts() == [str(line)]
     link.click()
-    assert page.evaluate("getSelection().toString() || document.querySelector('#law').value.slice(law.selectionStart, law.selectionEnd)").strip() == "20 yeers"
+    assert (
+        page.evaluate(
+            "getSelection().toString() || document.querySelector('#law').value.slice(law.selectionStart, law.selectionEnd)"
+        ).strip()
+        == "20 yeers"
+    )
     page.keyboard.insert_text("20 years")
     page.locator("#result .finding").first.wait_for()
     assert "VC001" in page.locator("#result").inner_text()

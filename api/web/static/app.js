@@ -101,9 +101,6 @@ function putBack(kept, key, say) {
   say.append("What you had written here was put back. ", anew);
   say.hidden = false;
 }
-for (const button of all("[data-forget]")) {
-  button.addEventListener("click", () => store.drop(keyOf(button.dataset.forget)));
-}
 
 // Checking as one types.
 const result = one("#result");

@@ -44,7 +44,9 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(100)),
         sa.Column("approved_order", sa.Integer),
         sa.CheckConstraint("state IN ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')", name=op.f("ck_submissions_state")),
-        sa.CheckConstraint("decided_by IS NULL OR lower(decided_by) <> lower(submitter)", name=op.f("ck_submissions_nobody_decides_on_their_own")),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR lower(decided_by) <> lower(submitter)", name=op.f("ck_submissions_nobody_decides_on_their_own")
+        ),
         sa.CheckConstraint("(state = 'approved') = (approved_order IS NOT NULL)", name=op.f("ck_submissions_approved_is_ordered")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
         sa.UniqueConstraint("approved_order", name=op.f("uq_submissions_approved_order")),
@@ -101,7 +103,10 @@ def downgrade() -> None:
 
 
 _SQLITE = (
-    *(f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END" for verb in ("UPDATE", "DELETE")),
+    *(
+        f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ),
     # INSERT OR REPLACE would delete without firing the delete trigger (recursive_triggers is off by default).
     f"""CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
         WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id OR (submission_id = NEW.submission_id AND seq = NEW.seq))
