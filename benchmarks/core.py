@@ -80,7 +80,6 @@ def clips_program() -> str:
             for p in rule["all"]
             for body in p.values()
             for c in flat(body)
-            for v in (list(c.values())[0],)
             for alias, field in refs(c)
         }
         patterns = []

@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addini(name, f"the same as --{name.replace('_', '-')}", default="")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what several workers would do at once."""
+    if config.getoption("--encodings-update") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--encodings-update writes one file: run it without -n")
+
+
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add the tests of the encodings, where there is a folder of them."""
     folder = _path(config, "encodings")
@@ -78,8 +84,6 @@ class _Comparison:
         self.updating = bool(config.getoption("--encodings-update"))
         if self.updating and self.baseline is None:
             raise pytest.UsageError("--encodings-update needs --encodings-baseline, the file to write")
-        if self.updating and hasattr(config, "workerinput"):
-            raise pytest.UsageError("--encodings-update writes one file: run it without -n")
         saved = _read(self.baseline) if self.baseline and not (self.updating and not self.baseline.exists()) else {}
         paths, problems = find([str(folder)])
         corpus = load_all(paths)
