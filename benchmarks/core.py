@@ -75,13 +75,7 @@ def clips_program() -> str:
     for name, rule in json.loads(program.text).items():
         if name.startswith("_"):
             continue
-        wanted = {
-            (alias, field)
-            for p in rule["all"]
-            for body in p.values()
-            for c in flat(body)
-            for alias, field in refs(c)
-        }
+        wanted = {(alias, field) for p in rule["all"] for body in p.values() for c in flat(body) for alias, field in refs(c)}
         patterns = []
         for pattern in rule["all"]:
             ((alias, body),) = pattern.items()

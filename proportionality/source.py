@@ -81,7 +81,9 @@ class Document:
         return _unpacked(self.keys[where]) if where in self.keys else self.position(where)
 
     def add(self, at: Position, message: str, level: str = "error") -> None:
-        """Record a problem at a position."""
+        """Record a problem at a position; what YAML finds wrong behind the last line counts as the end of that line."""
+        if at.line > (lines := self.text.count("\n") + 1):
+            at = Position(lines, len(self.text) - self.text.rfind("\n"))
         self.problems.append(Problem(self.path, at.line, at.column, message, level))
 
     def line(self, number: int) -> str:
@@ -143,7 +145,8 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Besides control characters, those that libyaml takes for line breaks and editors do not: lines would be counted wrongly.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _BOOLEANS = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER_LIKE = re.compile(
