@@ -311,3 +311,12 @@ def test_a_broken_engine_build_says_the_line_that_mends_it(tmp_path):
     assert result.returncode == 2
     assert "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_same_question_gives_the_same_answer_in_every_process():
+    answers = {
+        process("check", "ARE", "SGP", "--format", "json", "--as-of", "2026-11-22", env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(answers) == 1
+    assert json.loads(answers.pop())["findings"]
