@@ -64,10 +64,10 @@ possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
         norms=("un1988-3-5", "ungass2016-4-l", "ga-72-198-35", "bangkok-61", "hrdp-iii-2-2-vi"),
         when=[
             (
-                c.drug << _DRUG & (m.courier == 1),
+                c.drug << _DRUG & (m.courier == 1) & (m.imprisonable == 1),
                 c.organiser << (m.k == "organiser") & (m.ceiling <= c.drug.ceiling) & (m.floor <= c.drug.floor),
             ),
-            (c.drug << _DRUG & (m.courier == 1), c.organiser << (m.k == "organiser") & (m.o == c.drug.n)),
+            (c.drug << _DRUG & (m.courier == 1) & (m.imprisonable == 1), c.organiser << (m.k == "organiser") & (m.o == c.drug.n)),
         ],
         message="{title}: the courier faces the same range as the organiser ({other}): {range}.",
         remedy="separate-organiser",
@@ -159,14 +159,14 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
         norms=("ungass2016-4-l", "ga-72-198-35", "incb-2007-7"),
         when=[
             (
-                c.drug << _DRUG,
+                c.drug << _DRUG & (m.imprisonable == 1),
                 c.cannabis << (m.k == "cannabis") & (m.o == c.drug.n),
                 c.heroin << (m.k == "heroin")
                 & (m.conduct == c.cannabis.conduct)
                 & (m.ceiling <= c.cannabis.ceiling)
                 & (m.floor <= c.cannabis.floor),
             ),
-            (c.drug << _DRUG, c.cannabis << (m.k == "cannabis") & (m.same == 1) & (m.o == c.drug.n)),
+            (c.drug << _DRUG & (m.imprisonable == 1), c.cannabis << (m.k == "cannabis") & (m.same == 1) & (m.o == c.drug.n)),
         ],
         message="{title}: cannabis carries {range}, no less than heroin ({other}).",
         remedy="separate-cannabis",

@@ -73,19 +73,19 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
             if d["no_diversion"] == 1:
                 yield hit("al001", drug=n)
         for k, o in of("organiser"):
-            if d["courier"] == 1 and o["ceiling"] <= d["ceiling"] and o["floor"] <= d["floor"]:
+            if d["imprisonable"] == 1 and d["courier"] == 1 and o["ceiling"] <= d["ceiling"] and o["floor"] <= d["floor"]:
                 yield hit("rl001_1", drug=n, organiser=k)
-            if d["courier"] == 1 and o["o"] == n:
+            if d["imprisonable"] == 1 and d["courier"] == 1 and o["o"] == n:
                 yield hit("rl001_2", drug=n, organiser=k)
         if d["corporal"] == 1:
             yield hit("cp001", drug=n)
         if d["corporal_mandatory"] == 1:
             yield hit("cp002", drug=n)
         for k, cannabis in of("cannabis"):
-            if cannabis["o"] == n and cannabis["same"] == 1:
+            if d["imprisonable"] == 1 and cannabis["o"] == n and cannabis["same"] == 1:
                 yield hit("sb001_2", drug=n, cannabis=k)
             for h, heroin in of("heroin"):
-                same = cannabis["o"] == n and heroin["conduct"] == cannabis["conduct"]
+                same = d["imprisonable"] == 1 and cannabis["o"] == n and heroin["conduct"] == cannabis["conduct"]
                 if same and heroin["ceiling"] <= cannabis["ceiling"] and heroin["floor"] <= cannabis["floor"]:
                     yield hit("sb001_1", drug=n, cannabis=k, heroin=h)
         for k, before in of("before"):

@@ -11,7 +11,7 @@ from hypothesis.vendor.pretty import pretty
 
 from proportionality import testing
 from proportionality.check import engine
-from proportionality.corpus import find, load_all, shipped, to_yaml
+from proportionality.corpus import find, load_all, load_bytes, shipped, to_yaml
 from proportionality.facts import facts_on
 from proportionality.history import InForce, Standing, in_force
 from proportionality.model import Custody, Jurisdiction, Offence, Penalty
@@ -136,6 +136,35 @@ def test_the_first_and_the_last_day_belong_to_the_penalty(day, found):
     law = the_law_with(history)
     standing = in_force(law, law.offences[0], dt.date.fromisoformat(day))
     assert standing is found if isinstance(found, Standing) else standing.index == found
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "said"),
+    [
+        ("2014-12-31", "2015-01-01", None),
+        ("2014-12-30", "2015-01-01", "a gap"),
+        ("2015-01-01", "2015-01-01", "overlaps"),
+        ("2014-12-31", "2010-01-01", "not after the penalty before it"),
+    ],
+)
+def test_penalties_that_leave_a_day_out_or_share_one_are_refused(ends, begins, said):
+    bare = {"death": "none", "life": "none", "custody": "none", "floor": "none"}
+    history = [
+        Penalty.model_validate({"since": "2010-01-01", "until": ends, **bare}),
+        Penalty.model_validate({"since": begins, **bare}),
+    ]
+    file, problems = load_bytes(to_yaml(the_law_with(history)).encode(), "test.yaml")
+    assert [said in p.message for p in problems] == ([] if said is None else [True])
+    assert (file is None) == (said is not None)
+
+
+@pytest.mark.parametrize(("day", "stale"), [("2027-05-31", False), ("2027-06-01", False), ("2027-06-02", True)])
+def test_a_verification_is_stale_after_eighteen_months_to_the_day(day, stale):
+    law = the_law_with(
+        [Penalty.model_validate({"since": "2010-01-01", "death": "none", "life": "none", "custody": "none", "floor": "none"})]
+    )
+    assert law.verified.date == dt.date(2025, 12, 1)
+    assert (("DQ002", "") in flags(law, dt.date.fromisoformat(day))) == stale
 
 
 def terms_of(law):

@@ -167,6 +167,49 @@ def test_state_is_deleted_after_every_run(monkeypatch):
     assert len(deleted) >= 4  # priming, and each run
 
 
+def spied(monkeypatch, **replaced):
+    """An engine whose C functions are replaced in part."""
+
+    class Spy:
+        def __getattr__(self, name):
+            return replaced.get(name, getattr(engine_module._real, name))
+
+    monkeypatch.setattr(engine_module, "_real", engine_module._c, raising=False)
+    monkeypatch.setattr(engine_module, "_c", Spy())
+    return Engine(conditions(), SCHEMA)
+
+
+def test_a_handle_is_not_used_again_after_an_error(monkeypatch):
+    expected = engine().run(some_rows(1))
+    made = []
+    real = engine_module._c.create_ruleset
+    fresh = spied(monkeypatch, create_ruleset=lambda *args: made.append(1) or real(*args))
+    fresh.run(some_rows(1))
+    with pytest.raises(EngineError):
+        fresh.run([("drug", {})])
+    assert fresh.run(some_rows(1)) == expected
+    assert len(made) == 2
+
+
+def test_a_run_that_drops_facts_is_refused(monkeypatch):
+    real = engine_module._c.assert_facts
+    fresh = spied(monkeypatch, assert_facts=lambda ruleset, text: real(ruleset, engine_module._json(json.loads(text)[:3])))
+    with pytest.raises(EngineError, match="dropped part of the facts"):
+        fresh.run(some_rows(1))
+
+
+def test_a_message_that_cannot_be_read_is_no_silence(monkeypatch):
+    real = engine_module._c.complete_and_start_action
+
+    def other(ruleset, offset):
+        message = real(ruleset, offset)
+        return message and message.replace('"id"', '"ID"')
+
+    fresh = spied(monkeypatch, complete_and_start_action=other)
+    with pytest.raises(EngineError, match="cannot be read"):
+        fresh.run([("drug", dict.fromkeys(SCHEMA["drug"], 0) | {"death": 1})])
+
+
 def test_more_runs_than_the_engine_has_states():
     facts = some_rows(5, 2, 2)
     expected = engine().run(facts)

@@ -1,0 +1,403 @@
+"""Seeded defects: each is put into a copy of the tree, and the test that stands beside it in ``seeded.json`` must fail.
+
+    python tests/mutation/seeded.py            # all of them
+    python tests/mutation/seeded.py --quick    # one in fifteen of the rules' comparisons, and all the others
+    python tests/mutation/seeded.py --find     # look for the test that catches each, and write seeded.json and the README's table
+
+Each comparison in each rule is turned round and shifted by one; the others are the mistakes that a checker like this one is
+likeliest to make.  That the tests pass without a defect is checked too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tests.mutation import run  # noqa: E402
+
+FOUND = Path(__file__).with_name("seeded.json")
+README = ROOT / "tests" / "README.md"
+BEGIN, END = "<!-- seeded defects, written by tests/mutation/seeded.py --find -->", "<!-- end of seeded defects -->"
+RULES, LAW, ENGINE = "tests/unit/test_rules.py", "tests/properties/test_law.py", "tests/properties/test_engine.py"
+AMENDMENTS, TERMS, SOURCE = "tests/properties/test_amendments.py", "tests/unit/test_terms.py", "tests/unit/test_source.py"
+ORACLE = f"{ENGINE}::test_same_as_the_oracle_on_any_facts"
+UNKNOWN = f"{LAW}::test_an_unknown_never_turns_into_a_finding_or_a_clear"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A mistake: its name, the file it is made in, how, and the tests that might catch it, likeliest first."""
+
+    name: str
+    file: str
+    make: Callable[[str], str]
+    tests: tuple[str, ...]
+
+
+def _text(name: str, file: str, old: str, new: str, *tests: str) -> Defect:
+    def make(source: str) -> str:
+        assert old in source, f"{name}: {file} no longer says {old!r}; seed the defect anew"
+        return source.replace(old, new, 1)
+
+    return Defect(name, f"proportionality/{file}", make, tests)
+
+
+OTHERS = (
+    _text(
+        "drop the guard of joins",
+        "engine.py",
+        "    if bound:\n        guarded.append",
+        "    if False:\n        guarded.append",
+        f"{ENGINE}::test_every_compiled_join_ends_with_the_guard",
+    ),
+    _text(
+        "skip delete_state",
+        "engine.py",
+        "                _c.delete_state(self._ruleset, None)  # the offset",
+        "                pass  # the offset",
+        f"{ENGINE}::test_state_is_deleted_after_every_run",
+    ),
+    _text(
+        "skip priming the first state",
+        "engine.py",
+        "            pass\n        _c.delete_state(self._ruleset, None)\n",
+        "            pass\n",
+        f"{ENGINE}::test_state_is_deleted_after_every_run",
+        f"{ENGINE}::test_more_runs_than_the_engine_has_states",
+    ),
+    _text(
+        "keep a handle after an error",
+        "engine.py",
+        "self._local.handle = None  #",
+        "pass  #",
+        f"{ENGINE}::test_a_handle_is_not_used_again_after_an_error",
+    ),
+    _text(
+        "do not look for the last fact",
+        "engine.py",
+        "            if not ended:",
+        "            if False:",
+        f"{ENGINE}::test_a_run_that_drops_facts_is_refused",
+    ),
+    _text(
+        "forget derived facts",
+        "engine.py",
+        "                    if fresh and",
+        "                    if False and",
+        f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
+    ),
+    _text(
+        "take a derived fact for a fact of its own",
+        "engine.py",
+        'numbers[str(count)] = int(values["o"])',
+        "numbers[str(count)] = count",
+        ORACLE,
+        f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
+    ),
+    _text(
+        "ignore unknowns: run on the sure facts only",
+        "check.py",
+        "possible = sure if possible_rows == sure_rows else",
+        "possible = sure if True else",
+        f"{RULES}::test_example",
+        UNKNOWN,
+    ),
+    _text(
+        "conclude from unknowns: run on the possible facts only",
+        "check.py",
+        "engine().run(sure_rows)",
+        "engine().run(possible_rows)",
+        UNKNOWN,
+    ),
+    _text(
+        "swap the sure and the possible end",
+        "facts.py",
+        "low = fact.accused == sure",
+        "low = fact.accused != sure",
+        f"{ENGINE}::test_what_is_sure_is_possible",
+        UNKNOWN,
+    ),
+    _text(
+        "take an unknown term for none",
+        "facts.py",
+        "return Range(least, UNLIMITED, (Unknown(",
+        "return Range(least, least, (Unknown(",
+        UNKNOWN,
+        f"{RULES}::test_example",
+    ),
+    _text("take an unknown parole for the general part's", "facts.py", 'if penalty.parole == "unknown":', "if False:", UNKNOWN),
+    _text(
+        "swap floor and ceiling of custody",
+        "facts.py",
+        'most = self.limit(penalty.custody.max, "max", offence, location)',
+        'most = self.limit(penalty.custody.min, "min", offence, location)',
+        f"{RULES}::test_example",
+    ),
+    _text(
+        "swap ceiling and floor of custody",
+        "facts.py",
+        'least = self.limit(penalty.custody.min, "min", offence, location)\n            if penalty.floor',
+        'least = self.limit(penalty.custody.max, "max", offence, location)\n            if penalty.floor',
+        f"{RULES}::test_example",
+    ),
+    _text(
+        "measure the ceiling where the floor is meant", "rules/comparison.py", "m.floor < c.drug.floor", "m.ceiling < c.drug.floor", ORACLE
+    ),
+    _text(
+        "count a floor that does not bind",
+        "facts.py",
+        'if penalty.floor == "none":\n                return',
+        "if False:\n                return",
+        f"{LAW}::test_making_the_named_change_clears_the_finding",
+        f"{TERMS}",
+        f"{RULES}",
+    ),
+    _text(
+        "take a frame for a mandatory minimum",
+        "facts.py",
+        "if penalty.floor == kind:",
+        'if penalty.floor in (kind, "frame"):',
+        f"{RULES}::test_frames_are_not_mandatory_minimums",
+    ),
+    _text(
+        "a penalty begins a day late",
+        "history.py",
+        "if start <= on:",
+        "if start < on:",
+        f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+    ),
+    _text(
+        "a penalty begins a day early",
+        "history.py",
+        "if start <= on:",
+        "if start <= on + __import__('datetime').timedelta(days=1):",
+        f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+    ),
+    _text(
+        "a penalty ends a day early",
+        "history.py",
+        "on > penalty.until",
+        "on >= penalty.until",
+        f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+    ),
+    _text(
+        "the oldest penalty instead of the newest",
+        "history.py",
+        "range(len(offence.penalties) - 1, -1, -1)",
+        "range(len(offence.penalties))",
+        f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+    ),
+    _text(
+        "the earliest penalty as a default before its day",
+        "history.py",
+        "return Standing.NOT_ENCODED",
+        "return InForce(0, offence.penalties[0], on)",
+        f"{LAW}::test_before_the_first_date_nothing_is_concluded",
+    ),
+    _text(
+        "a verification is stale a month early",
+        "facts.py",
+        "STALE_AFTER_MONTHS = 18",
+        "STALE_AFTER_MONTHS = 17",
+        f"{AMENDMENTS}::test_a_verification_is_stale_after_eighteen_months_to_the_day",
+    ),
+    _text(
+        "a verification is stale on the day itself",
+        "facts.py",
+        "_yes(facts.on > months_after(",
+        "_yes(facts.on >= months_after(",
+        f"{AMENDMENTS}::test_a_verification_is_stale_after_eighteen_months_to_the_day",
+    ),
+    _text(
+        "a gap of a day between penalties is no gap",
+        "validate.py",
+        "ended + dt.timedelta(days=1) < start",
+        "ended + dt.timedelta(days=2) < start",
+        f"{AMENDMENTS}::test_penalties_that_leave_a_day_out_or_share_one_are_refused",
+    ),
+    _text(
+        "penalties may overlap by a day",
+        "validate.py",
+        "ended >= start",
+        "ended > start",
+        f"{AMENDMENTS}::test_penalties_that_leave_a_day_out_or_share_one_are_refused",
+    ),
+    _text(
+        "a month is thirty days",
+        "terms.py",
+        "_MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)",
+        "_MONTH_LENGTHS = (30,) * 12",
+        f"{TERMS}::test_terms_compare_by_the_calendar",
+    ),
+    _text(
+        "no leap years",
+        "terms.py",
+        "_MONTH_LENGTHS[m % 12] + (m == 37)",
+        "_MONTH_LENGTHS[m % 12]",
+        f"{TERMS}::test_terms_compare_by_the_calendar",
+    ),
+    _text(
+        "decide what the calendar leaves open",
+        "terms.py",
+        "else Order.CANNOT_TELL",
+        "else Order.LESS",
+        f"{TERMS}::test_terms_compare_by_the_calendar",
+    ),
+    _text(
+        "an amount at the edge of its band is outside it",
+        "terms.py",
+        "amount.value > self.low or (self.low_included and amount.value == self.low)",
+        "amount.value > self.low",
+        TERMS,
+    ),
+    _text("round milligrams", "terms.py", "if scaled % 10 ** len(fraction):", "if False:", TERMS),
+    _text(
+        "any violent offence as comparator, whatever its class",
+        "rules/comparison.py",
+        "(m.aggravated == c.drug.aggravated)",
+        "(m.aggravated >= 0)",
+        f"{RULES}::test_an_aggravated_drug_offence_is_measured_against_the_aggravated_form",
+    ),
+    _text(
+        "a stand-in costs nothing",
+        "findings.py",
+        "severity = severity.softened()",
+        "pass",
+        f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
+    ),
+    _text(
+        "comparators in the order of the file",
+        "findings.py",
+        "return sorted(found.values(), key=lambda pair: (_gravity(pair[0]),",
+        "return sorted(found.values(), key=lambda pair: (0,",
+        f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
+    ),
+    _text(
+        "the strongest evidence instead of the weakest",
+        "findings.py",
+        "return max(involved, key=EVIDENCE.index",
+        "return min(involved, key=EVIDENCE.index",
+        f"{RULES}::test_confidence_follows_the_weakest_evidence_and_its_age",
+    ),
+    _text(
+        "expired waivers still count",
+        "findings.py",
+        "waiver.until >= self.on and",
+        "True and",
+        f"{RULES}::test_expired_and_unused_waivers_are_reported",
+    ),
+    _text(
+        "a crashed run looks clean",
+        "check.py",
+        "findings=[crashed(file, error)],",
+        "findings=[],",
+        f"{RULES}::test_a_failed_run_is_a_finding_and_concludes_nothing",
+    ),
+    _text(
+        "fingerprints count lines",
+        "findings.py",
+        'seed = "|".join((',
+        'seed = str(location) + str(self._place(location).line) + "|".join((',
+        f"{LAW}::test_fingerprints_are_unique_and_survive_moved_lines",
+    ),
+    _text(
+        "locations are a line off",
+        "source.py",
+        "return _unpacked(self.values[where]) if where in self.values",
+        "return Position(_unpacked(self.values[where]).line + 1, 1) if where in self.values",
+        SOURCE,
+        "tests/kit/test_kit.py",
+    ),
+    _text("unknown keys are ignored", "model.py", '_FORBID = ConfigDict(extra="forbid"', '_FORBID = ConfigDict(extra="ignore"', SOURCE),
+    _text("duplicate keys are ignored", "source.py", "    if location in document.keys:\n", "    if False:\n", SOURCE),
+)
+
+
+def flips() -> Iterator[Defect]:
+    """Each comparison in each rule, turned round, and shifted where it is one of order."""
+    for family in run.RULE_FILES:
+        for mutant in run.mutants(f"proportionality/rules/{family}.py", only_conditions=True):
+            if (
+                any(op in mutant.before for op in (" < ", " <= ", " > ", " >= ", " == "))
+                and "&" not in mutant.before
+                and "->" not in mutant.before
+            ):
+                code = mutant.statement if mutant.statement[:2].isupper() else "VC001"
+                examples = tuple(f"{RULES}::test_example[{code}-{status}]" for status in ("flagged", "clear", "cannot-tell"))
+                yield Defect(mutant.name, mutant.file, lambda _, source=mutant.source: source, (*examples, ORACLE))
+
+
+def defects() -> list[Defect]:
+    return [*OTHERS, *flips()]
+
+
+def noticed(defect: Defect, test: str) -> bool:
+    """Whether a test fails with the defect in place."""
+    with tempfile.TemporaryDirectory() as folder:
+        run.copy_tree(Path(folder))
+        path = Path(folder, defect.file)
+        path.write_text(defect.make(path.read_text(encoding="utf-8")), encoding="utf-8")
+        return not run.passes(Path(folder), (test,))
+
+
+def exists(test: str) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        run.copy_tree(Path(folder))
+        return run.passes(Path(folder), (test,))
+
+
+def catcher(defect: Defect) -> str | None:
+    """The first of a defect's tests that passes without it and fails with it; of a whole file, the test itself."""
+    return next((test for test in defect.tests if exists(test) and noticed(defect, test)), None)
+
+
+def table(found: dict[str, str]) -> str:
+    rows = [f"| {name.replace('|', '·')} | `{test.removeprefix('tests/')}` |" for name, test in found.items()]
+    return "\n".join([BEGIN, "", "| defect | caught by |", "| --- | --- |", *rows, "", END])
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument("--find", action="store_true")
+    arguments.add_argument("--jobs", type=int, default=2)
+    given = arguments.parse_args()
+    run.preload()
+    begun, every = time.monotonic(), defects()
+    if given.find:
+        with ThreadPoolExecutor(given.jobs) as pool:
+            found = dict(zip([d.name for d in every], pool.map(catcher, every), strict=True))
+        missed = [name for name, test in found.items() if test is None]
+        FOUND.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = README.read_text(encoding="utf-8")
+        head, _, rest = text.partition(BEGIN)
+        README.write_text(head + table({n: t or "**nothing**" for n, t in found.items()}) + rest.partition(END)[2], encoding="utf-8")
+    else:
+        known: dict[str, str] = json.loads(FOUND.read_text(encoding="utf-8"))
+        every = [*OTHERS, *list(flips())[::15]] if given.quick else every
+        tests = sorted({known[d.name] for d in every if d.name in known})
+        with tempfile.TemporaryDirectory() as folder:
+            run.copy_tree(Path(folder))
+            assert run.passes(Path(folder), tuple(tests), seconds=300), "the tests fail without any defect"
+        with ThreadPoolExecutor(given.jobs) as pool:
+            results = pool.map(lambda d: d.name in known and noticed(d, known[d.name]), every)
+            missed = [d.name for d, caught in zip(every, results, strict=True) if not caught]
+    for name in missed:
+        print(f"not caught: {name}")
+    print(f"{len(every)} seeded defects, {len(every) - len(missed)} caught, {time.monotonic() - begun:.0f} s")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
