@@ -263,9 +263,11 @@ def svg(
     )
     css = f"<style>{CSS}</style>" if style else ""
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    size = f' width="{_WIDTH}" height="{height:.0f}"' if standalone else ""
+    # The longest label is 34 letters; three marks beyond the scale push it past the usual width.
+    whole = max(_WIDTH, text_at + 10 + 34 * 6)
+    size = f' width="{whole:.0f}" height="{height:.0f}"' if standalone else ""
     return (
-        f'<svg{space}{size} class="ladder" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg{space}{size} class="ladder" viewBox="0 0 {whole:.0f} {height:.0f}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>{css}<defs>{hatches}</defs>'
         f"{''.join(body)}</svg>\n"
     )
