@@ -21,7 +21,7 @@ short, and then a smaller reform may exist.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proportionality import overlay as overlays
@@ -268,12 +268,18 @@ def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None =
     return overlays.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
 
 
+def _counted(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
 def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = None) -> str:
     """A suggestion as an overlay file that `diff` confirms, with what it does in remarks; ``law`` is what the user called the law."""
     rules = ",".join(sorted(chosen))
     code = suggestion.jurisdiction
     added = f"; it brings out {len(suggestion.brought_out)}, see below" if suggestion.brought_out else ", and adds none"
-    remarks = [f"Clears {len(suggestion.cleared)} findings of {code} ({rules}) with {len(suggestion.changes)} changes{added}."]
+    remarks = [
+        f"Clears {_counted(suggestion.cleared, 'finding')} of {code} ({rules}) with {_counted(suggestion.changes, 'change')}{added}."
+    ]
     if suggestion.also:
         also = sorted({f.rule for f in suggestion.also})
         remarks.append(f"{len(suggestion.also)} findings of other rules go as well ({', '.join(also)}).")
