@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
 from proportionality import testing
-from proportionality.check import engine
+from proportionality.check import check_one, engine
 from proportionality.corpus import find, load_all, load_bytes, shipped, to_yaml
 from proportionality.facts import facts_on
 from proportionality.history import InForce, Standing, in_force
 from proportionality.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.rules import conditions
+from proportionality.rules.examples import expand
 from proportionality.source import Document, Position
 from proportionality.terms import Amount, AmountRange, Silence, Term
 from proportionality.testing import (
@@ -165,6 +166,27 @@ def test_a_verification_is_stale_after_eighteen_months_to_the_day(day, stale):
     )
     assert law.verified.date == dt.date(2025, 12, 1)
     assert (("DQ002", "") in flags(law, dt.date.fromisoformat(day))) == stale
+
+
+def statuses(text):
+    file, problems = load_bytes(expand(text), "example.yaml")
+    assert file is not None, problems
+    return {a.rule: a.status for a in check_one(file, AS_OF).assessments}
+
+
+def test_an_unknown_at_a_penalty_outweighs_the_general_part():
+    law = """trafficking: {conduct: drug.trafficking, life: discretionary, parole: available, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, life: mandatory, parole: %s, custody: none, floor: mandatory}"""
+    assert statuses(law % "available")["VC004"] == "flagged"
+    assert statuses(law % "barred")["VC004"] == "clear"
+    assert statuses(law % "unknown")["VC004"] == "cannot-tell"
+
+
+def test_a_least_term_that_binds_nobody_is_no_floor():
+    law = """trafficking: {conduct: drug.trafficking, custody: {min: general, max: 20 years}, floor: %s}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}"""
+    assert statuses(law % "frame")["VC002"] == "flagged"
+    assert statuses(law % "none")["VC002"] == "clear"
 
 
 def terms_of(law):
