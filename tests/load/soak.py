@@ -75,7 +75,8 @@ def main() -> int:
         thread.join()
     settled, last = sizes[len(sizes) // 10], sizes[-1]
     print(f"{done} checks, {wrong} wrong answers, {(last - settled) / 2**20:+.1f} MiB after the first tenth")
-    return 1 if wrong or last - settled > GROWTH else 0
+    cut_short = done != given.checks // given.threads * given.threads  # a thread ended with an exception
+    return 1 if wrong or cut_short or last - settled > GROWTH else 0
 
 
 if __name__ == "__main__":

@@ -43,6 +43,27 @@ def test_same_as_the_oracle_on_any_facts(facts):
     assert hits(facts) == oracle(facts)
 
 
+def dense_rows(seed):
+    """Facts of every kind, most flags set and measures close together, so that every comparison decides something."""
+    rng = random.Random(seed)
+
+    def row(kind):
+        def value(name):
+            if name in MEASURES:
+                return rng.randrange(4)
+            return rng.randint(1, 3) if name == "o" else rng.randrange(2) if name == "conduct" else int(rng.random() < 0.7)
+
+        return kind, {name: value(name) for name in SCHEMA[kind]}
+
+    return [row(kind) for kind in SCHEMA for _ in range(3 if kind in ("drug", "violent") else 2 if kind != "law" else 1)]
+
+
+def test_same_as_the_oracle_on_facts_where_every_comparison_counts():
+    for seed in range(300):
+        facts = dense_rows(seed)
+        assert hits(facts) == oracle(facts), seed
+
+
 @given(jurisdictions())
 def test_same_as_the_oracle_on_any_law(law):
     facts = facts_on(law, AS_OF)
