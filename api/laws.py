@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from proportionality import words
 from proportionality.corpus import LoadedFile
 from proportionality.history import InForce, in_force
-from proportionality.model import Jurisdiction, Location, Offence, Penalty, Source
+from proportionality.model import Jurisdiction, Offence, Penalty, Source
+from proportionality.source import Location
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

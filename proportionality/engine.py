@@ -14,8 +14,9 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 try:
@@ -40,9 +41,6 @@ MAX_INT = 2**53
 MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
 _WORD = re.compile(r"[a-z0-9_]{1,60}")
 _ALIAS = re.compile(r"[a-z]{1,20}")
-# The head of each fact in a message from the engine.  Facts hold whole numbers and plain words only, so nothing else in a
-# message looks like this, and reading the heads alone is many times faster than decoding all that was asserted.
-_BOUND = re.compile(r'"([a-z]+)":\{"id":"([0-9]+)"')
 _COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
 
 
@@ -66,7 +64,8 @@ class Program:
     """Rules compiled to the engine's own text, and what is needed to run them."""
 
     text: str
-    schema: Schema
+    given: Schema  # kinds of fact to the fields that callers give
+    schema: Schema  # the same with the fields added here
     short: Mapping[str, str]
     fields: Mapping[str, Mapping[str, frozenset[str]]]
     chained: frozenset[str]
@@ -172,14 +171,15 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     for kind, count in per_kind.items():
         if count > MAX_PATTERNS_PER_KIND:
             raise RuleError(f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}")
-    return Program(json.dumps(definition), full, short, fields, frozenset(chained))
+    return Program(json.dumps(definition), schema, full, short, fields, frozenset(chained))
 
 
 def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:
-    expected = program.schema.get(kind)
-    if expected is None or values.keys() | {"g", "n"} != expected.keys():
+    expected = program.given.get(kind)
+    if expected is None or values.keys() != expected.keys():
         raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
     fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
+    short = program.short
     for name, value in values.items():
         wanted = expected[name]
         if wanted is int:
@@ -187,8 +187,19 @@ def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[st
                 raise EngineError(f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly")
         elif type(value) is not str or not _WORD.fullmatch(value):
             raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
-        fact[program.short[name]] = value
+        fact[short[name]] = value
     return fact
+
+
+# How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
+# message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
+_HEAD = '{"id":"'
+
+
+def _heads(message: str) -> list[tuple[str, str]]:
+    """The alias and the id of each fact in a message: ``…"alias":{"id":"12",…``."""
+    parts = message.split(_HEAD)
+    return [(before[before.rindex('"', 0, -2) + 1 : -2], after[: after.index('"')]) for before, after in pairwise(parts)]
 
 
 def _json(values: object) -> str:
@@ -198,9 +209,9 @@ def _json(values: object) -> str:
 class _Handle:
     """One compiled ruleset in C, for one thread, used by one run at a time."""
 
-    def __init__(self, program: Program, derive: Callable[[str, Mapping[str, int]], Fields | None]) -> None:
+    def __init__(self, program: Program, subject: str) -> None:
         self._program = program
-        self._derive = derive
+        self._subject = subject
         self._ruleset = _c.create_ruleset("law", program.text)
         # delete_state frees an uninitialised pointer in a state slot in which no action ever fired; slots are reused, so
         # firing one action in the first slot is enough.
@@ -221,7 +232,7 @@ class _Handle:
         batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
         count = len(rows)
         hits: list[Hit] = []
-        derived: set[tuple[tuple[str, Any], ...]] = set()
+        derived: set[tuple[str, int]] = set()
         numbers = {str(number): number for number in range(1, count + 1)}  # a derived fact counts as the one it came from
         ended = False
         try:
@@ -236,19 +247,19 @@ class _Handle:
                     ended = True
                 elif rule != "_boot":
                     fresh = []
-                    heads, size = _BOUND.findall(message), len(program.fields[rule])
+                    code = rule.partition("_")[0]
+                    heads, size = _heads(message), len(program.fields[rule])
                     if not heads or len(heads) % size:
                         raise EngineError(f"a message that cannot be read: {message[:200]}")
                     for start in range(0, len(heads), size):
-                        bound = [(alias, numbers[number]) for alias, number in heads[start : start + size]]
-                        bound.sort()
-                        hits.append(Hit(rule, tuple(bound)))
-                        values = self._derive(rule, dict(bound))
-                        if values is not None and (key := tuple(sorted(values.items()))) not in derived:
-                            derived.add(key)
+                        bound = tuple(sorted([(alias, numbers[number]) for alias, number in heads[start : start + size]]))
+                        hits.append(Hit(rule, bound))
+                        about = dict(bound).get(self._subject) if code in program.chained else None
+                        if about is not None and (code, about) not in derived:
+                            derived.add((code, about))
                             count += 1
-                            numbers[str(count)] = int(values["o"])
-                            fresh.append(_encode(count, "finding", values, program))
+                            numbers[str(count)] = about
+                            fresh.append(_encode(count, "finding", {"r": code, "o": about}, program))
                     if len(hits) > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
                     if fresh and _c.assert_facts(self._ruleset, _json(fresh))[0] == 2:
@@ -280,12 +291,6 @@ class Engine:
         self._subject = subject
         self._local = threading.local()
 
-    def _derive(self, rule: str, bound: Mapping[str, int]) -> Fields | None:
-        code = rule.partition("_")[0]
-        if code not in self.program.chained or self._subject not in bound:
-            return None
-        return {"r": code, "o": bound[self._subject]}
-
     def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
         """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
 
@@ -299,7 +304,7 @@ class Engine:
             raise EngineError(f"{len(rows)} facts in one jurisdiction; at most {MAX_FACTS}")
         handle: _Handle | None = getattr(self._local, "handle", None)
         if handle is None:
-            handle = self._local.handle = _Handle(self.program, self._derive)
+            handle = self._local.handle = _Handle(self.program, self._subject)
         try:
             return handle.run(rows)
         except BaseException:

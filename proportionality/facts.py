@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from proportionality.history import InForce, Standing, in_force
-from proportionality.model import CONDUCTS, Custody, Jurisdiction, Location, Offence, Penalty
+from proportionality.model import CONDUCTS, Custody, Jurisdiction, Offence, Penalty
+from proportionality.source import Location
 from proportionality.terms import AmountRange, Order, Silence, Term
 
 # The scale of severity: nothing < fine < non-custodial < custody by length < life with parole < life without < death.
@@ -142,6 +143,16 @@ class Subject:
     def location(self) -> Location:
         """Where the penalty stands in the file."""
         return ("offences", self.index, "penalties", self.in_force.index)
+
+
+def gravity(subject: Subject) -> int:
+    """0 for the gravest violent offences, 2 for the least grave."""
+    conduct = set(subject.offence.conduct)
+    if conduct & GRAVEST:
+        return 0
+    if conduct & GRAVE or ("violent.robbery" in conduct and subject.offence.form == "aggravated"):
+        return 1
+    return 2
 
 
 @dataclass(slots=True)

@@ -568,9 +568,6 @@ class Jurisdiction(BaseModel):
         return min(version.day, self.verified.date)
 
 
-Location = tuple[str | int, ...]
-
-
 def dump(jurisdiction: Jurisdiction) -> dict[str, Any]:
     """Plain values that load to the same model; defaults are left out."""
     return jurisdiction.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"schema": SCHEMA_VERSION}

@@ -185,10 +185,15 @@ def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others
     if subject is None:
         return Cure(_IN_WORDS[rule.remedy])
     general, penalty, name = jurisdiction.general, subject.penalty, subject.offence.id
-    floor, ceiling = words.floor(penalty, general), words.ceiling(penalty, general)
 
     def change(what: What, to: str) -> tuple[Change, ...]:
         return (Change(name, what, to),)
+
+    def floor() -> str:
+        return words.floor(penalty, general)
+
+    def ceiling() -> str:
+        return words.ceiling(penalty, general)
 
     match rule.remedy:
         case "abolish-death":
@@ -196,29 +201,29 @@ def cure(rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others
         case "death-discretionary":
             return Cure("the court may impose something other than death", change("death", "discretionary"))
         case "release-floor":
-            return Cure(f"the court may go below {floor} of its own accord", change("floor", "none"))
+            return Cure(f"the court may go below {floor()} of its own accord", change("floor", "none"))
         case "life-discretionary":
             return Cure("the court may impose something other than life", change("life", "discretionary"))
         case "lower-frame":
             return Cure("the range begins below 5 years", change("floor", _just_below(str(FIVE_YEARS))))
         case "flatten-step":
             to = _below_the_cliff(jurisdiction, others[0])
-            return Cure(f"the floor falls from {floor} to {to} or less", change("floor", to))
+            return Cure(f"the floor falls from {floor()} to {to} or less", change("floor", to))
         case "lower-ceiling":
             to = _target(jurisdiction, min(others, key=lambda s: s.ceiling.high), most=True)
-            return Cure(f"the ceiling falls from {ceiling} to {_said(to)}{_or_less(to)}", change("ceiling", to))
+            return Cure(f"the ceiling falls from {ceiling()} to {_said(to)}{_or_less(to)}", change("ceiling", to))
         case "lower-floor-to-floor":
             to = _target(jurisdiction, min(others, key=lambda s: s.floor.high), most=False)
-            return Cure(_lower_floor(floor, to), change("floor", to))
+            return Cure(_lower_floor(floor(), to), change("floor", to))
         case "lower-floor-to-ceiling":
             to = _target(jurisdiction, min(others, key=lambda s: s.ceiling.high), most=True)
-            return Cure(_lower_floor(floor, to), change("floor", to))
+            return Cure(_lower_floor(floor(), to), change("floor", to))
         case "below-murder":
             if penalty.death != "none":
                 # Without death the ceiling is what remains; if that were murder's too, death would not be murder's ceiling.
                 return Cure("the death penalty is removed from this provision", change("death", "none"))
             to = _just_below(_target(jurisdiction, others[0], most=True))
-            return Cure(f"the ceiling falls below murder's {ceiling}", change("ceiling", to))
+            return Cure(f"the ceiling falls below murder's {ceiling()}", change("ceiling", to))
         case "no-life-or-death":
             return Cure("death and life are removed from this provision", change("ceiling", "unlimited"))
         case "no-custody":

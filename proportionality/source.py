@@ -12,13 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
 MAX_PROBLEMS = 200
+
+
+# The keys and numbers that lead to a value from the top of its file.
+Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,8 +66,8 @@ class Document:
     path: str
     text: str
     value: object
-    keys: dict[tuple[str | int, ...], int] = field(default_factory=dict)
-    values: dict[tuple[str | int, ...], int] = field(default_factory=dict)
+    keys: dict[Location, int] = field(default_factory=dict)
+    values: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     complete: bool = False  # whether the text was read to its end
     aliased: bool = False  # whether it uses anchors or aliases, which is said once
@@ -189,9 +193,10 @@ def _describe_yaml_error(error: yaml.MarkedYAMLError) -> str:
 class _Frame:
     """A mapping or sequence that is still open while events arrive."""
 
-    container: dict[str, object] | list[object]
-    location: tuple[str | int, ...]
-    key: tuple[str | int, ...] | None = None  # in a mapping, the place of the value that comes next
+    container: Any
+    mapping: bool
+    location: Location
+    key: Location | None = None  # in a mapping, the place of the value that comes next
 
 
 def parse(data: bytes, path: str) -> Document:
@@ -236,68 +241,76 @@ class _Stop(Exception):
 
 
 def _build(document: Document) -> None:
-    stack: list[_Frame] = []
-    documents = 0
+    """Put together the values of a document and the place of each, event by event.
 
-    def place(value: object, at: int) -> tuple[str | int, ...]:
-        if not stack:
+    Loading is the larger part of a run, and most of loading is this loop: each event is looked at once, words first.
+    """
+    stack: list[_Frame] = []
+    frame: _Frame | None = None  # the innermost that is open
+    documents = 0
+    places, problems = document.values, document.problems
+
+    def place(value: object, at: int) -> Location:
+        location: Location = ()
+        if frame is None:
             document.value = value
-            document.values[()] = at
-            return ()
-        frame = stack[-1]
-        if isinstance(frame.container, list):
-            location = (*frame.location, len(frame.container))
-            frame.container.append(value)
+        elif frame.key is None:
+            items = cast("list[object]", frame.container)
+            location = (*frame.location, len(items))
+            items.append(value)
         else:
-            assert frame.key is not None
-            location = frame.key
-            frame.container[str(location[-1])] = value
-            frame.key = None
-        document.values[location] = at
+            location, frame.key = frame.key, None
+            frame.container[location[-1]] = value
+        places[location] = at
         return location
 
-    events: Iterator[Any] = yaml.parse(document.text, Loader=yaml.CSafeLoader)
-    for event in events:
+    for event in cast("Iterator[Any]", yaml.parse(document.text, Loader=yaml.CSafeLoader)):
         kind = type(event)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
-            continue
-        at = _packed(event.start_mark)
-        if len(document.problems) >= MAX_PROBLEMS:
-            document.add(_unpacked(at), f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
-            raise _Stop
-        expects_key = bool(stack) and stack[-1].key is None and isinstance(stack[-1].container, dict)
         if kind is yaml.ScalarEvent:
+            mark = event.start_mark
+            at = (mark.line + 1) * _COLUMNS + mark.column + 1
             if event.anchor or event.tag:
                 _look_for_decoration(document, event, at)
-            if expects_key:
-                _key(document, stack[-1], event, at)
-                continue
-            value, wrong = (event.value, None) if event.style or not event.implicit[0] else _plain(event.value)
-            if wrong:
-                document.add(_unpacked(at), wrong)
-            place(value, at)
+            if frame is not None and frame.key is None and frame.mapping:
+                _key(document, frame, event, at)
+            elif event.style or not event.implicit[0]:
+                place(event.value, at)
+            else:
+                value, wrong = _plain(event.value)
+                if wrong:
+                    document.add(_unpacked(at), wrong)
+                place(value, at)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+            frame = stack[-1] if stack else None
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            at = _packed(event.start_mark)
             _look_for_decoration(document, event, at)
-            if expects_key:
+            if frame is not None and frame.key is None and frame.mapping:
                 document.add(_unpacked(at), "a list or mapping used as a key; a key is a word")
                 raise _Stop
             if len(stack) >= MAX_DEPTH:
                 document.add(_unpacked(at), f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
                 raise _Stop
-            container: dict[str, object] | list[object] = {} if kind is yaml.MappingStartEvent else []
-            stack.append(_Frame(container, place(container, at)))
+            mapping = kind is yaml.MappingStartEvent
+            container: Any = {} if mapping else []
+            frame = _Frame(container, mapping, place(container, at))
+            stack.append(frame)
         elif kind is yaml.AliasEvent:
+            at = _packed(event.start_mark)
             _say_aliased(document, at, f"alias '*{event.anchor}'")
-            if expects_key:
-                stack[-1].key = (*stack[-1].location, f"*{event.anchor}")
+            if frame is not None and frame.key is None and frame.mapping:
+                frame.key = (*frame.location, f"*{event.anchor}")
             else:
                 place(None, at)
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                document.add(_unpacked(at), "a second YAML document begins here; put one jurisdiction in one file")
+                document.add(_unpacked(_packed(event.start_mark)), "a second YAML document begins here; put one jurisdiction in one file")
                 raise _Stop
+        if problems and len(problems) >= MAX_PROBLEMS:
+            document.add(_unpacked(_packed(event.start_mark)), f"over {MAX_PROBLEMS} problems; the rest of the file was not read")
+            raise _Stop
 
 
 def _say_aliased(document: Document, at: int, what: str) -> None:
@@ -317,13 +330,20 @@ def _look_for_decoration(document: Document, event: Any, at: int) -> None:
         document.add(_unpacked(at), f"tag '{event.tag}'; tags are not used here")
 
 
+@lru_cache(maxsize=4096)
+def _wrong_key(name: str) -> str | None:
+    """What is wrong with writing a key unquoted."""
+    if name == "<<":
+        return "merge key '<<'; write the values out, so that each provision can be read where it stands"
+    if _BOOLEANS.fullmatch(name):
+        return f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant"
+    return None
+
+
 def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: int) -> None:
     name = event.value
-    if not event.style:
-        if name == "<<":
-            document.add(_unpacked(at), "merge key '<<'; write the values out, so that each provision can be read where it stands")
-        elif _BOOLEANS.fullmatch(name):
-            document.add(_unpacked(at), f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant")
+    if not event.style and (wrong := _wrong_key(name)):
+        document.add(_unpacked(at), wrong)
     location = (*frame.location, name)
     if location in document.keys:
         here, first = _unpacked(at), _unpacked(document.keys[location])

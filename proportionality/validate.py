@@ -21,13 +21,12 @@ from proportionality.model import (
     General,
     Identity,
     Jurisdiction,
-    Location,
     Penalty,
     read_date,
     read_since,
     read_version,
 )
-from proportionality.source import Document, Position, nearest
+from proportionality.source import Document, Location, Position, nearest
 from proportionality.terms import Order, Silence, Term
 
 # How pydantic names the alternatives of a union in the location of an error.

@@ -112,10 +112,9 @@ def listed(items: Iterable[str], most: int = 3) -> str:
     return shown if len(all_items) <= most else f"{shown}; and {len(all_items) - most} more"
 
 
-def comparator(subject: Subject, general: General, most: bool, stand_in: bool = False) -> str:
+def comparator(subject: Subject, measure: str, most: bool, stand_in: bool = False) -> str:
     """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
     offence = subject.offence
-    measure = ceiling(subject.penalty, general) if most else floor(subject.penalty, general)
     plain = {
         "no minimum": "has no minimum",
         "no custody": "need not cost custody" if not most else "carries no custody",

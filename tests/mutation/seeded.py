@@ -100,7 +100,7 @@ OTHERS = (
     _text(
         "take a derived fact for a fact of its own",
         "engine.py",
-        'numbers[str(count)] = int(values["o"])',
+        "numbers[str(count)] = about",
         "numbers[str(count)] = count",
         ORACLE,
         f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
@@ -283,15 +283,15 @@ OTHERS = (
     _text(
         "comparators in the order of the file",
         "findings.py",
-        "return sorted(found.values(), key=lambda pair: (_gravity(pair[0]),",
+        "return sorted(found.values(), key=lambda pair: (pair[0].gravity,",
         "return sorted(found.values(), key=lambda pair: (0,",
         f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
     ),
     _text(
         "the strongest evidence instead of the weakest",
         "findings.py",
-        "return max(involved, key=EVIDENCE.index",
-        "return min(involved, key=EVIDENCE.index",
+        "return max(found, key=EVIDENCE.index",
+        "return min(found, key=EVIDENCE.index",
         f"{RULES}::test_confidence_follows_the_weakest_evidence_and_its_age",
     ),
     _text(
