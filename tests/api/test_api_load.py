@@ -33,7 +33,7 @@ def test_load_gives_no_wrong_answer(database_url: str, tmp_path: Path) -> None:
     }
     with Server(database_url, tmp_path, **settings) as server:
         made = asyncio.run(mixed.run(server, expected, SECONDS, connections=32))
-    mixed.report(made, SECONDS)
+    mixed.report(made)
     mixed.judge(made)
 
 

@@ -1,6 +1,6 @@
 """Load on loopback: reads and checks from many connections while laws are being approved; every answer is compared.
 
-    python -m tests.load.mixed [--seconds 60] [--connections 64] [--workers 1] [--database sqlite|postgresql]
+    python -m tests.load.mixed [--seconds 60 | --requests 100000] [--connections 64] [--workers 1] [--database sqlite|postgresql]
 
 What the answers have to be is computed beforehand with the library itself, for every state that the corpus goes through;
 the receipt (or the ETag) of an answer says which state it speaks of. No 5xx, no wrong answer, and memory that stays flat.
@@ -14,6 +14,7 @@ import collections
 import contextlib
 import datetime as dt
 import json
+import math
 import os
 import random
 import shutil
@@ -82,20 +83,25 @@ def prepare(folder: Path, states: int) -> Expected:
 class Run:
     """One run: clients, a reviewer, and a look at the memory."""
 
-    def __init__(self, server: Server, expected: Expected, seconds: float) -> None:
+    def __init__(self, server: Server, expected: Expected, seconds: float, requests: float = math.inf) -> None:
         self.server, self.expected = server, expected
-        self.until = time.monotonic() + seconds
+        self.begun, self.seconds, self.requests, self.asked = time.monotonic(), seconds, requests, 0
         self.counts: collections.Counter[str] = collections.Counter()
         self.times: dict[str, list[float]] = collections.defaultdict(list)
         self.wrong: list[str] = []
         self.memory: list[int] = []
         self.approved = 0
 
+    def going(self) -> bool:
+        """Whether the run goes on."""
+        return self.asked < self.requests and time.monotonic() < self.begun + self.seconds
+
     async def client(self, seed: int) -> None:
         chance = random.Random(seed)
         async with httpx.AsyncClient(base_url=self.server.url, timeout=60, verify=False) as http:
             etags: dict[str, str] = {}
-            while time.monotonic() < self.until:
+            while self.going():
+                self.asked += 1
                 kind = chance.choices(("findings", "finding list", "source", "conditional", "check", "broken"), (5, 3, 3, 3, 2, 1))[0]
                 begun = time.perf_counter()
                 try:
@@ -175,14 +181,14 @@ class Run:
                 if served.content != data:
                     self.wrong.append("an approved law was not served on the next request")
                 await asyncio.sleep(0.5)
-                if time.monotonic() > self.until:
+                if not self.going():
                     return
 
     async def observer(self) -> None:
         """The memory of the server with all its processes."""
         assert self.server.process is not None
         root = psutil.Process(self.server.process.pid)
-        while time.monotonic() < self.until:
+        while self.going():
             total = 0
             for process in [root, *root.children(recursive=True)]:
                 with contextlib.suppress(psutil.Error):
@@ -191,17 +197,17 @@ class Run:
             await asyncio.sleep(0.5)
 
 
-async def run(server: Server, expected: Expected, seconds: float, connections: int) -> Run:
-    """Load a running server."""
-    made = Run(server, expected, seconds)
+async def run(server: Server, expected: Expected, seconds: float, connections: int, requests: float = math.inf) -> Run:
+    """Load a running server, for some time or until so many requests were made."""
+    made = Run(server, expected, seconds, requests)
     await asyncio.gather(*(made.client(n) for n in range(connections)), made.reviewer(), made.observer())
     return made
 
 
-def report(made: Run, seconds: float) -> None:
+def report(made: Run) -> None:
     """Print what was counted."""
-    total = sum(len(times) for times in made.times.values())
-    print(f"{total} requests, {total / seconds:.0f} a second, {made.approved} laws approved meanwhile")
+    total, seconds = sum(len(times) for times in made.times.values()), time.monotonic() - made.begun
+    print(f"{total} requests in {seconds:.0f} s, {total / seconds:.0f} a second, {made.approved} laws approved meanwhile")
     for kind, times in sorted(made.times.items()):
         cuts = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
         print(f"  {kind:13} {len(times):7}  p50 {cuts[49]:7.1f} ms  p95 {cuts[94]:7.1f}  p99 {cuts[98]:7.1f}")
@@ -226,7 +232,9 @@ def judge(made: Run) -> None:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--seconds", type=float, default=60)
+    length = arguments.add_mutually_exclusive_group()
+    length.add_argument("--seconds", type=float, default=60)
+    length.add_argument("--requests", type=int)
     arguments.add_argument("--connections", type=int, default=64)
     arguments.add_argument("--workers", type=int, default=1)
     arguments.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
@@ -239,7 +247,8 @@ def main() -> None:
             cluster = Postgres()
             stack.callback(cluster.remove)
             url = cluster.database()
-        expected = prepare(folder / "laws", int(given.seconds * 2) + 5)
+        seconds = math.inf if given.requests else given.seconds
+        expected = prepare(folder / "laws", 300 if given.requests else int(seconds * 2) + 5)
         server = stack.enter_context(
             Server(
                 url,
@@ -250,9 +259,9 @@ def main() -> None:
                 PROPORTIONALITY_CHECK_SECONDS="60",
             )
         )
-        made = asyncio.run(run(server, expected, given.seconds, given.connections))
-        print(f"{given.database}, {given.workers} worker(s), {given.connections} connections, {given.seconds:g} s, {os.cpu_count()} cores")
-        report(made, given.seconds)
+        made = asyncio.run(run(server, expected, seconds, given.connections, given.requests or math.inf))
+        print(f"{given.database}, {given.workers} worker(s), {given.connections} connections, {os.cpu_count()} cores")
+        report(made)
         if made.wrong:
             print(collections.Counter(made.wrong).most_common(5), server.log.read_text()[-2000:])
         judge(made)
