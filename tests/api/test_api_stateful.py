@@ -31,7 +31,6 @@ NOT_LAWS: dict[str, Callable[[bytes], bytes]] = {
     "not UTF-8": lambda text: text + b"# \xff\n",
 }
 
-actions = st.sampled_from(sorted(STARTS))
 years = st.integers(13, 40)
 which = st.integers(0, 1)
 notes = st.sampled_from(["", "second reading", "geprüft: § 5 — 条"])
@@ -106,12 +105,20 @@ def text_of(code: str, years: int) -> bytes:
     return law(code, years).replace(b"name: Exampleland", b"name: Exampleland of %d" % years)
 
 
+def code_in(content: bytes) -> str:
+    return content.split(b"code: ", 1)[1].split(b"\n", 1)[0].decode()
+
+
 def name_in(content: bytes) -> str:
     return content.split(b"name: ", 1)[1].split(b"\n", 1)[0].decode()
 
 
 def without_times(view: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in view.items() if key not in ("created_at", "updated_at", "audit")}
+
+
+def is_there(*states: str) -> Callable[[Submissions], bool]:
+    return lambda machine: any(held.state in states for held in machine.held)
 
 
 class Submissions(RuleBasedStateMachine):
@@ -188,7 +195,7 @@ class Submissions(RuleBasedStateMachine):
             return answer
         assert answer.status_code == 200, answer.text
         if action == "change":
-            held.content, held.note, held.code = text, said, text.split(b"code: ", 1)[1].split(b"\n", 1)[0].decode()
+            held.content, held.note, held.code = text, said, code_in(text)
         held.log(hand.name, WORDS[action], LEADS_TO[action], said)
         if action in ("approve", "reject"):
             held.decided_by = hand.name
@@ -204,7 +211,7 @@ class Submissions(RuleBasedStateMachine):
         if not self.sees(hand, held):
             # Not 403, 409 or 412, which would tell a stranger that there is something.
             return {404} | found & {422, 428}
-        if (not hand.reviews or hand.same_person(held.by)) if action in ("approve", "reject") else not hand.same_person(held.by):
+        if hand not in self.entitled(held, action):
             found.add(403)
         if held.state not in STARTS[action]:
             found.add(409)
@@ -224,142 +231,130 @@ class Submissions(RuleBasedStateMachine):
         assert trail[: len(held.seen)] == held.seen
         held.seen = trail
 
-    def some(self, data: st.DataObject, fits: Callable[[Held], bool] = lambda _: True) -> Held:
-        return data.draw(st.sampled_from([held for held in self.held if fits(held)]))
-
     def some_hand(self, data: st.DataObject, fits: Callable[[Hand], bool] = lambda _: True) -> Hand:
         return data.draw(st.sampled_from([hand for hand in self.hands if fits(hand)]))
 
-    def entitled(self, data: st.DataObject, held: Held, action: str) -> Hand:
-        """Somebody who may do this to it in the right state."""
+    def entitled(self, held: Held, action: str) -> list[Hand]:
+        """Who may do this to it in the right state."""
         own = action not in ("approve", "reject")
-        return self.some_hand(data, lambda hand: hand.same_person(held.by) if own else hand.reviews and not hand.same_person(held.by))
+        return [h for h in self.hands if (h.same_person(held.by) if own else h.reviews and not h.same_person(held.by))]
+
+    def new_key(self) -> str:
+        return f"{self.number}-{len(self.held)}"
 
     @initialize(data=st.data(), years=years)
     def begin(self, data: st.DataObject, years: int) -> None:
-        """One of each, so that no example is spent on creating alone."""
-        for draft in (True, False):
+        """Something in each open state, so that no example is spent on creating alone."""
+        for draft in (True, False, False):
             self.create(self.some_hand(data), text_of(self.codes[0], years), self.codes[0], "", draft, None)
 
     @rule(data=st.data(), n=which, years=years, note=notes, draft=st.booleans(), with_key=st.booleans())
     def create_valid(self, data: st.DataObject, n: int, years: int, note: str, draft: bool, with_key: bool) -> None:
-        key = f"k{len(self.held)}" if with_key else None
+        key = self.new_key() if with_key else None
         self.create(self.some_hand(data), text_of(self.codes[n], years), self.codes[n], note, draft, key)
 
     @precondition(lambda self: self.keys)
     @rule(data=st.data())
-    def send_again_with_the_same_key(self, data: st.DataObject) -> None:
-        """It is stored once, whatever has become of it since."""
-        (person, key), (request, held) = data.draw(st.sampled_from(list(self.keys.items())))
-        answer = self.send(self.some_hand(data, lambda hand: hand.same_person(person)), *request, key)
+    def use_a_key_again(self, data: st.DataObject) -> None:
+        """The same request is stored once, whatever has become of it since; another one is refused; other people have other keys."""
+        (person, key), ((content, note, draft), held) = data.draw(st.sampled_from(list(self.keys.items())))
+        hand = self.some_hand(data, lambda hand: hand.same_person(person))
+        answer = self.send(hand, content, note, draft, key)
         assert answer.status_code == 201, answer.text
         assert answer.headers["idempotency-replayed"] == "true"
         self.agree(held, answer)
-
-    @precondition(lambda self: self.keys)
-    @rule(data=st.data(), differs=st.sampled_from(["content", "note", "draft"]))
-    def send_something_else_with_the_same_key(self, data: st.DataObject, differs: str) -> None:
-        (person, key), ((content, note, draft), _) = data.draw(st.sampled_from(list(self.keys.items())))
-        request = {
-            "content": (content + b"# changed\n", note, draft),
-            "note": (content, note + "!", draft),
-            "draft": (content, note, not draft),
-        }[differs]
-        answer = self.send(self.some_hand(data, lambda hand: hand.same_person(person)), *request, key)
-        assert assert_problem(answer, 409)["type"] == "/v1/problems/key-reused"
-
-    @precondition(lambda self: self.keys)
-    @rule(data=st.data())
-    def somebody_else_uses_the_same_key(self, data: st.DataObject) -> None:
-        (person, key), ((content, note, draft), held) = data.draw(st.sampled_from(list(self.keys.items())))
-        strangers = [hand for hand in self.hands if not hand.same_person(person) and (hand.name.casefold(), key) not in self.keys]
-        if strangers:
-            code = content.split(b"code: ", 1)[1].split(b"\n", 1)[0].decode()
-            self.create(data.draw(st.sampled_from(strangers)), content, code, note, draft, key)
-            assert self.held[-1].id != held.id
+        for other in ((content + b"# changed\n", note, draft), (content, note + "!", draft), (content, note, not draft)):
+            assert assert_problem(self.send(hand, *other, key), 409)["type"] == "/v1/problems/key-reused"
+        stranger = self.some_hand(data, lambda hand: not hand.same_person(person))
+        if (stranger.name.casefold(), key) not in self.keys:
+            self.create(stranger, content, code_in(content), note, draft, key)
 
     @rule(data=st.data(), years=years, wrong=st.sampled_from(sorted(NOT_LAWS)), draft=st.booleans())
-    def create_invalid(self, data: st.DataObject, years: int, wrong: str, draft: bool) -> None:
-        """Refused with its errors; the key it came with is as good as unused."""
-        hand, good, key = self.some_hand(data), text_of(self.codes[0], years), f"k{len(self.held)}"
-        problem = assert_problem(self.send(hand, NOT_LAWS[wrong](good), "", draft, key), 422)
-        assert problem["errors"]
+    def send_what_is_no_law(self, data: st.DataObject, years: int, wrong: str, draft: bool) -> None:
+        """Refused with its errors, and nothing is stored: the key it came with is as good as unused."""
+        hand, good, key = self.some_hand(data), text_of(self.codes[0], years), self.new_key()
+        assert assert_problem(self.send(hand, NOT_LAWS[wrong](good), "", draft, key), 422)["errors"]
         assert_problem(self.send(hand, good, "", draft, key, **{"Content-Type": "text/plain"}), 415)
         assert_problem(self.send(hand, good, "", draft, "x" * 201), 422)
-        self.compare_lists()
+        for held in self.held:
+            if held.state == "draft":
+                headers = self.author(held).header | YAML | {"If-Match": f'"{held.version}"'}
+                refused = self.client.put(f"/v1/submissions/{held.id}", content=NOT_LAWS[wrong](good), headers=headers)
+                assert assert_problem(refused, 422)["errors"]
+        self.compare_list(hand)
         self.create(hand, good, self.codes[0], "", draft, key)
 
-    @precondition(lambda self: any(held.state == "draft" for held in self.held))
-    @rule(data=st.data(), n=which, years=years, note=notes, etag=etags)
-    def change_a_draft(self, data: st.DataObject, n: int, years: int, note: str, etag: str) -> None:
-        held = self.some(data, lambda held: held.state == "draft")
-        self.act(self.entitled(data, held, "change"), held, "change", etag, text_of(self.codes[n], years), note)
+    @precondition(is_there("draft"))
+    @rule(data=st.data(), n=which, years=years, note=notes)
+    def change(self, data: st.DataObject, n: int, years: int, note: str) -> None:
+        self.move(data, "change", text_of(self.codes[n], years), note)
 
-    @precondition(lambda self: any(held.state == "draft" for held in self.held))
-    @rule(data=st.data(), wrong=st.sampled_from(sorted(NOT_LAWS)))
-    def change_a_draft_to_something_invalid(self, data: st.DataObject, wrong: str) -> None:
-        held = self.some(data, lambda held: held.state == "draft")
-        answer = self.client.put(
-            f"/v1/submissions/{held.id}",
-            content=NOT_LAWS[wrong](held.content),
-            headers=self.author(held).header | YAML | {"If-Match": f'"{held.version}"'},
-        )
-        assert assert_problem(answer, 422)["errors"]
+    @precondition(is_there("draft"))
+    @rule(data=st.data(), said=notes)
+    def submit(self, data: st.DataObject, said: str) -> None:
+        self.move(data, "submit", b"", said)
 
-    @precondition(lambda self: any(held.state in ("draft", "submitted") for held in self.held))
-    @rule(data=st.data(), etag=st.sampled_from(["current"] * 3 + ["the one before"]), said=notes)
-    def move_on(self, data: st.DataObject, etag: str, said: str) -> None:
-        """Submit, withdraw, approve or reject, by somebody who may."""
-        held = self.some(data, lambda held: held.state in ("draft", "submitted"))
-        action = data.draw(st.sampled_from([a for a in ("submit", "approve", "reject", "withdraw") if held.state in STARTS[a]]))
-        self.act(self.entitled(data, held, action), held, action, etag, b"", said)
+    @precondition(is_there("submitted"))
+    @rule(data=st.data(), said=notes)
+    def approve(self, data: st.DataObject, said: str) -> None:
+        self.move(data, "approve", b"", said)
 
-    @rule(data=st.data(), action=actions, years=years)
-    def in_the_wrong_state(self, data: st.DataObject, action: str, years: int) -> None:
-        fits = [held for held in self.held if held.state not in STARTS[action]]
-        if fits:
-            held = data.draw(st.sampled_from(fits))
-            hand = self.entitled(data, held, action)
-            self.act(hand, held, action, "current", text_of(held.code, years), "should not be")
+    @precondition(is_there("submitted"))
+    @rule(data=st.data())
+    def reject(self, data: st.DataObject) -> None:
+        self.move(data, "reject", b"", "the amounts are wrong")
 
-    @precondition(lambda self: any(held.state == "submitted" for held in self.held))
-    @rule(data=st.data(), action=st.sampled_from(["approve", "reject"]))
-    def decide_on_their_own(self, data: st.DataObject, action: str) -> None:
-        held = self.some(data, lambda held: held.state == "submitted")
-        hand = self.some_hand(data, lambda hand: hand.same_person(held.by))
-        answer = self.act(hand, held, action, "current", b"", "mine, and good")
-        assert answer.json()["type"] == f"/v1/problems/{'own-submission' if hand.reviews else 'forbidden'}"
+    @precondition(is_there("draft", "submitted"))
+    @rule(data=st.data(), said=notes)
+    def withdraw(self, data: st.DataObject, said: str) -> None:
+        self.move(data, "withdraw", b"", said)
 
-    @rule(data=st.data(), action=actions, etag=etags, years=years, said=st.sampled_from(["", " ", "because"]))
+    def move(self, data: st.DataObject, action: str, text: bytes, said: str) -> None:
+        held = data.draw(st.sampled_from([held for held in self.held if held.state in STARTS[action]]))
+        self.act(data.draw(st.sampled_from(self.entitled(held, action))), held, action, "current", text, said)
+
+    @rule(n=which)
+    def from_every_wrong_state(self, n: int) -> None:
+        for held, action in itertools.product(self.held, STARTS):
+            if held.state not in STARTS[action]:
+                self.act(self.entitled(held, action)[-n], held, action, "current", text_of(held.code, 41), "too late, or too early")
+
+    @rule()
+    def by_everybody_who_may_not(self) -> None:
+        for held, action, hand in itertools.product(self.held, STARTS, self.hands):
+            if held.state in STARTS[action] and hand not in self.entitled(held, action):
+                answer = self.act(hand, held, action, "current", text_of(held.code, 42), "not mine to do")
+                if action in ("approve", "reject") and hand.reviews:
+                    assert answer.json()["type"] == "/v1/problems/own-submission"
+
+    @rule(n=which, etag=st.sampled_from(["the one before", "one to come", "none"]))
+    def without_having_seen_it(self, n: int, etag: str) -> None:
+        for held, action in itertools.product(self.held, STARTS):
+            if held.state in STARTS[action]:
+                self.act(self.entitled(held, action)[-n], held, action, etag, text_of(held.code, 43), "blindly")
+
+    @rule(data=st.data(), action=st.sampled_from(sorted(STARTS)), etag=etags, years=years, said=st.sampled_from(["", " ", "because"]))
     def anybody_tries_anything(self, data: st.DataObject, action: str, etag: str, years: int, said: str) -> None:
-        held = self.some(data)
+        held = data.draw(st.sampled_from(self.held))
         self.act(self.some_hand(data), held, action, etag, text_of(held.code, years), said)
 
-    @rule(data=st.data(), action=actions, role=st.sampled_from(["submitter", "reviewer", "admin"]))
-    def a_token_is_revoked(self, data: st.DataObject, action: str, role: str) -> None:
+    @rule(data=st.data(), role=st.sampled_from(["submitter", "reviewer", "admin"]))
+    def with_a_revoked_token_or_none(self, data: st.DataObject, role: str) -> None:
         """Refused from the next request on, also where the server has just accepted it."""
-        held = self.some(data)
+        held = data.draw(st.sampled_from(self.held))
         hand = self.hand(data.draw(st.sampled_from([held.by, f"Rea {self.number}"])), role)
-        assert self.page(hand, 1)["total"] >= 0
+        self.page(hand, 1)
         assert tokens.revoke(self.database, hand.header["Authorization"].split("_")[1])
-        self.refused(hand.header, held, action)
-
-    @rule(data=st.data(), action=actions)
-    def without_a_token(self, data: st.DataObject, action: str) -> None:
-        self.refused({}, self.some(data), action)
-
-    def refused(self, header: dict[str, str], held: Held, action: str) -> None:
-        path, tagged = f"/v1/submissions/{held.id}", header | {"If-Match": f'"{held.version}"'}
-        for answer in (
-            self.client.get(path, headers=header),
-            self.client.get(f"{path}/source", headers=header),
-            self.client.get("/v1/submissions", headers=header),
-            self.client.post("/v1/submissions", content=held.content, headers=header | YAML),
-            self.client.put(path, content=held.content, headers=tagged | YAML)
-            if action == "change"
-            else self.client.post(f"{path}/decision", json={"action": action, "reason": "no token"}, headers=tagged),
-        ):
-            assert_problem(answer, 401)
+        path = f"/v1/submissions/{held.id}"
+        for header in (hand.header, {}):
+            tagged = header | {"If-Match": f'"{held.version}"'}
+            answers = [self.client.get(read, headers=header) for read in ("/v1/submissions", path, f"{path}/source")]
+            answers.append(self.client.post("/v1/submissions", content=held.content, headers=header | YAML))
+            answers.append(self.client.put(path, content=held.content, headers=tagged | YAML))
+            for action in ("submit", "approve", "reject", "withdraw"):
+                answers.append(self.client.post(f"{path}/decision", json={"action": action, "reason": "no token"}, headers=tagged))
+            for answer in answers:
+                assert_problem(answer, 401)
 
     @invariant()
     def compare_submissions(self) -> None:
@@ -381,17 +376,19 @@ class Submissions(RuleBasedStateMachine):
 
     @invariant()
     def compare_lists(self) -> None:
-        for hand in self.hands:
-            expected = [held.brief() for held in reversed(self.held) if self.sees(hand, held)]
-            assert [without_times(view) for view in self.listed(hand, len(expected))] == expected, hand
-        # What waits for a reviewer, in each jurisdiction.
-        reviewer = self.hands[3]
-        for code in self.codes:
-            expected = [h.brief() for h in reversed(self.held) if h.code == code and h.state == "submitted"]
-            queue = self.page(reviewer, 200, jurisdiction=code, state="submitted")
-            assert [without_times(view) for view in queue["data"]] == expected
-            assert queue["total"] == len(expected)
-            assert queue["next"] is None
+        for turn in (self.steps, self.steps + 2):
+            self.compare_list(self.hands[turn % len(self.hands)])
+        # What waits for a reviewer in one of the jurisdictions.
+        code = self.codes[self.steps % 2]
+        expected = [h.brief() for h in reversed(self.held) if h.code == code and h.state == "submitted"]
+        queue = self.page(self.hands[3], 200, jurisdiction=code, state="submitted")
+        assert [without_times(view) for view in queue["data"]] == expected
+        assert queue["total"] == len(expected)
+        assert queue["next"] is None
+
+    def compare_list(self, hand: Hand) -> None:
+        expected = [held.brief() for held in reversed(self.held) if self.sees(hand, held)]
+        assert [without_times(view) for view in self.listed(hand, len(expected))] == expected, hand
 
     def listed(self, hand: Hand, count: int) -> Iterator[dict[str, Any]]:
         """Page by page down to what earlier examples left, which only reviewers see."""
@@ -440,7 +437,7 @@ def test_any_steps_in_any_order(client: httpx.Client, database: Database) -> Non
     run_state_machine_as_test(
         lambda: Submissions(client, database, next(numbers)),
         settings=settings(
-            max_examples=8,
+            max_examples=12,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

@@ -1,7 +1,7 @@
 """Seeded defects: each is put into a copy of the tree, and the test that stands beside it in ``seeded.json`` must fail.
 
     python tests/mutation/seeded.py            # all of them
-    python tests/mutation/seeded.py --quick    # one in ten
+    python tests/mutation/seeded.py --quick    # one in twenty
     python tests/mutation/seeded.py --find     # look for tests that catch the new ones; write seeded.json and the README's table
 
 Each comparison in each rule is turned round and shifted by one; the others are the mistakes that a checker like this one is
@@ -390,7 +390,7 @@ def main() -> int:
         head, _, rest = text.partition(BEGIN)
         README.write_text(head + table({n: t or "**nothing**" for n, t in found.items()}) + rest.partition(END)[2], encoding="utf-8")
     else:
-        every = every[::10] if given.quick else every
+        every = every[::20] if given.quick else every
         named = sorted({known[d.name] for d in every if d.name in known})
         with tempfile.TemporaryDirectory() as folder:
             run.copy_tree(Path(folder))
