@@ -98,8 +98,9 @@ class Range:
         return self.low == self.high
 
     def at_least(self, level: int) -> Range:
-        """As yes (1) or no (0): whether the measure reaches a level."""
-        return Range(int(self.low >= level), int(self.high >= level), self.because)
+        """As yes (1) or no (0): whether the measure reaches a level, and where that is in doubt why."""
+        low, high = self.low >= level, self.high >= level
+        return _yes(low) if low == high else Range(0, 1, self.because)
 
 
 NO, YES = Range(0, 0), Range(1, 1)

@@ -160,6 +160,15 @@ def test_frames_are_not_mandatory_minimums():
     assert "MM006" in {f.rule for f in outcome.findings}
 
 
+def test_only_what_is_in_doubt_is_given_as_a_reason():
+    """However long the term turns out to be, it is custody; what leaves the rule open is whether treatment is."""
+    _, outcome = checked("use: {conduct: drug.use, custody: {min: none, max: unknown}}")
+    (assessment,) = [a for a in outcome.assessments if a.rule == "AL001"]
+    assert assessment.status == "cannot-tell"
+    assert "treatment or diversion" in assessment.because
+    assert "custody.max" not in assessment.because
+
+
 def test_departures_are_named():
     _, outcome = checked(
         "trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory, departures: [{to: any term, when: the prosecutor moves, place: s 9}]}"
