@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import math
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -14,7 +15,6 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
 from api.problems import ApiProblem
 from api.settings import MAX_BODY, Settings
 
@@ -93,8 +93,8 @@ def _class_of(scope: Scope) -> Class:
 class Limits:
     """Turns away what is too much before it costs anything."""
 
-    def __init__(self, app: ASGIApp, limiter: Limiter) -> None:
-        self._app, self._limiter = app, limiter
+    def __init__(self, app: ASGIApp, limiter: Limiter, answer: Callable[[Scope, ApiProblem], ASGIApp]) -> None:
+        self._app, self._limiter, self._answer = app, limiter, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -108,7 +108,7 @@ class Limits:
                 await _drain(receive, int(length))
                 raise ApiProblem("too-large", f"the body has {int(length)} bytes; at most {MAX_BODY} are read")
         except ApiProblem as problem:
-            return await problems.response(problem, scope["request_id"])(scope, receive, send)
+            return await self._answer(scope, problem)(scope, receive, send)
         if scope["method"] in ("GET", "HEAD"):
             return await self._app(scope, receive, send)
         received = 0

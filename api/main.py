@@ -29,7 +29,7 @@ from api.settings import Settings, from_environment
 from api.snapshot import Row
 from api.state import State
 from api.store.database import DatabaseAway
-from api.web.mounting import mount
+from api.web.mounting import mount, turned_away
 from proportionality.source import nearest
 
 
@@ -56,7 +56,7 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(DatabaseAway, _database_away)
     mount(app)
-    return app, Observing(Limits(Caching(app, state), limiter))
+    return app, Observing(Limits(Caching(app, state), limiter, turned_away))
 
 
 def create() -> ASGIApp:

@@ -68,7 +68,7 @@ class Observing:
         request_id = scope["request_id"] = _request_id(scope)
         method = scope["method"]
         status, sent = 0, 0
-        reading = method in ("GET", "HEAD")
+        api = scope["path"].startswith("/v1")  # other sites may read the API; pages and metrics are for this one
 
         async def observed(message: Message) -> None:
             nonlocal status, sent
@@ -77,7 +77,7 @@ class Observing:
                 headers = message["headers"]
                 present = {name for name, _ in headers}
                 headers += [h for h in _SECURITY if h[0] not in present]
-                if reading:
+                if api and method in ("GET", "HEAD"):
                     headers += _OPEN
                 headers.append((b"x-request-id", request_id.encode()))
             elif message["type"] == "http.response.body":
@@ -85,7 +85,7 @@ class Observing:
             await send(message)
 
         try:
-            if method == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+            if api and method == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"]):
                 await observed({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
                 await observed({"type": "http.response.body", "body": b""})
             else:

@@ -8,12 +8,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import Scope
 
 from api.problems import ApiProblem, of_status, response
 from api.store.database import DatabaseAway
 from api.web import assets, compare, jurisdiction, overview, reference, submissions, submit, visitors
-from api.web.pages import Page, page_of
+from api.web.pages import Page, page_of, refused
 
 _ROUTES = (assets, overview, jurisdiction, compare, reference, visitors, submit, submissions)
 _NOT_PAGES = ("/v1", "/metrics", "/static/")
@@ -30,8 +32,14 @@ def mount(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _as_page(_crash))
 
 
-def _reads_pages(request: Request) -> bool:
+def _reads_pages(request: HTTPConnection) -> bool:
     return not request.url.path.startswith(_NOT_PAGES) and "text/html" in request.headers.get("accept", "")
+
+
+def turned_away(scope: Scope, problem: ApiProblem) -> Response:
+    """The answer to a request that never reaches the application: a page for people, as before for machines."""
+    make = refused if _reads_pages(HTTPConnection(scope)) else response
+    return make(problem, scope["request_id"])
 
 
 def _as_page(otherwise: _Handler) -> _Handler:

@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from api.problems import parameter
+from api.problems import ApiProblem, parameter
 from api.reading import Reading
 from api.web import assets
 from proportionality import __version__
@@ -110,6 +110,12 @@ class Page(Reading):
     def asked(self, name: str, most: int = 100) -> str:
         """A query parameter without the spaces around it; empty where it is absent."""
         return self.request.query_params.get(name, "").replace("\0", "").strip()[:most]
+
+
+def refused(problem: ApiProblem, request_id: str) -> Response:
+    """A page for a request that was turned away before anything was looked up for it."""
+    text = _environment().get_template("refused.html").render(problem=problem, request_id=request_id)
+    return HTMLResponse(text, problem.kind.status, {**_HEADERS, "Cache-Control": "no-store", **problem.headers})
 
 
 def page_of(request: Request) -> Page:

@@ -394,10 +394,11 @@ class TestHttp:
         preflight = client.options("/v1/rules", headers=origin | {"Access-Control-Request-Method": "GET"})
         assert preflight.status_code == 204
         assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
-        assert (
-            "access-control-allow-origin"
-            not in client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"}).headers
-        )
+        written = client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"})
+        others = [client.get(path, headers=origin) for path in ("/", "/metrics", "/static/x/app.css")]
+        asked = client.options("/", headers=origin | {"Access-Control-Request-Method": "GET"})
+        for answer in (written, *others, asked):
+            assert "access-control-allow-origin" not in answer.headers
 
     def test_security_headers_and_request_ids(self, client: httpx.Client) -> None:
         for path in ("/v1/rules", "/v1/nothing"):
@@ -472,6 +473,10 @@ def test_rate_limits(laws: Path, tmp_path: Path) -> None:
         answer = client.get("/v1/rules/VC001", headers={"X-Forwarded-For": "203.0.113.7"})
         assert_problem(answer, 429)
         assert 1 <= int(answer.headers["retry-after"]) <= 60
+        page = client.get("/rules", headers={"Accept": "text/html,*/*"})
+        assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+        assert "at most 5 requests per 60 seconds" in page.text
+        assert f"Try again in {page.headers['retry-after']} seconds" in page.text
         assert [client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code for _ in range(3)] == [
             200,
             200,
