@@ -1,6 +1,7 @@
 """The list of seeded defects is whole, current, and the one in the README; `seeded.py` puts each of them in."""
 
 import json
+import re
 
 import pytest
 
@@ -18,6 +19,13 @@ def test_every_defect_has_a_test_that_caught_it():
 
 def test_the_readme_lists_them():
     assert seeded.table(KNOWN) in seeded.README.read_text(encoding="utf-8")
+
+
+def test_every_test_that_the_readme_names_exists():
+    named = re.findall(r"`([\w/]+\.py)::(\w+)", seeded.README.read_text(encoding="utf-8"))
+    assert len(named) > len(KNOWN)
+    for file, name in set(named):
+        assert f"def {name}(" in (seeded.README.parent / file).read_text(encoding="utf-8"), f"{file}::{name}"
 
 
 @pytest.mark.parametrize("defect", seeded.OTHERS, ids=lambda d: d.name)
