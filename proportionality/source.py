@@ -60,29 +60,59 @@ def _unpacked(place: int) -> Position:
 
 
 @dataclass(slots=True)
+class Places:
+    """Where a mapping or list begins, where its keys stand, and where what is in it begins."""
+
+    at: int
+    keys: dict[str, int] = field(default_factory=dict)
+    values: dict[str | int, int | Places] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Document:
     """A parsed file: its values, where each sits, its text and the problems found while reading."""
 
     path: str
     text: str
     value: object
-    keys: dict[Location, int] = field(default_factory=dict)
-    values: dict[Location, int] = field(default_factory=dict)
+    places: int | Places = _COLUMNS + 1
     problems: list[Problem] = field(default_factory=list)
     complete: bool = False  # whether the text was read to its end
     aliased: bool = False  # whether it uses anchors or aliases, which is said once
 
+    def _descend(self, location: Sequence[str | int]) -> tuple[int | Places, int]:
+        """The place of a value, or of the nearest that encloses it, and how many steps of the way lead there."""
+        here = self.places
+        for steps, step in enumerate(location):
+            if not isinstance(here, Places) or step not in here.values:
+                return here, steps
+            here = here.values[step]
+        return here, len(location)
+
+    def __contains__(self, location: Sequence[str | int]) -> bool:
+        """Whether there is a value at ``location``."""
+        return self._descend(location)[1] == len(location)
+
     def position(self, location: Sequence[str | int]) -> Position:
         """Where the value at ``location`` is; the nearest enclosing value where it is absent."""
-        where = tuple(location)
-        while where and where not in self.values:
-            where = where[:-1]
-        return _unpacked(self.values[where]) if where in self.values else Position(1, 1)
+        here, _ = self._descend(location)
+        return _unpacked(here.at if isinstance(here, Places) else here)
 
     def key_position(self, location: Sequence[str | int]) -> Position:
         """Where the key that names ``location`` is."""
-        where = tuple(location)
-        return _unpacked(self.keys[where]) if where in self.keys else self.position(where)
+        around, steps = self._descend(location[:-1])
+        if steps == len(location) - 1 and isinstance(around, Places) and (at := around.keys.get(str(location[-1]))):
+            return _unpacked(at)
+        return self.position(location)
+
+    def locations(self) -> Iterator[tuple[Location, Position]]:
+        """Every key and every value with its position; a value that begins where its first key does comes after it."""
+        waiting: list[tuple[Location, int | Places]] = [((), self.places)]
+        for location, here in waiting:
+            if isinstance(here, Places):
+                yield from (((*location, name), _unpacked(at)) for name, at in here.keys.items())
+                waiting += (((*location, step), inner) for step, inner in here.values.items())
+            yield location, _unpacked(here.at if isinstance(here, Places) else here)
 
     def add(self, at: Position, message: str, level: str = "error") -> None:
         """Record a problem at a position; what YAML finds wrong behind the last line counts as the end of that line."""
@@ -195,8 +225,8 @@ class _Frame:
 
     container: Any
     mapping: bool
-    location: Location
-    key: Location | None = None  # in a mapping, the place of the value that comes next
+    places: Places
+    key: str | None = None  # in a mapping, the key of the value that comes next
 
 
 def parse(data: bytes, path: str) -> Document:
@@ -248,21 +278,17 @@ def _build(document: Document) -> None:
     stack: list[_Frame] = []
     frame: _Frame | None = None  # the innermost that is open
     documents = 0
-    places, problems = document.values, document.problems
+    problems = document.problems
 
-    def place(value: object, at: int) -> Location:
-        location: Location = ()
+    def put(value: object, at: int | Places) -> None:
         if frame is None:
-            document.value = value
+            document.value, document.places = value, at
         elif frame.key is None:
-            items = cast("list[object]", frame.container)
-            location = (*frame.location, len(items))
-            items.append(value)
+            frame.places.values[len(frame.container)] = at
+            frame.container.append(value)
         else:
-            location, frame.key = frame.key, None
-            frame.container[location[-1]] = value
-        places[location] = at
-        return location
+            frame.places.values[frame.key] = at
+            frame.container[frame.key], frame.key = value, None
 
     for event in cast("Iterator[Any]", yaml.parse(document.text, Loader=yaml.CSafeLoader)):
         kind = type(event)
@@ -274,12 +300,12 @@ def _build(document: Document) -> None:
             if frame is not None and frame.key is None and frame.mapping:
                 _key(document, frame, event, at)
             elif event.style or not event.implicit[0]:
-                place(event.value, at)
+                put(event.value, at)
             else:
                 value, wrong = _plain(event.value)
                 if wrong:
                     document.add(_unpacked(at), wrong)
-                place(value, at)
+                put(value, at)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             stack.pop()
             frame = stack[-1] if stack else None
@@ -294,15 +320,17 @@ def _build(document: Document) -> None:
                 raise _Stop
             mapping = kind is yaml.MappingStartEvent
             container: Any = {} if mapping else []
-            frame = _Frame(container, mapping, place(container, at))
+            places = Places(at)
+            put(container, places)
+            frame = _Frame(container, mapping, places)
             stack.append(frame)
         elif kind is yaml.AliasEvent:
             at = _packed(event.start_mark)
             _say_aliased(document, at, f"alias '*{event.anchor}'")
             if frame is not None and frame.key is None and frame.mapping:
-                frame.key = (*frame.location, f"*{event.anchor}")
+                frame.key = f"*{event.anchor}"
             else:
-                place(None, at)
+                put(None, at)
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -344,11 +372,10 @@ def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: int) ->
     name = event.value
     if not event.style and (wrong := _wrong_key(name)):
         document.add(_unpacked(at), wrong)
-    location = (*frame.location, name)
-    if location in document.keys:
-        here, first = _unpacked(at), _unpacked(document.keys[location])
+    if name in frame.places.keys:
+        here, first = _unpacked(at), _unpacked(frame.places.keys[name])
         document.add(here, f"key '{name}' stands twice (first on line {first.line}); keep one")
         # Keep reading under a name of its own, so that problems inside the duplicate are reported too.
-        location = (*frame.location, f"{name} (line {here.line})")
-    frame.key = location
-    document.keys[location] = at
+        name = f"{name} (line {here.line})"
+    frame.key = name
+    frame.places.keys[name] = at

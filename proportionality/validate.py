@@ -75,7 +75,7 @@ def load(document: Document) -> Jurisdiction | None:
 
 def _already_said(document: Document, location: Location) -> bool:
     """Whether reading the text has already found fault with this very value."""
-    if location not in document.values:
+    if location not in document:
         return False
     at = document.position(location)
     return any((p.line, p.column) == (at.line, at.column) for p in document.problems)

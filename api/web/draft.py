@@ -229,11 +229,7 @@ def fields_of_errors(draft: Draft, text: str, errors: Iterable[Mapping[str, Any]
     except Unreadable as unreadable:
         return {"": unreadable.problem.message}
     keys = _slugs([_text(s, "title") for s in draft.sources], "source")
-    places: dict[tuple[int, int], Sequence[str | int]] = {}
-    for table, position in ((document.keys, document.key_position), (document.values, document.position)):
-        for location in sorted(table, key=len):
-            at = position(location)
-            places[at.line, at.column] = location
+    places = {(at.line, at.column): location for location, at in document.locations()}
     said: dict[str, str] = {}
     for error in errors:
         name = _field(places.get((error["line"], error["column"]), ()), keys)
