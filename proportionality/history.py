@@ -27,7 +27,7 @@ class InForce:
 
 def in_force(jurisdiction: Jurisdiction, offence: Offence, on: dt.date) -> InForce | Standing:
     """The penalty for an offence on a day; a day before the first known date is "not encoded", never a default."""
-    for index in range(len(offence.penalties) - 1, -1, -1):
+    for index in reversed(range(len(offence.penalties))):
         penalty = offence.penalties[index]
         start = jurisdiction.start_of(offence, penalty)
         if start <= on:

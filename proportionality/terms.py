@@ -47,15 +47,12 @@ class QuantityError(ValueError):
 
 @lru_cache(maxsize=4096)
 def _month_span(months: int) -> tuple[int, int]:
-    """Fewest and most days that ``months`` whole months can last between 1901 and 2099."""
+    """Fewest and most days that ``months`` whole months can last between 1901 and 2099; below zero, counted backwards."""
     cycles, rest = divmod(months, 48)
-    lengths = [_MONTH_LENGTHS[m % 12] + (m == 37) for m in range(48)] * 2
-    window = sum(lengths[:rest])
-    low = high = window
-    for start in range(48):
-        window += lengths[start + rest] - lengths[start]
-        low, high = min(low, window), max(high, window)
-    return cycles * 1461 + low, cycles * 1461 + high
+    lengths = [_MONTH_LENGTHS[m % 12] + (m == 37) for m in range(48)]
+    twice = lengths + lengths
+    windows = [sum(twice[start : start + rest]) for start in range(len(lengths))]
+    return cycles * 1461 + min(windows), cycles * 1461 + max(windows)
 
 
 _TERM = re.compile(
@@ -111,13 +108,7 @@ class Term:
 
     def compare(self, other: Term) -> Order:
         """Compare by the calendar: months they share cancel out, what is left is compared by its bounds."""
-        if self == other:
-            return Order.EQUAL
         months, days = self.months - other.months, self.days - other.days
-        if months < 0:
-            flipped = {Order.LESS: Order.GREATER, Order.GREATER: Order.LESS}
-            order = other.compare(self)
-            return flipped.get(order, order)
         low, high = _month_span(months)
         if low + days > 0:
             return Order.GREATER

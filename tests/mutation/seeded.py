@@ -198,7 +198,7 @@ OTHERS = (
     _text(
         "the oldest penalty instead of the newest",
         "history.py",
-        "range(len(offence.penalties) - 1, -1, -1)",
+        "reversed(range(len(offence.penalties)))",
         "range(len(offence.penalties))",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
     ),
@@ -318,13 +318,13 @@ OTHERS = (
     _text(
         "locations are a line off",
         "source.py",
-        "return _unpacked(self.values[where]) if where in self.values",
-        "return Position(_unpacked(self.values[where]).line + 1, 1) if where in self.values",
+        "        return _unpacked(here.at if isinstance(here, Places) else here)",
+        "        return Position(_unpacked(here.at if isinstance(here, Places) else here).line + 1, 1)",
         SOURCE,
         "tests/kit/test_kit.py",
     ),
     _text("unknown keys are ignored", "model.py", '_FORBID = ConfigDict(extra="forbid"', '_FORBID = ConfigDict(extra="ignore"', SOURCE),
-    _text("duplicate keys are ignored", "source.py", "    if location in document.keys:\n", "    if False:\n", SOURCE),
+    _text("duplicate keys are ignored", "source.py", "    if name in frame.places.keys:\n", "    if False:\n", SOURCE),
 )
 
 

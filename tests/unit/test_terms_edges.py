@@ -48,6 +48,28 @@ def test_four_years_are_the_same_number_of_days_whenever_they_begin(years, days)
 
 
 @pytest.mark.parametrize(
+    ("text", "fewest", "most"),
+    [
+        ("1 month", 28, 31),
+        ("1 year", 365, 366),
+        ("2 weeks", 14, 14),
+        ("5 years 1 day", 1827, 1828),
+        ("2 years less 1 day", 729, 730),
+    ],
+)
+def test_how_many_days_a_term_can_last(text, fewest, most):
+    assert T(text).span() == (fewest, most)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("1 day", 10_000), ("1 month", 304_375), ("4 years", 14_610_000), ("5 years 1 day", 18_272_500), ("2 years less 1 day", 7_295_000)],
+)
+def test_the_mean_length_of_a_month_is_a_forty_eighth_of_four_years(text, units):
+    assert T(text).units() == units
+
+
+@pytest.mark.parametrize(
     ("text", "dimension", "value"),
     [
         ("7 mg", Dimension.MASS, 7),
