@@ -86,7 +86,7 @@ async def _openapi(read: Read) -> Response:
     return read.answer(dumps(openapi.document(read.request.app, read.snapshot, rows)))
 
 
-def _only_known(request: Request) -> None:
+async def _only_known(request: Request) -> None:
     """Refuse query parameters that the route does not know: ignored ones would answer another question than was asked."""
     if request.scope["query_string"]:
         known = _parameters(request.app).get((getattr(request.scope.get("route"), "path", ""), request.method), frozenset())

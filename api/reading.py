@@ -91,7 +91,7 @@ class Reading:
         return self.answer(dumps(value))
 
 
-def reading(request: Request, as_of: AsOf = None) -> Reading:
+async def reading(request: Request, as_of: AsOf = None) -> Reading:
     """The laws and the day of a request."""
     return Reading(request, request.scope["snapshot"], as_of or request.scope["today"])
 

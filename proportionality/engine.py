@@ -196,10 +196,10 @@ def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[st
 _HEAD = '{"id":"'
 
 
-def _heads(message: str) -> list[tuple[str, str]]:
-    """The alias and the id of each fact in a message: ``…"alias":{"id":"12",…``."""
+def _heads(message: str, numbers: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The alias and the number of each fact in a message: ``…"alias":{"id":"12",…``."""
     parts = message.split(_HEAD)
-    return [(before[before.rindex('"', 0, -2) + 1 : -2], after[: after.index('"')]) for before, after in pairwise(parts)]
+    return [(before[before.rindex('"', 0, -2) + 1 : -2], numbers[after[: after.index('"')]]) for before, after in pairwise(parts)]
 
 
 def _json(values: object) -> str:
@@ -248,11 +248,11 @@ class _Handle:
                 elif rule != "_boot":
                     fresh = []
                     code = rule.partition("_")[0]
-                    heads, size = _heads(message), len(program.fields[rule])
+                    heads, size = _heads(message, numbers), len(program.fields[rule])
                     if not heads or len(heads) % size:
                         raise EngineError(f"a message that cannot be read: {message[:200]}")
                     for start in range(0, len(heads), size):
-                        bound = tuple(sorted([(alias, numbers[number]) for alias, number in heads[start : start + size]]))
+                        bound = tuple(sorted(heads[start : start + size]))
                         hits.append(Hit(rule, bound))
                         about = dict(bound).get(self._subject) if code in program.chained else None
                         if about is not None and (code, about) not in derived:

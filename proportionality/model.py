@@ -212,15 +212,22 @@ def read_version(value: object) -> Version:
     """The state of a text: a day, a month or a year."""
     if isinstance(value, Version):
         return value
-    text = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
-    if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        try:
-            version = Version(text=text)
-            _ = version.day
-            return version
-        except ValueError:
-            pass
-    raise PydanticCustomError("expected", "{expected}", {"expected": "a date such as 2024-05-28, a month 2024-05 or a year 2024"})
+    version = _read_version(str(value)) if isinstance(value, (int, str)) and not isinstance(value, bool) else None
+    if version is None:
+        raise PydanticCustomError("expected", "{expected}", {"expected": "a date such as 2024-05-28, a month 2024-05 or a year 2024"})
+    return version
+
+
+@lru_cache(maxsize=4096)
+def _read_version(text: str) -> Version | None:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        return None
+    try:
+        version = Version(text=text)
+        _ = version.day
+    except ValueError:
+        return None
+    return version
 
 
 _LIMIT_WORDS = "a term, or none, unlimited, not_stated, unknown, general (left to the general part)"

@@ -15,6 +15,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
@@ -292,7 +301,7 @@ def _build(document: Document) -> None:
 
     for event in cast("Iterator[Any]", yaml.parse(document.text, Loader=yaml.CSafeLoader)):
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             mark = event.start_mark
             at = (mark.line + 1) * _COLUMNS + mark.column + 1
             if event.anchor or event.tag:
@@ -306,10 +315,10 @@ def _build(document: Document) -> None:
                 if wrong:
                     document.add(_unpacked(at), wrong)
                 put(value, at)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             stack.pop()
             frame = stack[-1] if stack else None
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             at = _packed(event.start_mark)
             _look_for_decoration(document, event, at)
             if frame is not None and frame.key is None and frame.mapping:
@@ -318,20 +327,20 @@ def _build(document: Document) -> None:
             if len(stack) >= MAX_DEPTH:
                 document.add(_unpacked(at), f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is")
                 raise _Stop
-            mapping = kind is yaml.MappingStartEvent
+            mapping = kind is MappingStartEvent
             container: Any = {} if mapping else []
             places = Places(at)
             put(container, places)
             frame = _Frame(container, mapping, places)
             stack.append(frame)
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             at = _packed(event.start_mark)
             _say_aliased(document, at, f"alias '*{event.anchor}'")
             if frame is not None and frame.key is None and frame.mapping:
                 frame.key = f"*{event.anchor}"
             else:
                 put(None, at)
-        elif kind is yaml.DocumentStartEvent:
+        elif kind is DocumentStartEvent:
             documents += 1
             if documents > 1:
                 document.add(_unpacked(_packed(event.start_mark)), "a second YAML document begins here; put one jurisdiction in one file")
@@ -368,7 +377,7 @@ def _wrong_key(name: str) -> str | None:
     return None
 
 
-def _key(document: Document, frame: _Frame, event: yaml.ScalarEvent, at: int) -> None:
+def _key(document: Document, frame: _Frame, event: ScalarEvent, at: int) -> None:
     name = event.value
     if not event.style and (wrong := _wrong_key(name)):
         document.add(_unpacked(at), wrong)

@@ -69,7 +69,7 @@ def load(document: Document) -> Jurisdiction | None:
             broken.update(location[:length] for length in range(len(location) + 1))
     _check_references(document)
     _check_general(document, broken)
-    _check_offences(document, broken)
+    _check_offences(document, broken, result)
     return None if any(p.level == "error" for p in document.problems) else result
 
 
@@ -240,7 +240,7 @@ def _check_general(document: Document, broken: set[Location]) -> None:
             )
 
 
-def _check_offences(document: Document, broken: set[Location]) -> None:
+def _check_offences(document: Document, broken: set[Location], result: Jurisdiction | None) -> None:
     raw: Any = document.value
     for i, offence in _items(raw.get("offences")):
         where: Location = ("offences", i)
@@ -262,7 +262,8 @@ def _check_offences(document: Document, broken: set[Location]) -> None:
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
-                _check_penalty(document, place, Penalty.model_validate(penalty))
+                sound = result.offences[i].penalties[j] if result is not None else Penalty.model_validate(penalty)
+                _check_penalty(document, place, sound)
         _check_dates(document, where, offence)
 
 

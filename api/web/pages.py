@@ -123,7 +123,7 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
-def _page(request: Request) -> Page:
+async def _page(request: Request) -> Page:
     """The page of a request; an empty day is today, as a form sends it."""
     asked = request.query_params.get("as_of", "").strip()
     if not asked:
