@@ -321,14 +321,20 @@ class Submissions(RuleBasedStateMachine):
                 answer = self.act(hand, held, action, "current", b"", said)
                 assert answer.json()["type"] == f"/v1/problems/{'own-submission' if hand.reviews else 'forbidden'}"
         self.act(data.draw(st.sampled_from(self.entitled(held, action))), held, action, "current", b"", said)
+        self.from_a_wrong_state(held, 0)
 
     def move(self, data: st.DataObject, action: str, text: bytes, said: str) -> None:
         held = data.draw(st.sampled_from([held for held in self.held if held.state in STARTS[action]]))
         self.act(data.draw(st.sampled_from(self.entitled(held, action))), held, action, "current", text, said)
+        self.from_a_wrong_state(held, 0)
 
     @rule(n=which)
     def from_every_wrong_state(self, n: int) -> None:
-        for held, action in itertools.product(self.held, STARTS):
+        for held in self.held:
+            self.from_a_wrong_state(held, n)
+
+    def from_a_wrong_state(self, held: Held, n: int) -> None:
+        for action in STARTS:
             if held.state not in STARTS[action]:
                 self.act(self.entitled(held, action)[-n], held, action, "current", text_of(held.code, 41), "too late, or too early")
 

@@ -108,6 +108,15 @@ def test_nobody_approves_their_own(server: Server, client: httpx.Client) -> None
     assert client.get(f"/v1/submissions/{made.json()['id']}", headers=ann).json()["state"] == "submitted"
 
 
+@pytest.mark.parametrize(("one", "other"), [("Åse", "åSE"), ("Groß", "GROSS"), ("Zo\u00eb", "Zoe\u0308"), ("Ａｎｎ", "Ann")])
+def test_a_name_written_otherwise_is_the_same_person(server: Server, client: httpx.Client, one: str, other: str) -> None:
+    first, second = server.token(one, "submitter"), server.token(other, "admin")
+    made = submit(client, first, law())
+    assert assert_problem(decide(client, second, made, "approve"), 403)["type"] == "/v1/problems/own-submission"
+    draft = submit(client, second, law(), draft="true").json()["id"]
+    assert draft in {row["id"] for row in client.get("/v1/submissions", headers=first).json()["data"]}
+
+
 def test_drafts_and_other_ways(server: Server, client: httpx.Client) -> None:
     ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
     draft = submit(client, ann, law(), draft="true")
