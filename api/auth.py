@@ -33,10 +33,10 @@ async def actor(request: Request, given: Annotated[HTTPAuthorizationCredentials 
         raise ApiProblem("token-missing", "this needs 'Authorization: Bearer <token>'", headers=_CHALLENGE)
     if state.database_away:
         raise ApiProblem("database-away", "whether the token is still valid cannot be told", headers={"Retry-After": "5"})
-    limiter.test("refused", client_of(request.scope))
+    await limiter.test("refused", client_of(request.scope))
     token = await state.token(given.credentials)
     if token is None:
-        limiter.hit("refused", client_of(request.scope))
+        await limiter.hit("refused", client_of(request.scope))
         raise ApiProblem("token-refused", "the token is unknown, revoked or expired", headers=_CHALLENGE)
     request.scope["actor"] = token.name
     return Actor(token.name, token.role, token.id)

@@ -11,12 +11,11 @@ from functools import lru_cache
 from typing import Literal
 
 from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
+from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ApiProblem
-from api.settings import MAX_BODY, Settings
+from api.settings import MAX_BODY, Settings, rate_store
 
 Class = Literal["read", "check", "write", "refused"]
 _FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
@@ -44,7 +43,7 @@ class Limiter:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        self._strategy = FixedWindowRateLimiter(storage_from_string(settings.rate_storage))
+        self._strategy = FixedWindowRateLimiter(rate_store(settings.rate_storage))
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
             "check": parse_many(settings.rate_check),
@@ -52,7 +51,7 @@ class Limiter:
             "refused": parse_many(settings.rate_refused),
         }
 
-    def hit(self, kind: Class, client: str) -> None:
+    async def hit(self, kind: Class, client: str) -> None:
         """Count one request.
 
         Raises:
@@ -60,10 +59,10 @@ class Limiter:
 
         """
         for rate in self._rates[kind]:
-            if not self._strategy.hit(rate, kind, client):
-                raise self._too_many(kind, rate, client)
+            if not await self._strategy.hit(rate, kind, client):
+                raise await self._too_many(kind, rate, client)
 
-    def test(self, kind: Class, client: str) -> None:
+    async def test(self, kind: Class, client: str) -> None:
         """Whether one more would be allowed, without counting it.
 
         Raises:
@@ -71,11 +70,11 @@ class Limiter:
 
         """
         for rate in self._rates[kind]:
-            if not self._strategy.test(rate, kind, client):
-                raise self._too_many(kind, rate, client)
+            if not await self._strategy.test(rate, kind, client):
+                raise await self._too_many(kind, rate, client)
 
-    def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:
-        wait = max(1, math.ceil(self._strategy.get_window_stats(rate, kind, client).reset_time - time.time()))
+    async def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:
+        wait = max(1, math.ceil((await self._strategy.get_window_stats(rate, kind, client)).reset_time - time.time()))
         what = {"read": "requests", "check": "checks", "write": "submissions and decisions", "refused": "refused tokens"}[kind]
         return ApiProblem(
             "too-many-requests",
@@ -102,7 +101,7 @@ class Limits:
             return await self._app(scope, receive, send)
         try:
             if not scope["path"].startswith(_FREE):
-                self._limiter.hit(_class_of(scope), client_of(scope))
+                await self._limiter.hit(_class_of(scope), client_of(scope))
             length = next((value for name, value in scope["headers"] if name == b"content-length"), None)
             if length is not None and int(length) > MAX_BODY:
                 await _drain(receive, int(length))

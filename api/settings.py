@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from limits import parse_many
+from limits.aio.storage import Storage
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -83,7 +84,7 @@ class Settings(BaseModel):
     @classmethod
     def _storage(cls, url: str) -> str:
         try:
-            storage_from_string(url)
+            rate_store(url)
         except (ConfigurationError, ImportError, ValueError) as error:
             raise ValueError(f"expected memory:// or the URL of a store that the limits library can open ({error})") from error
         return url
@@ -97,6 +98,16 @@ class Settings(BaseModel):
     def sqlite_file(self) -> Path:
         """The file of an SQLite database."""
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def rate_store(url: str) -> Storage:
+    """Where counts are kept; asked without blocking the server.
+
+    Raises:
+        ConfigurationError, ImportError, ValueError: the limits library cannot open it.
+
+    """
+    return storage_from_string(f"async+{url}", implementation="redispy")  # type: ignore[return-value]
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:

@@ -151,7 +151,7 @@ async def decide(visit: Visiting, id: str) -> Response:
         problem = "Give a reason: whoever sent this, and whoever reads it in a year, needs to know why."
     if not problem and action is not None:
         try:
-            visit.count("write")
+            await visit.count("write")
             await run_in_threadpool(store.decide, visit.page.state.database, visit.person, _id(id), int(version), action, reason)
             return visit.go(f"/submissions/{id}")
         except ApiProblem as error:

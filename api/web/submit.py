@@ -178,7 +178,7 @@ async def _send(visit: Visit, form: FormData, entry: Entry, text: str, checked: 
     if checked is None or checked.refused or visit.person is None:
         return None
     try:
-        visit.count("write")
+        await visit.count("write")
         return await _store(visit, entry, text)
     except ApiProblem as problem:
         entry.notice = f"{problem.kind.title}: {problem.detail}"

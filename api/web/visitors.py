@@ -105,7 +105,7 @@ class Visit:
         given, kept = str(form.get("secret", "")), self.request.cookies.get(FORM, "")
         return bool(kept) and secrets.compare_digest(given.encode(), kept.encode())
 
-    def count(self, kind: Class) -> None:
+    async def count(self, kind: Class) -> None:
         """Count what was asked against what one client may ask.
 
         Raises:
@@ -113,7 +113,7 @@ class Visit:
 
         """
         limiter: Limiter = self.request.app.state.limiter
-        limiter.hit(kind, client_of(self.request.scope))
+        await limiter.hit(kind, client_of(self.request.scope))
 
     async def sign_in(self, token: str) -> None:
         """Begin a session.
