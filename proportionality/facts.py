@@ -398,12 +398,12 @@ def facts_on(jurisdiction: Jurisdiction, on: dt.date) -> Facts:
 def _barred(facts: Facts, subject: Subject, which: str) -> Range:
     """Whether suspension or parole is barred for an offence, by its penalty or by the general part."""
     own = getattr(subject.penalty, which)
-    name = f"whether {which} is barred for '{subject.offence.id}' is unknown"
-    if own is not None:
-        return _maybe(name, (*subject.location, which)) if own == "unknown" else _yes(own == "barred")
+    if own is not None and own != "unknown":
+        return _yes(own == "barred")
     rule = getattr(facts.jurisdiction.general, which)
-    if rule is None or rule.barred_for == "unknown":
-        return _maybe(name, ("general", which) if rule else ("general",))
+    if own == "unknown" or rule is None or rule.barred_for == "unknown":
+        where = (*subject.location, which) if own else ("general", which) if rule else ("general",)
+        return _maybe(f"whether {which} is barred for '{subject.offence.id}' is unknown", where)
     if rule.barred_for == "none":
         return NO
     family = subject.offence.conduct[0].partition(".")[0]
@@ -428,12 +428,10 @@ def _no_diversion(facts: Facts, subject: Subject) -> Range:
 def _corporal(facts: Facts, subject: Subject) -> tuple[Range, Range]:
     """Whether corporal punishment may, and whether it must, be ordered."""
     penalty, general = subject.penalty, facts.jurisdiction.general.corporal
-    unknown = _maybe(f"whether '{subject.offence.id}' carries corporal punishment is unknown", (*subject.location, "corporal"))
-    if penalty.corporal is None:
-        return (NO, NO) if general is not None and general.exists is False else (unknown, unknown)
-    if penalty.corporal == "none":
+    if penalty.corporal == "none" or (penalty.corporal is None and general is not None and general.exists is False):
         return NO, NO
-    if penalty.corporal == "unknown":
+    if penalty.corporal is None or penalty.corporal == "unknown":
+        unknown = _maybe(f"whether '{subject.offence.id}' carries corporal punishment is unknown", (*subject.location, "corporal"))
         return unknown, unknown
     if penalty.corporal.status == "unknown":
         return YES, _maybe(
@@ -463,13 +461,17 @@ def _only_penalty(subject: Subject) -> Range:
     return _yes(penalty.floor in ("mandatory", "presumptive") and penalty.custody_required is True)
 
 
+def _carries_death(subject: Subject, verb: str, when: str = "") -> Range:
+    if subject.penalty.death == "unknown":
+        return _maybe(f"whether '{subject.offence.id}' {verb} death{when} is unknown", (*subject.location, "death"))
+    return _yes(subject.penalty.death != "none")
+
+
 def _drug_facts(facts: Facts) -> None:
     encoded_personal = any("drug.possession-personal" in o.conduct for o in facts.jurisdiction.offences)
     for subject in facts.drugs:
         offence, penalty, conduct = subject.offence, subject.penalty, set(subject.offence.conduct)
-        death = {"none": NO, "unknown": _maybe(f"whether '{offence.id}' carries death is unknown", (*subject.location, "death"))}.get(
-            penalty.death, YES
-        )
+        death = _carries_death(subject, "carries")
         only = _only_penalty(subject)
         mandatory_life = only if penalty.life == "mandatory" else NO
         if penalty.life == "unknown" and not isinstance(penalty.custody, Custody) and penalty.custody_required is not False:
@@ -517,7 +519,6 @@ def _drug_facts(facts: Facts) -> None:
         )
         before = facts.earlier.get(subject.index)
         if before is not None:
-            was = {"none": NO, "unknown": _maybe(f"whether '{offence.id}' carried death before is unknown", (*before.location, "death"))}
             number = len(facts.facts)
             facts.facts.append(
                 Fact(
@@ -528,7 +529,7 @@ def _drug_facts(facts: Facts) -> None:
                         "o": Range(number, number),
                         "ceiling": before.ceiling,
                         "floor": before.floor,
-                        "death": was.get(before.penalty.death, YES),
+                        "death": _carries_death(before, "carried", " before"),
                     },
                 )
             )
