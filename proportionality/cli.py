@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import json
-import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from proportionality import __version__
+from proportionality.terminal import DAY, choose, complain, console, load, run, write_whole
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from proportionality.check import Report
-    from proportionality.corpus import Corpus
 
 FORMATS = ("text", "json", "sarif", "csv", "markdown", "html", "xlsx", "github")
 SEVERITIES = ("low", "medium", "high", "critical")
@@ -28,21 +24,6 @@ _SERVICE = {"serve": "api.commands:serve", "token": "api.commands:token", "expor
 # Commands of the policy desk, in a module of their own.
 _DESK = ("compare", "suggest", "history")
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
-
-
-class _Day(click.ParamType[dt.date]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a date; write year-month-day, such as 2024-01-31", param, ctx)
-
-
-DAY = _Day()
 
 
 class _Commands(click.Group):
@@ -95,79 +76,6 @@ def main() -> None:
     """
 
 
-def _console(err: bool = False) -> Console:
-    from rich.console import Console
-
-    stream = sys.stderr if err else sys.stdout
-    width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
-    return Console(file=stream, width=width, highlight=False, emoji=False, markup=False, no_color="NO_COLOR" in os.environ or None)
-
-
-def _split(values: Sequence[str]) -> list[str]:
-    return [word for value in values for word in value.split(",") if word]
-
-
-def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
-    """Files for what a user named: paths, or codes of shipped jurisdictions; nothing means all that are shipped."""
-    from proportionality.corpus import find, shipped
-
-    if not names:
-        return find([str(shipped())])
-    resolved = []
-    for name in names:
-        inside = shipped() / f"{name.lower()}.yaml"
-        by_code = name != "-" and not Path(name).exists() and "/" not in name and inside.exists()
-        resolved.append(str(inside) if by_code else name)
-    return find(resolved)
-
-
-def _load(names: Sequence[str]) -> Corpus:
-    from proportionality.corpus import load_all
-
-    paths, problems = _paths(names)
-    corpus = load_all(paths)
-    corpus.problems[:0] = problems
-    return corpus
-
-
-def _run(corpus: Corpus, on: dt.date, chosen: frozenset[str]) -> Report:
-    from proportionality.check import check as run_check
-
-    if len(corpus.files) < 30 or not sys.stderr.isatty():
-        return run_check(corpus, on, chosen)
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("checking {task.description:7}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_console(err=True), transient=True) as bar:
-        task = bar.add_task("", total=len(corpus.files))
-
-        def step(code: str) -> None:
-            bar.update(task, advance=1, description=code)
-
-        return run_check(corpus, on, chosen, progress=step)
-
-
-def _choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> frozenset[str]:
-    from proportionality.rules import RuleChoiceError
-    from proportionality.rules import choose as choose_rules
-
-    try:
-        return choose_rules(_split(select), _split(ignore), profile)
-    except RuleChoiceError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(text.encode() if isinstance(text, str) else text)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise click.FileError(str(path), error.strerror or str(error)) from error
-
-
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--as-of", type=DAY, default=None, help="The day whose law is asked about (default: today).")
@@ -209,10 +117,10 @@ def check(
     """
     if style == "xlsx" and output is None:
         raise click.UsageError("a spreadsheet is written to a file: add --output report.xlsx")
-    chosen = _choose(select, ignore, profile)
+    chosen = choose(select, ignore, profile)
     known = _fingerprints(baseline) if baseline else None
-    corpus = _load(paths)
-    report = _run(corpus, as_of or dt.date.today(), chosen)
+    corpus = load(paths)
+    report = run(corpus, as_of or dt.date.today(), chosen)
     if known is not None:
         _against(report, known)
     if style == "text":
@@ -226,10 +134,7 @@ def check(
             sys.stdout.write(text)
             sys.stdout.flush()
     if style != "text" or output:
-        from proportionality.report.as_text import write_problem
-
-        for problem in report.problems:
-            write_problem(problem, _console(err=True))
+        complain(report.problems)
     if report.failed or (not report.files and report.problems):
         ctx.exit(2)
     if fail_on != "never" and any(str(f.severity) in SEVERITIES[SEVERITIES.index(fail_on) :] for f in report.findings):
@@ -248,10 +153,10 @@ def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -
     from proportionality.report.as_text import write
 
     if output is None:
-        console = _console()
-        write(report, console, cannot_tell, summary_only=brief)
+        screen = console()
+        write(report, screen, cannot_tell, summary_only=brief)
         if brief and report.findings:
-            console.print("'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.", soft_wrap=True)
+            screen.print("'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.", soft_wrap=True)
         return
     import io
 
@@ -331,7 +236,7 @@ def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
     from proportionality.rules import RULES, describe, norms
 
-    chosen = _choose((), (), profile)
+    chosen = choose((), (), profile)
     if style == "json":
         values: list[Any] = (
             [_norm_values(n) for n in norms().values()] if show_norms else [describe(RULES[c]) for c in RULES if c in chosen]
@@ -357,16 +262,14 @@ def _norm_values(norm: Any) -> dict[str, Any]:
 @click.pass_context
 def show(ctx: click.Context, code: str, as_of: dt.date | None) -> None:
     """Show a jurisdiction: its offences from floor to ceiling, sources and gaps."""
-    from proportionality.report.as_text import write_problem
     from proportionality.report.law import write_law
 
-    corpus = _load([code])
-    for problem in corpus.problems:
-        write_problem(problem, _console(err=True))
+    corpus = load([code])
+    complain(corpus.problems)
     if not corpus.files:
         ctx.exit(2)
     for file in corpus.files:
-        write_law(file, as_of or dt.date.today(), _console())
+        write_law(file, as_of or dt.date.today(), console())
 
 
 @main.command()
@@ -394,23 +297,18 @@ def diff(ctx: click.Context, old: str, new: str, places: tuple[str, ...], select
         return
     if style == "html" or output:
         raise click.UsageError("--format html and --output are for a reform overlay; NEW is none (its first key would be 'overlay: 1')")
-    chosen = _choose(select, (), "default")
+    chosen = choose(select, (), "default")
     days = [_as_day(word) for word in (old, new)]
     if (days[0] is None) != (days[1] is None):
         raise click.UsageError("compare two dates or two encodings, not one of each")
     today = dt.date.today()
     if days[0] and days[1]:
-        corpora = [_load(places)] * 2
+        corpora = [load(places)] * 2
         moments = [days[0], days[1]]
     else:
-        corpora, moments = [_load([old]), _load([new])], [today, today]
-    reports = [_run(corpus, on, chosen) for corpus, on in zip(corpora, moments, strict=True)]
-    problems = list(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
-    if problems:
-        from proportionality.report.as_text import write_problem
-
-        for problem in problems:
-            write_problem(problem, _console(err=True))
+        corpora, moments = [load([old]), load([new])], [today, today]
+    reports = [run(corpus, on, chosen) for corpus, on in zip(corpora, moments, strict=True)]
+    complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
     from proportionality.report.difference import between, render, write_difference
@@ -419,7 +317,7 @@ def diff(ctx: click.Context, old: str, new: str, places: tuple[str, ...], select
     if style == "json":
         click.echo(render(change))
     else:
-        write_difference(change, _console())
+        write_difference(change, console())
 
 
 def _as_day(word: str) -> dt.date | None:
@@ -467,15 +365,13 @@ def schema(write: bool) -> None:
 @click.pass_context
 def coverage(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
     """Show how much law is encoded, how well it is evidenced, and which core provisions are missing."""
-    from proportionality.report.as_text import write_problem
     from proportionality.report.coverage import render, write_coverage
 
-    corpus = _load(paths)
+    corpus = load(paths)
     if style == "csv":
         sys.stdout.write(render(corpus))
     else:
-        write_coverage(corpus, _console())
-    for problem in corpus.problems:
-        write_problem(problem, _console(err=True))
+        write_coverage(corpus, console())
+    complain(corpus.problems)
     if corpus.problems:
         ctx.exit(2)

@@ -14,27 +14,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli import DAY, _choose, _console, _load, _run, write_whole
+from proportionality.terminal import DAY, choose, complain, console, load, run, write_whole
 
 if TYPE_CHECKING:
     from proportionality.corpus import Corpus
-    from proportionality.source import Problem
 
 
 def _laws(ctx: click.Context, names: Sequence[str]) -> Corpus:
-    corpus = _load(names)
-    _complain(corpus.problems)
+    corpus = load(names)
+    complain(corpus.problems)
     if not corpus.files:
         ctx.exit(2)
     return corpus
-
-
-def _complain(problems: Sequence[Problem]) -> None:
-    if problems:
-        from proportionality.report.as_text import write_problem
-
-        for problem in problems:
-            write_problem(problem, _console(err=True))
 
 
 def _put(text: str, output: Path | None) -> None:
@@ -117,7 +108,7 @@ def compare(
         layout.write(asked, answers, Console(file=buffer, width=140, highlight=False, emoji=False, markup=False))
         write_whole(output, buffer.getvalue())
     else:
-        layout.write(asked, answers, _console())
+        layout.write(asked, answers, console())
     if laws.problems and any(p.level == "error" for p in laws.problems):
         ctx.exit(2)
 
@@ -158,7 +149,7 @@ def history(
         _put(timeline.svg(trends[0]), output)
     else:
         for one in trends:
-            timeline.write(one, _console())
+            timeline.write(one, console())
     if any(p.level == "error" for p in laws.problems):
         ctx.exit(2)
 
@@ -198,9 +189,9 @@ def suggest(
     from proportionality.suggest import suggest as find_smallest
     from proportionality.suggest import to_yaml
 
-    chosen = _choose(select, (), "all")
-    corpus = _load([code])
-    _complain(corpus.problems)
+    chosen = choose(select, (), "all")
+    corpus = load([code])
+    complain(corpus.problems)
     if not corpus.files:
         ctx.exit(2)
     if len(corpus.files) > 1:
@@ -249,27 +240,27 @@ def diff_overlay(
     from proportionality.report.difference import between, render, write_difference
     from proportionality.source import Unreadable, read_bytes
 
-    chosen = _choose(select, (), "default")
+    chosen = choose(select, (), "default")
     try:
         loaded, problems = overlays.load(read_bytes(Path(name)), name)
     except Unreadable as error:
         loaded, problems = None, [error.problem]
     if loaded is None:
-        _complain(problems)
+        complain(problems)
         ctx.exit(2)
     assert loaded is not None
-    corpus = _load([] if old == "all" else [old, *places])
-    _complain(corpus.problems)
+    corpus = load([] if old == "all" else [old, *places])
+    complain(corpus.problems)
     if not corpus.files:
         ctx.exit(2)
     applied, found = overlays.apply_all(corpus, loaded)
-    _complain(found)
+    complain(found)
     if any(p.level == "error" for p in found):
         ctx.exit(2)
     on = max(dt.date.today(), loaded.overlay.start)
     # Only what the overlay touches can change; the rest is not run twice.
     before_corpus = _only(corpus, applied.changed)
-    before, after = _run(before_corpus, on, chosen), _run(_only(applied.corpus, applied.changed), on, chosen)
+    before, after = run(before_corpus, on, chosen), run(_only(applied.corpus, applied.changed), on, chosen)
     change = between(before, after, same_law=True)
     if style == "json":
         _put(render(change), output)
@@ -279,10 +270,10 @@ def diff_overlay(
         settings = [overlays.in_words(c) for c in loaded.overlay.changes]
         _put(render_difference(change, before, after, loaded.overlay.title, applied.changed, settings), output)
     else:
-        console = _console()
+        screen = console()
         for code, ids in applied.changed.items():
-            console.print(f"{code}: {len(ids)} provision{'s' if len(ids) != 1 else ''} changed from {loaded.overlay.start}", soft_wrap=True)
-        write_difference(change, console)
+            screen.print(f"{code}: {len(ids)} provision{'s' if len(ids) != 1 else ''} changed from {loaded.overlay.start}", soft_wrap=True)
+        write_difference(change, screen)
     if before.failed or after.failed:
         ctx.exit(2)
 
