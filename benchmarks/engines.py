@@ -1,32 +1,21 @@
-"""The core, measured: whole processes, two hundred made-up jurisdictions, and the rules alone beside other engines.
+"""Our rules on other engines: the same compiled rules on the same facts, translated.
 
-    python benchmarks/core.py [--runs 7]
-
-The peers run the very same rules on the very same facts, translated from our compiled rules, in this one process (the stock Host
-of durable-rules in a child, because it can crash), and must agree on the number of matches; each engine
-hands over every match with the numbers of its facts.  Nothing here is a test: machines
-are shared and noisy, so read the ratios.
+Each engine hands over every match with the numbers of its facts.  CLIPS runs in this process, the stock Host of durable-rules in
+a child because it can crash, Rego in an environment of its own.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
-import os
-import platform
-import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from benchmarks.generate import jurisdiction, write
+from benchmarks.generate import jurisdiction
 from proportionality.check import engine
 from proportionality.corpus import load_bytes
 from proportionality.facts import facts_on
@@ -43,14 +32,16 @@ def rows_of(offences: int) -> Rows:
     return facts_on(file.jurisdiction, ON).rows(sure=True)
 
 
-def median_ms(work: Callable[[], object], runs: int) -> float:
-    work()
-    times = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+def median_ms(works: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Median milliseconds of each, taken in turn."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for number in range(runs + 1):
+        for name, work in works.items():
+            started = time.perf_counter()
+            work()
+            if number:  # the first round warms up
+                times[name].append((time.perf_counter() - started) * 1000)
+    return {name: statistics.median(seen) for name, seen in times.items()}
 
 
 def numbered(rows: Rows) -> list[dict[str, int | str]]:
@@ -142,11 +133,9 @@ import json, sys, time, statistics
 from durable import engine
 definition, facts, runs = json.load(sys.stdin)
 fired = [0]
-class Host(engine.Host):
-    pass
-def act(c): fired[0] += 1
+def act(c): fired[0] += len(vars(c).get("m", "1"))  # several matches come as a list
 for rule in definition.values(): rule["run"] = act
-host = Host({"law": definition})
+host = engine.Host({"law": definition})
 times = []
 for run in range(runs + 1):
     fired[0] = 0
@@ -155,67 +144,85 @@ for run in range(runs + 1):
         try: host.assert_fact("law", {**fact, "sid": str(run)})
         except engine.MessageNotHandledException: pass
     times.append((time.perf_counter() - started) * 1000)
-print(statistics.median(times[1:]))
+print(json.dumps([fired[0], statistics.median(times[1:])]))
 """
 
 
-def host_ms(rows: Rows, runs: int) -> float | None:
+def host_run(rows: Rows, runs: int) -> tuple[int, float] | None:
+    """Matches and median milliseconds of the stock Host, which is given no chained rules' facts; None where it crashes."""
     definition = {name: rule for name, rule in json.loads(engine().program.text).items() if not name.startswith("_")}
     given = json.dumps([definition, numbered(rows), runs])
     done = subprocess.run([sys.executable, "-c", HOST], input=given, capture_output=True, text=True, timeout=300, check=False)
-    return float(done.stdout) if done.returncode == 0 else None
+    return tuple(json.loads(done.stdout)) if done.returncode == 0 else None
 
 
-def process(*command: str, cwd: Path | None = None) -> tuple[float, float]:
-    """Wall milliseconds and peak MiB of a child process."""
-    started = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "proportionality", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cwd
-    )
-    _, _, usage = os.wait4(child.pid, 0)
-    return (time.perf_counter() - started) * 1000, usage.ru_maxrss / 1024
+def rego_program() -> str:
+    """Our compiled rules as Rego: a set of matches for each rule; chained rules add to the set of findings."""
+    program = engine().program
+    text = ["package law", "import rego.v1"]
+    operators = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">=", "$neq": "!="}
+    for name, rule in json.loads(program.text).items():
+        if name.startswith("_"):
+            continue
+        body, aliases = [], []
+        for pattern in rule["all"]:
+            ((alias, conditions),) = pattern.items()
+            aliases.append(alias)
+            for condition in flat(conditions):
+                ((key, value),) = condition.items()
+                operator, (field, value) = (operators[key], next(iter(value.items()))) if key in operators else ("==", (key, value))
+                if field == "k":
+                    body.append(f"some {alias} in {'finding' if value == 'finding' else f'input.{value}'}")
+                elif isinstance(value, dict):
+                    ((other, other_field),) = value.items()
+                    body.append(f"{alias}.{field} {operator} {other}.{other_field}")
+                else:
+                    body.append(f"{alias}.{field} {operator} {json.dumps(value)}")
+        matched = ", ".join(f"{alias}.n" for alias in aliases)
+        text.append(f"{name} contains [{matched}] if {{ {'; '.join(body)} }}")
+        code = name.partition("_")[0]
+        if code in program.chained:
+            text.append(f'finding contains {{"r": "{code}", "o": drug.n, "g": 1, "n": drug.n}} if {{ {"; ".join(body)} }}')
+    return "\n".join(text)
 
 
-def whole(name: str, runs: int, *command: str, cwd: Path | None = None) -> str:
-    process(*command, cwd=cwd)
-    measured = [process(*command, cwd=cwd) for _ in range(runs)]
-    return f"| {name} | {statistics.median(m[0] for m in measured):.0f} | {min(m[0] for m in measured):.0f} | {max(m[1] for m in measured):.0f} |"
+REGO = """
+import json, regopy, statistics, sys, time
+module, inputs, runs = json.load(sys.stdin)
+rego = regopy.Interpreter()
+rego.add_module("law", module)
+def check(text):
+    rego.set_input(json.loads(text))
+    return json.loads(str(rego.query("data.law")))
+def count(answer):
+    law = answer["expressions"][0] if "expressions" in answer else answer["result"][0]["expressions"][0]
+    return sum(len(found) for name, found in law.items() if name != "finding" and isinstance(found, list))
+result = {}
+for size, text in inputs.items():
+    number = count(check(text))
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        check(text)
+        times.append((time.perf_counter() - started) * 1000)
+    result[size] = [number, statistics.median(times)]
+print(json.dumps(result))
+"""
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--runs", type=int, default=7)
-    runs = options.parse_args().runs
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}\n")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "one.yaml").write_text(jurisdiction("AAA", 25), encoding="utf-8")
-        many = folder / "many"
-        many.mkdir()
-        write(many, 200, 25)
-        print("| whole process | median ms | least ms | peak MiB |\n| --- | ---: | ---: | ---: |")
-        print(whole("--version", runs, "--version"))
-        print(whole("explain VC001", runs, "explain", "VC001"))
-        print(whole("check one file, 25 offences, JSON", runs, "check", "one.yaml", "--format", "json", cwd=folder))
-        print(whole("check 200 jurisdictions x 25 offences", max(runs // 2, 2), "check", str(many), cwd=folder))
-    print("\n| rules only, median ms a check | 12 offences | 25 | 40 | 100 | ratio at 40 |\n| --- | ---: | ---: | ---: | ---: | ---: |")
-    sizes = (12, 25, 40, 100)
-    laws = {size: rows_of(size) for size in sizes}
-    table: dict[str, dict[int, float | None]] = {"ours": {}, "CLIPS (clipspy)": {}, "durable-rules, stock Host": {}, "plain Python": {}}
+def rego(programs: Path, laws: dict[int, list], runs: int) -> dict[int, float | None]:
+    inputs = {}
     for size, rows in laws.items():
-        clips_work = clips_run(rows)
-        assert clips_work() == len(engine().run(rows)) == len(oracle(rows)), "the engines disagree"
-        table["ours"][size] = median_ms(lambda rows=rows: engine().run(rows), runs * 3)
-        table["CLIPS (clipspy)"][size] = median_ms(clips_work, runs * 3)
-        table["durable-rules, stock Host"][size] = host_ms(rows, runs)
-        table["plain Python"][size] = median_ms(lambda rows=rows: oracle(rows), runs * 3)
-    base = table["ours"][40] or 1
-    for name, times in table.items():
-        cells = " | ".join("crashed" if times[s] is None else f"{times[s]:.2f}" for s in sizes)
-        ratio = "" if times[40] is None else f"{times[40] / base:.2f}"
-        print(f"| {name} | {cells} | {ratio} |")
-    print(f"\npeak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
-
-
-if __name__ == "__main__":
-    main()
+        kinds: dict[str, list] = {kind: [] for kind in engine().program.schema}
+        for row in numbered(rows):
+            kinds[str(row["k"])].append(row)
+        inputs[size] = json.dumps(kinds)
+    given = json.dumps([rego_program(), inputs, runs])
+    done = subprocess.run([programs / "python", "-c", REGO], input=given, capture_output=True, text=True, timeout=900, check=False)
+    if done.returncode:
+        print(f"regopy: exit {done.returncode}: {done.stderr[-1500:]}", file=sys.stderr)
+        return dict.fromkeys(laws, None)
+    answers = {int(size): answer for size, answer in json.loads(done.stdout).items()}
+    for size, (number, _) in answers.items():
+        assert number == len(oracle(laws[size])), f"regopy finds {number} matches where there are {len(oracle(laws[size]))}"
+    return {size: ms for size, (_, ms) in answers.items()}
