@@ -10,15 +10,27 @@ from functools import cache
 from typing import Any
 
 from proportionality import __version__
+from proportionality.assessments import Assessment, Assessor
 from proportionality.corpus import Corpus, LoadedFile, without_collecting
 from proportionality.engine import Engine, EngineError
 from proportionality.facts import SCHEMA, facts_on
-from proportionality.findings import Assessment, Describer, Finding, Outcome, Waived, crashed
+from proportionality.findings import Describer, Finding, crashed, grouped
 from proportionality.model import SCHEMA_VERSION
 from proportionality.rules import RULES, conditions
 from proportionality.source import Problem
+from proportionality.waivers import Waived, waive
 
 ALL = frozenset(RULES)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything found in one jurisdiction."""
+
+    findings: list[Finding] = field(default_factory=list)
+    waived: list[Waived] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -72,7 +84,7 @@ def check(corpus: Corpus, on: dt.date, chosen: frozenset[str] = ALL, progress: C
 
 
 def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] = ALL) -> Outcome:
-    """Check one jurisdiction on a day: facts, engine on the sure facts, engine on the possible facts, description."""
+    """Check one jurisdiction on a day: facts, engine on the sure and on the possible facts, findings, assessments."""
     try:
         facts = facts_on(file.jurisdiction, on)
         sure_rows, possible_rows = facts.rows(sure=True), facts.rows(sure=False)
@@ -84,7 +96,13 @@ def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] = ALL) -> Ou
             findings=[crashed(file, error)],
             assessments=[Assessment(file.jurisdiction.code, code, "cannot-tell", because) for code in sorted(chosen)],
         )
-    return Describer(file, facts, engine().program, sure, possible).outcome(chosen)
+    hits = grouped(sure)
+    describer = Describer(file, facts, hits)
+    findings = sorted((describer.finding(group) for (code, _), group in hits.items() if code in chosen), key=Finding.sort_key)
+    kept, waived, problems = waive(findings, file.jurisdiction.waivers, on, describer.place)
+    pending = {key: group for key, group in grouped(possible).items() if key not in hits}
+    assessments = Assessor(facts, engine().program, pending, describer.place).assess(chosen, kept, waived)
+    return Outcome(kept, waived, assessments, problems)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Engine hits into findings that a reader can check, and an assessment for every rule."""
+"""Engine hits into findings that a reader can check."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from typing import Any, Literal
 
 from proportionality import words
 from proportionality.corpus import LoadedFile
-from proportionality.engine import Hit, Program
-from proportionality.facts import STALE_AFTER_MONTHS, USE, Fact, Facts, Subject, Unknown, months_after
-from proportionality.history import Standing
+from proportionality.engine import Hit
+from proportionality.facts import STALE_AFTER_MONTHS, Fact, Facts, Subject, months_after
 from proportionality.messages import Case, Told, fill, tell
-from proportionality.model import EVIDENCE, Evidence, Waiver
+from proportionality.model import EVIDENCE, Evidence
 from proportionality.reform import Change, cure
 from proportionality.rules import RULES, Measure, Rule, Severity
-from proportionality.source import Location, Problem
+from proportionality.source import Location
 
-Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
 Confidence = Literal["high", "medium", "low"]
 _CONFIDENCE: Mapping[Evidence, int] = {"primary": 0, "translation": 1, "secondary": 1, "unverified": 2}
 _LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
@@ -87,38 +85,8 @@ class Finding:
         return (-self.severity, self.jurisdiction, self.rule, self.offence or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What one rule says of one jurisdiction, also where it says nothing."""
-
-    jurisdiction: str
-    rule: str
-    status: Status
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """A finding that a waiver accepts."""
-
-    finding: Finding
-    reason: str
-    by: str
-    until: str
-
-
 @dataclass(slots=True)
-class Outcome:
-    """Everything found in one jurisdiction."""
-
-    findings: list[Finding] = field(default_factory=list)
-    waived: list[Waived] = field(default_factory=list)
-    assessments: list[Assessment] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Group:
+class Group:
     """The hits of one rule on one subject."""
 
     rule: Rule
@@ -126,17 +94,21 @@ class _Group:
     hits: list[Hit] = field(default_factory=list)
 
 
+Groups = dict[tuple[str, int | None], Group]
+
+
 @cache
 def _code(rule: str) -> str:
     return rule.partition("_")[0].upper()
 
 
-def _groups(hits: Iterable[Hit]) -> dict[tuple[str, int | None], _Group]:
-    groups: dict[tuple[str, int | None], _Group] = {}
+def grouped(hits: Iterable[Hit]) -> Groups:
+    """Hits by the code of their rule and the number of the fact they are about."""
+    groups: Groups = {}
     for hit in hits:
         key = (_code(hit.rule), dict(hit.bound).get("drug"))
         if key not in groups:
-            groups[key] = _Group(RULES[key[0]], key[1])
+            groups[key] = Group(RULES[key[0]], key[1])
         groups[key].hits.append(hit)
     return groups
 
@@ -170,12 +142,9 @@ def _comparator(measure: Measure, drug: Told, violent: Told) -> Comparator:
 class Describer:
     """Describes what the engine found in one jurisdiction."""
 
-    def __init__(self, file: LoadedFile, facts: Facts, program: Program, sure: Sequence[Hit], possible: Sequence[Hit]) -> None:
-        self.file, self.facts, self.program = file, facts, program
-        self.jurisdiction, self.on = file.jurisdiction, facts.on
-        self.sure = _groups(sure)
-        known = set(self.sure)
-        self.pending = {key: group for key, group in _groups(possible).items() if key not in known}
+    def __init__(self, file: LoadedFile, facts: Facts, hits: Groups) -> None:
+        self.facts, self.hits = facts, hits
+        self.jurisdiction = file.jurisdiction
         document, on = file.document, facts.on
 
         @cache
@@ -189,39 +158,18 @@ class Describer:
             return Related(place(_measure_location(told.subject, least)), f"{title}: {measure}")
 
         # The same few offences are spoken of again and again, once for each rule and comparator.
-        self._place, self._related, self._comparator = place, related, cache(_comparator)
+        self.place, self._related, self._comparator = place, related, cache(_comparator)
         self._told = cache(partial(tell, self.jurisdiction))
-        self._kinds = {fact.kind for fact in facts.facts}
-        self._conduct = {c for s in facts.drugs for c in s.offence.conduct}
-        self._stale = self.on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
+        self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
         self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
-
-    def outcome(self, chosen: frozenset[str]) -> Outcome:
-        """Findings, waived findings and assessments of the chosen rules."""
-        result = Outcome()
-        findings = [self._finding(group) for (code, _), group in self.sure.items() if code in chosen]
-        findings.sort(key=Finding.sort_key)
-        result.findings, result.waived, result.problems = self._apply_waivers(findings)
-        flagged: dict[str, list[Finding]] = {}
-        for finding in result.findings:
-            flagged.setdefault(finding.rule, []).append(finding)
-        pending: dict[str, list[_Group]] = {}
-        for (code, _), group in self.pending.items():
-            pending.setdefault(code, []).append(group)
-        for rule in RULES.values():
-            if rule.code in chosen:
-                waived = [w for w in result.waived if w.finding.rule == rule.code]
-                status, because = self._status(rule, flagged.get(rule.code, []), waived, pending.get(rule.code, []))
-                result.assessments.append(Assessment(self.jurisdiction.code, rule.code, status, because))
-        return result
 
     def _fact(self, number: int) -> Fact:
         return self.facts.facts[number - 1]
 
-    def _others(self, group: _Group) -> list[tuple[Told, bool]]:
+    def _others(self, group: Group) -> list[tuple[Told, bool]]:
         """What the subject was measured against, gravest first, and whether it is a stand-in for an aggravated form."""
         if group.rule.code == "JX002":
-            return self._others(self.sure[("VC003", group.number)])
+            return self._others(self.hits[("VC003", group.number)])
         found: dict[int, tuple[Told, bool]] = {}
         for hit in group.hits:
             for alias, number in hit.bound:
@@ -233,7 +181,8 @@ class Describer:
                     found[id(subject)] = (self._told(subject), fact.fallback)
         return sorted(found.values(), key=lambda pair: (pair[0].gravity, pair[0].subject.ceiling.high, pair[0].subject.index))
 
-    def _finding(self, group: _Group) -> Finding:
+    def finding(self, group: Group) -> Finding:
+        """One rule's hits on one offence (or on the law as a whole) as a finding."""
         rule, jurisdiction = group.rule, self.jurisdiction
         subject = self._fact(group.number).subject if group.number is not None else None
         told = self._told(subject) if subject is not None else None
@@ -265,7 +214,7 @@ class Describer:
             comparators=tuple(self._comparator(rule.measure, told, t) for t in violent) if told else (),
             message=fill(rule.message, Case(jurisdiction, told, others, frozenset(hit.rule for hit in group.hits))),
             provision=provision,
-            location=self._place(location),
+            location=self.place(location),
             label=label,
             related=tuple(self._related(t, least) for t, _ in others if subject is None or t.subject.location != subject.location),
             norms=tuple(rule.norms),
@@ -297,7 +246,7 @@ class Describer:
             return f"{self.jurisdiction.sources[personal.source].title} {personal.place or ''}".strip()
         return self.jurisdiction.jurisdiction.name
 
-    def _primary(self, rule: Rule, group: _Group, told: Told | None) -> tuple[Location, str]:
+    def _primary(self, rule: Rule, group: Group, told: Told | None) -> tuple[Location, str]:
         """The place a finding points at, and what stands there."""
         if told is None:
             return {
@@ -320,102 +269,6 @@ class Describer:
                 return (*location, "evidence") if subject.penalty.evidence else location, "not verified"
             case _:
                 return _measure_location(subject, least=False), f"up to {told.ceiling}"
-
-    def _apply_waivers(self, findings: list[Finding]) -> tuple[list[Finding], list[Waived], list[Problem]]:
-        kept, waived, used = [], [], set()
-        for finding in findings:
-            match = next((i for i, w in enumerate(self.jurisdiction.waivers) if self._covers(w, finding)), None)
-            if match is None:
-                kept.append(finding)
-            else:
-                used.add(match)
-                waiver = self.jurisdiction.waivers[match]
-                waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until.isoformat()))
-        problems = []
-        for i, waiver in enumerate(self.jurisdiction.waivers):
-            at = self._place(("waivers", i))
-            if waiver.rule not in RULES:
-                problems.append(Problem(at.path, at.line, at.column, f"waiver for {waiver.rule}, which is no rule", "warning"))
-            elif waiver.until < self.on:
-                problems.append(
-                    Problem(
-                        at.path,
-                        at.line,
-                        at.column,
-                        f"waiver for {waiver.rule} expired on {waiver.until}; the finding counts again",
-                        "warning",
-                    )
-                )
-            elif i not in used:
-                problems.append(Problem(at.path, at.line, at.column, f"waiver for {waiver.rule} matches no finding; remove it", "warning"))
-        return kept, waived, problems
-
-    def _covers(self, waiver: Waiver, finding: Finding) -> bool:
-        return waiver.rule == finding.rule and waiver.until >= self.on and waiver.offence in (None, finding.offence)
-
-    def _reasons(self, group: _Group) -> list[Unknown]:
-        """The unknowns that keep a rule from concluding on a subject."""
-        found: dict[Location, Unknown] = {}
-        for rule, alias, number in dict.fromkeys((hit.rule, alias, number) for hit in group.hits for alias, number in hit.bound):
-            fields = self._fact(number).fields
-            for name in sorted(self.program.fields[rule][alias] & fields.keys()):
-                for why in fields[name].because:
-                    found.setdefault(why.location, why)
-        if group.rule.family == "JX":
-            for code in sorted(self.program.chained):
-                part = self.pending.get((code.upper(), group.number))
-                for why in self._reasons(part) if part else []:
-                    found.setdefault(why.location, why)
-        return list(found.values())
-
-    def _status(self, rule: Rule, flagged: Sequence[Finding], waived: Sequence[Waived], pending: Sequence[_Group]) -> tuple[Status, str]:
-        if flagged:
-            return "flagged", words.listed((f.offence or f.message for f in flagged), most=5)
-        if waived:
-            return "waived", words.listed(f"{w.finding.offence or rule.code}: {w.reason} (until {w.until})" for w in waived)
-        death = self.jurisdiction.general.death
-        if rule.needs_death and death is not None and death.exists is False and not pending:
-            return "not-applicable", "the death penalty does not exist here"
-        missing = self._missing(rule)
-        if missing:
-            return "cannot-tell", missing
-        reasons = [why for group in pending for why in self._reasons(group)]
-        if reasons:
-            unique = list({why.text: why for why in reasons}.values())
-            first = self._place(unique[0].location)
-            return "cannot-tell", f"{words.listed(why.text for why in unique)} (line {first.line})"
-        number = len(self.facts.drugs)
-        gaps = len(self.jurisdiction.not_encoded)
-        return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (f"; {gaps} listed as not encoded" if gaps else "")
-
-    def _missing(self, rule: Rule) -> str | None:
-        """What is not encoded and would have to be before the rule could conclude."""
-        if rule.family == "DQ":
-            return None
-        day = f" on {self.on}"
-        absent = [offence for _, offence, standing in self.facts.absent if standing is Standing.NOT_ENCODED]
-        drug_gaps = [o for o in absent if o.is_drug]
-        if not self.facts.drugs:
-            return f"no drug offence is encoded{day}"
-        if drug_gaps:
-            return f"'{drug_gaps[0].id}' is not encoded{day}" + (f", nor are {len(drug_gaps) - 1} more" if len(drug_gaps) > 1 else "")
-        if rule.scope == "comparison":
-            gaps = [o for o in absent if not o.is_drug]
-            if "violent" not in self._kinds:
-                return f"no violent offence is encoded{day} that drug offences could be measured against"
-            if gaps:
-                return f"'{gaps[0].id}' is not encoded{day}" + (f", nor are {len(gaps) - 1} more" if len(gaps) > 1 else "")
-        if rule.code in ("DP003", "MM004", "VC006", "PU001", "PU002", "AL001") and not self._conduct & (USE | {"drug.possession"}):
-            return "no offence of use or possession is encoded"
-        needed = {
-            "RL001": ("organiser", "no offence of organising is encoded"),
-            "SB001": ("cannabis", "no conduct is encoded for cannabis and for heroin alike"),
-        }
-        if rule.code in needed and needed[rule.code][0] not in self._kinds:
-            return needed[rule.code][1]
-        if rule.family == "TR" and not self.facts.earlier:
-            return "no earlier law is encoded"
-        return None
 
 
 def crashed(file: LoadedFile, error: Exception) -> Finding:

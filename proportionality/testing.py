@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any, Literal, NamedTuple
 
-from proportionality.check import check_one
+from proportionality.check import Outcome, check_one
 from proportionality.corpus import LoadedFile, load_bytes, to_yaml
-from proportionality.findings import Outcome
 from proportionality.model import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Custody, General, Jurisdiction, Offence, Penalty, WordsAmount
 from proportionality.reform import Change, apply
 from proportionality.terms import Amount, AmountRange, Dimension, Order, Silence, Term

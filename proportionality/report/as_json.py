@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proportionality.assessments import Assessment
 from proportionality.check import Report
-from proportionality.findings import Assessment, Finding, Place
+from proportionality.findings import Finding, Place
 from proportionality.source import Problem
 
 VERSION = 1

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
+from proportionality.assessments import Assessment
 from proportionality.check import Report
 from proportionality.corpus import LoadedFile
-from proportionality.findings import Assessment, Finding, Place
+from proportionality.findings import Finding, Place
 from proportionality.rules import RULES, Severity, norms
 from proportionality.source import Problem
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proportionality import words
+from proportionality.assessments import Assessment
 from proportionality.check import Report
 from proportionality.corpus import LoadedFile
 from proportionality.facts import CUSTODY, LIFE, Facts, Subject, facts_on
-from proportionality.findings import Assessment, Finding
+from proportionality.findings import Finding
 from proportionality.rules import RULES
 
 SEVERITIES = ("critical", "high", "medium", "low")

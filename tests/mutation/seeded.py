@@ -296,8 +296,8 @@ OTHERS = (
     ),
     _text(
         "expired waivers still count",
-        "findings.py",
-        "waiver.until >= self.on and",
+        "waivers.py",
+        "waiver.until >= on and",
         "True and",
         f"{RULES}::test_expired_and_unused_waivers_are_reported",
     ),
