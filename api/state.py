@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import hashlib
 import time
 from collections import OrderedDict
@@ -53,6 +54,9 @@ class State:
         self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
         await self.checkers.start()
         await self.fresh()
+        # The laws stay: a collector that looked through them all would hold up whoever asks at that moment.
+        gc.collect()
+        gc.freeze()
         self._warming = asyncio.create_task(self._warm())
 
     async def _warm(self) -> None:
