@@ -68,9 +68,9 @@ class Assessor:
 
     def _status(self, rule: Rule, flagged: Sequence[Finding], waived: Sequence[Waived], pending: Sequence[Group]) -> tuple[Status, str]:
         if flagged:
-            return "flagged", words.listed((f.offence or f.message for f in flagged), most=5)
+            return "flagged", words.listed(flagged, lambda f: f.offence or f.message, most=5)
         if waived:
-            return "waived", words.listed(f"{w.finding.offence or rule.code}: {w.reason} (until {w.until})" for w in waived)
+            return "waived", words.listed(waived, lambda w: f"{w.finding.offence or rule.code}: {w.reason} (until {w.until})")
         death = self.jurisdiction.general.death
         if rule.needs_death and death is not None and death.exists is False and not pending:
             return "not-applicable", "the death penalty does not exist here"
@@ -81,7 +81,7 @@ class Assessor:
         if reasons:
             unique = list({why.text: why for why in reasons}.values())
             first = self._place(unique[0].location)
-            return "cannot-tell", f"{words.listed(why.text for why in unique)} (line {first.line})"
+            return "cannot-tell", f"{words.listed(unique, lambda why: why.text)} (line {first.line})"
         number = len(self.facts.drugs)
         gaps = len(self.jurisdiction.not_encoded)
         return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (f"; {gaps} listed as not encoded" if gaps else "")
@@ -120,8 +120,8 @@ class Assessor:
         found: dict[Location, Unknown] = {}
         for rule, alias, number in dict.fromkeys((hit.rule, alias, number) for hit in group.hits for alias, number in hit.bound):
             fields = self.facts.facts[number - 1].fields
-            for name in sorted(self.program.fields[rule][alias] & fields.keys()):
-                for why in fields[name].because:
+            for name in self.program.fields[rule][alias]:
+                for why in fields[name].because if name in fields else ():
                     found.setdefault(why.location, why)
         if group.rule.family == "JX":
             for code in sorted(self.program.chained):

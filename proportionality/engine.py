@@ -67,7 +67,7 @@ class Program:
     given: Schema  # kinds of fact to the fields that callers give
     schema: Schema  # the same with the fields added here
     short: Mapping[str, str]
-    fields: Mapping[str, Mapping[str, frozenset[str]]]
+    fields: Mapping[str, Mapping[str, tuple[str, ...]]]  # rule -> alias -> what is looked at, sorted
     chained: frozenset[str]
 
 
@@ -144,7 +144,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     short = _shorten(full)
     definition: dict[str, Any] = {"_boot": {"all": [{"m": {"k": "_boot"}}]}, "_end": {"all": [{"m": {"k": "_end"}}]}}
     per_kind: dict[str, int] = {}
-    fields: dict[str, Mapping[str, frozenset[str]]] = {}
+    fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
     chained: set[str] = set()
     for name, condition in rules.items():
         if not _WORD.fullmatch(name) or name.startswith("_"):
@@ -167,7 +167,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
                 chained |= {part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)}
         # Without a cap the engine hands out every match of a rule in one message.
         definition[name] = {"all": patterns, "cap": 60_000}
-        fields[name] = {alias: frozenset(f for a, f in looks_at if a == alias) for alias in bound}
+        fields[name] = {alias: tuple(sorted(f for a, f in looks_at if a == alias)) for alias in bound}
     for kind, count in per_kind.items():
         if count > MAX_PATTERNS_PER_KIND:
             raise RuleError(f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}")

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from proportionality.history import InForce, Standing, in_force
 from proportionality.model import CONDUCTS, Custody, Jurisdiction, Offence, Penalty
@@ -84,8 +85,7 @@ class Unknown:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """Where a measure stands on the scale of severity: one point, or between two because something is unknown."""
 
     low: int
@@ -189,9 +189,12 @@ class Facts:
         rows: list[tuple[str, dict[str, int | str]]] = []
         for fact in self.facts:
             low = fact.accused == sure
-            values: dict[str, int | str] = {}
-            for name, value in fact.fields.items():
-                values[name] = value.low if low != name.endswith("_far") else value.high
+            fields = fact.fields
+            values: dict[str, int | str] = (
+                {name: r.low for name, r in fields.items()} if low else {name: r.high for name, r in fields.items()}
+            )
+            if "ceiling_far" in fields:
+                values["ceiling_far"] = fields["ceiling_far"].high if low else fields["ceiling_far"].low
             rows.append((fact.kind, values))
         return rows
 

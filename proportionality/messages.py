@@ -82,7 +82,11 @@ class Case:
 
 
 def _comparators(case: Case, most: bool) -> str:
-    return words.listed(words.comparator(t.subject, t.ceiling if most else t.floor, most, stand_in) for t, stand_in in case.others)
+    def say(other: tuple[Told, bool]) -> str:
+        told, stand_in = other
+        return words.comparator(told.subject, told.ceiling if most else told.floor, most, stand_in)
+
+    return words.listed(case.others, say)
 
 
 def _may_or_must(case: Case) -> str:
@@ -100,7 +104,7 @@ def _presumption(case: Case) -> str:
     table = personal.presumption_of_supply if personal is not None else None
     if not isinstance(table, dict):
         return "presumption"
-    return words.listed(f"{name} {getattr(amount, 'words', amount)}" for name, amount in table.items())
+    return words.listed([f"{name} {getattr(amount, 'words', amount)}" for name, amount in table.items()])
 
 
 _PLACEHOLDERS: Mapping[str, Callable[[Case], str]] = {
@@ -120,8 +124,8 @@ _PLACEHOLDERS: Mapping[str, Callable[[Case], str]] = {
     "before_ceiling": lambda case: case.other.ceiling,
     "comparators_ceiling": lambda case: _comparators(case, most=True),
     "comparators_floor": lambda case: _comparators(case, most=False),
-    "comparator_places": lambda case: words.listed(t.subject.offence.place for t, _ in case.others),
-    "comparator_titles": lambda case: words.listed(t.subject.offence.title for t, _ in case.others),
+    "comparator_places": lambda case: words.listed(case.others, lambda other: other[0].subject.offence.place),
+    "comparator_titles": lambda case: words.listed(case.others, lambda other: other[0].subject.offence.title),
     "barred": _barred,
     "presumption": _presumption,
     "verified": lambda case: case.jurisdiction.verified.date.isoformat(),

@@ -317,7 +317,7 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
         ]
         if open_:
             yield problem(
-                f"whether the cap changes these cannot be told, so they stay: {listed(open_, 5)}", "changes", index, level="warning"
+                f"whether the cap changes these cannot be told, so they stay: {listed(open_, most=5)}", "changes", index, level="warning"
             )
         for law in reached:
             for s in facts[law.code].subjects:

@@ -308,13 +308,15 @@ def _build(document: Document) -> None:
                 _look_for_decoration(document, event, at)
             if frame is not None and frame.key is None and frame.mapping:
                 _key(document, frame, event, at)
-            elif event.style or not event.implicit[0]:
-                put(event.value, at)
             else:
-                value, wrong = _plain(event.value)
+                value, wrong = (event.value, None) if event.style or not event.implicit[0] else _plain(event.value)
                 if wrong:
                     document.add(_unpacked(at), wrong)
-                put(value, at)
+                if frame is not None and frame.key is not None:  # the same as `put`, for by far the most values
+                    frame.places.values[frame.key] = at
+                    frame.container[frame.key], frame.key = value, None
+                else:
+                    put(value, at)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             stack.pop()
             frame = stack[-1] if stack else None

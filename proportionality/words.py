@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
+from itertools import islice
+from typing import TypeVar
 
 from proportionality.facts import Subject
 from proportionality.model import Corporal, Custody, General, Offence, Penalty, WordsAmount
 from proportionality.terms import Silence, Term
+
+Item = TypeVar("Item")
 
 _SILENCE = {
     Silence.NONE: "no limit",
@@ -105,22 +109,26 @@ def corporal(penalty: Penalty) -> str:
     return f"{what.kind}{extent}"
 
 
-def listed(items: Iterable[str], most: int = 3) -> str:
+def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:
     """A short list for a sentence, with what was left out counted."""
-    all_items = list(items)
-    shown = "; ".join(all_items[:most])
-    return shown if len(all_items) <= most else f"{shown}; and {len(all_items) - most} more"
+    shown = "; ".join(map(say, islice(items, most)))
+    return shown if len(items) <= most else f"{shown}; and {len(items) - most} more"
+
+
+_PLAIN = {
+    most: {
+        "no minimum": "has no minimum",
+        "no custody": "carries no custody" if most else "need not cost custody",
+        "a term the law does not state": "carries a term the law does not state",
+        "unknown": "is not known",
+    }
+    for most in (True, False)
+}
 
 
 def comparator(subject: Subject, measure: str, most: bool, stand_in: bool = False) -> str:
     """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
     offence = subject.offence
-    plain = {
-        "no minimum": "has no minimum",
-        "no custody": "need not cost custody" if not most else "carries no custody",
-        "a term the law does not state": "carries a term the law does not state",
-        "unknown": "is not known",
-    }
-    said = plain.get(measure) or (f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})")
+    said = _PLAIN[most].get(measure) or (f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})")
     basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
     return f"{offence.title} ({offence.place}{basic}) {said}"
