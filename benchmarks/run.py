@@ -17,11 +17,11 @@ import math
 import os
 import platform
 import re
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -172,27 +172,29 @@ def rules(programs: Path, runs: int) -> str:
 
 
 GROWTH = """
-import datetime as dt, gc, json, resource, sys, time
+import datetime as dt, gc, json, sys, time
 from pathlib import Path
-from proportionality.check import check, check_one, engine
-from proportionality.corpus import Corpus, load_all
-on, kind = dt.date(2026, 11, 1), sys.argv[1]
+from proportionality.check import check, engine
+from proportionality.corpus import load_all
+on = dt.date(2026, 11, 1)
 engine().run([])
 points = {}
-for folder in sys.argv[2:]:
+for folder in sys.argv[1:]:
     paths = sorted(Path(folder).glob("*.yaml"))
     best = []
-    for _ in range(3 if len(paths) < 300 else 1):
+    for _ in range(3):
         started = time.process_time()
         corpus = load_all(paths)
+        gc.freeze()  # as the command line does
         loaded = time.process_time()
         report = check(corpus, on)
         ended = time.process_time()
         assert len(report.files) == len(paths), corpus.problems[:3]
         best.append((loaded - started, ended - loaded, len(report.findings)))
         del corpus, report
+        gc.unfreeze()
     points[Path(folder).name] = min(best, key=lambda b: b[0] + b[1])
-print(json.dumps([points, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps(points))
 """
 
 
@@ -204,11 +206,11 @@ def exponent(points: dict[int, float]) -> float:
 
 
 def growth(folder: Path) -> str:
-    def points(kind: str, folders: list[Path]) -> dict[int, tuple[float, float, int]]:
+    def points(folders: list[Path]) -> dict[int, tuple[float, float, int]]:
         done = subprocess.run(
-            [sys.executable, "-c", GROWTH, kind, *map(str, folders)], capture_output=True, text=True, check=True, env=ENVIRONMENT
+            [sys.executable, "-c", GROWTH, *map(str, folders)], capture_output=True, text=True, check=True, env=ENVIRONMENT
         )
-        return {int(name): tuple(point) for name, point in json.loads(done.stdout)[0].items()}
+        return {int(name): tuple(point) for name, point in json.loads(done.stdout).items()}
 
     many, large = [], []
     for number in (1, 3, 10, 30, 100, 300, 1000):
@@ -218,7 +220,7 @@ def growth(folder: Path) -> str:
         large.append(folder / "large" / str(number))
         write(large[-1], 10, number)
     lines = []
-    by_number, by_size = points("many", many), points("large", large)
+    by_number, by_size = points(many), points(large)
     lines += ["| jurisdictions x 25 offences | load, s | check, s | together, ms each | findings |", "| ---: | ---: | ---: | ---: | ---: |"]
     lines += [f"| {n} | {a:.3f} | {b:.3f} | {(a + b) / n * 1000:.1f} | {f} |" for n, (a, b, f) in by_number.items()]
     together = exponent({n: a + b for n, (a, b, _) in by_number.items()})
@@ -284,6 +286,13 @@ def api(folder: Path) -> str:
     )
 
 
+def speed() -> float:
+    """Milliseconds that a fixed piece of plain Python takes: on a shared machine it is not always the same."""
+    started = time.perf_counter()
+    sum(i % 7 for i in range(200_000))
+    return (time.perf_counter() - started) * 1000
+
+
 def processor() -> str:
     with contextlib.suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").split("\n")
@@ -303,7 +312,7 @@ def main() -> None:
         peers = given.peers or folder / "peers"
         programs = install(peers / "tools", PEERS)
         write(folder / "laws", 200, 25)
-        before = os.getloadavg()
+        before, speeds = os.getloadavg(), list[float]()
         parts = ["# Speed, side by side", "", "Written by `python benchmarks/run.py`; ratios mean more than numbers.", ""]
         for heading, make in (
             ("Loading and validating", lambda: loading(programs, folder, given.runs)),
@@ -313,7 +322,9 @@ def main() -> None:
             ("HTTP API", lambda: "Left out." if given.without_api else api(peers)),
         ):
             print(f"{heading} …", file=sys.stderr)
+            speeds += (speed() for _ in range(5))
             parts += [f"## {heading}", "", make(), ""]
+        speeds += (speed() for _ in range(5))
         after = os.getloadavg()
         import importlib.metadata
 
@@ -325,8 +336,8 @@ def main() -> None:
             f"{dt.date.today()} · {processor()}, {os.cpu_count()} cores, {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') >> 30} GiB · "
             f"{platform.platform()} · Python {platform.python_version()}  ",
             f"{own}; peers: {versions(programs)}  ",
-            f"load average {before[0]:.1f} at the start, {after[0]:.1f} at the end; peak of this process "
-            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB",
+            f"load average {before[0]:.1f} at the start, {after[0]:.1f} at the end; between the sections the same loop of plain Python took "
+            f"{min(speeds):.0f} to {max(speeds):.0f} ms: so much did the machine's own speed vary",
         ]
     given.output.write_text("\n".join(parts), encoding="utf-8")
     print(given.output.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ Everything heavy is imported inside the function that needs it.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -70,6 +71,7 @@ def load(names: Sequence[str]) -> Corpus:
 
     paths, problems = _paths(names)
     corpus = load_all(paths)
+    gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
     return corpus
 
