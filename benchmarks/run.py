@@ -335,7 +335,7 @@ def main() -> None:
             "",
             f"{dt.date.today()} · {processor()}, {os.cpu_count()} cores, {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') >> 30} GiB · "
             f"{platform.platform()} · Python {platform.python_version()}  ",
-            f"{own}; peers: {versions(programs)}  ",
+            f"{own}; peers: {', '.join(versions(bin) for bin in sorted(peers.glob('*/bin')))}  ",
             f"load average {before[0]:.1f} at the start, {after[0]:.1f} at the end; between the sections the same loop of plain Python took "
             f"{min(speeds):.0f} to {max(speeds):.0f} ms: so much did the machine's own speed vary",
         ]
