@@ -95,7 +95,7 @@ def install(folder: Path, packages: Iterable[str]) -> Path:
 def versions(programs: Path) -> str:
     listed = subprocess.run([programs / "python", "-m", "pip", "list", "--format", "json"], capture_output=True, text=True, check=True)
     wanted = {re.split(r"[=\[]", package)[0] for package in (*PEERS, *OPENFISCA)}
-    return ", ".join(f"{p['name']} {p['version']}" for p in json.loads(listed.stdout) if p["name"].replace("_", "-") in wanted)
+    return ", ".join(f"{p['name']} {p['version']}" for p in json.loads(listed.stdout) if p["name"].lower().replace("_", "-") in wanted)
 
 
 def templates(folder: Path, number: int, size: int) -> None:
