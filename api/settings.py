@@ -14,6 +14,7 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from api.counting import Counters
 from proportionality.corpus import shipped
 from proportionality.source import nearest
 
@@ -107,6 +108,8 @@ def rate_store(url: str) -> Storage:
         ConfigurationError, ImportError, ValueError: the limits library cannot open it.
 
     """
+    if url == "memory://":
+        return Counters()
     return storage_from_string(f"async+{url}", implementation="redispy")  # type: ignore[return-value]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import sqlite3
@@ -9,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limits.aio.storage import MemoryStorage, Storage
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from api.bodies import _ESCAPE, _one_code_point
 from api.caching import _accepts_gzip, _matches
+from api.counting import Counters
 from api.problems import KINDS, ApiProblem
 from api.reading import _preferred, decode_cursor, encode_cursor, table
 from api.settings import Settings, SettingsError, data_folder, from_environment
@@ -233,3 +236,22 @@ class TestStore:
         assert {a.code: a.id for a in approved} == {"XXA": made[0]["id"], "XXB": made[1]["id"]}
         assert [a.code for a in store.approved_since(database, 2)[0]] == ["XXA"]
         assert store.approved_since(database, 3) == ([], 3)
+
+
+def test_counters_count_as_the_librarys_own_store_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    steps = [("a", 0.0), ("a", 10.0), ("b", 49.0), ("a", 0.9), ("a", 0.2), ("b", 60.0), ("a", 0.0), ("c", 200.0), ("a", 0.0)]
+
+    async def counted(store: Storage) -> list[tuple[int, int, float, int]]:
+        clock[0], seen = 1_000.0, []
+        for key, passed in steps:
+            clock[0] += passed
+            seen.append((await store.incr(key, 60), await store.get(key), await store.get_expiry(key), await store.get("never")))
+        await store.clear("a")
+        seen.append((await store.get("a"), await store.get("c"), 0.0, 0))
+        return seen
+
+    counters = Counters()
+    assert asyncio.run(counted(counters)) == asyncio.run(counted(MemoryStorage()))
+    assert asyncio.run(counters.reset()) == 1  # windows that have ended are not kept
