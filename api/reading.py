@@ -7,7 +7,6 @@ import csv
 import datetime as dt
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -22,6 +21,7 @@ from api.problems import ApiProblem, parameter
 from api.snapshot import Snapshot
 from api.state import State
 from proportionality.corpus import LoadedFile
+from proportionality.model import read_date
 from proportionality.report.as_csv import safe
 
 MAX_LIMIT = 200
@@ -29,18 +29,22 @@ T = TypeVar("T")
 Key = list[str | int]
 
 
-def _date(value: object) -> dt.date:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("expected", "expected a date that exists, written year-month-day, such as 2019-04-01")
+def day_in(value: object) -> dt.date:
+    """A day as an address names it, written as in a law's file.
+
+    Raises:
+        PydanticCustomError: it is no such day.
+
+    """
+    try:
+        return read_date(value)
+    except PydanticCustomError as error:
+        raise PydanticCustomError("expected", "expected {expected}", error.context) from error
 
 
 AsOf = Annotated[
     dt.date | None,
-    BeforeValidator(_date),
+    BeforeValidator(day_in),
     Query(description="The day whose law is asked about; today (UTC) where left out.", examples=["2026-01-01"]),
 ]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Entries on a page.", examples=[50])]

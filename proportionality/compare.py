@@ -223,7 +223,7 @@ def provision(law: Jurisdiction, subject: Subject) -> Provision:
         departures=tuple(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
         evidence=law.evidence_of(offence, penalty),
         since=str(penalty.since),
-        citation=f"{source.title} {penalty.place or offence.place}",
+        citation=law.provision_of(offence, penalty),
         url=source.url or source.copy_read,
         index=subject.index,
         subject=subject,

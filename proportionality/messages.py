@@ -31,16 +31,15 @@ class Told:
 def tell(jurisdiction: Jurisdiction, subject: Subject) -> Told:
     """Put an offence into words."""
     offence, penalty, general = subject.offence, subject.penalty, jurisdiction.general
-    source = jurisdiction.source_of(offence, penalty)
     return Told(
         subject,
         words.floor(penalty, general),
         words.ceiling(penalty, general),
         _term(subject, general, least=True),
         _term(subject, general, least=False),
-        source,
-        f"{source.title} {penalty.place or offence.place}",
-        penalty.evidence or source.evidence,
+        jurisdiction.source_of(offence, penalty),
+        jurisdiction.provision_of(offence, penalty),
+        jurisdiction.evidence_of(offence, penalty),
         gravity(subject),
     )
 

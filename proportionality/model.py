@@ -565,6 +565,10 @@ class Jurisdiction(BaseModel):
         """How a penalty is known."""
         return penalty.evidence or self.source_of(offence, penalty).evidence
 
+    def provision_of(self, offence: Offence, penalty: Penalty) -> str:
+        """The text and the place in it where a penalty was read."""
+        return f"{self.source_of(offence, penalty).title} {penalty.place or offence.place}"
+
     def start_of(self, offence: Offence, penalty: Penalty) -> dt.date:
         """The day a penalty counts from: its commencement, or the version of its text where that is unknown."""
         if penalty.since != "unknown":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +10,11 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse, Response
 
 from api.problems import ApiProblem, parameter
-from api.reading import Reading
+from api.reading import Reading, day_in
 from api.web import assets
 from proportionality import __version__
 from proportionality.model import CONDUCTS
@@ -129,11 +128,9 @@ async def _page(request: Request) -> Page:
     if not asked:
         return page_of(request)
     try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
-            raise ValueError
-        return Page(request, request.scope["snapshot"], dt.date.fromisoformat(asked))
-    except ValueError:
-        raise parameter("as_of", "expected a date that exists, written year-month-day, such as 2019-04-01") from None
+        return Page(request, request.scope["snapshot"], day_in(asked))
+    except PydanticCustomError as error:
+        raise parameter("as_of", error.message()) from None
 
 
 OnPage = Annotated[Page, Depends(_page)]

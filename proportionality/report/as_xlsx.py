@@ -89,7 +89,7 @@ def _fit(text: str) -> str:
 
 def _cited(law: Jurisdiction, offence: Offence, penalty: Penalty) -> tuple[str, str | None]:
     source = law.source_of(offence, penalty)
-    return f"{source.title} {penalty.place or offence.place}", link(source.url) or link(source.copy_read)
+    return law.provision_of(offence, penalty), link(source.url) or link(source.copy_read)
 
 
 def render(report: Report) -> bytes:

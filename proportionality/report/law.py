@@ -37,7 +37,7 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
             span = words.span(penalty, law.general)
             if penalty.departures:
                 span += f" ({len(penalty.departures)} departure{'s' if len(penalty.departures) > 1 else ''})"
-            place = f"{law.source_of(offence, penalty).title} {penalty.place or offence.place}"
+            place = law.provision_of(offence, penalty)
             table.add_row(Text(title_text), offence.form, Text(span), penalty.floor, Text(place), law.evidence_of(offence, penalty))
             for earlier in reversed(offence.penalties[: standing.index]):
                 was = f"before: {words.span(earlier, law.general)}"
