@@ -90,7 +90,6 @@ def _errors_as_problems(made: dict[str, Any]) -> None:
 
 
 def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -> None:
-    import datetime as dt
 
     schemas = made["components"]["schemas"]
     compared = next((row for row in rows if row.rule.startswith("VC")), rows[0] if rows else None)
@@ -98,7 +97,7 @@ def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -
         schemas["Finding"]["examples"] = [json.loads(compared.json)]
     if snapshot.files:
         file = next(iter(snapshot.files.values()))
-        on = dt.date.fromisoformat(f"{file.jurisdiction.verified.date:%Y-%m-%d}")
+        on = file.jurisdiction.verified.date
         schemas["Receipt"]["examples"] = [snapshot.receipt(on, [file])]
         detail = laws.detail(file, on, None)
         if detail["offences"]:

@@ -53,9 +53,8 @@ def _term(subject: Subject, general: General, least: bool) -> Term | None:
         least and (penalty.floor == "none" or penalty.custody_required is False)
     ):
         return None
-    limit = penalty.custody.min if least else penalty.custody.max
-    if not isinstance(limit, Term) and str(limit) == "general" and general.custody is not None:
-        limit = general.custody.min if least else general.custody.max
+    key = "min" if least else "max"
+    limit = general.resolved(getattr(penalty.custody, key), key)
     return limit if isinstance(limit, Term) else None
 
 

@@ -421,6 +421,13 @@ class General(BaseModel):
     diversion: Diversion | None = None
     personal_use: PersonalUse | None = None
 
+    def resolved(self, limit: Term | Silence, key: str) -> Term | Silence:
+        """A limit of custody (``key`` is min or max), looked up here where it is left to the general part."""
+        if limit is not Silence.GENERAL:
+            return limit
+        found: Term | Silence = getattr(self.custody, key) if self.custody is not None else Silence.UNKNOWN
+        return found
+
     def cited(self) -> Iterator[tuple[str, _Cited]]:
         """Each rule that is present, with its key."""
         for key in type(self).model_fields:

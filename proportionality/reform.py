@@ -150,9 +150,7 @@ def _target(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str:
     if measure.high <= CUSTODY:
         return "none"
     custody, key = subject.penalty.custody, "max" if most else "min"
-    limit = getattr(custody, key) if isinstance(custody, Custody) else Silence.UNKNOWN
-    if limit is Silence.GENERAL and jurisdiction.general.custody is not None:
-        limit = getattr(jurisdiction.general.custody, key)
+    limit = jurisdiction.general.resolved(getattr(custody, key), key) if isinstance(custody, Custody) else Silence.UNKNOWN
     if isinstance(limit, Term):
         return str(limit)
     return "unlimited" if most else "none"  # not known exactly: the change that is certain to suffice

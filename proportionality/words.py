@@ -25,8 +25,7 @@ def limit(value: Term | Silence, key: str, general: General) -> str:
     if isinstance(value, Term):
         return str(value)
     if value is Silence.GENERAL:
-        resolved = getattr(general.custody, key) if general.custody else Silence.UNKNOWN
-        return f"{limit(resolved, key, general)} (general part)"
+        return f"{limit(general.resolved(value, key), key, general)} (general part)"
     if key == "min" and value is Silence.NONE:
         return "no minimum"
     if key == "max" and value is Silence.NONE:
