@@ -36,6 +36,7 @@ DrugConduct = Literal[
     "drug.use",
     "drug.possession-personal",
     "drug.possession",
+    "drug.possession-supply",
     "drug.cultivation-personal",
     "drug.cultivation",
     "drug.supply",
@@ -177,14 +178,31 @@ def read_date(value: object) -> dt.date:
     raise PydanticCustomError("expected", "{expected}", {"expected": "a date that exists, written year-month-day, such as 2019-04-01"})
 
 
-def read_since(value: object) -> dt.date | Literal["unknown"]:
-    """The day a penalty came into force, or that it is not known."""
+class InForceBy(BaseModel):
+    """A penalty that was in force on a day at the latest; when it came into force is not known."""
+
+    model_config = _FORBID
+    day: dt.date
+
+    def __str__(self) -> str:
+        return f"by {self.day}"
+
+
+def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
+    """The day a penalty came into force, a day by which it had, or that it is not known."""
     if value == "unknown":
         return "unknown"
+    if isinstance(value, InForceBy):
+        return value
     try:
+        if isinstance(value, str) and value.startswith("by "):
+            return InForceBy(day=read_date(value.removeprefix("by ")))
         return read_date(value)
     except PydanticCustomError as error:
-        expected = "a date such as 2019-04-01, or 'unknown' (the penalty then counts from the version of the text it was read in)"
+        expected = (
+            "a date such as 2019-04-01 (the commencement), 'by 2021-12-31' (in force by then, the commencement not known), or 'unknown'"
+            " (the penalty then counts from the version of the text it was read in)"
+        )
         raise PydanticCustomError("expected", "{expected}", {"expected": expected}) from error
 
 
@@ -237,7 +255,6 @@ FineText = Annotated[
 ]
 TermText = Annotated[Term, *_parsed(Term.parse, "a term of custody", examples=("20 years", "18 months"))]
 _RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
-_RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
 RangeText = Annotated[
     AmountRange, *_parsed(AmountRange.parse, "an amount", _RANGE_PATTERN, examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"))
 ]
@@ -245,10 +262,18 @@ Date = Annotated[
     dt.date, PlainValidator(read_date), PlainSerializer(lambda d: d.isoformat()), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Since = Annotated[
-    dt.date | Literal["unknown"],
+    dt.date | InForceBy | Literal["unknown"],
     PlainValidator(read_since),
     PlainSerializer(str),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"const": "unknown"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "pattern": r"^by \d{4}-\d\d-\d\d$"},
+                {"const": "unknown"},
+            ]
+        }
+    ),
 ]
 VersionText = Annotated[
     Version,
@@ -388,11 +413,30 @@ Amounts = Annotated[
     Annotated[Literal["any"], Tag("<any>")] | Annotated[RangeText, Tag("<range>")] | Annotated[WordsAmount, Tag("<words>")],
     Discriminator(lambda value: "<any>" if value == "any" else "<words>" if isinstance(value, (dict, WordsAmount)) else "<range>"),
 ]
+
+
+class AnyExcept(BaseModel):
+    """Every substance but these."""
+
+    model_config = _FORBID
+    any_except: Annotated[list[Slug], Field(min_length=1)]
+    amount: Amounts = "any"
+
+
+def _kind_of_substances(value: object) -> str:
+    if isinstance(value, list):
+        return "<list>"
+    if isinstance(value, AnyExcept) or (isinstance(value, dict) and "any_except" in value):
+        return "<except>"
+    return "<map>" if isinstance(value, dict) else "<word>"
+
+
 Substances = Annotated[
     Annotated[Literal["any"], Tag("<word>")]
     | Annotated[list[Slug], Field(min_length=1), Tag("<list>")]
+    | Annotated[AnyExcept, Tag("<except>")]
     | Annotated[dict[Slug, Amounts], Field(min_length=1), Tag("<map>")],
-    Discriminator(lambda value: "<list>" if isinstance(value, list) else "<map>" if isinstance(value, dict) else "<word>"),
+    Discriminator(_kind_of_substances),
 ]
 AmountTable = Annotated[
     Annotated[Literal["none", "unknown"], Tag("<word>")] | Annotated[dict[Slug, Amounts], Field(min_length=1), Tag("<map>")],
@@ -405,6 +449,17 @@ class PersonalUse(_Cited):
 
     amounts: AmountTable
     presumption_of_supply: AmountTable
+
+
+class SubstanceClass(_Cited):
+    """A class, schedule, list or table of the law, and the substances in it."""
+
+    members: Annotated[list[Slug], Field(min_length=1)] | Literal["unknown"] = Field(
+        description="substances of the vocabulary, or other classes of this law"
+    )
+    complete: StrictBool = Field(
+        default=False, description="true where every substance of the vocabulary that is in the class is among the members"
+    )
 
 
 class General(BaseModel):
@@ -420,6 +475,7 @@ class General(BaseModel):
     parole: Parole | None = None
     diversion: Diversion | None = None
     personal_use: PersonalUse | None = None
+    classes: dict[Slug, SubstanceClass] = Field(default_factory=dict)
 
     def resolved(self, limit: Term | Silence, key: str) -> Term | Silence:
         """A limit of custody (``key`` is min or max), looked up here where it is left to the general part."""
@@ -432,8 +488,10 @@ class General(BaseModel):
         """Each rule that is present, with its key."""
         for key in type(self).model_fields:
             rule = getattr(self, key)
-            if rule is not None:
+            if isinstance(rule, _Cited):
                 yield key, rule
+        for name, members in self.classes.items():
+            yield f"classes.{name}", members
 
 
 class Custody(BaseModel):
@@ -524,7 +582,14 @@ class Offence(BaseModel):
             return {"any": "any"}
         if isinstance(self.substances, list):
             return dict.fromkeys(self.substances, "any")
+        if isinstance(self.substances, AnyExcept):
+            return {"any": self.substances.amount}
         return self.substances
+
+    @property
+    def excepted(self) -> tuple[str, ...]:
+        """The substances that an offence on any other does not reach."""
+        return tuple(self.substances.any_except) if isinstance(self.substances, AnyExcept) else ()
 
 
 class NotEncoded(BaseModel):
@@ -578,6 +643,8 @@ class Jurisdiction(BaseModel):
 
     def start_of(self, offence: Offence, penalty: Penalty) -> dt.date:
         """The day a penalty counts from: its commencement, or the version of its text where that is unknown."""
+        if isinstance(penalty.since, InForceBy):
+            return penalty.since.day
         if penalty.since != "unknown":
             return penalty.since
         version = self.source_of(offence, penalty).version

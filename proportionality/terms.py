@@ -122,9 +122,13 @@ class Term:
 
 
 class Dimension(enum.Enum):
-    """What an amount counts.  Mass is in milligrams, volume in millilitres, the rest are pieces."""
+    """What an amount counts.  Mass is in milligrams, volume in millilitres, the rest are pieces.
+
+    The mass of the pure substance in a preparation cannot be told from the mass of the whole, so the two are apart.
+    """
 
     MASS = "mass"
+    PURE_MASS = "pure mass"
     VOLUME = "volume"
     PLANTS = "plants"
     PIECES = "pieces"
@@ -144,7 +148,7 @@ _UNITS: dict[str, tuple[Dimension, int]] = {
     "dose": (Dimension.PIECES, 1),
     "doses": (Dimension.PIECES, 1),
 }
-_AMOUNT = re.compile(r"(?P<number>(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?) (?P<unit>[a-z]+)")
+_AMOUNT = re.compile(r"(?P<number>(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?) (?P<unit>[a-z]+)(?P<pure> pure)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,10 @@ class Amount:
         if not match or match["unit"] not in _UNITS:
             raise QuantityError(f"a number and a unit ({', '.join(_UNITS)}), such as '15 g' or '5 plants'")
         dimension, factor = _UNITS[match["unit"]]
+        if match["pure"]:
+            if dimension is not Dimension.MASS:
+                raise QuantityError("'pure' after a mass only, such as '5 g pure'")
+            dimension = Dimension.PURE_MASS
         whole, _, fraction = match["number"].replace(",", "").partition(".")
         scaled = int(whole + fraction) * factor
         if scaled % 10 ** len(fraction):
@@ -177,8 +185,8 @@ class Amount:
         return cls(dimension, value, text)
 
 
-_RANGE = re.compile(r"(?:(?P<low>over|at least) (?P<from>[\d.,]+ [a-z]+))?(?:(?:^| )(?P<high>under|up to) (?P<until>[\d.,]+ [a-z]+))?")
-_TO = re.compile(r"(?P<from>[\d.,]+ [a-z]+) to (?P<until>[\d.,]+ [a-z]+)")
+_RANGE = re.compile(r"(?:(?P<low>over|at least) (?P<from>[\d.,]+ [a-z]+(?: pure)?))?(?:(?:^| )(?P<high>under|up to) (?P<until>[\d.,]+ [a-z]+(?: pure)?))?")
+_TO = re.compile(r"(?P<from>[\d.,]+ [a-z]+(?: pure)?) to (?P<until>[\d.,]+ [a-z]+(?: pure)?)")
 
 
 @dataclass(frozen=True, slots=True)

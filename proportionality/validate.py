@@ -20,6 +20,7 @@ from proportionality.model import (
     Custody,
     General,
     Identity,
+    InForceBy,
     Jurisdiction,
     Penalty,
     read_date,
@@ -202,6 +203,9 @@ def _check_references(document: Document) -> None:
 
     for key in General.model_fields:
         cites("general", key, "source")
+    classes = _at(raw, "general", "classes")
+    for name in classes if isinstance(classes, dict) else ():
+        cites("general", "classes", name, "source")
     seen: dict[str, Position] = {}
     for i, offence in _items(raw.get("offences")):
         cites("offences", i, "source")
@@ -268,6 +272,8 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
 
 
 def _check_substances(document: Document, where: Location, value: object, key: str = "substances") -> None:
+    if isinstance(value, dict) and "any_except" in value:
+        value, where, key = value["any_except"], (*where, key), "any_except"
     if not isinstance(value, (dict, list)):
         return
     base = (*where, key) if key else where
@@ -337,7 +343,8 @@ def _check_penalty(document: Document, where: Location, penalty: Penalty) -> Non
             "floor",
             "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it",
         )
-    if penalty.until is not None and penalty.since != "unknown" and penalty.until < penalty.since:
+    since = penalty.since.day if isinstance(penalty.since, InForceBy) else penalty.since
+    if penalty.until is not None and since != "unknown" and penalty.until < since:
         wrong("until", f"until {penalty.until} is before since {penalty.since}")
 
 
@@ -366,7 +373,7 @@ def _check_dates(document: Document, where: Location, offence: Mapping[str, Any]
                 verified = _at(raw, "verified", "date")
                 start = min(start, read_date(verified)) if verified is not None else start
             else:
-                start = since
+                start = since.day if isinstance(since, InForceBy) else since
             if penalty.get("until") is not None:
                 until = read_date(penalty["until"])
         except PydanticCustomError:
