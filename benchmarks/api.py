@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from proportionality.corpus import load_bytes, shipped
+from proportionality.law.corpus import load_bytes, shipped
 from tests.api.harness import ROOT, Server, environment, free_port
 
 BARE = """
@@ -77,7 +77,16 @@ def get(path: str, *headers: str) -> bytes:
 
 def post(path: str, body: bytes, kind: str) -> bytes:
     return (
-        "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", f"Content-Length: {len(body)}", "", ""]).encode()
+        "\r\n".join(
+            [
+                f"POST {path} HTTP/1.1",
+                "Host: localhost",
+                f"Content-Type: {kind}",
+                f"Content-Length: {len(body)}",
+                "",
+                "",
+            ]
+        ).encode()
         + body
     )
 
@@ -118,8 +127,13 @@ def process(*command: str, port: int, path: str) -> Iterator[None]:
 
 def law_of(offences: int) -> bytes:
     """The real law whose number of offences is nearest to the one asked for."""
-    loaded = [load_bytes(path.read_bytes(), path.name)[0] for path in sorted(shipped().glob("*.yaml"))]
-    best = min((file for file in loaded if file is not None), key=lambda file: (abs(len(file.jurisdiction.offences) - offences), file.path))
+    loaded = [
+        load_bytes(path.read_bytes(), path.name)[0] for path in sorted(shipped().glob("*.yaml"))
+    ]
+    best = min(
+        (file for file in loaded if file is not None),
+        key=lambda file: (abs(len(file.jurisdiction.offences) - offences), file.path),
+    )
     print(
         f"checked law: {best.jurisdiction.jurisdiction.name}, {len(best.jurisdiction.offences)} offences, {len(best.document.text) >> 10} KiB\n"
     )
@@ -130,7 +144,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--openfisca", help="interpreter of an environment with OpenFisca")
     arguments.add_argument("--requests", type=int, default=2000)
-    arguments.add_argument("--check", action="store_true", help="fail where a budget is missed by more than a factor of two")
+    arguments.add_argument(
+        "--check",
+        action="store_true",
+        help="fail where a budget is missed by more than a factor of two",
+    )
     given = arguments.parse_args()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -138,28 +156,54 @@ def main() -> None:
         ours = Connection(server.port)
         time.sleep(8)  # today's findings are made in the background after the start
         results: dict[str, list[float]] = {}
-        for label, path in (("rule", "/v1/rules/VC001"), ("law", "/v1/jurisdictions/NOR"), ("findings", "/v1/findings?limit=50")):
+        for label, path in (
+            ("rule", "/v1/rules/VC001"),
+            ("law", "/v1/jurisdictions/NOR"),
+            ("findings", "/v1/findings?limit=50"),
+        ):
             status, body = ours.ask(get(path))
             assert status == 200, body[:200]
             (folder / "body").write_bytes(body)
             port = free_port()
-            with process(sys.executable, "-c", BARE, str(port), str(folder / "body"), port=port, path="/same"):
+            with process(
+                sys.executable, "-c", BARE, str(port), str(folder / "body"), port=port, path="/same"
+            ):
                 bare = Connection(port)
                 assert bare.ask(get("/same"))[1] == body
                 size = f"{len(body) / 1024:.0f} KiB"
                 results |= in_turn(
                     {
-                        f"GET {label}, {size}: bare FastAPI route": lambda bare=bare: bare.ask(get("/same"))[0],
-                        f"GET {label}, {size}: ours, cached": lambda path=path: ours.ask(get(path))[0],
+                        f"GET {label}, {size}: bare FastAPI route": lambda bare=bare: bare.ask(
+                            get("/same")
+                        )[0],
+                        f"GET {label}, {size}: ours, cached": lambda path=path: ours.ask(get(path))[
+                            0
+                        ],
                     },
                     given.requests,
                 )
-        etag = next(line for line in _head(server.port, "/v1/findings?limit=50") if line.lower().startswith("etag")).partition(": ")[2]
+        etag = next(
+            line
+            for line in _head(server.port, "/v1/findings?limit=50")
+            if line.lower().startswith("etag")
+        ).partition(": ")[2]
         results |= in_turn(
-            {"GET findings: ours, 304": lambda: ours.ask(get("/v1/findings?limit=50", f"If-None-Match: {etag}"))[0]}, given.requests
+            {
+                "GET findings: ours, 304": lambda: ours.ask(
+                    get("/v1/findings?limit=50", f"If-None-Match: {etag}")
+                )[0]
+            },
+            given.requests,
         )
         law = law_of(25)
-        results |= in_turn({"POST /v1/checks: ours": lambda: ours.ask(post("/v1/checks", law, "application/yaml"))[0]}, given.requests // 5)
+        results |= in_turn(
+            {
+                "POST /v1/checks: ours": lambda: ours.ask(
+                    post("/v1/checks", law, "application/yaml")
+                )[0]
+            },
+            given.requests // 5,
+        )
         if given.openfisca:
             results |= openfisca(stack, given.openfisca, given.requests, ours)
         report(results)
@@ -177,7 +221,9 @@ def _head(port: int, path: str) -> list[str]:
     return [f"{name}: {value}" for name, value in answer.getheaders()]
 
 
-def openfisca(stack: contextlib.ExitStack, interpreter: str, requests: int, ours: Connection) -> dict[str, list[float]]:
+def openfisca(
+    stack: contextlib.ExitStack, interpreter: str, requests: int, ours: Connection
+) -> dict[str, list[float]]:
     port = free_port()
     serve = str(Path(interpreter).parent / "openfisca")
     stack.enter_context(
@@ -214,19 +260,25 @@ def openfisca(stack: contextlib.ExitStack, interpreter: str, requests: int, ours
 
     return in_turn(
         {
-            "read one value, new connection: OpenFisca /parameter": theirs(get("/parameter/taxes/income_tax_rate")),
+            "read one value, new connection: OpenFisca /parameter": theirs(
+                get("/parameter/taxes/income_tax_rate")
+            ),
             "read one value, new connection: ours /rules/VC001": new(get("/v1/rules/VC001")),
             "read all, new connection: OpenFisca /parameters": theirs(get("/parameters")),
             "read all, new connection: ours /jurisdictions": new(get("/v1/jurisdictions")),
-            "calculate, new connection: OpenFisca /calculate (2 persons, 3 outputs)": theirs(post("/calculate", asked, "application/json")),
-            "calculate, new connection: ours /checks (2 offences, all rules)": new(post("/v1/checks", small, "application/json")),
+            "calculate, new connection: OpenFisca /calculate (2 persons, 3 outputs)": theirs(
+                post("/calculate", asked, "application/json")
+            ),
+            "calculate, new connection: ours /checks (2 offences, all rules)": new(
+                post("/v1/checks", small, "application/json")
+            ),
         },
         requests // 4,
     )
 
 
 def json_law() -> bytes:
-    from proportionality.model import dump
+    from proportionality.law.model import dump
     from tests.api.harness import law
 
     file, _ = load_bytes(law(), "small")
@@ -242,7 +294,10 @@ def report(results: dict[str, list[float]]) -> None:
         group = name.partition(":")[0]
         ratio = (
             f"{p50 / before[1]:.2f}"
-            if before and before[0].partition(",")[0] == group.partition(",")[0] and ": ours" in name and "304" not in name
+            if before
+            and before[0].partition(",")[0] == group.partition(",")[0]
+            and ": ours" in name
+            and "304" not in name
             else ""
         )
         print(f"| {name} | {p50:.3f} | {p95:.3f} | {ratio} |")

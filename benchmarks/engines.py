@@ -17,8 +17,8 @@ from pathlib import Path
 
 from benchmarks.generate import jurisdiction
 from proportionality.check import engine
-from proportionality.corpus import load_bytes
-from proportionality.facts import facts_on
+from proportionality.law.corpus import load_bytes
+from proportionality.rules.facts import facts_on
 from tests.properties.oracle import oracle
 
 ON = dt.date(2026, 11, 1)
@@ -47,7 +47,13 @@ def median_ms(works: dict[str, Callable[[], object]], runs: int) -> dict[str, fl
 def numbered(rows: Rows) -> list[dict[str, int | str]]:
     short = engine().program.short
     return [
-        {"id": str(n), "k": kind, "g": 1, "n": n, **{short[name]: value for name, value in values.items()}}
+        {
+            "id": str(n),
+            "k": kind,
+            "g": 1,
+            "n": n,
+            **{short[name]: value for name, value in values.items()},
+        }
         for n, (kind, values) in enumerate(rows, 1)
     ]
 
@@ -66,19 +72,31 @@ def clips_program() -> str:
     for name, rule in json.loads(program.text).items():
         if name.startswith("_"):
             continue
-        wanted = {(alias, field) for p in rule["all"] for body in p.values() for c in flat(body) for alias, field in refs(c)}
+        wanted = {
+            (alias, field)
+            for p in rule["all"]
+            for body in p.values()
+            for c in flat(body)
+            for alias, field in refs(c)
+        }
         patterns = []
         for pattern in rule["all"]:
             ((alias, body),) = pattern.items()
             kind, slots = "", {}
             for condition in flat(body):
                 ((key, value),) = condition.items()
-                operator, (field, value) = (COMPARE[key], next(iter(value.items()))) if key in COMPARE else ("=", (key, value))
+                operator, (field, value) = (
+                    (COMPARE[key], next(iter(value.items())))
+                    if key in COMPARE
+                    else ("=", (key, value))
+                )
                 if field == "k":
                     kind = value
                 elif isinstance(value, dict):
                     ((other, other_field),) = value.items()
-                    slots.setdefault(field, []).append(f":({operator} ?{alias}-{field} ?{other}-{other_field})")
+                    slots.setdefault(field, []).append(
+                        f":({operator} ?{alias}-{field} ?{other}-{other_field})"
+                    )
                 elif isinstance(value, str):
                     slots.setdefault(field, []).append(value)
                 else:
@@ -87,10 +105,17 @@ def clips_program() -> str:
                 if a == alias:
                     slots.setdefault(field, [])
             slots.setdefault("n", [])
-            body_text = " ".join(f"({field} {'&'.join([f'?{alias}-{field}', *tests])})" for field, tests in slots.items())
+            body_text = " ".join(
+                f"({field} {'&'.join([f'?{alias}-{field}', *tests])})"
+                for field, tests in slots.items()
+            )
             patterns.append(f"({kind} {body_text})")
         code = name.partition("_")[0]
-        action = f"(assert (finding (r {code}) (o ?drug-n) (g 1) (n 0)))" if code in program.chained else ""
+        action = (
+            f"(assert (finding (r {code}) (o ?drug-n) (g 1) (n 0)))"
+            if code in program.chained
+            else ""
+        )
         aliases = [alias for p in rule["all"] for alias in p]
         found = " ".join(f"?{alias}-n" for alias in aliases)
         text.append(f"(defrule {name} {' '.join(patterns)} => (record {name} {found}) {action})")
@@ -113,7 +138,14 @@ def clips_run(rows: Rows) -> Callable[[], int]:
     for construct in clips_program().split("\n"):
         environment.build(construct)
     facts = [
-        (row["k"], {name: clips.Symbol(v) if isinstance(v, str) else v for name, v in row.items() if name not in ("id", "k")})
+        (
+            row["k"],
+            {
+                name: clips.Symbol(v) if isinstance(v, str) else v
+                for name, v in row.items()
+                if name not in ("id", "k")
+            },
+        )
         for row in numbered(rows)
     ]
 
@@ -150,9 +182,20 @@ print(json.dumps([fired[0], statistics.median(times[1:])]))
 
 def host_run(rows: Rows, runs: int) -> tuple[int, float] | None:
     """Matches and median milliseconds of the stock Host, which is given no chained rules' facts; None where it crashes."""
-    definition = {name: rule for name, rule in json.loads(engine().program.text).items() if not name.startswith("_")}
+    definition = {
+        name: rule
+        for name, rule in json.loads(engine().program.text).items()
+        if not name.startswith("_")
+    }
     given = json.dumps([definition, numbered(rows), runs])
-    done = subprocess.run([sys.executable, "-c", HOST], input=given, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HOST],
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     return tuple(json.loads(done.stdout)) if done.returncode == 0 else None
 
 
@@ -170,9 +213,15 @@ def rego_program() -> str:
             aliases.append(alias)
             for condition in flat(conditions):
                 ((key, value),) = condition.items()
-                operator, (field, value) = (operators[key], next(iter(value.items()))) if key in operators else ("==", (key, value))
+                operator, (field, value) = (
+                    (operators[key], next(iter(value.items())))
+                    if key in operators
+                    else ("==", (key, value))
+                )
                 if field == "k":
-                    body.append(f"some {alias} in {'finding' if value == 'finding' else f'input.{value}'}")
+                    body.append(
+                        f"some {alias} in {'finding' if value == 'finding' else f'input.{value}'}"
+                    )
                 elif isinstance(value, dict):
                     ((other, other_field),) = value.items()
                     body.append(f"{alias}.{field} {operator} {other}.{other_field}")
@@ -182,7 +231,9 @@ def rego_program() -> str:
         text.append(f"{name} contains [{matched}] if {{ {'; '.join(body)} }}")
         code = name.partition("_")[0]
         if code in program.chained:
-            text.append(f'finding contains {{"r": "{code}", "o": drug.n, "g": 1, "n": drug.n}} if {{ {"; ".join(body)} }}')
+            text.append(
+                f'finding contains {{"r": "{code}", "o": drug.n, "g": 1, "n": drug.n}} if {{ {"; ".join(body)} }}'
+            )
     return "\n".join(text)
 
 
@@ -218,11 +269,20 @@ def rego(programs: Path, laws: dict[int, list], runs: int) -> dict[int, float | 
             kinds[str(row["k"])].append(row)
         inputs[size] = json.dumps(kinds)
     given = json.dumps([rego_program(), inputs, runs])
-    done = subprocess.run([programs / "python", "-c", REGO], input=given, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(
+        [programs / "python", "-c", REGO],
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
     if done.returncode:
         print(f"regopy: exit {done.returncode}: {done.stderr[-1500:]}", file=sys.stderr)
         return dict.fromkeys(laws, None)
     answers = {int(size): answer for size, answer in json.loads(done.stdout).items()}
     for size, (number, _) in answers.items():
-        assert number == len(oracle(laws[size])), f"regopy finds {number} matches where there are {len(oracle(laws[size]))}"
+        assert number == len(oracle(laws[size])), (
+            f"regopy finds {number} matches where there are {len(oracle(laws[size]))}"
+        )
     return {size: ms for size, (_, ms) in answers.items()}

@@ -34,7 +34,7 @@ VIOLENT = (
     "violent.grievous-harm",
 )
 HEAD = """\
-# yaml-language-server: $schema=../proportionality/schema/jurisdiction-1.json
+# yaml-language-server: $schema=../proportionality/law/jurisdiction-1.json
 schema: 1
 jurisdiction:
   code: {code}
@@ -95,10 +95,18 @@ def jurisdiction(code: str, offences: int, seed: int = 0) -> str:
     rng = random.Random(f"{code} {offences} {seed}")
     capital = rng.random() < 0.3
     drugs = max(offences * 3 // 5, 1)
-    parts = [HEAD.format(code=code, death=str(capital).lower(), diversion=rng.choice(("none", "unknown", "[drug.possession-personal]")))]
+    parts = [
+        HEAD.format(
+            code=code,
+            death=str(capital).lower(),
+            diversion=rng.choice(("none", "unknown", "[drug.possession-personal]")),
+        )
+    ]
     for number in range(1, offences + 1):
         drug = number <= drugs
-        conduct = (DRUG if drug else VIOLENT)[(number - 1 if drug else number - drugs - 1) % (len(DRUG) if drug else len(VIOLENT))]
+        conduct = (DRUG if drug else VIOLENT)[
+            (number - 1 if drug else number - drugs - 1) % (len(DRUG) if drug else len(VIOLENT))
+        ]
         aggravated = not drug and number - drugs > len(VIOLENT)
         parts.append(
             f"- id: {conduct.partition('.')[2]}-{number}\n"
@@ -111,19 +119,33 @@ def jurisdiction(code: str, offences: int, seed: int = 0) -> str:
             substance = rng.choice(("cannabis", "heroin", "cocaine"))
             band = "any" if step == 0 else f"over {step * 10} g up to {step * 10 + 10} g"
             parts.append(f"  substances:\n    {substance}: {band}\n")
-        parts.append(f"  source: {'drugs' if drug else 'penal'}\n  place: s {number + 100}({rng.randrange(1, 5)})\n  penalties:\n")
+        parts.append(
+            f"  source: {'drugs' if drug else 'penal'}\n  place: s {number + 100}({rng.randrange(1, 5)})\n  penalties:\n"
+        )
         dates = ("1985-04-01", "2012-01-01") if rng.random() < 0.33 else ("1985-04-01",)
         for since in dates:
             parts.append(_penalty(rng, since, drug, conduct, capital))
-        parts.append("  note: Read together with the general part, which this file keeps apart from the offences themselves.\n")
+        parts.append(
+            "  note: Read together with the general part, which this file keeps apart from the offences themselves.\n"
+        )
     return "".join(parts)
 
 
 def _penalty(rng: random.Random, since: str, drug: bool, conduct: str, capital: bool) -> str:
     grave = conduct in ("violent.murder", "drug.trafficking", "drug.import", "drug.organising")
     ceiling = rng.choice((5, 7, 10, 12, 15, 20, 25) if grave else (1, 2, 3, 5, 7, 10, 14))
-    floor = rng.choice(("none", "none", "mandatory", "frame")) if drug else rng.choice(("none", "none", "none", "frame"))
-    least = "none" if floor == "none" else f"{rng.randrange(1, 12)} months" if ceiling < 5 else f"{rng.randrange(1, ceiling)} years"
+    floor = (
+        rng.choice(("none", "none", "mandatory", "frame"))
+        if drug
+        else rng.choice(("none", "none", "none", "frame"))
+    )
+    least = (
+        "none"
+        if floor == "none"
+        else f"{rng.randrange(1, 12)} months"
+        if ceiling < 5
+        else f"{rng.randrange(1, ceiling)} years"
+    )
     death = rng.choice(("none", "discretionary")) if capital and grave else "none"
     life = "discretionary" if grave and rng.random() < 0.5 else "none"
     most = "unknown" if rng.random() < 0.04 else f"{ceiling} years"

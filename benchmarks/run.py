@@ -34,13 +34,22 @@ from benchmarks.generate import write  # noqa: E402
 from proportionality.check import engine  # noqa: E402
 from tests.properties.oracle import oracle  # noqa: E402
 
-PEERS = ("check-jsonschema==0.39.0", "yamllint==1.38.0", "cfn-lint==1.58.0", "regopy==1.5.2", "ruff==0.17.6")
+PEERS = (
+    "check-jsonschema==0.39.0",
+    "yamllint==1.38.0",
+    "cfn-lint==1.58.0",
+    "regopy==1.5.2",
+    "ruff==0.17.6",
+)
 OPENFISCA = ("openfisca-core[web-api]==46.0.1", "openfisca-country-template==8.2.0")
 SCHEMA = ROOT / "proportionality" / "schema" / "jurisdiction-1.json"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", "NO_COLOR": "1"}
-LOAD = (
-    "import sys; from proportionality.corpus import find, load_all; c = load_all(find(sys.argv[1:])[0]); assert c.files and not c.problems"
-)
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "",
+    "NO_COLOR": "1",
+}
+LOAD = "import sys; from proportionality.law.corpus import find, load_all; c = load_all(find(sys.argv[1:])[0]); assert c.files and not c.problems"
 
 
 # A small process that starts another, so that the other's peak of memory is not that of the large process it was forked from.
@@ -58,19 +67,26 @@ json.dump([seconds, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), s
 def measured(command: Sequence[str | Path], cwd: Path) -> tuple[float, float]:
     """Seconds and peak MiB of a whole process; findings (exit 1 and the like) are fine, crashes are not."""
     launcher = [sys.executable, "-S", "-c", LAUNCH, *map(str, command)]
-    done = subprocess.run(launcher, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        launcher, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
     seconds, peak, status, said = json.loads(done.stdout)
     assert status >= 0 and "Traceback" not in said, f"{command}: {said}"  # noqa: PT018
     return seconds, peak
 
 
-def in_turn(contestants: dict[str, Sequence[str | Path]], runs: int, cwd: Path) -> dict[str, tuple[float, float]]:
+def in_turn(
+    contestants: dict[str, Sequence[str | Path]], runs: int, cwd: Path
+) -> dict[str, tuple[float, float]]:
     """The median seconds and the peak of each contestant."""
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
     for _ in range(runs):
         for name, command in contestants.items():
             seen[name].append(measured(command, cwd))
-    return {name: (statistics.median(t for t, _ in times), max(m for _, m in times)) for name, times in seen.items()}
+    return {
+        name: (statistics.median(t for t, _ in times), max(m for _, m in times))
+        for name, times in seen.items()
+    }
 
 
 def processes(title: str, results: dict[str, tuple[float, float]], unit: float = 1000) -> str:
@@ -79,7 +95,9 @@ def processes(title: str, results: dict[str, tuple[float, float]], unit: float =
     said = "ms" if unit == 1000 else "s"
     lines = [f"| {title} | {said} | against ours | peak MiB |", "| --- | ---: | ---: | ---: |"]
     for name, (seconds, peak) in results.items():
-        lines.append(f"| {name} | {seconds * unit:.{0 if unit == 1000 else 2}f} | {seconds / base:.2f} | {peak:.0f} |")
+        lines.append(
+            f"| {name} | {seconds * unit:.{0 if unit == 1000 else 2}f} | {seconds / base:.2f} | {peak:.0f} |"
+        )
     return "\n".join(lines)
 
 
@@ -93,16 +111,27 @@ def install(folder: Path, packages: Iterable[str]) -> Path:
 
 
 def versions(programs: Path) -> str:
-    listed = subprocess.run([programs / "python", "-m", "pip", "list", "--format", "json"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [programs / "python", "-m", "pip", "list", "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     wanted = {re.split(r"[=\[]", package)[0] for package in (*PEERS, *OPENFISCA)}
-    return ", ".join(f"{p['name']} {p['version']}" for p in json.loads(listed.stdout) if p["name"].lower().replace("_", "-") in wanted)
+    return ", ".join(
+        f"{p['name']} {p['version']}"
+        for p in json.loads(listed.stdout)
+        if p["name"].lower().replace("_", "-") in wanted
+    )
 
 
 def templates(folder: Path, number: int, size: int) -> None:
     """CloudFormation templates of about the size of a generated jurisdiction."""
     folder.mkdir()
     for n in range(number):
-        parts = ["AWSTemplateFormatVersion: '2010-09-09'\nDescription: made up for a measurement\nResources:\n"]
+        parts = [
+            "AWSTemplateFormatVersion: '2010-09-09'\nDescription: made up for a measurement\nResources:\n"
+        ]
         while sum(map(len, parts)) < size:
             i = len(parts)
             parts.append(
@@ -120,22 +149,47 @@ def loading(programs: Path, folder: Path, runs: int) -> str:
     templates(folder / "templates", len(laws), size)
     results = in_turn(
         {
-            "ours: load and validate, every problem with its place": (sys.executable, "-c", LOAD, folder / "laws"),
-            "ours: the same and all 35 rules": (sys.executable, "-m", "proportionality", "check", folder / "laws"),
-            "check-jsonschema with our schema": (programs / "check-jsonschema", "--schemafile", SCHEMA, *laws),
-            "yamllint": (programs / "yamllint", "-d", "{extends: default, rules: {line-length: disable}}", *laws),
+            "ours: load and validate, every problem with its place": (
+                sys.executable,
+                "-c",
+                LOAD,
+                folder / "laws",
+            ),
+            "ours: the same and all 35 rules": (
+                sys.executable,
+                "-m",
+                "proportionality",
+                "check",
+                folder / "laws",
+            ),
+            "check-jsonschema with our schema": (
+                programs / "check-jsonschema",
+                "--schemafile",
+                SCHEMA,
+                *laws,
+            ),
+            "yamllint": (
+                programs / "yamllint",
+                "-d",
+                "{extends: default, rules: {line-length: disable}}",
+                *laws,
+            ),
         },
         runs,
         folder,
     )
-    results["cfn-lint on templates of that size"] = measured((programs / "cfn-lint", *sorted((folder / "templates").glob("*"))), folder)
+    results["cfn-lint on templates of that size"] = measured(
+        (programs / "cfn-lint", *sorted((folder / "templates").glob("*"))), folder
+    )
     return processes(f"{len(laws)} files of {size / 1024:.0f} KiB, whole process", results, unit=1)
 
 
 def rules(programs: Path, runs: int) -> str:
     sizes = (12, 25, 40, 100)
     laws = {size: rows_of(size) for size in sizes}
-    table: dict[str, dict[int, float | None]] = {name: {} for name in ("ours", "plain Python (the limit)", "CLIPS (clipspy)")}
+    table: dict[str, dict[int, float | None]] = {
+        name: {} for name in ("ours", "plain Python (the limit)", "CLIPS (clipspy)")
+    }
     stock: dict[int, float | None] = dict.fromkeys(sizes)
     reported = dict.fromkeys(sizes, 0)
     for size, rows in laws.items():
@@ -175,7 +229,7 @@ GROWTH = """
 import datetime as dt, gc, json, sys, time
 from pathlib import Path
 from proportionality.check import check, engine
-from proportionality.corpus import load_all
+from proportionality.law.corpus import load_all
 on = dt.date(2026, 11, 1)
 engine().run([])
 points = {}
@@ -202,13 +256,19 @@ def exponent(points: dict[int, float]) -> float:
     """The slope of the line through the points on logarithmic scales."""
     xs, ys = [math.log(n) for n in points], [math.log(t) for t in points.values()]
     x, y = statistics.mean(xs), statistics.mean(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum(
+        (a - x) ** 2 for a in xs
+    )
 
 
 def growth(folder: Path) -> str:
     def points(folders: list[Path]) -> dict[int, tuple[float, float, int]]:
         done = subprocess.run(
-            [sys.executable, "-c", GROWTH, *map(str, folders)], capture_output=True, text=True, check=True, env=ENVIRONMENT
+            [sys.executable, "-c", GROWTH, *map(str, folders)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=ENVIRONMENT,
         )
         return {int(name): tuple(point) for name, point in json.loads(done.stdout).items()}
 
@@ -221,13 +281,31 @@ def growth(folder: Path) -> str:
         write(large[-1], 10, number)
     lines = []
     by_number, by_size = points(many), points(large)
-    lines += ["| jurisdictions x 25 offences | load, s | check, s | together, ms each | findings |", "| ---: | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {n} | {a:.3f} | {b:.3f} | {(a + b) / n * 1000:.1f} | {f} |" for n, (a, b, f) in by_number.items()]
+    lines += [
+        "| jurisdictions x 25 offences | load, s | check, s | together, ms each | findings |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {n} | {a:.3f} | {b:.3f} | {(a + b) / n * 1000:.1f} | {f} |"
+        for n, (a, b, f) in by_number.items()
+    ]
     together = exponent({n: a + b for n, (a, b, _) in by_number.items()})
-    lines += ["", f"Exponent from 1 to 1,000 jurisdictions: **{together:.2f}** (linear is 1; the bound is 1.1).", ""]
-    lines += ["| offences in a jurisdiction | load, ms | check, ms | findings |", "| ---: | ---: | ---: | ---: |"]
-    lines += [f"| {n} | {a * 100:.1f} | {b * 100:.1f} | {f // 10} |" for n, (a, b, f) in by_size.items()]
-    load, check = exponent({n: a for n, (a, _, _) in by_size.items()}), exponent({n: b for n, (_, b, _) in by_size.items()})
+    lines += [
+        "",
+        f"Exponent from 1 to 1,000 jurisdictions: **{together:.2f}** (linear is 1; the bound is 1.1).",
+        "",
+    ]
+    lines += [
+        "| offences in a jurisdiction | load, ms | check, ms | findings |",
+        "| ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {n} | {a * 100:.1f} | {b * 100:.1f} | {f // 10} |" for n, (a, b, f) in by_size.items()
+    ]
+    load, check = (
+        exponent({n: a for n, (a, _, _) in by_size.items()}),
+        exponent({n: b for n, (_, b, _) in by_size.items()}),
+    )
     lines += [
         "",
         f"Exponents from 10 to 200 offences: load **{load:.2f}**, check **{check:.2f}** (each drug offence is joined with each violent one, so",
@@ -239,7 +317,10 @@ def growth(folder: Path) -> str:
 
 def startup(programs: Path, folder: Path, runs: int) -> str:
     ours = (sys.executable, "-m", "proportionality")
-    one, template = sorted((folder / "laws").glob("*"))[0], sorted((folder / "templates").glob("*"))[0]
+    one, template = (
+        sorted((folder / "laws").glob("*"))[0],
+        sorted((folder / "templates").glob("*"))[0],
+    )
     return "\n\n".join(
         (
             processes(
@@ -262,7 +343,12 @@ def startup(programs: Path, folder: Path, runs: int) -> str:
                 in_turn(
                     {
                         "ours: check": (*ours, "check", one),
-                        "check-jsonschema, structure only": (programs / "check-jsonschema", "--schemafile", SCHEMA, one),
+                        "check-jsonschema, structure only": (
+                            programs / "check-jsonschema",
+                            "--schemafile",
+                            SCHEMA,
+                            one,
+                        ),
                         "yamllint, style only": (programs / "yamllint", one),
                         "cfn-lint": (programs / "cfn-lint", template),
                     },
@@ -275,10 +361,12 @@ def startup(programs: Path, folder: Path, runs: int) -> str:
 
 
 def api(folder: Path) -> str:
-    command = [sys.executable, str(ROOT / "benchmarks" / "api.py")]
+    command = [sys.executable, str(ROOT / "benchmarks" / "proportionality_api.py")]
     with contextlib.suppress(subprocess.CalledProcessError):
         command += ["--openfisca", str(install(folder / "openfisca", OPENFISCA) / "python")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=ROOT, timeout=900)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=ROOT, timeout=900
+    )
     return (
         done.stdout.strip()
         if done.returncode == 0
@@ -301,8 +389,12 @@ def processor() -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--peers", type=Path, help="where to keep the peers' environments (default: thrown away)")
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument(
+        "--peers", type=Path, help="where to keep the peers' environments (default: thrown away)"
+    )
     arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--without-api", action="store_true")
     arguments.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS.md"))
@@ -313,7 +405,12 @@ def main() -> None:
         programs = install(peers / "tools", PEERS)
         write(folder / "laws", 200, 25)
         before, speeds = os.getloadavg(), list[float]()
-        parts = ["# Speed, side by side", "", "Written by `python benchmarks/run.py`; ratios mean more than numbers.", ""]
+        parts = [
+            "# Speed, side by side",
+            "",
+            "Written by `python benchmarks/run.py`; ratios mean more than numbers.",
+            "",
+        ]
         for heading, make in (
             ("Loading and validating", lambda: loading(programs, folder, given.runs)),
             ("Rules", lambda: rules(programs, given.runs)),
@@ -325,12 +422,20 @@ def main() -> None:
             speeds.append(statistics.median(speed() for _ in range(5)))
             made = make()
             speeds.append(statistics.median(speed() for _ in range(5)))
-            parts += [f"## {heading}", "", made, "", f"The loop took {speeds[-2]:.0f} ms before, {speeds[-1]:.0f} ms after.", ""]
+            parts += [
+                f"## {heading}",
+                "",
+                made,
+                "",
+                f"The loop took {speeds[-2]:.0f} ms before, {speeds[-1]:.0f} ms after.",
+                "",
+            ]
         after = os.getloadavg()
         import importlib.metadata
 
         own = ", ".join(
-            f"{p} {importlib.metadata.version(p)}" for p in ("proportionality", "durable-rules", "clipspy", "pydantic", "PyYAML")
+            f"{p} {importlib.metadata.version(p)}"
+            for p in ("proportionality", "durable-rules", "clipspy", "pydantic", "PyYAML")
         )
         parts[3:3] = [
             "",

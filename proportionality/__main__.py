@@ -9,7 +9,7 @@ import sys
 def run() -> None:
     """Run the command line; a closed pipe ends it quietly, a broken installation with one message."""
     try:
-        from proportionality.cli import main
+        from proportionality.cli.main import main
 
         main(prog_name="proportionality")
     except BrokenPipeError:

@@ -10,15 +10,15 @@ from functools import cache
 from typing import Any
 
 from proportionality import __version__
-from proportionality.assessments import Assessment, Assessor
-from proportionality.corpus import Corpus, LoadedFile, without_collecting
-from proportionality.engine import Engine, EngineError
-from proportionality.facts import SCHEMA, facts_on
-from proportionality.findings import Describer, Finding, crashed, grouped
-from proportionality.model import SCHEMA_VERSION
-from proportionality.rules import RULES, conditions
-from proportionality.source import Problem
-from proportionality.waivers import Waived, waive
+from proportionality.findings.assessments import Assessment, Assessor
+from proportionality.findings.finding import Describer, Finding, crashed, grouped
+from proportionality.findings.waivers import Waived, waive
+from proportionality.law.corpus import Corpus, LoadedFile, without_collecting
+from proportionality.law.document import Problem
+from proportionality.law.model import SCHEMA_VERSION
+from proportionality.rules.engine import Engine, EngineError
+from proportionality.rules.facts import SCHEMA, facts_on
+from proportionality.rules.registry import RULES, conditions
 
 ALL = frozenset(RULES)
 
@@ -48,7 +48,9 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether an input was refused or a run did not come to its end."""
-        return any(p.level == "error" for p in self.problems) or any(f.rule == "DQ004" for f in self.findings)
+        return any(p.level == "error" for p in self.problems) or any(
+            f.rule == "DQ004" for f in self.findings
+        )
 
 
 @cache
@@ -58,7 +60,12 @@ def engine() -> Engine:
 
 
 @without_collecting()
-def check(corpus: Corpus, on: dt.date, chosen: frozenset[str] = ALL, progress: Callable[[str], None] | None = None) -> Report:
+def check(
+    corpus: Corpus,
+    on: dt.date,
+    chosen: frozenset[str] = ALL,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
     """Check every jurisdiction of a corpus on a day.
 
     Args:
@@ -94,21 +101,32 @@ def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] = ALL) -> Ou
         because = f"the run did not come to its end: {error}"
         return Outcome(
             findings=[crashed(file, error)],
-            assessments=[Assessment(file.jurisdiction.code, code, "cannot-tell", because) for code in sorted(chosen)],
+            assessments=[
+                Assessment(file.jurisdiction.code, code, "cannot-tell", because)
+                for code in sorted(chosen)
+            ],
         )
     hits = grouped(sure)
     describer = Describer(file, facts, hits)
-    findings = sorted((describer.finding(group) for (code, _), group in hits.items() if code in chosen), key=Finding.sort_key)
+    findings = sorted(
+        (describer.finding(group) for (code, _), group in hits.items() if code in chosen),
+        key=Finding.sort_key,
+    )
     kept, waived, problems = waive(findings, file.jurisdiction.waivers, on, describer.place)
     pending = {key: group for key, group in grouped(possible).items() if key not in hits}
-    assessments = Assessor(facts, engine().program, pending, describer.place).assess(chosen, kept, waived)
+    assessments = Assessor(facts, engine().program, pending, describer.place).assess(
+        chosen, kept, waived
+    )
     return Outcome(kept, waived, assessments, problems)
 
 
 @cache
 def rules_sha256() -> str:
     """One hash over all rules: what they match, say and cite."""
-    text = repr([(r.code, r.name, int(r.severity), r.message, tuple(r.norms)) for r in RULES.values()]) + engine().program.text
+    text = (
+        repr([(r.code, r.name, int(r.severity), r.message, tuple(r.norms)) for r in RULES.values()])
+        + engine().program.text
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -119,7 +137,9 @@ def _engine_version() -> str:
     return f"durable-rules {version('durable-rules')}"
 
 
-def receipt(corpus: Corpus, on: dt.date, files: Sequence[LoadedFile] | None = None) -> dict[str, Any]:
+def receipt(
+    corpus: Corpus, on: dt.date, files: Sequence[LoadedFile] | None = None
+) -> dict[str, Any]:
     """Versions and hashes with which any answer can be produced again."""
     return {
         "tool": f"proportionality {__version__}",
@@ -128,5 +148,7 @@ def receipt(corpus: Corpus, on: dt.date, files: Sequence[LoadedFile] | None = No
         "engine": _engine_version(),
         "as_of": on.isoformat(),
         "corpus_sha256": corpus.sha256,
-        "files": [{"path": f.path, "sha256": f.sha256} for f in (corpus.files if files is None else files)],
+        "files": [
+            {"path": f.path, "sha256": f.sha256} for f in (corpus.files if files is None else files)
+        ],
     }

@@ -3,8 +3,17 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, print_blob=True)
+settings.register_profile(
+    "dev", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    print_blob=True,
+)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proportionality.check import Report
-from proportionality.rules import Severity
+from proportionality.rules.registry import Severity
 
 
 def _data(text: str) -> str:
@@ -19,9 +19,17 @@ def render(report: Report) -> str:
     lines = []
     for p in report.problems:
         kind = "error" if p.level == "error" else "warning"
-        lines.append(f"::{kind} file={_property(p.path)},line={p.line},col={p.column},title=input::{_data(p.message)}")
+        lines.append(
+            f"::{kind} file={_property(p.path)},line={p.line},col={p.column},title=input::{_data(p.message)}"
+        )
     for f in report.findings:
-        kind = "error" if f.severity >= Severity.HIGH else "warning" if f.severity is Severity.MEDIUM else "notice"
+        kind = (
+            "error"
+            if f.severity >= Severity.HIGH
+            else "warning"
+            if f.severity is Severity.MEDIUM
+            else "notice"
+        )
         title = _property(f"{f.rule} {f.name}")
         lines.append(
             f"::{kind} file={_property(f.location.path)},line={f.location.line},col={f.location.column},title={title}::{_data(f.message)} Clears if {_data(f.clears_if)}."

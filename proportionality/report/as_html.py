@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from proportionality.check import Report
-from proportionality.corpus import LoadedFile
-from proportionality.facts import facts_on
-from proportionality.findings import Finding
-from proportionality.report import ladder
+from proportionality.findings.finding import Finding
+from proportionality.law.corpus import LoadedFile
 from proportionality.report.brief import SEVERITIES, Brief, briefs, gravest
 from proportionality.report.difference import Difference
-from proportionality.rules import RULES, norms
+from proportionality.report.pictures import ladder
+from proportionality.rules.facts import facts_on
+from proportionality.rules.registry import RULES, norms
 
 try:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,7 +31,11 @@ _GRAVEST = 5
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["day"] = day
     environment.filters["link"] = link
@@ -52,7 +56,11 @@ def link(url: str | None) -> str | None:
         return None
     repository, _, path = url.removeprefix("github:").partition(" ")
     name, _, commit = repository.partition("@")
-    return f"https://github.com/{name}/blob/{commit or 'HEAD'}/{path}" if path else f"https://github.com/{name}"
+    return (
+        f"https://github.com/{name}/blob/{commit or 'HEAD'}/{path}"
+        if path
+        else f"https://github.com/{name}"
+    )
 
 
 def _section(brief: Brief, report: Report) -> dict[str, Any]:
@@ -89,7 +97,10 @@ def _url(brief: Brief, offence: str) -> str | None:
 def render(report: Report) -> str:
     """The whole report."""
     sections = [_section(brief, report) for brief in briefs(report)]
-    used = sorted({n for s in sections for r in s["brief"].rules for n in r.norms}, key=lambda n: (norms()[n].year, n))
+    used = sorted(
+        {n for s in sections for r in s["brief"].rules for n in r.norms},
+        key=lambda n: (norms()[n].year, n),
+    )
     paths = {f.path for f in report.files}
     return (
         _environment()
@@ -107,7 +118,9 @@ def render(report: Report) -> str:
     )
 
 
-def _drawn(groups: Sequence[ladder.Group], title: str, name: str, scale: Sequence[ladder.Group] = ()) -> Markup:
+def _drawn(
+    groups: Sequence[ladder.Group], title: str, name: str, scale: Sequence[ladder.Group] = ()
+) -> Markup:
     if not groups:
         return Markup("")
     picture = ladder.svg(groups, title, ladder.describe(groups), name, style=False, scale=scale)
@@ -121,13 +134,21 @@ def _legend(name: str) -> Markup:
 def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[ladder.Group]:
     """The offences that a reform changes, above the basic forms of violence."""
     facts = facts_on(file.jurisdiction, on)
-    drug = ladder.Group("Provisions changed", tuple(ladder.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids))
+    drug = ladder.Group(
+        "Provisions changed",
+        tuple(ladder.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids),
+    )
     violent = [g for g in ladder.short_groups(facts) if any(b.family == "violent" for b in g.bars)]
     return [g for g in (drug, *violent) if g.bars]
 
 
 def render_difference(
-    change: Difference, old: Report, new: Report, title: str, touched: dict[str, list[str]], settings: Sequence[str] = ()
+    change: Difference,
+    old: Report,
+    new: Report,
+    title: str,
+    touched: dict[str, list[str]],
+    settings: Sequence[str] = (),
 ) -> str:
     """What a reform clears, adds and leaves, with the ladders before and after."""
     after = {f.jurisdiction.code: f for f in new.files}
@@ -141,9 +162,16 @@ def render_difference(
         parts = [of(change.lost, code), of(change.gained, code), of(change.unchanged, code)]
         if code not in touched and not parts[0] and not parts[1]:
             continue
-        before, after_it = (_touched(source, new.as_of, touched.get(code, ())) for source in (file, after[code]))
+        before, after_it = (
+            _touched(source, new.as_of, touched.get(code, ())) for source in (file, after[code])
+        )
         pictures = [
-            (when, _drawn(groups, f"Sentence ladder {when} the change", f"{when}-{code.lower()}", other))
+            (
+                when,
+                _drawn(
+                    groups, f"Sentence ladder {when} the change", f"{when}-{code.lower()}", other
+                ),
+            )
             for when, groups, other in (("before", before, after_it), ("after", after_it, before))
         ]
         sections.append(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from proportionality.assessments import Assessment
 from proportionality.check import Report
-from proportionality.findings import Finding, Place
-from proportionality.source import Problem
+from proportionality.findings.assessments import Assessment
+from proportionality.findings.finding import Finding, Place
+from proportionality.law.document import Problem
 
 VERSION = 1
 
@@ -56,12 +56,23 @@ def finding(found: Finding) -> dict[str, Any]:
 
 def assessment(assessed: Assessment) -> dict[str, Any]:
     """One assessment."""
-    return {"jurisdiction": assessed.jurisdiction, "rule": assessed.rule, "status": assessed.status, "because": assessed.because}
+    return {
+        "jurisdiction": assessed.jurisdiction,
+        "rule": assessed.rule,
+        "status": assessed.status,
+        "because": assessed.because,
+    }
 
 
 def problem(p: Problem) -> dict[str, Any]:
     """One problem of an input."""
-    return {"path": p.path, "line": p.line, "column": p.column, "level": p.level, "message": p.message}
+    return {
+        "path": p.path,
+        "line": p.line,
+        "column": p.column,
+        "level": p.level,
+        "message": p.message,
+    }
 
 
 def report(result: Report) -> dict[str, Any]:
@@ -70,7 +81,10 @@ def report(result: Report) -> dict[str, Any]:
         "version": VERSION,
         "receipt": result.receipt,
         "findings": [finding(f) for f in result.findings],
-        "waived": [finding(w.finding) | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}} for w in result.waived],
+        "waived": [
+            finding(w.finding) | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}}
+            for w in result.waived
+        ],
         "assessments": [assessment(a) for a in result.assessments],
         "problems": [problem(p) for p in result.problems],
     }

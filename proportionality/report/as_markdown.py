@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 from proportionality.check import Report
-from proportionality.findings import Finding
-from proportionality.model import Jurisdiction
-from proportionality.rules import RULES, norms
+from proportionality.findings.finding import Finding
+from proportionality.law.model import Jurisdiction
+from proportionality.rules.registry import RULES, norms
 
 
 def _text(words: str) -> str:
@@ -23,12 +23,17 @@ def render(report: Report) -> str:
         lines += [
             "## Problems of the input",
             "",
-            *(f"* `{p.path}:{p.line}:{p.column}` {p.level}: {_text(p.message)}" for p in report.problems),
+            *(
+                f"* `{p.path}:{p.line}:{p.column}` {p.level}: {_text(p.message)}"
+                for p in report.problems
+            ),
             "",
         ]
     for file in report.files:
         law = file.jurisdiction
-        lines += _jurisdiction(law, [f for f in report.findings if f.jurisdiction == law.code], report)
+        lines += _jurisdiction(
+            law, [f for f in report.findings if f.jurisdiction == law.code], report
+        )
     receipt = report.receipt
     lines += [
         "## Receipt",
@@ -41,7 +46,10 @@ def render(report: Report) -> str:
 
 def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) -> list[str]:
     counts = Counter(str(f.severity) for f in findings)
-    said = ", ".join(f"{counts[s]} {s}" for s in ("critical", "high", "medium", "low") if counts[s]) or "none"
+    said = (
+        ", ".join(f"{counts[s]} {s}" for s in ("critical", "high", "medium", "low") if counts[s])
+        or "none"
+    )
     lines = [
         f"## {_text(law.jurisdiction.name)} ({law.code})",
         "",
@@ -49,9 +57,19 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
         "",
     ]
     if findings:
-        lines += ["| severity | rule | provision | what | clears if | sure |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [
+            "| severity | rule | provision | what | clears if | sure |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
         for f in findings:
-            cells = (str(f.severity), f"{f.rule} {f.name}", f.provision, f.message, f.clears_if, f"{f.confidence} ({f.evidence})")
+            cells = (
+                str(f.severity),
+                f"{f.rule} {f.name}",
+                f.provision,
+                f.message,
+                f.clears_if,
+                f"{f.confidence} ({f.evidence})",
+            )
             lines.append("| " + " | ".join(_text(c) for c in cells) + " |")
         lines.append("")
         cited = sorted({n for f in findings for n in f.norms}, key=lambda n: (norms()[n].year, n))
@@ -69,12 +87,27 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
         lines += [
             "Waived:",
             "",
-            *(f"* {w.finding.rule} {w.finding.offence or ''}: {_text(w.reason)} ({_text(w.by)}, until {w.until})" for w in waived),
+            *(
+                f"* {w.finding.rule} {w.finding.offence or ''}: {_text(w.reason)} ({_text(w.by)}, until {w.until})"
+                for w in waived
+            ),
             "",
         ]
-    unsure = [a for a in report.assessments if a.jurisdiction == law.code and a.status == "cannot-tell"]
+    unsure = [
+        a for a in report.assessments if a.jurisdiction == law.code and a.status == "cannot-tell"
+    ]
     if unsure:
-        lines += ["Cannot tell:", "", *(f"* {a.rule} {RULES[a.rule].title}: {_text(a.because)}" for a in unsure), ""]
+        lines += [
+            "Cannot tell:",
+            "",
+            *(f"* {a.rule} {RULES[a.rule].title}: {_text(a.because)}" for a in unsure),
+            "",
+        ]
     if law.not_encoded:
-        lines += ["Not encoded:", "", *(f"* {_text(n.what)}: {_text(n.why)}" for n in law.not_encoded), ""]
+        lines += [
+            "Not encoded:",
+            "",
+            *(f"* {_text(n.what)}: {_text(n.why)}" for n in law.not_encoded),
+            "",
+        ]
     return lines

@@ -7,17 +7,30 @@ from typing import Any
 
 from proportionality import __version__
 from proportionality.check import Report
-from proportionality.findings import Finding, Place
-from proportionality.rules import RULES, Severity, norms
+from proportionality.findings.finding import Finding, Place
+from proportionality.rules.registry import RULES, Severity, norms
 
-_LEVEL = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
-_SCORE = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.0", Severity.LOW: "2.0"}
+_LEVEL = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+}
+_SCORE = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.0",
+    Severity.LOW: "2.0",
+}
 
 
 def _location(at: Place, message: str | None = None, number: int | None = None) -> dict[str, Any]:
     uri = at.path if not at.path.startswith("<") else "stdin"
     result: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": at.line, "startColumn": at.column}}
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri},
+            "region": {"startLine": at.line, "startColumn": at.column},
+        }
     }
     if message is not None:
         result["message"] = {"text": message}
@@ -34,9 +47,14 @@ def _rule(code: str) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\n\nNorms: {'; '.join(cited) or 'none'}.\nRun: proportionality explain {code}"},
+        "help": {
+            "text": f"{rule.why}\n\nNorms: {'; '.join(cited) or 'none'}.\nRun: proportionality explain {code}"
+        },
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
-        "properties": {"security-severity": _SCORE[rule.severity], "tags": [rule.family, *rule.norms]},
+        "properties": {
+            "security-severity": _SCORE[rule.severity],
+            "tags": [rule.family, *rule.norms],
+        },
     }
 
 
@@ -59,7 +77,9 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         },
     }
     if finding.related:
-        result["relatedLocations"] = [_location(r.place, r.label, n) for n, r in enumerate(finding.related, 1)]
+        result["relatedLocations"] = [
+            _location(r.place, r.label, n) for n, r in enumerate(finding.related, 1)
+        ]
     return result
 
 
@@ -69,7 +89,11 @@ def render(report: Report) -> str:
     index = {code: n for n, code in enumerate(codes)}
     results = [_result(f, index) for f in report.findings]
     for waived in report.waived:
-        suppression = {"kind": "external", "status": "accepted", "justification": f"{waived.reason} ({waived.by}, until {waived.until})"}
+        suppression = {
+            "kind": "external",
+            "status": "accepted",
+            "justification": f"{waived.reason} ({waived.by}, until {waived.until})",
+        }
         results.append(_result(waived.finding, index) | {"suppressions": [suppression]})
     notes = [
         {
@@ -80,8 +104,16 @@ def render(report: Report) -> str:
         for p in report.problems
     ]
     run = {
-        "tool": {"driver": {"name": "proportionality", "version": __version__, "rules": [_rule(code) for code in codes]}},
-        "invocations": [{"executionSuccessful": not report.failed, "toolExecutionNotifications": notes}],
+        "tool": {
+            "driver": {
+                "name": "proportionality",
+                "version": __version__,
+                "rules": [_rule(code) for code in codes],
+            }
+        },
+        "invocations": [
+            {"executionSuccessful": not report.failed, "toolExecutionNotifications": notes}
+        ],
         "columnKind": "unicodeCodePoints",
         "results": results,
         "properties": {"receipt": report.receipt},

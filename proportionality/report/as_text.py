@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from proportionality.assessments import Assessment
 from proportionality.check import Report
-from proportionality.corpus import LoadedFile
-from proportionality.findings import Finding, Place
-from proportionality.rules import RULES, Severity, norms
-from proportionality.source import Problem
+from proportionality.findings.assessments import Assessment
+from proportionality.findings.finding import Finding, Place
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.document import Problem
+from proportionality.rules.registry import RULES, Severity, norms
 
 _COLOUR: Mapping[Severity, str] = {
     Severity.CRITICAL: "bold red",
@@ -25,7 +25,9 @@ _COLOUR: Mapping[Severity, str] = {
 _MOST_RELATED = 3
 
 
-def write(report: Report, console: Console, cannot_tell: bool = False, summary_only: bool = False) -> None:
+def write(
+    report: Report, console: Console, cannot_tell: bool = False, summary_only: bool = False
+) -> None:
     """Print a report.
 
     Args:
@@ -51,7 +53,11 @@ def write_problem(problem: Problem, console: Console) -> None:
     style = "bold red" if problem.level == "error" else "yellow"
     _line(
         console,
-        Text.assemble((f"{problem.path}:{problem.line}:{problem.column}: ", "bold"), (f"{problem.level}: ", style), problem.message),
+        Text.assemble(
+            (f"{problem.path}:{problem.line}:{problem.column}: ", "bold"),
+            (f"{problem.level}: ", style),
+            problem.message,
+        ),
     )
 
 
@@ -62,12 +68,18 @@ def _line(console: Console, text: Text) -> None:
 def _wrapped(console: Console, text: str, indent: str, first: str | None = None) -> None:
     width = max(min(console.width, 120), 60)
     for line in textwrap.wrap(
-        text, width, initial_indent=first if first is not None else indent, subsequent_indent=indent, break_long_words=False
+        text,
+        width,
+        initial_indent=first if first is not None else indent,
+        subsequent_indent=indent,
+        break_long_words=False,
     ):
         _line(console, Text(line))
 
 
-def _finding(finding: Finding, files: Mapping[str, LoadedFile], report: Report, console: Console) -> None:
+def _finding(
+    finding: Finding, files: Mapping[str, LoadedFile], report: Report, console: Console
+) -> None:
     colour = _COLOUR[finding.severity]
     head = Text.assemble(
         (f"{finding.severity}[{finding.rule}]", colour),
@@ -78,7 +90,9 @@ def _finding(finding: Finding, files: Mapping[str, LoadedFile], report: Report, 
     )
     _line(console, head)
     _wrapped(console, finding.message, "  ")
-    gutter = len(str(max([finding.location.line, *(r.place.line for r in finding.related[:_MOST_RELATED])])))
+    gutter = len(
+        str(max([finding.location.line, *(r.place.line for r in finding.related[:_MOST_RELATED])]))
+    )
     blank = " " * gutter
     _excerpt(finding.location, finding.label, "-->", "^", colour, gutter, files, console)
     for related in finding.related[:_MOST_RELATED]:
@@ -87,12 +101,27 @@ def _finding(finding: Finding, files: Mapping[str, LoadedFile], report: Report, 
         _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
     _line(console, Text(f"{blank} |", "blue"))
     counted = f"since {finding.since}" if finding.since != "unknown" else "commencement not known"
-    notes = [("in force", f"{counted} (as of {report.as_of})"), ("law", f"{finding.provision} ({finding.evidence})")]
+    notes = [
+        ("in force", f"{counted} (as of {report.as_of})"),
+        ("law", f"{finding.provision} ({finding.evidence})"),
+    ]
     measured = [c for c in finding.comparators if c.ratio is not None][:_MOST_RELATED]
     if measured:
-        notes.append(("measured", "; ".join(f"{c.drug} against {c.violent}: {c.ratio} times" for c in measured)))
+        notes.append(
+            (
+                "measured",
+                "; ".join(f"{c.drug} against {c.violent}: {c.ratio} times" for c in measured),
+            )
+        )
     if finding.norms:
-        notes.append(("norms", "; ".join(f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in finding.norms[:2])))
+        notes.append(
+            (
+                "norms",
+                "; ".join(
+                    f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in finding.norms[:2]
+                ),
+            )
+        )
     notes.append(("clears if", finding.clears_if))
     notes.append(("explain", f"proportionality explain {finding.rule}"))
     for key, text in notes:
@@ -101,7 +130,14 @@ def _finding(finding: Finding, files: Mapping[str, LoadedFile], report: Report, 
 
 
 def _excerpt(
-    at: Place, label: str, arrow: str, mark: str, colour: str, gutter: int, files: Mapping[str, LoadedFile], console: Console
+    at: Place,
+    label: str,
+    arrow: str,
+    mark: str,
+    colour: str,
+    gutter: int,
+    files: Mapping[str, LoadedFile],
+    console: Console,
 ) -> None:
     blank = " " * gutter
     file = files.get(at.path)
@@ -121,14 +157,22 @@ def _excerpt(
     source = source[:width]
     length = min(length, max(width - start, 1))
     _line(console, Text.assemble((f"{at.line:>{gutter}} | ", "blue"), source))
-    _line(console, Text.assemble((f"{blank} | ", "blue"), " " * start, (mark * length, colour), " ", (label, colour)))
+    _line(
+        console,
+        Text.assemble(
+            (f"{blank} | ", "blue"), " " * start, (mark * length, colour), " ", (label, colour)
+        ),
+    )
 
 
 def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
     unsure = [a for a in assessments if a.status == "cannot-tell"]
     for assessment in unsure:
         head = Text.assemble(
-            ("cannot tell", "magenta"), f"[{assessment.rule}] ", (RULES[assessment.rule].name, "bold"), f"  {assessment.jurisdiction}"
+            ("cannot tell", "magenta"),
+            f"[{assessment.rule}] ",
+            (RULES[assessment.rule].name, "bold"),
+            f"  {assessment.jurisdiction}",
         )
         _line(console, head)
         _wrapped(console, assessment.because, "  ")

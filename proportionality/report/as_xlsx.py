@@ -8,20 +8,25 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 
-from proportionality import words
 from proportionality.check import Report
-from proportionality.facts import facts_on
-from proportionality.history import Standing, in_force
-from proportionality.model import Jurisdiction, Offence, Penalty
+from proportionality.law import in_words as words
+from proportionality.law.in_force import Standing, in_force
+from proportionality.law.model import Jurisdiction, Offence, Penalty
 from proportionality.report.as_html import link
-from proportionality.rules import RULES, norms
+from proportionality.rules.facts import facts_on
+from proportionality.rules.registry import RULES, norms
 
 try:
     import xlsxwriter
 except ImportError as error:  # pragma: no cover - without the extra
-    raise ImportError("spreadsheets need XlsxWriter: pip install 'proportionality[reports]'") from error
+    raise ImportError(
+        "spreadsheets need XlsxWriter: pip install 'proportionality[reports]'"
+    ) from error
 
-_MOST_CELL, _MOST_LINKS = 32_000, 60_000  # Excel's limits are 32,767 characters in a cell and 65,530 links in a sheet
+_MOST_CELL, _MOST_LINKS = (
+    32_000,
+    60_000,
+)  # Excel's limits are 32,767 characters in a cell and 65,530 links in a sheet
 _TINT = {"critical": "#F6C9CF", "high": "#FBDDC4", "medium": "#F8ECC2", "low": "#DCE8F2"}
 
 Cell = str | int | float | None | tuple[str, str | None]  # a pair is a text and where it leads
@@ -32,15 +37,37 @@ class _Book:
 
     def __init__(self) -> None:
         self.out = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         self.book = xlsxwriter.Workbook(self.out, options)
         base = {"valign": "top", "text_wrap": True, "font_size": 10}
         self.text = self.book.add_format(base)
-        self.head = self.book.add_format({"bold": True, "bg_color": "#1D2433", "font_color": "#FFFFFF", "valign": "top", "text_wrap": True})
+        self.head = self.book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#1D2433",
+                "font_color": "#FFFFFF",
+                "valign": "top",
+                "text_wrap": True,
+            }
+        )
         self.url = self.book.add_format({**base, "font_color": "#1C4F8F", "underline": 1})
-        self.tints = {name: self.book.add_format({**base, "bg_color": colour}) for name, colour in _TINT.items()}
+        self.tints = {
+            name: self.book.add_format({**base, "bg_color": colour})
+            for name, colour in _TINT.items()
+        }
 
-    def sheet(self, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]], tint: int | None = None) -> None:
+    def sheet(
+        self,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        rows: Iterable[Sequence[Cell]],
+        tint: int | None = None,
+    ) -> None:
         """One sheet with a frozen heading and a filter.
 
         Args:
@@ -184,7 +211,13 @@ def _offences(book: _Book, report: Report) -> None:
             standing = in_force(law, offence, report.as_of)
             current = None if isinstance(standing, Standing) else standing.index
             for index, penalty in enumerate(offence.penalties):
-                state = "in force" if index == current else "earlier" if current is None or index < current else "later"
+                state = (
+                    "in force"
+                    if index == current
+                    else "earlier"
+                    if current is None or index < current
+                    else "later"
+                )
                 rows.append(
                     [
                         law.code,
@@ -212,7 +245,14 @@ def _offences(book: _Book, report: Report) -> None:
 
 def _assessments(book: _Book, report: Report) -> None:
     columns = [("jurisdiction", 11), ("rule", 8), ("title", 46), ("status", 14), ("because", 110)]
-    book.sheet("Assessments", columns, ([a.jurisdiction, a.rule, RULES[a.rule].title, a.status, a.because] for a in report.assessments))
+    book.sheet(
+        "Assessments",
+        columns,
+        (
+            [a.jurisdiction, a.rule, RULES[a.rule].title, a.status, a.because]
+            for a in report.assessments
+        ),
+    )
 
 
 def _sources(book: _Book, report: Report) -> None:
@@ -244,27 +284,52 @@ def _sources(book: _Book, report: Report) -> None:
                     s.note,
                 ]
             )
-        rows.extend([law.code, "not encoded", gap.what, None, None, None, None, gap.why] for gap in law.not_encoded)
+        rows.extend(
+            [law.code, "not encoded", gap.what, None, None, None, None, gap.why]
+            for gap in law.not_encoded
+        )
     book.sheet("Sources", columns, rows)
 
 
 def _norms(book: _Book, report: Report) -> None:
     used = sorted({n for f in report.findings for n in f.norms}, key=lambda n: (norms()[n].year, n))
-    columns = [("norm", 22), ("instrument", 60), ("paragraph", 20), ("year", 7), ("binding", 9), ("gist", 90)]
+    columns = [
+        ("norm", 22),
+        ("instrument", 60),
+        ("paragraph", 20),
+        ("year", 7),
+        ("binding", 9),
+        ("gist", 90),
+    ]
     rows: list[list[Cell]] = []
     for key in used:
         norm = norms()[key]
-        rows.append([key, (norm.instrument, norm.url), norm.paragraph, norm.year, "yes" if norm.binding else "no", norm.gist])
+        rows.append(
+            [
+                key,
+                (norm.instrument, norm.url),
+                norm.paragraph,
+                norm.year,
+                "yes" if norm.binding else "no",
+                norm.gist,
+            ]
+        )
     book.sheet("Norms", columns, rows)
 
 
 def _about(book: _Book, report: Report) -> None:
     receipt = report.receipt
-    rows: list[list[Cell]] = [[key, str(receipt[key])] for key in ("tool", "engine", "schema", "rules", "corpus_sha256", "as_of")]
+    rows: list[list[Cell]] = [
+        [key, str(receipt[key])]
+        for key in ("tool", "engine", "schema", "rules", "corpus_sha256", "as_of")
+    ]
     rows += [["file", f"{f['path']} {f['sha256']}"] for f in receipt["files"]]
     rows += [["problem", str(p)] for p in report.problems]
     rows += [
-        ["waived", f"{w.finding.jurisdiction} {w.finding.rule} {w.finding.offence or ''}: {w.reason} ({w.by}, until {w.until})"]
+        [
+            "waived",
+            f"{w.finding.jurisdiction} {w.finding.rule} {w.finding.offence or ''}: {w.reason} ({w.by}, until {w.until})",
+        ]
         for w in report.waived
     ]
     book.sheet("About", [("what", 16), ("value", 120)], rows)

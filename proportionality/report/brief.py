@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proportionality import words
-from proportionality.assessments import Assessment
 from proportionality.check import Report
-from proportionality.corpus import LoadedFile
-from proportionality.facts import CUSTODY, LIFE, Facts, Subject, facts_on
-from proportionality.findings import Finding
-from proportionality.rules import RULES
+from proportionality.findings.assessments import Assessment
+from proportionality.findings.finding import Finding
+from proportionality.law import in_words as words
+from proportionality.law.corpus import LoadedFile
+from proportionality.rules.facts import CUSTODY, LIFE, Facts, Subject, facts_on
+from proportionality.rules.registry import RULES
 
 SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -58,9 +58,21 @@ def _sentences(facts: Facts) -> list[str]:
     life = [s for s in drugs if s.penalty.life in ("discretionary", "mandatory")]
     total = _plural(len(drugs), "drug provision")
     if capital:
-        which = "" if len(capital) == 1 else "for all of them " if len(must_die) == len(capital) else f"for {len(must_die)} of them "
-        only = f"; {which}it is the only sentence a court may pass, exceptions aside" if must_die else ""
-        said.append(f"{len(capital)} of the {total} encoded {'carries' if len(capital) == 1 else 'carry'} the death penalty{only}.")
+        which = (
+            ""
+            if len(capital) == 1
+            else "for all of them "
+            if len(must_die) == len(capital)
+            else f"for {len(must_die)} of them "
+        )
+        only = (
+            f"; {which}it is the only sentence a court may pass, exceptions aside"
+            if must_die
+            else ""
+        )
+        said.append(
+            f"{len(capital)} of the {total} encoded {'carries' if len(capital) == 1 else 'carry'} the death penalty{only}."
+        )
     elif life:
         said.append(
             f"{len(life)} of the {total} encoded {'carries' if len(life) == 1 else 'carry'} imprisonment for life; none carries death."
@@ -69,17 +81,33 @@ def _sentences(facts: Facts) -> list[str]:
         known = [s for s in drugs if s.ceiling.known and CUSTODY < s.ceiling.low < LIFE]
         if known:
             worst = max(known, key=lambda s: s.ceiling.low)
-            said.append(f"The longest sentence for a drug offence is {words.ceiling(worst.penalty, general)} ({worst.offence.title}).")
-    bound = [s for s in drugs if s.penalty.floor in ("mandatory", "presumptive") and s.floor.low > CUSTODY]
+            said.append(
+                f"The longest sentence for a drug offence is {words.ceiling(worst.penalty, general)} ({worst.offence.title})."
+            )
+    bound = [
+        s
+        for s in drugs
+        if s.penalty.floor in ("mandatory", "presumptive") and s.floor.low > CUSTODY
+    ]
     if bound:
         timed = [s for s in bound if s.floor.low < LIFE]
-        most = f", up to {words.floor(max(timed, key=lambda s: s.floor.low).penalty, general)} in prison" if timed else ""
+        most = (
+            f", up to {words.floor(max(timed, key=lambda s: s.floor.low).penalty, general)} in prison"
+            if timed
+            else ""
+        )
         said.append(f"{len(bound)} of the {total} bind the court to a minimum sentence{most}.")
     elif all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in drugs):
-        said.append("No drug provision encoded binds the court to a minimum beyond its ordinary range.")
+        said.append(
+            "No drug provision encoded binds the court to a minimum beyond its ordinary range."
+        )
     beside = [(name, s) for name, conduct in _BESIDE if (s := _basic(facts, conduct)) is not None]
     if beside:
-        said.append("Beside that: " + "; ".join(f"{name}, {words.span(s.penalty, general)}" for name, s in beside) + ".")
+        said.append(
+            "Beside that: "
+            + "; ".join(f"{name}, {words.span(s.penalty, general)}" for name, s in beside)
+            + "."
+        )
     return said
 
 
@@ -103,7 +131,13 @@ def _by_rule(facts: Facts, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
         """Gravest first; of those as grave, the plain case before the special one."""
         offence = offences.get(finding.offence or "")
         special = offence is not None and bool(offence.conditions)
-        return (-finding.severity, special, offence is not None and offence.form == "minor", len(finding.message), finding.offence or "")
+        return (
+            -finding.severity,
+            special,
+            offence is not None and offence.form == "minor",
+            len(finding.message),
+            finding.offence or "",
+        )
 
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -117,7 +151,9 @@ def _by_rule(facts: Facts, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
             tuple(RULES[code].norms),
             tuple(sorted(found, key=ordinary_first)),
         )
-        for code, found in sorted(groups.items(), key=lambda item: (-max(f.severity for f in item[1]), item[0]))
+        for code, found in sorted(
+            groups.items(), key=lambda item: (-max(f.severity for f in item[1]), item[0])
+        )
     )
 
 

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.compare import Answer, Question
-from proportionality.facts import NOTHING, Range
-from proportionality.model import Jurisdiction
-from proportionality.report import ladder
+from proportionality.answers.compare import Answer, Question
+from proportionality.law.model import Jurisdiction
 from proportionality.report.as_csv import safe
+from proportionality.report.pictures import ladder
+from proportionality.rules.facts import NOTHING, Range
 
 _STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
 
@@ -28,17 +28,34 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
     console.print(Text.assemble((str(asked), "bold"), f"  law as of {on}"), soft_wrap=True)
     told = [a for a in answers if a.status == "applies"]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, ratio in (("", 1), ("", 1), ("floor to ceiling", 4), ("floor", 2), ("provision", 7), ("evidence", 2)):
+    for name, ratio in (
+        ("", 1),
+        ("", 1),
+        ("floor to ceiling", 4),
+        ("floor", 2),
+        ("provision", 7),
+        ("evidence", 2),
+    ):
         table.add_column(name, ratio=ratio, overflow="fold")
     for answer in told:
         for number, p in enumerate(answer.provisions):
             first = number == 0
-            span = Text(p.span, style="bold red" if p.death in ("discretionary", "mandatory") else "")
+            span = Text(
+                p.span, style="bold red" if p.death in ("discretionary", "mandatory") else ""
+            )
             if p.departures:
-                span.append(f" ({len(p.departures)} departure{'s' if len(p.departures) > 1 else ''})", style="dim")
+                span.append(
+                    f" ({len(p.departures)} departure{'s' if len(p.departures) > 1 else ''})",
+                    style="dim",
+                )
             cite = Text(p.citation).append(f"\n{p.url}" if p.url else "", style="dim")
             table.add_row(
-                answer.place if first else "", Text(answer.jurisdiction if first else "", style="bold"), span, p.kind, cite, p.evidence
+                answer.place if first else "",
+                Text(answer.jurisdiction if first else "", style="bold"),
+                span,
+                p.kind,
+                cite,
+                p.evidence,
             )
     if told:
         console.print(table)
@@ -46,9 +63,14 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
     if rest:
         console.print(Text("Cannot tell", style="bold"))
         for answer in rest:
-            console.print(Text.assemble((f"  {answer.jurisdiction} ", "bold"), answer.because), soft_wrap=True)
+            console.print(
+                Text.assemble((f"  {answer.jurisdiction} ", "bold"), answer.because), soft_wrap=True
+            )
             for p in answer.provisions:
-                console.print(Text(f"      {p.span}  {p.citation} ({p.evidence})", style="dim"), soft_wrap=True)
+                console.print(
+                    Text(f"      {p.span}  {p.citation} ({p.evidence})", style="dim"),
+                    soft_wrap=True,
+                )
     console.print(
         Text(
             f"{len(told)} of {len(answers)} told. Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an "
@@ -66,11 +88,19 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
         "name": answer.name,
         "as_of": answer.on.isoformat(),
         **(
-            {"conduct": asked.conduct, "substance": asked.substance, "amount": asked.amount.text if asked.amount else None} if asked else {}
+            {
+                "conduct": asked.conduct,
+                "substance": asked.substance,
+                "amount": asked.amount.text if asked.amount else None,
+            }
+            if asked
+            else {}
         ),
         "status": answer.status,
         "because": answer.because or None,
-        "rank": {"best": answer.rank[0], "worst": answer.rank[1], "tied": answer.tied} if answer.rank else None,
+        "rank": {"best": answer.rank[0], "worst": answer.rank[1], "tied": answer.tied}
+        if answer.rank
+        else None,
         "provisions": [
             {
                 "offence": p.offence,
@@ -95,7 +125,11 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
 
 def render_json(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
     """Comparisons as JSON."""
-    return json.dumps({"version": 1, "answers": [values(a, q) for q, answers in results for a in answers]}, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {"version": 1, "answers": [values(a, q) for q, answers in results for a in answers]},
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 COLUMNS = (
@@ -135,19 +169,46 @@ def render_csv(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def svg(asked: Question, answers: Sequence[Answer], laws: dict[str, Jurisdiction], name: str = "compare") -> str:
+def svg(
+    asked: Question, answers: Sequence[Answer], laws: dict[str, Jurisdiction], name: str = "compare"
+) -> str:
     """A ladder with a row for each jurisdiction, harshest first."""
     told: list[ladder.Bar] = []
     open_: list[ladder.Bar] = []
     for a in answers:
         if not a.provisions:
             blank = Range(NOTHING, NOTHING)
-            nothing = ladder.Bar(a.name, a.because, "drug", blank, blank, None, "unknown", "none", "none", "cannot tell", None)
+            nothing = ladder.Bar(
+                a.name,
+                a.because,
+                "drug",
+                blank,
+                blank,
+                None,
+                "unknown",
+                "none",
+                "none",
+                "cannot tell",
+                None,
+            )
             open_.append(nothing)
             continue
         for p in a.provisions:
-            note = f"{a.place}. {p.citation}" if a.status == "applies" else f"if {p.citation} applies"
-            (told if a.status == "applies" else open_).append(ladder.bar(laws[a.jurisdiction], p.subject, a.name, note))
-    groups = [g for g in (ladder.Group(str(asked), tuple(told)), ladder.Group("Cannot tell which applies", tuple(open_))) if g.bars]
+            note = (
+                f"{a.place}. {p.citation}" if a.status == "applies" else f"if {p.citation} applies"
+            )
+            (told if a.status == "applies" else open_).append(
+                ladder.bar(laws[a.jurisdiction], p.subject, a.name, note)
+            )
+    groups = [
+        g
+        for g in (
+            ladder.Group(str(asked), tuple(told)),
+            ladder.Group("Cannot tell which applies", tuple(open_)),
+        )
+        if g.bars
+    ]
     on = answers[0].on if answers else ""
-    return ladder.svg(groups, f"{asked}, law as of {on}", ladder.describe(groups), name, standalone=True)
+    return ladder.svg(
+        groups, f"{asked}, law as of {on}", ladder.describe(groups), name, standalone=True
+    )

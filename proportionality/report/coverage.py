@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.corpus import Corpus
-from proportionality.model import EVIDENCE, Jurisdiction
+from proportionality.law.corpus import Corpus
+from proportionality.law.model import EVIDENCE, Jurisdiction
 from proportionality.report.as_csv import safe
 
 _CORE = {
@@ -54,7 +54,11 @@ def _row(law: Jurisdiction) -> Row:
     missing = [name for name, any_of in _CORE.items() if not conduct & any_of]
     if law.general.death is None or law.general.death.exists == "unknown":
         missing.append("whether death exists")
-    versions = [str(s.version) for s in law.sources.values() if s.version is not None and s.evidence != "unverified"]
+    versions = [
+        str(s.version)
+        for s in law.sources.values()
+        if s.version is not None and s.evidence != "unverified"
+    ]
     shares = tuple(round(100 * levels[level] / total) if total else 0 for level in EVIDENCE)
     return Row(
         law.code,
@@ -86,7 +90,19 @@ def render(corpus: Corpus) -> str:
     )
     for row in rows(corpus):
         writer.writerow(
-            [safe(v) for v in (row.code, row.name, row.offences, row.penalties, *row.shares, row.newest, "; ".join(row.missing), row.gaps)]
+            [
+                safe(v)
+                for v in (
+                    row.code,
+                    row.name,
+                    row.offences,
+                    row.penalties,
+                    *row.shares,
+                    row.newest,
+                    "; ".join(row.missing),
+                    row.gaps,
+                )
+            ]
         )
     return out.getvalue()
 

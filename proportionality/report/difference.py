@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from proportionality.check import Report
-from proportionality.findings import Finding
+from proportionality.findings.finding import Finding
 from proportionality.report import as_json
 
 
@@ -44,12 +44,16 @@ def between(old: Report, new: Report, same_law: bool) -> Difference:
     unclear = []
     for a in old.assessments:
         if a.status == "cannot-tell" and any(
-            f.rule == a.rule and (not same_law or f.jurisdiction == a.jurisdiction) for k, f in after.items() if k not in before
+            f.rule == a.rule and (not same_law or f.jurisdiction == a.jurisdiction)
+            for k, f in after.items()
+            if k not in before
         ):
             unclear.append(f"{a.rule} {a.jurisdiction}, before: {a.because}")
     for a in new.assessments:
         if a.status == "cannot-tell" and any(
-            f.rule == a.rule and (not same_law or f.jurisdiction == a.jurisdiction) for k, f in before.items() if k not in after
+            f.rule == a.rule and (not same_law or f.jurisdiction == a.jurisdiction)
+            for k, f in before.items()
+            if k not in after
         ):
             unclear.append(f"{a.rule} {a.jurisdiction}, after: {a.because}")
     return Difference(
@@ -62,8 +66,15 @@ def between(old: Report, new: Report, same_law: bool) -> Difference:
 
 def render(change: Difference) -> str:
     """The difference as JSON."""
-    values = {name: [as_json.finding(f) for f in getattr(change, name)] for name in ("gained", "lost", "unchanged")}
-    return json.dumps({"version": as_json.VERSION, **values, "unclear": change.unclear}, ensure_ascii=False, indent=2)
+    values = {
+        name: [as_json.finding(f) for f in getattr(change, name)]
+        for name in ("gained", "lost", "unchanged")
+    }
+    return json.dumps(
+        {"version": as_json.VERSION, **values, "unclear": change.unclear},
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def write_difference(change: Difference, console: Console) -> None:
@@ -71,9 +82,17 @@ def write_difference(change: Difference, console: Console) -> None:
     for mark, colour, findings in (("+", "red", change.gained), ("-", "green", change.lost)):
         for f in findings:
             console.print(
-                Text.assemble((f"{mark} {f.severity!s:8} {f.rule}", colour), f" {f.jurisdiction} {f.offence or ''}: {f.message}"),
+                Text.assemble(
+                    (f"{mark} {f.severity!s:8} {f.rule}", colour),
+                    f" {f.jurisdiction} {f.offence or ''}: {f.message}",
+                ),
                 soft_wrap=True,
             )
     for line in change.unclear:
         console.print(Text.assemble(("? cannot tell ", "magenta"), line), soft_wrap=True)
-    console.print(Text(f"{len(change.gained)} gained, {len(change.lost)} lost, {len(change.unchanged)} unchanged", style="bold"))
+    console.print(
+        Text(
+            f"{len(change.gained)} gained, {len(change.lost)} lost, {len(change.unchanged)} unchanged",
+            style="bold",
+        )
+    )

@@ -9,36 +9,72 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality import words
-from proportionality.corpus import LoadedFile
-from proportionality.history import Standing, in_force
+from proportionality.law import in_words as words
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.in_force import Standing, in_force
 
 
 def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
     """Print a jurisdiction's law on a day."""
     law = file.jurisdiction
-    console.print(Text.assemble((f"{law.jurisdiction.name} ({law.code})", "bold"), f"  as of {on}  {file.path}"), soft_wrap=True)
-    console.print(Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True)
+    console.print(
+        Text.assemble(
+            (f"{law.jurisdiction.name} ({law.code})", "bold"), f"  as of {on}  {file.path}"
+        ),
+        soft_wrap=True,
+    )
+    console.print(
+        Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True
+    )
     for family, title in (("drug", "Drug offences"), ("violent", "Violent offences")):
-        table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-        for name, ratio in (("offence", 3), ("form", 1), ("floor to ceiling", 3), ("floor", 1), ("place", 2), ("evidence", 1)):
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            title=title,
+            title_justify="left",
+            title_style="bold",
+            pad_edge=False,
+        )
+        for name, ratio in (
+            ("offence", 3),
+            ("form", 1),
+            ("floor to ceiling", 3),
+            ("floor", 1),
+            ("place", 2),
+            ("evidence", 1),
+        ):
             table.add_column(name, ratio=ratio, overflow="fold")
         for offence in law.offences:
             if not offence.conduct[0].startswith(family):
                 continue
             standing = in_force(law, offence, on)
             title_text = (
-                offence.title if family == "violent" or offence.substances is None else f"{offence.title} [{words.amounts(offence)}]"
+                offence.title
+                if family == "violent" or offence.substances is None
+                else f"{offence.title} [{words.amounts(offence)}]"
             )
             if isinstance(standing, Standing):
-                table.add_row(Text(title_text), offence.form, Text(standing.value, style="dim"), "", Text(offence.place), "")
+                table.add_row(
+                    Text(title_text),
+                    offence.form,
+                    Text(standing.value, style="dim"),
+                    "",
+                    Text(offence.place),
+                    "",
+                )
                 continue
             penalty = standing.penalty
             span = words.span(penalty, law.general)
             if penalty.departures:
                 span += f" ({len(penalty.departures)} departure{'s' if len(penalty.departures) > 1 else ''})"
             place = law.provision_of(offence, penalty)
-            table.add_row(Text(title_text), offence.form, Text(span), penalty.floor, Text(place), law.evidence_of(offence, penalty))
+            table.add_row(
+                Text(title_text),
+                offence.form,
+                Text(span),
+                penalty.floor,
+                Text(place),
+                law.evidence_of(offence, penalty),
+            )
             for earlier in reversed(offence.penalties[: standing.index]):
                 was = f"before: {words.span(earlier, law.general)}"
                 table.add_row(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from proportionality.engine import Condition
+from proportionality.rules.engine import Condition
 
 
 class Severity(enum.IntEnum):
@@ -30,7 +30,7 @@ class Severity(enum.IntEnum):
 Scope = Literal["drug", "comparison", "jurisdiction"]
 # Which end of the drug offence's range is held against which end of the violent one's.
 Measure = Literal["ceiling", "floor", "floor-ceiling", "none"]
-# How to compute the smallest change that clears a finding; see `proportionality.reform`.
+# How to compute the smallest change that clears a finding; see `proportionality.rules.remedies`.
 Remedy = Literal[
     "abolish-death",
     "death-discretionary",

@@ -1,7 +1,7 @@
 """DP: the death penalty."""
 
-from proportionality.engine import c, m
 from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
 
 _DRUG = m.k == "drug"
 _CORE = ("iccpr-6-2", "hrc-gc36-35", "ecosoc-1984-50-1", "hrdp-ii-5-i")

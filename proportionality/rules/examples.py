@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from proportionality.source import parse
+from proportionality.law.document import parse
 
 AS_OF = dt.date(2026, 1, 1)
 

@@ -1,7 +1,7 @@
 """JX: where the law's whole is worse than its parts.  These fire on findings, inside the engine, by forward chaining."""
 
-from proportionality.engine import c, m
 from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
 
 _FINDING = m.k == "finding"
 
@@ -13,7 +13,12 @@ RULES = (
         why="The only crimes this law would kill for are crimes that kill nobody.",
         severity=Severity.CRITICAL,
         norms=("iccpr-6-2", "hrc-gc36-35", "hrdp-ii-5-i", "ungass2016-4-l"),
-        when=[(c.drug << _FINDING & (m.r == "dp001"), c.law << (m.k == "law") & (m.violence_spared == 1))],
+        when=[
+            (
+                c.drug << _FINDING & (m.r == "dp001"),
+                c.law << (m.k == "law") & (m.violence_spared == 1),
+            )
+        ],
         message="{title}: a court {may_or_must} impose death, which no violent offence encoded here carries.",
         remedy="abolish-death",
         scope="comparison",
@@ -32,7 +37,12 @@ murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandato
         why="The court has no choice, and the sentence it must impose exceeds the worst it could impose for violence.",
         severity=Severity.CRITICAL,
         norms=("ga-71-188-17", "ungass2016-4-l", "hrc-gc35-12"),
-        when=[(c.drug << _FINDING & (m.r == "mm001"), c.again << _FINDING & (m.r == "vc003") & (m.o == c.drug.o))],
+        when=[
+            (
+                c.drug << _FINDING & (m.r == "mm001"),
+                c.again << _FINDING & (m.r == "vc003") & (m.o == c.drug.o),
+            )
+        ],
         message="{title}: the court must impose at least {floor}; {comparators_ceiling}.",
         remedy="lower-floor-to-ceiling",
         scope="comparison",

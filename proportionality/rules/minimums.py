@@ -1,10 +1,17 @@
 """MM: mandatory and other minimums.  Ordinary penalty frames are kept apart from minimums that bind the court."""
 
-from proportionality.engine import c, m
 from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
 
 _DRUG = m.k == "drug"
-_NORMS = ("ga-71-188-17", "ungass2016-4-l", "ga-72-198-35", "hrc-gc35-12", "tokyo-2-3", "hrdp-iii-2-2-vi")
+_NORMS = (
+    "ga-71-188-17",
+    "ungass2016-4-l",
+    "ga-72-198-35",
+    "hrc-gc35-12",
+    "tokyo-2-3",
+    "hrdp-iii-2-2-vi",
+)
 
 RULES = (
     Rule(

@@ -1,10 +1,17 @@
 """PU, RL, AL, CP: the person before the court: user or seller, courier or organiser, what else than prison, and corporal punishment."""
 
-from proportionality.engine import c, m
 from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
 
 _DRUG = m.k == "drug"
-_USE = ("un1988-3-2", "un1988-3-4-d", "un1961-36-1-b", "un1971-22-1-b", "hrdp-ii-9-v", "hrdp-ii-7-v")
+_USE = (
+    "un1988-3-2",
+    "un1988-3-4-d",
+    "un1961-36-1-b",
+    "un1971-22-1-b",
+    "hrdp-ii-9-v",
+    "hrdp-ii-7-v",
+)
 
 RULES = (
     Rule(
@@ -65,9 +72,14 @@ possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
         when=[
             (
                 c.drug << _DRUG & (m.courier == 1) & (m.imprisonable == 1),
-                c.organiser << (m.k == "organiser") & (m.ceiling <= c.drug.ceiling) & (m.floor <= c.drug.floor),
+                c.organiser << (m.k == "organiser")
+                & (m.ceiling <= c.drug.ceiling)
+                & (m.floor <= c.drug.floor),
             ),
-            (c.drug << _DRUG & (m.courier == 1) & (m.imprisonable == 1), c.organiser << (m.k == "organiser") & (m.o == c.drug.n)),
+            (
+                c.drug << _DRUG & (m.courier == 1) & (m.imprisonable == 1),
+                c.organiser << (m.k == "organiser") & (m.o == c.drug.n),
+            ),
         ],
         message="{title}: the courier faces the same range as the organiser ({other}): {range}.",
         remedy="separate-organiser",
@@ -83,7 +95,15 @@ leading: {conduct: drug.organising, form: aggravated, custody: {min: none, max: 
         title="No treatment or diversion for personal use",
         why="The conventions and the General Assembly ask for treatment, education and other measures as alternatives to conviction and punishment in minor cases.",
         severity=Severity.MEDIUM,
-        norms=("ungass2016-4-j", "un1988-3-4-c", "un1988-3-4-d", "un1961-36-1-b", "un1971-22-1-b", "tokyo-2-3", "hrdp-ii-7-iv"),
+        norms=(
+            "ungass2016-4-j",
+            "un1988-3-4-c",
+            "un1988-3-4-d",
+            "un1961-36-1-b",
+            "un1971-22-1-b",
+            "tokyo-2-3",
+            "hrdp-ii-7-iv",
+        ),
         when=[(c.drug << _DRUG & (m.use == 1) & (m.imprisonable == 1) & (m.no_diversion == 1),)],
         message="{title}: prison is open, treatment or diversion is not.",
         remedy="open-diversion",
@@ -103,11 +123,15 @@ use: {conduct: drug.use, custody: {min: none, max: 2 years}}""",
         when=[
             (
                 c.drug << _DRUG & (m.suspension_barred == 1) & (m.imprisonable == 1),
-                c.violent << (m.k == "violent") & (m.aggravated == c.drug.aggravated) & (m.suspension_barred == 0),
+                c.violent << (m.k == "violent")
+                & (m.aggravated == c.drug.aggravated)
+                & (m.suspension_barred == 0),
             ),
             (
                 c.drug << _DRUG & (m.parole_barred == 1) & (m.imprisonable == 1),
-                c.violent << (m.k == "violent") & (m.aggravated == c.drug.aggravated) & (m.parole_barred == 0),
+                c.violent << (m.k == "violent")
+                & (m.aggravated == c.drug.aggravated)
+                & (m.parole_barred == 0),
             ),
         ],
         message="{title}: {barred} barred, but open for {comparator_titles}.",
@@ -166,7 +190,10 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
                 & (m.ceiling <= c.cannabis.ceiling)
                 & (m.floor <= c.cannabis.floor),
             ),
-            (c.drug << _DRUG & (m.imprisonable == 1), c.cannabis << (m.k == "cannabis") & (m.same == 1) & (m.o == c.drug.n)),
+            (
+                c.drug << _DRUG & (m.imprisonable == 1),
+                c.cannabis << (m.k == "cannabis") & (m.same == 1) & (m.o == c.drug.n),
+            ),
         ],
         message="{title}: cannabis carries {range}, no less than heroin ({other}).",
         remedy="separate-cannabis",

@@ -1,7 +1,7 @@
 """DQ: how far the encoding itself can be relied on."""
 
-from proportionality.engine import c, m
 from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
 
 RULES = (
     Rule(

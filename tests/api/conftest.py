@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proportionality.corpus import shipped
+from proportionality.law.corpus import shipped
 from tests.api.harness import Postgres, Server, newest_postgres
 
 # Laws of different traditions, small enough to start quickly.
@@ -28,7 +28,9 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server; in CI its absence is a failure."""
     if newest_postgres() is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is not installed, and CI must not skip its tests (apt-get install postgresql)")
+            pytest.fail(
+                "PostgreSQL is not installed, and CI must not skip its tests (apt-get install postgresql)"
+            )
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
     cluster = Postgres()
     yield cluster
@@ -47,7 +49,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def reading_server(laws: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that only read."""
     folder = tmp_path_factory.mktemp("server")
-    with Server(f"sqlite:///{folder}/submissions.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server:
+    with Server(
+        f"sqlite:///{folder}/submissions.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws)
+    ) as server:
         yield server
 
 

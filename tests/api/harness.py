@@ -14,14 +14,18 @@ import time
 from pathlib import Path
 
 import httpx
+from proportionality_api.settings import Settings
+from proportionality_api.store import tokens
+from proportionality_api.store.database import Database
 
-from api.settings import Settings
-from api.store import tokens
-from api.store.database import Database
-from proportionality.rules import RULES, examples
+from proportionality.rules import examples
+from proportionality.rules.registry import RULES
 
 ROOT = Path(__file__).parents[2]
-UNLIMITED = {f"PROPORTIONALITY_RATE_{kind}": "1000000/second" for kind in ("READ", "CHECK", "WRITE", "REFUSED")}
+UNLIMITED = {
+    f"PROPORTIONALITY_RATE_{kind}": "1000000/second"
+    for kind in ("READ", "CHECK", "WRITE", "REFUSED")
+}
 
 
 def free_port() -> int:
@@ -35,7 +39,8 @@ def environment(**more: str) -> dict[str, str]:
     clean = {
         k: v
         for k, v in os.environ.items()
-        if not k.startswith("PROPORTIONALITY_") and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
+        if not k.startswith("PROPORTIONALITY_")
+        and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
     }
     path = os.pathsep.join([str(ROOT), *filter(None, [clean.get("PYTHONPATH")])])
     return clean | {"PYTHONPATH": path} | more
@@ -45,7 +50,12 @@ class Server:
     """A running `proportionality serve`."""
 
     def __init__(self, database_url: str, folder: Path, workers: int = 1, **settings: str) -> None:
-        self.database_url, self.folder, self.workers, self.settings = database_url, folder, workers, settings
+        self.database_url, self.folder, self.workers, self.settings = (
+            database_url,
+            folder,
+            workers,
+            settings,
+        )
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"server-{self.port}.log"
@@ -55,7 +65,7 @@ class Server:
         command = [
             sys.executable,
             "-c",
-            "from api.commands import serve; serve()",
+            "from proportionality_api.commands import serve; serve()",
             "--port",
             str(self.port),
             "--workers",
@@ -64,7 +74,9 @@ class Server:
         env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
         with self.log.open("ab") as log:
             # A session of its own, so that a test can kill the server with all its processes.
-            self.process = subprocess.Popen(command, cwd=self.folder, env=env, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=env, stdout=log, stderr=log, start_new_session=True
+            )
         until = time.monotonic() + wait
         while time.monotonic() < until:
             if self.process.poll() is not None:
@@ -113,7 +125,11 @@ def bearer(database_url: str, name: str, role: str) -> dict[str, str]:
 def law(code: str = "XXA", years: int = 20, rule: str = "VC001") -> bytes:
     """A small valid law; different years make different laws."""
     text = examples.expand(RULES[rule].flagged).decode()
-    return text.replace("code: XXA", f"code: {code}").replace("max: 20 years", f"max: {years} years").encode()
+    return (
+        text.replace("code: XXA", f"code: {code}")
+        .replace("max: 20 years", f"max: {years} years")
+        .encode()
+    )
 
 
 class Postgres:
@@ -126,22 +142,51 @@ class Postgres:
         self.port = free_port()
         self._count = 0
         # PostgreSQL refuses to run as root.
-        self._as = ["runuser", "-u", "postgres", "--"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        self._as = (
+            ["runuser", "-u", "postgres", "--"]
+            if hasattr(os, "geteuid") and os.geteuid() == 0
+            else []
+        )
         if self._as:
             shutil.chown(self.folder, "postgres")
-        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-U", "tester", "--no-instructions", "-E", "UTF8")
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-A",
+            "trust",
+            "-U",
+            "tester",
+            "--no-instructions",
+            "-E",
+            "UTF8",
+        )
         self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [*self._as, str(self.bin / program), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False
+            [*self._as, str(self.bin / program), *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            timeout=120,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.decode()}{done.stdout.decode()}")
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c max_connections=200"
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-o",
+            options,
+            "-l",
+            str(self.folder / "log"),
+            "-w",
+            "start",
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
@@ -161,7 +206,10 @@ class Postgres:
 
 def newest_postgres() -> Path | None:
     """The folder of PostgreSQL's programs, where it is installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]) if p.parts[-3].isdigit() else 0)
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda p: int(p.parts[-3]) if p.parts[-3].isdigit() else 0,
+    )
     if found:
         return found[-1].parent
     which = shutil.which("initdb")

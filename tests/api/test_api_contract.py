@@ -22,20 +22,40 @@ EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 def contract_server(laws: Path, tmp_path_factory: pytest.TempPathFactory) -> Server:
     folder = tmp_path_factory.mktemp("contract")
     with Server(
-        f"sqlite:///{folder}/db.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning"
+        f"sqlite:///{folder}/db.sqlite3",
+        folder,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_LOG_LEVEL="warning",
     ) as server:
         yield server
 
 
-def test_the_server_keeps_what_the_document_promises(contract_server: Server, tmp_path: Path) -> None:
+def test_the_server_keeps_what_the_document_promises(
+    contract_server: Server, tmp_path: Path
+) -> None:
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{contract_server.url}/v1/openapi.json",
         "--checks", "all", "--exclude-checks", LEFT_OUT, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES,
         "--seed", "1", "--continue-on-failure", "--request-timeout", "30", "--no-color", "--suppress-health-check", "all", "--warnings", "off",
     ]  # fmt: skip
-    command += ["--header", f"Authorization:{contract_server.token('Contract', 'reviewer')['Authorization']}"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stdout[done.stdout.find("= ERRORS") :][:6000] + done.stdout[-9000:] + done.stderr[-2000:]
+    command += [
+        "--header",
+        f"Authorization:{contract_server.token('Contract', 'reviewer')['Authorization']}",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, (
+        done.stdout[done.stdout.find("= ERRORS") :][:6000]
+        + done.stdout[-9000:]
+        + done.stderr[-2000:]
+    )
     assert "crash" not in contract_server.log.read_text()
 
 
@@ -52,6 +72,15 @@ def test_the_document_is_valid_and_stable(contract_server: Server) -> None:
         "findings",
         "findings/{fingerprint}",
     }
-    promised |= {"rules", "rules/{code}", "norms", "comparisons", "checks", "submissions", "submissions/{id}", "submissions/{id}/decision"}
+    promised |= {
+        "rules",
+        "rules/{code}",
+        "norms",
+        "comparisons",
+        "checks",
+        "submissions",
+        "submissions/{id}",
+        "submissions/{id}/decision",
+    }
     promised |= {"schemas/jurisdiction/1.json", "health/live", "health/ready", "metrics"}
     assert {f"/v1/{path}" for path in promised} <= set(document["paths"])

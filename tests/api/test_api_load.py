@@ -44,18 +44,28 @@ def test_a_dead_engine_process_costs_one_request_at_most(laws: Path, tmp_path: P
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         assert server.process is not None
-        (engine,) = [p for p in psutil.Process(server.process.pid).children(recursive=True) if "api.engine_process" in p.cmdline()]
+        (engine,) = [
+            p
+            for p in psutil.Process(server.process.pid).children(recursive=True)
+            if "proportionality_api.engine.worker" in p.cmdline()
+        ]
         engine.kill()
         statuses = []
         for _ in range(3):
-            statuses.append(client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code)
+            statuses.append(
+                client.post(
+                    "/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}
+                ).status_code
+            )
             time.sleep(0.2)
         assert statuses[1:] == [200, 200], statuses
         assert client.get("/v1/health/ready").status_code == 200
 
 
 def test_engine_processes_end_with_a_killed_server(laws: Path, tmp_path: Path) -> None:
-    server = Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)).start()
+    server = Server(
+        f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)
+    ).start()
     assert server.process is not None
     children = psutil.Process(server.process.pid).children(recursive=True)
     assert len(children) == 2

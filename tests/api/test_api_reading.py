@@ -16,13 +16,13 @@ import httpx
 import pytest
 import yaml
 
+from proportionality.answers.compare import compare, question
 from proportionality.check import check
-from proportionality.compare import compare, question
-from proportionality.corpus import Corpus, load_bytes
-from proportionality.model import Jurisdiction
+from proportionality.law.corpus import Corpus, load_bytes
+from proportionality.law.model import Jurisdiction
 from proportionality.report import as_json
 from proportionality.report.comparison import values
-from proportionality.rules import RULES, norms
+from proportionality.rules.registry import RULES, norms
 from tests.api.harness import Server, law
 
 DAY = dt.date(2026, 6, 1)
@@ -36,7 +36,10 @@ def client(reading_server: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def corpus(laws: Path) -> Corpus:
-    files = [load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0] for path in sorted(laws.glob("*.yaml"))]
+    files = [
+        load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0]
+        for path in sorted(laws.glob("*.yaml"))
+    ]
     return Corpus([file for file in files if file is not None])
 
 
@@ -64,7 +67,9 @@ def test_findings_are_the_librarys_own_page_by_page(client: httpx.Client, corpus
     expected = check(corpus, DAY)
     for limit in (7, 200):
         got = every(client, "/v1/findings", as_of=DAY, limit=limit)
-        assert sorted(map(json.dumps, got)) == sorted(json.dumps(as_json.finding(f)) for f in expected.findings)
+        assert sorted(map(json.dumps, got)) == sorted(
+            json.dumps(as_json.finding(f)) for f in expected.findings
+        )
         assert [f["severity"] for f in got] == [str(f.severity) for f in expected.findings]
     page = client.get("/v1/findings", params={"as_of": str(DAY)}).json()
     assert page["receipt"] == json.loads(json.dumps(expected.receipt))
@@ -99,26 +104,40 @@ def test_one_finding_by_its_fingerprint(client: httpx.Client, corpus: Corpus) ->
     assert client.get("/v1/findings/0000").status_code == 404
 
 
-def test_findings_of_one_law_say_what_could_not_be_told(client: httpx.Client, corpus: Corpus) -> None:
+def test_findings_of_one_law_say_what_could_not_be_told(
+    client: httpx.Client, corpus: Corpus
+) -> None:
     file = corpus.files[1]
     expected = check(Corpus([file]), DAY)
-    got = client.get(f"/v1/jurisdictions/{file.jurisdiction.code}/findings", params={"as_of": str(DAY), "limit": 200}).json()
+    got = client.get(
+        f"/v1/jurisdictions/{file.jurisdiction.code}/findings",
+        params={"as_of": str(DAY), "limit": 200},
+    ).json()
     assert got["total"] == len(expected.findings)
     assert got["assessments"] == [as_json.assessment(a) for a in expected.assessments]
     assert len(got["assessments"]) == len(RULES)
     assert [f["path"] for f in got["receipt"]["files"]] == [file.path]
 
 
-def test_a_law_comes_with_a_citation_for_every_dated_value(client: httpx.Client, corpus: Corpus) -> None:
+def test_a_law_comes_with_a_citation_for_every_dated_value(
+    client: httpx.Client, corpus: Corpus
+) -> None:
     for file in corpus.files:
-        got = client.get(f"/v1/jurisdictions/{file.jurisdiction.code.lower()}", params={"as_of": str(DAY)}).json()["data"]
+        got = client.get(
+            f"/v1/jurisdictions/{file.jurisdiction.code.lower()}", params={"as_of": str(DAY)}
+        ).json()["data"]
         assert len(got["offences"]) == len(file.jurisdiction.offences)
         for offence in got["offences"]:
             assert sum(p["in_force"] for p in offence["penalties"]) <= 1
             for penalty in offence["penalties"]:
                 assert penalty["citation"]["title"]
                 assert penalty["citation"]["place"]
-                assert penalty["citation"]["evidence"] in ("primary", "translation", "secondary", "unverified")
+                assert penalty["citation"]["evidence"] in (
+                    "primary",
+                    "translation",
+                    "secondary",
+                    "unverified",
+                )
                 assert penalty["location"]["line"] > 1
         assert all(rule["citation"]["title"] for rule in got["general"].values())
 
@@ -137,23 +156,40 @@ def test_before_the_first_date_nothing_is_clear(client: httpx.Client) -> None:
 
 
 def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> None:
-    assert [j["code"] for j in every(client, "/v1/jurisdictions", limit=1)] == [f.jurisdiction.code for f in corpus.files]
+    assert [j["code"] for j in every(client, "/v1/jurisdictions", limit=1)] == [
+        f.jurisdiction.code for f in corpus.files
+    ]
     assert [r["code"] for r in every(client, "/v1/rules", limit=9)] == sorted(RULES)
     assert [n["id"] for n in every(client, "/v1/norms", limit=30)] == sorted(norms())
-    by_code, by_name = client.get("/v1/rules/vc001").json(), client.get(f"/v1/rules/{RULES['VC001'].name}").json()
+    by_code, by_name = (
+        client.get("/v1/rules/vc001").json(),
+        client.get(f"/v1/rules/{RULES['VC001'].name}").json(),
+    )
     assert by_code == by_name
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
 
 
 @pytest.mark.parametrize(
-    ("conduct", "substance", "amount"), [("drug.trafficking", "heroin", "20 g"), ("drug.use", None, None), ("violent.murder", None, None)]
+    ("conduct", "substance", "amount"),
+    [
+        ("drug.trafficking", "heroin", "20 g"),
+        ("drug.use", None, None),
+        ("violent.murder", None, None),
+    ],
 )
 def test_comparisons_are_the_librarys_own(
     client: httpx.Client, corpus: Corpus, conduct: str, substance: str | None, amount: str | None
 ) -> None:
     asked = question(conduct, substance, amount)
-    expected = [values(a, asked) for a in compare([(f.path, f.jurisdiction) for f in corpus.files], asked, DAY)]
-    query = {key: value for key, value in (("conduct", conduct), ("substance", substance), ("amount", amount)) if value}
+    expected = [
+        values(a, asked)
+        for a in compare([(f.path, f.jurisdiction) for f in corpus.files], asked, DAY)
+    ]
+    query = {
+        key: value
+        for key, value in (("conduct", conduct), ("substance", substance), ("amount", amount))
+        if value
+    }
     for limit in (1, 50):
         assert every(client, "/v1/comparisons", as_of=DAY, limit=limit, **query) == expected
     two = client.get("/v1/comparisons", params=query | {"jurisdictions": "sgp,NOR"}).json()
@@ -204,7 +240,9 @@ def reading_routes(client: httpx.Client) -> list[str]:
     fill = {"{code}": "SGP", "{fingerprint}": "0", "{slug}": "crash"}
     routes = []
     for path, operations in client.get("/v1/openapi.json").json()["paths"].items():
-        if "get" in operations and any(p["name"] == "as_of" for p in operations["get"].get("parameters", ())):
+        if "get" in operations and any(
+            p["name"] == "as_of" for p in operations["get"].get("parameters", ())
+        ):
             for blank, value in fill.items():
                 path = path.replace(blank, value if "rules" not in path else "VC001")
             routes.append(path)
@@ -227,7 +265,17 @@ def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.
     }
     assert {f"/v1/{path}" for path in expected} <= set(routes)
     for path in routes:
-        for bad in ("yesterday", "2026-02-30", "2026-1-1", "1767225600", "0", "", "20260101", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"):
+        for bad in (
+            "yesterday",
+            "2026-02-30",
+            "2026-1-1",
+            "1767225600",
+            "0",
+            "",
+            "20260101",
+            "2026-01-01T00:00:00",
+            "٢٠٢٦-٠١-٠١",
+        ):
             body = assert_problem(client.get(path, params={"as_of": bad}), 422)
             assert "as_of" in json.dumps(body["errors"])
 
@@ -268,39 +316,73 @@ class TestErrors:
     def test_406(self, client: httpx.Client) -> None:
         assert_problem(client.get("/v1/findings", headers={"Accept": "image/png"}), 406)
 
-    @pytest.mark.parametrize("kind", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x"])
+    @pytest.mark.parametrize(
+        "kind", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x"]
+    )
     def test_415(self, client: httpx.Client, kind: str) -> None:
-        answer = client.post("/v1/checks", content=law(), headers={"Content-Type": kind} if kind else {})
+        answer = client.post(
+            "/v1/checks", content=law(), headers={"Content-Type": kind} if kind else {}
+        )
         assert_problem(answer, 415)
         assert "application/yaml" in answer.headers["accept"]
 
     def test_415_for_a_compressed_body(self, client: httpx.Client) -> None:
         headers = {"Content-Type": "application/yaml", "Content-Encoding": "gzip"}
-        assert_problem(client.post("/v1/checks", content=gzip.compress(law()), headers=headers), 415)
+        assert_problem(
+            client.post("/v1/checks", content=gzip.compress(law()), headers=headers), 415
+        )
 
     @pytest.mark.parametrize("size", [(1 << 20) + 1, 5 << 20])
     @pytest.mark.parametrize("chunked", [False, True])
     def test_413(self, client: httpx.Client, size: int, chunked: bool) -> None:
         data = b"# " + b"x" * (size - 2)
         content: Any = (data[i : i + 65536] for i in range(0, size, 65536)) if chunked else data
-        assert_problem(client.post("/v1/checks", content=content, headers={"Content-Type": "application/yaml"}), 413)
+        assert_problem(
+            client.post(
+                "/v1/checks", content=content, headers={"Content-Type": "application/yaml"}
+            ),
+            413,
+        )
 
     def test_a_body_of_exactly_one_mebibyte_is_read(self, client: httpx.Client) -> None:
         data = law()
         data += b"#" + b"x" * ((1 << 20) - len(data) - 1)
-        assert client.post("/v1/checks", content=data, headers={"Content-Type": "application/yaml"}).status_code == 200
+        assert (
+            client.post(
+                "/v1/checks", content=data, headers={"Content-Type": "application/yaml"}
+            ).status_code
+            == 200
+        )
 
     def test_422_names_every_error_of_a_law(self, client: httpx.Client) -> None:
-        broken = law().replace(b"form: basic", b"form: basik").replace(b"death: none", b"deth: none")
-        body = assert_problem(client.post("/v1/checks", content=broken, headers={"Content-Type": "application/yaml"}), 422)
+        broken = (
+            law().replace(b"form: basic", b"form: basik").replace(b"death: none", b"deth: none")
+        )
+        body = assert_problem(
+            client.post("/v1/checks", content=broken, headers={"Content-Type": "application/yaml"}),
+            422,
+        )
         _, expected = load_bytes(broken, "<body>")
-        assert body["errors"] == [{"path": p.path, "line": p.line, "column": p.column, "message": p.message} for p in expected]
+        assert body["errors"] == [
+            {"path": p.path, "line": p.line, "column": p.column, "message": p.message}
+            for p in expected
+        ]
         assert len(body["errors"]) >= 4
 
     def test_422_for_json_that_is_none(self, client: httpx.Client) -> None:
-        body = assert_problem(client.post("/v1/checks", content=b'{\n "a": }', headers={"Content-Type": "application/json"}), 422)
+        body = assert_problem(
+            client.post(
+                "/v1/checks", content=b'{\n "a": }', headers={"Content-Type": "application/json"}
+            ),
+            422,
+        )
         assert body["errors"][0]["line"] == 2
-        assert_problem(client.post("/v1/checks", content=b"[" * 100_000, headers={"Content-Type": "application/json"}), 422)
+        assert_problem(
+            client.post(
+                "/v1/checks", content=b"[" * 100_000, headers={"Content-Type": "application/json"}
+            ),
+            422,
+        )
 
     def test_long_addresses(self, client: httpx.Client) -> None:
         assert_problem(client.get("/v1/findings?rule=" + "x" * 30_000), 422)
@@ -313,13 +395,20 @@ class TestErrors:
 
 class TestChecks:
     @pytest.mark.parametrize("name", ["sgp", "nor"])
-    def test_the_answer_is_the_librarys_own(self, client: httpx.Client, laws: Path, name: str) -> None:
+    def test_the_answer_is_the_librarys_own(
+        self, client: httpx.Client, laws: Path, name: str
+    ) -> None:
         data = (laws / f"{name}.yaml").read_bytes()
         file, _ = load_bytes(data, "<body>")
         assert file is not None
         expected = json.loads(json.dumps(as_json.report(check(Corpus([file]), DAY))))
         for kind in ("application/yaml", "text/yaml; charset=utf-8", "application/x-yaml"):
-            answer = client.post("/v1/checks", params={"as_of": str(DAY)}, content=data, headers={"Content-Type": kind})
+            answer = client.post(
+                "/v1/checks",
+                params={"as_of": str(DAY)},
+                content=data,
+                headers={"Content-Type": kind},
+            )
             assert answer.json() == expected
 
     def test_json(self, client: httpx.Client) -> None:
@@ -391,11 +480,17 @@ class TestHttp:
     def test_cors_for_reading_only(self, client: httpx.Client) -> None:
         origin = {"Origin": "https://tool.example"}
         assert client.get("/v1/rules", headers=origin).headers["access-control-allow-origin"] == "*"
-        preflight = client.options("/v1/rules", headers=origin | {"Access-Control-Request-Method": "GET"})
+        preflight = client.options(
+            "/v1/rules", headers=origin | {"Access-Control-Request-Method": "GET"}
+        )
         assert preflight.status_code == 204
         assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
-        written = client.post("/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"})
-        others = [client.get(path, headers=origin) for path in ("/", "/metrics", "/static/x/app.css")]
+        written = client.post(
+            "/v1/checks", content=law(), headers=origin | {"Content-Type": "application/yaml"}
+        )
+        others = [
+            client.get(path, headers=origin) for path in ("/", "/metrics", "/static/x/app.css")
+        ]
         asked = client.options("/", headers=origin | {"Access-Control-Request-Method": "GET"})
         for answer in (written, *others, asked):
             assert "access-control-allow-origin" not in answer.headers
@@ -407,7 +502,10 @@ class TestHttp:
             assert "default-src 'none'" in headers["content-security-policy"]
             assert headers["x-request-id"] == "my-id.1"
             assert "server" not in headers
-        assert client.get("/v1/rules", headers={"X-Request-Id": "a b<script>"}).headers["x-request-id"] != "a b<script>"
+        assert (
+            client.get("/v1/rules", headers={"X-Request-Id": "a b<script>"}).headers["x-request-id"]
+            != "a b<script>"
+        )
 
     @pytest.mark.parametrize(
         "path",
@@ -421,7 +519,9 @@ class TestHttp:
         ],
     )
     def test_csv(self, client: httpx.Client, path: str) -> None:
-        answer = client.get(path, params={"limit": 3} if "?" not in path else None, headers={"Accept": "text/csv"})
+        answer = client.get(
+            path, params={"limit": 3} if "?" not in path else None, headers={"Accept": "text/csv"}
+        )
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
         wanted = client.get(path, params={"limit": 3} if "?" not in path else None).json()
@@ -433,18 +533,35 @@ class TestHttp:
 
     def test_health_and_metrics(self, client: httpx.Client, reading_server: Server) -> None:
         assert client.get("/v1/health/live").json()["status"] == "live"
-        assert client.get("/v1/health/ready").json() == {"status": "ready", "checks": {"laws": True, "engine": True, "database": True}}
+        assert client.get("/v1/health/ready").json() == {
+            "status": "ready",
+            "checks": {"laws": True, "engine": True, "database": True},
+        }
         client.get("/v1/no-such-path-in-metrics")
         text = client.get("/metrics").text
         assert 'route="/v1/findings"' in text
         assert "no-such-path" not in text
-        lines = [json.loads(line) for line in reading_server.log.read_text().splitlines() if line.startswith("{")]
-        assert {"id", "method", "route", "status", "ms", "client"} <= set(next(line for line in lines if line["event"] == "request"))
+        lines = [
+            json.loads(line)
+            for line in reading_server.log.read_text().splitlines()
+            if line.startswith("{")
+        ]
+        assert {"id", "method", "route", "status", "ms", "client"} <= set(
+            next(line for line in lines if line["event"] == "request")
+        )
 
-    def test_forwarded_headers_are_not_believed(self, client: httpx.Client, reading_server: Server) -> None:
-        client.get("/v1/rules", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-Id": "forwarded"})
+    def test_forwarded_headers_are_not_believed(
+        self, client: httpx.Client, reading_server: Server
+    ) -> None:
+        client.get(
+            "/v1/rules", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-Id": "forwarded"}
+        )
         for _ in range(100):  # the line is written after the answer
-            found = [json.loads(line) for line in reading_server.log.read_text().splitlines() if '"forwarded"' in line]
+            found = [
+                json.loads(line)
+                for line in reading_server.log.read_text().splitlines()
+                if '"forwarded"' in line
+            ]
             if found:
                 break
             time.sleep(0.05)
@@ -452,11 +569,16 @@ class TestHttp:
 
     def test_the_schema_is_the_models(self, client: httpx.Client) -> None:
         schema = client.get("/v1/schemas/jurisdiction/1.json").json()
-        assert schema["properties"].keys() == Jurisdiction.model_json_schema(by_alias=True)["properties"].keys()
+        assert (
+            schema["properties"].keys()
+            == Jurisdiction.model_json_schema(by_alias=True)["properties"].keys()
+        )
 
     def test_the_document_has_examples_from_real_laws(self, client: httpx.Client) -> None:
         document = client.get("/v1/openapi.json").json()
-        assert document["components"]["schemas"]["Finding"]["examples"][0]["location"]["path"].startswith("jurisdictions/")
+        assert document["components"]["schemas"]["Finding"]["examples"][0]["location"][
+            "path"
+        ].startswith("jurisdictions/")
         for path, operations in document["paths"].items():
             for operation in operations.values():
                 assert operation["summary"], path
@@ -464,9 +586,18 @@ class TestHttp:
 
 
 def test_rate_limits(laws: Path, tmp_path: Path) -> None:
-    limits = {"PROPORTIONALITY_RATE_READ": "5/minute", "PROPORTIONALITY_RATE_CHECK": "2/minute", "PROPORTIONALITY_RATE_REFUSED": "3/minute"}
+    limits = {
+        "PROPORTIONALITY_RATE_READ": "5/minute",
+        "PROPORTIONALITY_RATE_CHECK": "2/minute",
+        "PROPORTIONALITY_RATE_REFUSED": "3/minute",
+    }
     with (
-        Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **limits) as server,
+        Server(
+            f"sqlite:///{tmp_path}/db.sqlite3",
+            tmp_path,
+            PROPORTIONALITY_JURISDICTIONS=str(laws),
+            **limits,
+        ) as server,
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         assert [client.get("/v1/rules/VC001").status_code for _ in range(6)] == [200] * 5 + [429]
@@ -477,14 +608,21 @@ def test_rate_limits(laws: Path, tmp_path: Path) -> None:
         assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
         assert "at most 5 requests per 60 seconds" in page.text
         assert f"Try again in {page.headers['retry-after']} seconds" in page.text
-        assert [client.post("/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}).status_code for _ in range(3)] == [
+        assert [
+            client.post(
+                "/v1/checks", content=law(), headers={"Content-Type": "application/yaml"}
+            ).status_code
+            for _ in range(3)
+        ] == [
             200,
             200,
             429,
         ]
         refused = [
             client.post(
-                "/v1/submissions", content=law(), headers={"Authorization": "Bearer prop_x_y", "Content-Type": "application/yaml"}
+                "/v1/submissions",
+                content=law(),
+                headers={"Authorization": "Bearer prop_x_y", "Content-Type": "application/yaml"},
             ).status_code
             for _ in range(4)
         ]
@@ -495,10 +633,19 @@ def test_rate_limits(laws: Path, tmp_path: Path) -> None:
 def test_a_check_is_stopped_at_its_time_limit(laws: Path, tmp_path: Path) -> None:
     settings = {"PROPORTIONALITY_CHECK_SECONDS": "0.02", "PROPORTIONALITY_CHECK_PROCESSES": "1"}
     with (
-        Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), **settings) as server,
+        Server(
+            f"sqlite:///{tmp_path}/db.sqlite3",
+            tmp_path,
+            PROPORTIONALITY_JURISDICTIONS=str(laws),
+            **settings,
+        ) as server,
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
-        answer = client.post("/v1/checks", content=(laws / "sgp.yaml").read_bytes(), headers={"Content-Type": "application/yaml"})
+        answer = client.post(
+            "/v1/checks",
+            content=(laws / "sgp.yaml").read_bytes(),
+            headers={"Content-Type": "application/yaml"},
+        )
         body = assert_problem(answer, 503)
         assert body["type"] in ("/v1/problems/check-timeout", "/v1/problems/busy")
         assert client.get("/v1/rules").status_code == 200

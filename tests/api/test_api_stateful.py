@@ -12,18 +12,43 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from proportionality_api.settings import Settings
+from proportionality_api.store import tokens
+from proportionality_api.store.database import Database
 
-from api.settings import Settings
-from api.store import tokens
-from api.store.database import Database
 from tests.api.harness import Server, law
 from tests.api.test_api_reading import assert_problem
 
 YAML = {"Content-Type": "application/yaml"}
-STARTS = {"submit": {"draft"}, "approve": {"submitted"}, "reject": {"submitted"}, "withdraw": {"draft", "submitted"}, "change": {"draft"}}
-LEADS_TO = {"submit": "submitted", "approve": "approved", "reject": "rejected", "withdraw": "withdrawn", "change": "draft"}
-WORDS = {"submit": "submitted", "approve": "approved", "reject": "rejected", "withdraw": "withdrawn", "change": "changed"}
+STARTS = {
+    "submit": {"draft"},
+    "approve": {"submitted"},
+    "reject": {"submitted"},
+    "withdraw": {"draft", "submitted"},
+    "change": {"draft"},
+}
+LEADS_TO = {
+    "submit": "submitted",
+    "approve": "approved",
+    "reject": "rejected",
+    "withdraw": "withdrawn",
+    "change": "draft",
+}
+WORDS = {
+    "submit": "submitted",
+    "approve": "approved",
+    "reject": "rejected",
+    "withdraw": "withdrawn",
+    "change": "changed",
+}
 NOT_LAWS: dict[str, Callable[[bytes], bytes]] = {
     "a misspelt word": lambda text: text.replace(b"form: basic", b"form: basik"),
     "nothing": lambda _: b"",
@@ -114,7 +139,11 @@ def name_in(content: bytes) -> str:
 
 
 def without_times(view: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in view.items() if key not in ("created_at", "updated_at", "audit")}
+    return {
+        key: value
+        for key, value in view.items()
+        if key not in ("created_at", "updated_at", "audit")
+    }
 
 
 def is_there(*states: str) -> Callable[[Submissions], bool]:
@@ -143,7 +172,9 @@ class Submissions(RuleBasedStateMachine):
         self.others = {hand.name: self.page(hand, 1)["total"] for hand in self.hands}
 
     def hand(self, name: str, role: str) -> Hand:
-        return Hand(name, role, {"Authorization": f"Bearer {tokens.create(self.database, name, role)}"})
+        return Hand(
+            name, role, {"Authorization": f"Bearer {tokens.create(self.database, name, role)}"}
+        )
 
     def author(self, held: Held) -> Hand:
         return next(hand for hand in self.hands if hand.name == held.by)
@@ -153,11 +184,15 @@ class Submissions(RuleBasedStateMachine):
         return hand.same_person(held.by) or (hand.reviews and held.was_sent)
 
     def page(self, hand: Hand, limit: int, **query: str) -> dict[str, Any]:
-        answer = self.client.get("/v1/submissions", params={"limit": limit} | query, headers=hand.header)
+        answer = self.client.get(
+            "/v1/submissions", params={"limit": limit} | query, headers=hand.header
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def send(self, hand: Hand, content: bytes, note: str, draft: bool, key: str | None, **headers: str) -> httpx.Response:
+    def send(
+        self, hand: Hand, content: bytes, note: str, draft: bool, key: str | None, **headers: str
+    ) -> httpx.Response:
         return self.client.post(
             "/v1/submissions",
             params={"note": note, "draft": str(draft).lower()},
@@ -165,7 +200,9 @@ class Submissions(RuleBasedStateMachine):
             headers=hand.header | YAML | ({"Idempotency-Key": key} if key else {}) | headers,
         )
 
-    def create(self, hand: Hand, content: bytes, code: str, note: str, draft: bool, key: str | None) -> None:
+    def create(
+        self, hand: Hand, content: bytes, code: str, note: str, draft: bool, key: str | None
+    ) -> None:
         answer = self.send(hand, content, note, draft, key)
         assert answer.status_code == 201, answer.text
         assert "idempotency-replayed" not in answer.headers
@@ -178,15 +215,21 @@ class Submissions(RuleBasedStateMachine):
         if key:
             self.keys[hand.name.casefold(), key] = ((content, note, draft), made)
 
-    def act(self, hand: Hand, held: Held, action: str, etag: str, text: bytes, said: str) -> httpx.Response:
+    def act(
+        self, hand: Hand, held: Held, action: str, etag: str, text: bytes, said: str
+    ) -> httpx.Response:
         """Try something, and hold the answer to what the model says of it."""
         version = held.version + {"current": 0, "the one before": -1, "one to come": 1}.get(etag, 0)
         headers = hand.header | ({} if etag == "none" else {"If-Match": f'"{version}"'})
         path = f"/v1/submissions/{held.id}"
         if action == "change":
-            answer = self.client.put(path, params={"note": said}, content=text, headers=headers | YAML)
+            answer = self.client.put(
+                path, params={"note": said}, content=text, headers=headers | YAML
+            )
         else:
-            answer = self.client.post(f"{path}/decision", json={"action": action, "reason": said}, headers=headers)
+            answer = self.client.post(
+                f"{path}/decision", json={"action": action, "reason": said}, headers=headers
+            )
         refusals = self.refusals(hand, held, action, etag, said)
         if refusals:
             # Where several reasons stand in the way, any of them may be named.
@@ -225,7 +268,10 @@ class Submissions(RuleBasedStateMachine):
         assert answer.headers["etag"] == f'"{held.version}"'
         trail = view["audit"]
         assert [line["seq"] for line in trail] == list(range(1, held.version + 1))
-        assert [tuple(line[key] for key in ("actor", "action", "from", "to", "sha256", "reason")) for line in trail] == held.trail
+        assert [
+            tuple(line[key] for key in ("actor", "action", "from", "to", "sha256", "reason"))
+            for line in trail
+        ] == held.trail
         assert [line["at"] for line in trail] == sorted(line["at"] for line in trail)
         assert view["created_at"] <= trail[0]["at"] <= trail[-1]["at"]
         assert trail[: len(held.seen)] == held.seen
@@ -237,7 +283,11 @@ class Submissions(RuleBasedStateMachine):
     def entitled(self, held: Held, action: str) -> list[Hand]:
         """Who may do this to it in the right state."""
         own = action not in ("approve", "reject")
-        return [h for h in self.hands if (h.same_person(held.by) if own else h.reviews and not h.same_person(held.by))]
+        return [
+            h
+            for h in self.hands
+            if (h.same_person(held.by) if own else h.reviews and not h.same_person(held.by))
+        ]
 
     def new_key(self) -> str:
         return f"{self.number}-{len(self.held)}"
@@ -246,26 +296,48 @@ class Submissions(RuleBasedStateMachine):
     def begin(self, data: st.DataObject, years: int) -> None:
         """Something in each open state, so that no example is spent on creating alone."""
         for draft in (True, False, False):
-            self.create(self.some_hand(data), text_of(self.codes[0], years), self.codes[0], "", draft, None)
+            self.create(
+                self.some_hand(data), text_of(self.codes[0], years), self.codes[0], "", draft, None
+            )
 
     @precondition(lambda self: len(self.held) < 6)
-    @rule(data=st.data(), n=which, years=years, note=notes, draft=st.booleans(), with_key=st.booleans())
-    def create_valid(self, data: st.DataObject, n: int, years: int, note: str, draft: bool, with_key: bool) -> None:
+    @rule(
+        data=st.data(),
+        n=which,
+        years=years,
+        note=notes,
+        draft=st.booleans(),
+        with_key=st.booleans(),
+    )
+    def create_valid(
+        self, data: st.DataObject, n: int, years: int, note: str, draft: bool, with_key: bool
+    ) -> None:
         key = self.new_key() if with_key else None
-        self.create(self.some_hand(data), text_of(self.codes[n], years), self.codes[n], note, draft, key)
+        self.create(
+            self.some_hand(data), text_of(self.codes[n], years), self.codes[n], note, draft, key
+        )
 
     @precondition(lambda self: self.keys)
     @rule(data=st.data())
     def use_a_key_again(self, data: st.DataObject) -> None:
         """The same request is stored once, whatever has become of it since; another one is refused; other people have other keys."""
-        (person, key), ((content, note, draft), held) = data.draw(st.sampled_from(list(self.keys.items())))
+        (person, key), ((content, note, draft), held) = data.draw(
+            st.sampled_from(list(self.keys.items()))
+        )
         hand = self.some_hand(data, lambda hand: hand.same_person(person))
         answer = self.send(hand, content, note, draft, key)
         assert answer.status_code == 201, answer.text
         assert answer.headers["idempotency-replayed"] == "true"
         self.agree(held, answer)
-        for other in ((content + b"# changed\n", note, draft), (content, note + "!", draft), (content, note, not draft)):
-            assert assert_problem(self.send(hand, *other, key), 409)["type"] == "/v1/problems/key-reused"
+        for other in (
+            (content + b"# changed\n", note, draft),
+            (content, note + "!", draft),
+            (content, note, not draft),
+        ):
+            assert (
+                assert_problem(self.send(hand, *other, key), 409)["type"]
+                == "/v1/problems/key-reused"
+            )
         stranger = self.some_hand(data, lambda hand: not hand.same_person(person))
         if (stranger.name.casefold(), key) not in self.keys:
             self.create(stranger, content, code_in(content), note, draft, key)
@@ -280,7 +352,9 @@ class Submissions(RuleBasedStateMachine):
         for held in self.held:
             if held.state == "draft":
                 headers = self.author(held).header | YAML | {"If-Match": f'"{held.version}"'}
-                refused = self.client.put(f"/v1/submissions/{held.id}", content=NOT_LAWS[wrong](good), headers=headers)
+                refused = self.client.put(
+                    f"/v1/submissions/{held.id}", content=NOT_LAWS[wrong](good), headers=headers
+                )
                 assert assert_problem(refused, 422)["errors"]
         self.compare_list(hand)
         self.create(hand, good, self.codes[0], "", draft, key)
@@ -300,14 +374,23 @@ class Submissions(RuleBasedStateMachine):
     def approve(self, data: st.DataObject, said: str) -> None:
         """One or more: the law approved last is the one that is served, whichever was sent first."""
         waiting = [held for held in self.held if held.state == "submitted"]
-        for held in data.draw(st.lists(st.sampled_from(waiting), min_size=1, max_size=3, unique_by=lambda held: held.id)):
+        for held in data.draw(
+            st.lists(
+                st.sampled_from(waiting), min_size=1, max_size=3, unique_by=lambda held: held.id
+            )
+        ):
             self.decide(data, held, "approve", said)
             self.compare_what_is_served()
 
     @precondition(is_there("submitted"))
     @rule(data=st.data())
     def reject(self, data: st.DataObject) -> None:
-        self.decide(data, data.draw(st.sampled_from([held for held in self.held if held.state == "submitted"])), "reject", "too high")
+        self.decide(
+            data,
+            data.draw(st.sampled_from([held for held in self.held if held.state == "submitted"])),
+            "reject",
+            "too high",
+        )
 
     @precondition(is_there("draft", "submitted"))
     @rule(data=st.data(), said=notes)
@@ -319,13 +402,32 @@ class Submissions(RuleBasedStateMachine):
         for hand in self.hands:
             if hand.same_person(held.by):
                 answer = self.act(hand, held, action, "current", b"", said)
-                assert answer.json()["type"] == f"/v1/problems/{'own-submission' if hand.reviews else 'forbidden'}"
-        self.act(data.draw(st.sampled_from(self.entitled(held, action))), held, action, "current", b"", said)
+                assert (
+                    answer.json()["type"]
+                    == f"/v1/problems/{'own-submission' if hand.reviews else 'forbidden'}"
+                )
+        self.act(
+            data.draw(st.sampled_from(self.entitled(held, action))),
+            held,
+            action,
+            "current",
+            b"",
+            said,
+        )
         self.from_a_wrong_state(held, 0)
 
     def move(self, data: st.DataObject, action: str, text: bytes, said: str) -> None:
-        held = data.draw(st.sampled_from([held for held in self.held if held.state in STARTS[action]]))
-        self.act(data.draw(st.sampled_from(self.entitled(held, action))), held, action, "current", text, said)
+        held = data.draw(
+            st.sampled_from([held for held in self.held if held.state in STARTS[action]])
+        )
+        self.act(
+            data.draw(st.sampled_from(self.entitled(held, action))),
+            held,
+            action,
+            "current",
+            text,
+            said,
+        )
         self.from_a_wrong_state(held, 0)
 
     @rule(n=which)
@@ -336,12 +438,21 @@ class Submissions(RuleBasedStateMachine):
     def from_a_wrong_state(self, held: Held, n: int) -> None:
         for action in STARTS:
             if held.state not in STARTS[action]:
-                self.act(self.entitled(held, action)[-n], held, action, "current", text_of(held.code, 41), "too late, or too early")
+                self.act(
+                    self.entitled(held, action)[-n],
+                    held,
+                    action,
+                    "current",
+                    text_of(held.code, 41),
+                    "too late, or too early",
+                )
 
     @precondition(is_there("draft", "submitted"))
     @rule(data=st.data())
     def by_everybody_who_may_not(self, data: st.DataObject) -> None:
-        held = data.draw(st.sampled_from([held for held in self.held if held.state in ("draft", "submitted")]))
+        held = data.draw(
+            st.sampled_from([held for held in self.held if held.state in ("draft", "submitted")])
+        )
         for action, hand in itertools.product(STARTS, self.hands):
             if held.state in STARTS[action] and hand not in self.entitled(held, action):
                 self.act(hand, held, action, "current", text_of(held.code, 42), "not mine to do")
@@ -350,10 +461,25 @@ class Submissions(RuleBasedStateMachine):
     def without_having_seen_it(self, n: int, etag: str) -> None:
         for held, action in itertools.product(self.held, STARTS):
             if held.state in STARTS[action]:
-                self.act(self.entitled(held, action)[-n], held, action, etag, text_of(held.code, 43), "blindly")
+                self.act(
+                    self.entitled(held, action)[-n],
+                    held,
+                    action,
+                    etag,
+                    text_of(held.code, 43),
+                    "blindly",
+                )
 
-    @rule(data=st.data(), action=st.sampled_from(sorted(STARTS)), etag=etags, years=years, said=st.sampled_from(["", " ", "because"]))
-    def anybody_tries_anything(self, data: st.DataObject, action: str, etag: str, years: int, said: str) -> None:
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(sorted(STARTS)),
+        etag=etags,
+        years=years,
+        said=st.sampled_from(["", " ", "because"]),
+    )
+    def anybody_tries_anything(
+        self, data: st.DataObject, action: str, etag: str, years: int, said: str
+    ) -> None:
         held = data.draw(st.sampled_from(self.held))
         self.act(self.some_hand(data), held, action, etag, text_of(held.code, years), said)
 
@@ -367,11 +493,22 @@ class Submissions(RuleBasedStateMachine):
         path = f"/v1/submissions/{held.id}"
         for header in (hand.header, {}):
             tagged = header | {"If-Match": f'"{held.version}"'}
-            answers = [self.client.get(read, headers=header) for read in ("/v1/submissions", path, f"{path}/source")]
-            answers.append(self.client.post("/v1/submissions", content=held.content, headers=header | YAML))
+            answers = [
+                self.client.get(read, headers=header)
+                for read in ("/v1/submissions", path, f"{path}/source")
+            ]
+            answers.append(
+                self.client.post("/v1/submissions", content=held.content, headers=header | YAML)
+            )
             answers.append(self.client.put(path, content=held.content, headers=tagged | YAML))
             for action in ("submit", "approve", "reject", "withdraw"):
-                answers.append(self.client.post(f"{path}/decision", json={"action": action, "reason": "no token"}, headers=tagged))
+                answers.append(
+                    self.client.post(
+                        f"{path}/decision",
+                        json={"action": action, "reason": "no token"},
+                        headers=tagged,
+                    )
+                )
             for answer in answers:
                 assert_problem(answer, 401)
 
@@ -398,7 +535,9 @@ class Submissions(RuleBasedStateMachine):
         self.compare_list(self.hands[self.steps % len(self.hands)])
         # What waits for a reviewer in one of the jurisdictions.
         code = self.codes[self.steps % 2]
-        expected = [h.brief() for h in reversed(self.held) if h.code == code and h.state == "submitted"]
+        expected = [
+            h.brief() for h in reversed(self.held) if h.code == code and h.state == "submitted"
+        ]
         queue = self.page(self.hands[3], 200, jurisdiction=code, state="submitted")
         assert [without_times(view) for view in queue["data"]] == expected
         assert queue["total"] == len(expected)
@@ -426,7 +565,9 @@ class Submissions(RuleBasedStateMachine):
     @invariant()
     def compare_what_is_served(self) -> None:
         for code in self.codes:
-            about, source = (self.client.get(f"/v1/jurisdictions/{code}{more}") for more in ("", "/source"))
+            about, source = (
+                self.client.get(f"/v1/jurisdictions/{code}{more}") for more in ("", "/source")
+            )
             if (held := self.served.get(code)) is None:
                 assert_problem(about, 404)
                 assert_problem(source, 404)
@@ -459,6 +600,11 @@ def test_any_steps_in_any_order(client: httpx.Client, database: Database) -> Non
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
-            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # explaining takes minutes where each step is a request
+            phases=[
+                Phase.explicit,
+                Phase.reuse,
+                Phase.generate,
+                Phase.shrink,
+            ],  # explaining takes minutes where each step is a request
         ),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from proportionality.corpus import load_bytes, shipped
+from proportionality.law.corpus import load_bytes, shipped
 from tests.api.harness import Postgres, Server, environment, law
 from tests.api.test_api_reading import assert_problem, every
 
@@ -26,12 +26,24 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield made
 
 
-def submit(client: httpx.Client, who: dict[str, str], data: bytes, key: str | None = None, **query: str) -> httpx.Response:
-    return client.post("/v1/submissions", params=query, content=data, headers=who | YAML | ({"Idempotency-Key": key} if key else {}))
+def submit(
+    client: httpx.Client, who: dict[str, str], data: bytes, key: str | None = None, **query: str
+) -> httpx.Response:
+    return client.post(
+        "/v1/submissions",
+        params=query,
+        content=data,
+        headers=who | YAML | ({"Idempotency-Key": key} if key else {}),
+    )
 
 
 def decide(
-    client: httpx.Client, who: dict[str, str], answer: httpx.Response | dict, action: str, reason: str = "read it", etag: str | None = None
+    client: httpx.Client,
+    who: dict[str, str],
+    answer: httpx.Response | dict,
+    action: str,
+    reason: str = "read it",
+    etag: str | None = None,
 ) -> httpx.Response:
     view = answer.json() if isinstance(answer, httpx.Response) else answer
     return client.post(
@@ -44,7 +56,7 @@ def decide(
 def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     name, *rest = arguments
     return subprocess.run(
-        [sys.executable, "-c", f"from api.commands import {name}; {name}()", *rest],
+        [sys.executable, "-c", f"from proportionality_api.commands import {name}; {name}()", *rest],
         env=environment(DATABASE_URL=server.database_url),
         capture_output=True,
         text=True,
@@ -53,25 +65,34 @@ def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_from_submission_to_served_law(server: Server, client: httpx.Client, tmp_path: Path) -> None:
+def test_from_submission_to_served_law(
+    server: Server, client: httpx.Client, tmp_path: Path
+) -> None:
     ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
     before = client.get("/v1/jurisdictions").headers["etag"]
     made = submit(client, ann, law(), note="first try")
     assert made.status_code == 201, made.text
     assert made.headers["location"] == f"/v1/submissions/{made.json()['id']}"
     assert made.json()["state"] == "submitted"
-    assert client.get("/v1/jurisdictions").headers["etag"] == before, "a submission is not served before it is approved"
+    assert client.get("/v1/jurisdictions").headers["etag"] == before, (
+        "a submission is not served before it is approved"
+    )
     assert client.get(f"{made.headers['location']}/source", headers=bob).content == law()
     approved = decide(client, bob, made, "approve")
     assert approved.status_code == 200, approved.text
-    assert [(line["action"], line["actor"], line["from"], line["to"]) for line in approved.json()["audit"]] == [
+    assert [
+        (line["action"], line["actor"], line["from"], line["to"])
+        for line in approved.json()["audit"]
+    ] == [
         ("created", "Ann", None, "submitted"),
         ("approved", "Bob", "submitted", "approved"),
     ]
     served = client.get("/v1/jurisdictions/XXA")
     assert served.json()["data"]["submission"] == made.json()["id"]
     assert client.get("/v1/jurisdictions").headers["etag"] != before
-    assert {f["jurisdiction"] for f in every(client, "/v1/findings", jurisdiction="XXA", limit=200)} == {"XXA"}
+    assert {
+        f["jurisdiction"] for f in every(client, "/v1/findings", jurisdiction="XXA", limit=200)
+    } == {"XXA"}
     # A second approval of the same jurisdiction takes the first one's place.
     decide(client, bob, submit(client, ann, law(years=30)), "approve")
     assert client.get("/v1/jurisdictions/XXA/source").content == law(years=30)
@@ -96,25 +117,45 @@ def test_from_submission_to_served_law(server: Server, client: httpx.Client, tmp
 
 
 def test_nobody_approves_their_own(server: Server, client: httpx.Client) -> None:
-    ann, ann_too, bob = server.token("Ann", "reviewer"), server.token("ann", "admin"), server.token("Bob", "submitter")
+    ann, ann_too, bob = (
+        server.token("Ann", "reviewer"),
+        server.token("ann", "admin"),
+        server.token("Bob", "submitter"),
+    )
     made = submit(client, ann, law())
     for who in (ann, ann_too):
         for action in ("approve", "reject"):
-            assert assert_problem(decide(client, who, made, action), 403)["type"] == "/v1/problems/own-submission"
+            assert (
+                assert_problem(decide(client, who, made, action), 403)["type"]
+                == "/v1/problems/own-submission"
+            )
     assert_problem(decide(client, bob, made, "approve"), 404)
     cy = server.token("Cy", "submitter")
     mine = submit(client, cy, law())
     assert_problem(decide(client, cy, mine, "approve"), 403)
-    assert client.get(f"/v1/submissions/{made.json()['id']}", headers=ann).json()["state"] == "submitted"
+    assert (
+        client.get(f"/v1/submissions/{made.json()['id']}", headers=ann).json()["state"]
+        == "submitted"
+    )
 
 
-@pytest.mark.parametrize(("one", "other"), [("Åse", "åSE"), ("Groß", "GROSS"), ("Zo\u00eb", "Zoe\u0308"), ("Ａｎｎ", "Ann")])
-def test_a_name_written_otherwise_is_the_same_person(server: Server, client: httpx.Client, one: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Åse", "åSE"), ("Groß", "GROSS"), ("Zo\u00eb", "Zoe\u0308"), ("Ａｎｎ", "Ann")],
+)
+def test_a_name_written_otherwise_is_the_same_person(
+    server: Server, client: httpx.Client, one: str, other: str
+) -> None:
     first, second = server.token(one, "submitter"), server.token(other, "admin")
     made = submit(client, first, law())
-    assert assert_problem(decide(client, second, made, "approve"), 403)["type"] == "/v1/problems/own-submission"
+    assert (
+        assert_problem(decide(client, second, made, "approve"), 403)["type"]
+        == "/v1/problems/own-submission"
+    )
     draft = submit(client, second, law(), draft="true").json()["id"]
-    assert draft in {row["id"] for row in client.get("/v1/submissions", headers=first).json()["data"]}
+    assert draft in {
+        row["id"] for row in client.get("/v1/submissions", headers=first).json()["data"]
+    }
 
 
 def test_drafts_and_other_ways(server: Server, client: httpx.Client) -> None:
@@ -122,13 +163,25 @@ def test_drafts_and_other_ways(server: Server, client: httpx.Client) -> None:
     draft = submit(client, ann, law(), draft="true")
     path = f"/v1/submissions/{draft.json()['id']}"
     assert_problem(client.get(path, headers=bob), 404)
-    put = client.put(path, content=law(years=25), headers=ann | YAML | {"If-Match": draft.headers["etag"]})
+    put = client.put(
+        path, content=law(years=25), headers=ann | YAML | {"If-Match": draft.headers["etag"]}
+    )
     assert put.json()["version"] == 2
-    assert_problem(client.put(path, content=law(years=26), headers=ann | YAML | {"If-Match": draft.headers["etag"]}), 412)
+    assert_problem(
+        client.put(
+            path, content=law(years=26), headers=ann | YAML | {"If-Match": draft.headers["etag"]}
+        ),
+        412,
+    )
     assert_problem(client.put(path, content=law(years=26), headers=ann | YAML), 428)
     submitted = decide(client, ann, put, "submit")
     assert submitted.json()["state"] == "submitted"
-    assert_problem(client.put(path, content=law(), headers=ann | YAML | {"If-Match": submitted.headers["etag"]}), 409)
+    assert_problem(
+        client.put(
+            path, content=law(), headers=ann | YAML | {"If-Match": submitted.headers["etag"]}
+        ),
+        409,
+    )
     assert_problem(decide(client, bob, submitted, "reject", reason=" "), 422)
     assert_problem(decide(client, bob, submitted, "withdraw"), 403)
     rejected = decide(client, bob, submitted, "reject", reason="the amounts are wrong")
@@ -138,20 +191,42 @@ def test_drafts_and_other_ways(server: Server, client: httpx.Client) -> None:
     other = submit(client, ann, law())
     assert decide(client, ann, other, "withdraw").json()["state"] == "withdrawn"
     assert_problem(decide(client, bob, other, "approve", etag='"2"'), 409)
-    assert [line["action"] for line in client.get(path, headers=ann).json()["audit"]] == ["created", "changed", "submitted", "rejected"]
+    assert [line["action"] for line in client.get(path, headers=ann).json()["audit"]] == [
+        "created",
+        "changed",
+        "submitted",
+        "rejected",
+    ]
     states = [s["state"] for s in client.get("/v1/submissions", headers=bob).json()["data"]]
     assert states == ["withdrawn", "rejected"]
-    assert client.get("/v1/submissions", params={"state": "rejected"}, headers=ann).json()["total"] == 1
+    assert (
+        client.get("/v1/submissions", params={"state": "rejected"}, headers=ann).json()["total"]
+        == 1
+    )
 
 
 def test_if_match(server: Server, client: httpx.Client) -> None:
-    ann, bob, eve = server.token("Ann", "submitter"), server.token("Bob", "reviewer"), server.token("Eve", "reviewer")
+    ann, bob, eve = (
+        server.token("Ann", "submitter"),
+        server.token("Bob", "reviewer"),
+        server.token("Eve", "reviewer"),
+    )
     made = submit(client, ann, law())
-    assert_problem(client.post(f"{made.headers['location']}/decision", json={"action": "approve"}, headers=bob), 428)
+    assert_problem(
+        client.post(
+            f"{made.headers['location']}/decision", json={"action": "approve"}, headers=bob
+        ),
+        428,
+    )
     for wrong in ('"7"', '"x"', "*", "1", 'W/"1"'):
         assert_problem(decide(client, bob, made, "approve", etag=wrong), 412)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda n: decide(client, (bob, eve)[n % 2], made, ("approve", "reject")[n % 3 % 2]), range(8)))
+        answers = list(
+            pool.map(
+                lambda n: decide(client, (bob, eve)[n % 2], made, ("approve", "reject")[n % 3 % 2]),
+                range(8),
+            )
+        )
     assert sorted(a.status_code for a in answers) == [200] + [412] * 7
     assert len(client.get(made.headers["location"], headers=bob).json()["audit"]) == 2
 
@@ -163,11 +238,19 @@ def test_idempotency(server: Server, client: httpx.Client) -> None:
     assert {a.status_code for a in answers} == {201}
     assert len({a.json()["id"] for a in answers}) == 1
     assert sum("idempotency-replayed" in a.headers for a in answers) == 15
-    assert assert_problem(submit(client, ann, law(years=21), key="k1"), 409)["type"] == "/v1/problems/key-reused"
+    assert (
+        assert_problem(submit(client, ann, law(years=21), key="k1"), 409)["type"]
+        == "/v1/problems/key-reused"
+    )
     assert submit(client, bob, law(), key="k1").json()["id"] != answers[0].json()["id"]
     assert submit(client, ann, law()).json()["id"] != submit(client, ann, law()).json()["id"]
     for bad in ("", "x" * 201):
-        assert_problem(client.post("/v1/submissions", content=law(), headers=ann | YAML | {"Idempotency-Key": bad}), 422)
+        assert_problem(
+            client.post(
+                "/v1/submissions", content=law(), headers=ann | YAML | {"Idempotency-Key": bad}
+            ),
+            422,
+        )
 
 
 def test_who_may_do_what(server: Server, client: httpx.Client) -> None:
@@ -182,8 +265,19 @@ def test_who_may_do_what(server: Server, client: httpx.Client) -> None:
         answer = client.request(method, path, content=law(), headers=YAML)
         assert_problem(answer, 401)
         assert answer.headers["www-authenticate"] == "Bearer"
-        for wrong in ("Bearer", "Bearer x", "Basic eDp5", "Bearer prop_0000000000000000_nothing", "Bearer " + "x" * 5000):
-            assert_problem(client.request(method, path, content=law(), headers=YAML | {"Authorization": wrong}), 401)
+        for wrong in (
+            "Bearer",
+            "Bearer x",
+            "Basic eDp5",
+            "Bearer prop_0000000000000000_nothing",
+            "Bearer " + "x" * 5000,
+        ):
+            assert_problem(
+                client.request(
+                    method, path, content=law(), headers=YAML | {"Authorization": wrong}
+                ),
+                401,
+            )
     for id_ in ("0" * 32, "x", "..%2f..", "1;DROP TABLE submissions", "%00"):
         assert_problem(client.get(f"/v1/submissions/{id_}", headers=ann), 404)
 
@@ -210,8 +304,13 @@ def test_bad_bodies(server: Server, client: httpx.Client) -> None:
     broken = law().replace(b"form: basic", b"form: basik")
     body = assert_problem(submit(client, ann, broken), 422)
     _, expected = load_bytes(broken, "<body>")
-    assert [(e["line"], e["column"], e["message"]) for e in body["errors"]] == [(p.line, p.column, p.message) for p in expected]
-    assert_problem(client.post("/v1/submissions", content=law(), headers=ann | {"Content-Type": "text/plain"}), 415)
+    assert [(e["line"], e["column"], e["message"]) for e in body["errors"]] == [
+        (p.line, p.column, p.message) for p in expected
+    ]
+    assert_problem(
+        client.post("/v1/submissions", content=law(), headers=ann | {"Content-Type": "text/plain"}),
+        415,
+    )
     assert_problem(submit(client, ann, b"#" * ((1 << 20) + 1)), 413)
     assert_problem(submit(client, ann, law(), note="a\x00b"), 422)
     assert client.get("/v1/submissions", headers=ann).json()["total"] == 0
@@ -226,7 +325,9 @@ def test_bad_bodies(server: Server, client: httpx.Client) -> None:
         b"\xff",
     ):
         answer = client.post(
-            f"{made.headers['location']}/decision", content=bad, headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'}
+            f"{made.headers['location']}/decision",
+            content=bad,
+            headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'},
         )
         assert_problem(answer, 422)
 
@@ -236,7 +337,11 @@ def test_pages_of_submissions(server: Server, client: httpx.Client) -> None:
     made = [submit(client, ann, law(years=20 + n)).json()["id"] for n in range(7)]
     found, cursor = [], None
     while True:
-        page = client.get("/v1/submissions", params={"limit": 3} | ({"cursor": cursor} if cursor else {}), headers=ann).json()
+        page = client.get(
+            "/v1/submissions",
+            params={"limit": 3} | ({"cursor": cursor} if cursor else {}),
+            headers=ann,
+        ).json()
         found += [s["id"] for s in page["data"]]
         if (cursor := page["next"]) is None:
             break
@@ -247,7 +352,9 @@ def test_two_servers_on_one_database(server: Server, laws: Path, tmp_path: Path)
     """A law approved on one is served by the other, and by all its workers, on the next request."""
     folder = tmp_path / "second"
     folder.mkdir()
-    with Server(server.database_url, folder, workers=2, PROPORTIONALITY_JURISDICTIONS=str(laws)) as second:
+    with Server(
+        server.database_url, folder, workers=2, PROPORTIONALITY_JURISDICTIONS=str(laws)
+    ) as second:
         ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
         with httpx.Client(base_url=server.url, timeout=60) as one:
             for years in range(20, 32):
@@ -255,7 +362,10 @@ def test_two_servers_on_one_database(server: Server, laws: Path, tmp_path: Path)
                 assert decide(one, bob, made, "approve").status_code == 200
                 for _ in range(3):  # a new connection each, so that both workers are asked
                     with httpx.Client(base_url=second.url, timeout=60, verify=False) as other:
-                        assert other.get("/v1/jurisdictions/XXA").json()["data"]["submission"] == made.json()["id"]
+                        assert (
+                            other.get("/v1/jurisdictions/XXA").json()["data"]["submission"]
+                            == made.json()["id"]
+                        )
                         assert other.get("/v1/jurisdictions/XXA/source").content == law(years=years)
             metrics = httpx.get(f"{second.url}/metrics").text
             assert "proportionality_request_seconds_count" in metrics
@@ -290,9 +400,16 @@ def test_while_the_database_is_away(postgres: Postgres, laws: Path, tmp_path: Pa
 
 def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
     with Server(
-        f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_WRITING="off"
+        f"sqlite:///{tmp_path}/db.sqlite3",
+        tmp_path,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_WRITING="off",
     ) as server:
-        answer = httpx.post(f"{server.url}/v1/submissions", content=law(), headers=YAML | server.token("Ann", "admin"))
+        answer = httpx.post(
+            f"{server.url}/v1/submissions",
+            content=law(),
+            headers=YAML | server.token("Ann", "admin"),
+        )
         assert assert_problem(answer, 403)["type"] == "/v1/problems/writing-off"
 
 
@@ -300,14 +417,23 @@ def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
     ("settings", "said"),
     [
         ({"PROPORTIONALITY_WRITING": "open"}, "open to the world is not offered"),
-        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "the database cannot be reached"),
+        (
+            {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
+            "the database cannot be reached",
+        ),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/db"}, "the database cannot be reached"),
         ({"DATABASE_URL": "sqlite://"}, "expected sqlite:///"),
     ],
 )
 def test_it_does_not_start_badly(settings: dict[str, str], said: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from api.commands import serve; serve()", "--port", "0"],
+        [
+            sys.executable,
+            "-c",
+            "from proportionality_api.commands import serve; serve()",
+            "--port",
+            "0",
+        ],
         env=environment(**settings),
         capture_output=True,
         text=True,

@@ -11,22 +11,22 @@ from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
+from proportionality_api.http.cache import _accepts_gzip, _matches
+from proportionality_api.http.counters import Counters
+from proportionality_api.problems import KINDS, ApiProblem
+from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
+from proportionality_api.store import submissions as store
+from proportionality_api.store import tokens
+from proportionality_api.store.database import Database, DatabaseAway
+from proportionality_api.store.submissions import Actor, Law
+from proportionality_api.store.tables import metadata
+from proportionality_api.v1.bodies import _ESCAPE, _one_code_point
+from proportionality_api.v1.lists import _preferred, decode_cursor, encode_cursor, table
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from api.bodies import _ESCAPE, _one_code_point
-from api.caching import _accepts_gzip, _matches
-from api.counting import Counters
-from api.problems import KINDS, ApiProblem
-from api.reading import _preferred, decode_cursor, encode_cursor, table
-from api.settings import Settings, SettingsError, data_folder, from_environment
-from api.store import submissions as store
-from api.store import tokens
-from api.store.database import Database, DatabaseAway
-from api.store.submissions import Actor, Law
-from api.store.tables import metadata
-from proportionality.corpus import load_bytes, shipped
-from proportionality.model import dump
+from proportionality.law.corpus import load_bytes, shipped
+from proportionality.law.model import dump
 from tests.api.harness import law
 
 
@@ -45,7 +45,10 @@ class TestSettings:
             ({"PROPORTIONALITY_CHECK_SECONDS": "soon"}, "PROPORTIONALITY_CHECK_SECONDS=soon"),
             ({"PROPORTIONALITY_CHECK_SECONDS": "-1"}, "greater than 0"),
             ({"PROPORTIONALITY_RATE_READ": "lots"}, "such as 600/minute"),
-            ({"PROPORTIONALITY_RATE_STORAGE": "nowhere://x"}, "PROPORTIONALITY_RATE_STORAGE=nowhere://x: expected memory://"),
+            (
+                {"PROPORTIONALITY_RATE_STORAGE": "nowhere://x"},
+                "PROPORTIONALITY_RATE_STORAGE=nowhere://x: expected memory://",
+            ),
             ({"DATABASE_URL": "sqlite://"}, "in-memory databases lose submissions"),
             ({"DATABASE_URL": "mysql://me:secret@host/db"}, "expected sqlite:///"),
         ],
@@ -58,7 +61,10 @@ class TestSettings:
 
     @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
     def test_postgresql_urls(self, scheme: str) -> None:
-        assert from_environment({"DATABASE_URL": f"{scheme}://me@host/db"}).database_url == "postgresql+psycopg://me@host/db"
+        assert (
+            from_environment({"DATABASE_URL": f"{scheme}://me@host/db"}).database_url
+            == "postgresql+psycopg://me@host/db"
+        )
 
 
 class TestNegotiation:
@@ -82,7 +88,14 @@ class TestNegotiation:
 
     @pytest.mark.parametrize(
         ("header", "yes"),
-        [(b"gzip", True), (b"br, gzip;q=0.5", True), (b"gzip;q=0", False), (b"", False), (b"identity", False), (b"*", True)],
+        [
+            (b"gzip", True),
+            (b"br, gzip;q=0.5", True),
+            (b"gzip;q=0", False),
+            (b"", False),
+            (b"identity", False),
+            (b"*", True),
+        ],
     )
     def test_gzip(self, header: bytes, yes: bool) -> None:
         assert _accepts_gzip(header) is yes
@@ -96,7 +109,11 @@ class TestNegotiation:
         @given(st.text(max_size=60))
         @settings(max_examples=200, deadline=None)
         def holds(accept: str) -> None:
-            assert _preferred(accept, ("application/json", "text/csv")) in (None, "application/json", "text/csv")
+            assert _preferred(accept, ("application/json", "text/csv")) in (
+                None,
+                "application/json",
+                "text/csv",
+            )
 
         holds()
 
@@ -118,7 +135,9 @@ class TestJsonIsYaml:
     """A law as JSON loads to the same model as the same law as YAML."""
 
     @pytest.mark.parametrize("name", ["nor", "sgp"])
-    @pytest.mark.parametrize("style", [{}, {"indent": 2}, {"indent": "\t"}, {"ensure_ascii": False}])
+    @pytest.mark.parametrize(
+        "style", [{}, {"indent": 2}, {"indent": "\t"}, {"ensure_ascii": False}]
+    )
     def test_real_laws(self, name: str, style: dict[str, object]) -> None:
         file, _ = load_bytes((shipped() / f"{name}.yaml").read_bytes(), name)
         assert file is not None
@@ -130,7 +149,7 @@ class TestJsonIsYaml:
     @given(st.text(max_size=40))
     @settings(max_examples=200, deadline=None)
     def test_any_text_survives(self, words: str) -> None:
-        from proportionality.source import parse
+        from proportionality.law.document import parse
 
         try:
             words.encode()
@@ -143,14 +162,18 @@ class TestJsonIsYaml:
 
 
 def test_csv_is_text_in_spreadsheets() -> None:
-    rows = table([{"title": "=HYPERLINK(1)", "count": {"high": 1}}, {"title": "a\r\nb", "more": ["x", "y"]}]).decode("utf-8-sig")
+    rows = table(
+        [{"title": "=HYPERLINK(1)", "count": {"high": 1}}, {"title": "a\r\nb", "more": ["x", "y"]}]
+    ).decode("utf-8-sig")
     assert rows.splitlines()[0] == "title,count.high,more"
     assert "'=HYPERLINK(1)" in rows
     assert "x; y" in rows
 
 
 def test_problem_kinds_are_complete() -> None:
-    assert {400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503} <= {kind.status for kind in KINDS.values()}
+    assert {400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503} <= {
+        kind.status for kind in KINDS.values()
+    }
 
 
 @pytest.fixture
@@ -170,29 +193,51 @@ def person(database: Database, name: str, role: str) -> Actor:
 class TestStore:
     def test_migrations_make_the_tables_that_the_code_expects(self, database: Database) -> None:
         with database.write() as connection:
-            assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
+            assert (
+                compare_metadata(
+                    MigrationContext.configure(connection, opts={"compare_type": True}), metadata
+                )
+                == []
+            )
         database.migrate()  # twice changes nothing
 
     def test_the_audit_trail_is_append_only(self, database: Database) -> None:
         ann = person(database, "Ann", "submitter")
         view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
-        for statement in ("UPDATE audit SET actor = 'nobody'", "DELETE FROM audit", "DELETE FROM submissions", "DELETE FROM tokens"):
+        for statement in (
+            "UPDATE audit SET actor = 'nobody'",
+            "DELETE FROM audit",
+            "DELETE FROM submissions",
+            "DELETE FROM tokens",
+        ):
             with pytest.raises((DBAPIError, DatabaseAway)), database.write() as connection:
                 connection.execute(text(statement))
         if database.settings.is_sqlite:
-            with pytest.raises(sqlite3.IntegrityError), sqlite3.connect(database.settings.sqlite_file) as raw:
+            with (
+                pytest.raises(sqlite3.IntegrityError),
+                sqlite3.connect(database.settings.sqlite_file) as raw,
+            ):
                 raw.execute("REPLACE INTO audit SELECT * FROM audit")
         else:
             with pytest.raises(DBAPIError), database.write() as connection:
                 connection.execute(text("TRUNCATE audit"))
         assert len(store.get(database, ann, view["id"])["audit"]) == 1
 
-    def test_the_database_itself_refuses_own_decisions_and_changed_texts(self, database: Database) -> None:
+    def test_the_database_itself_refuses_own_decisions_and_changed_texts(
+        self, database: Database
+    ) -> None:
         ann = person(database, "Ann", "reviewer")
         view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
-        for change in ("decided_by = 'ANN'", "sha256 = 'other'", "state = 'approved'", "state = 'lost'"):
+        for change in (
+            "decided_by = 'ANN'",
+            "sha256 = 'other'",
+            "state = 'approved'",
+            "state = 'lost'",
+        ):
             with pytest.raises((IntegrityError, DBAPIError)), database.write() as connection:
-                connection.execute(text(f"UPDATE submissions SET {change} WHERE id = :id"), {"id": view["id"]})
+                connection.execute(
+                    text(f"UPDATE submissions SET {change} WHERE id = :id"), {"id": view["id"]}
+                )
 
     def test_durability_settings(self, database: Database) -> None:
         with database.read() as connection:
@@ -208,7 +253,15 @@ class TestStore:
         found = tokens.verify(database, made)
         assert found is not None
         assert (found.name, found.role) == ("Ann", "reviewer")
-        for wrong in (made[:-1], made + "x", made.replace("prop_", "x_"), "", "prop__", "prop_x_y", "prop_" + "0" * 16 + "_secret"):
+        for wrong in (
+            made[:-1],
+            made + "x",
+            made.replace("prop_", "x_"),
+            "",
+            "prop__",
+            "prop_x_y",
+            "prop_" + "0" * 16 + "_secret",
+        ):
             assert tokens.verify(database, wrong) is None
         with database.read() as connection:
             stored = str(connection.execute(text("SELECT * FROM tokens")).all())
@@ -241,13 +294,30 @@ class TestStore:
 def test_counters_count_as_the_librarys_own_store_does(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1_000.0]
     monkeypatch.setattr("time.time", lambda: clock[0])
-    steps = [("a", 0.0), ("a", 10.0), ("b", 49.0), ("a", 0.9), ("a", 0.2), ("b", 60.0), ("a", 0.0), ("c", 200.0), ("a", 0.0)]
+    steps = [
+        ("a", 0.0),
+        ("a", 10.0),
+        ("b", 49.0),
+        ("a", 0.9),
+        ("a", 0.2),
+        ("b", 60.0),
+        ("a", 0.0),
+        ("c", 200.0),
+        ("a", 0.0),
+    ]
 
     async def counted(store: Storage) -> list[tuple[int, int, float, int]]:
         clock[0], seen = 1_000.0, []
         for key, passed in steps:
             clock[0] += passed
-            seen.append((await store.incr(key, 60), await store.get(key), await store.get_expiry(key), await store.get("never")))
+            seen.append(
+                (
+                    await store.incr(key, 60),
+                    await store.get(key),
+                    await store.get_expiry(key),
+                    await store.get("never"),
+                )
+            )
         await store.clear("a")
         seen.append((await store.get("a"), await store.get("c"), 0.0, 0))
         return seen

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from proportionality.check import check_one
-from proportionality.corpus import load_all, shipped
-from proportionality.history import InForce, in_force
-from proportionality.model import DRUG_CONDUCTS, Jurisdiction
-from proportionality.schema import SCHEMA_FILE
-from proportionality.testing import as_file
+from proportionality.law.corpus import load_all, shipped
+from proportionality.law.in_force import InForce, in_force
+from proportionality.law.model import DRUG_CONDUCTS, Jurisdiction
+from proportionality.law.schema import SCHEMA_FILE
+from proportionality.testing.kit import as_file
 
 TODAY = dt.date(2026, 11, 22)
 PATHS = sorted(shipped().glob("*.yaml"))
@@ -47,7 +47,9 @@ def test_no_file_has_a_problem():
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
 def test_encoding(path):
     text = path.read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=../proportionality/schema/jurisdiction-1.json\n")
+    assert text.startswith(
+        "# yaml-language-server: $schema=../proportionality/law/jurisdiction-1.json\n"
+    )
     code = path.stem.upper()
     file = files()[code]
     law = file.jurisdiction
@@ -78,10 +80,14 @@ def test_encoding_passes_the_published_schema(path):
 
     # Dates stay the text they are, as they do for a JSON Schema editor.
     Plain.yaml_implicit_resolvers = {
-        k: [r for r in v if r[0] != "tag:yaml.org,2002:timestamp"] for k, v in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+        k: [r for r in v if r[0] != "tag:yaml.org,2002:timestamp"]
+        for k, v in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
     values = yaml.load(path.read_text(encoding="utf-8"), Loader=Plain)
-    errors = [f"{list(e.absolute_path)}: {e.message[:200]}" for e in schema_validator().iter_errors(values)]
+    errors = [
+        f"{list(e.absolute_path)}: {e.message[:200]}"
+        for e in schema_validator().iter_errors(values)
+    ]
     assert errors == []
 
 
@@ -93,26 +99,55 @@ def test_every_run_comes_to_its_end(path):
 
 
 def test_the_schema_is_generated():
-    from proportionality.schema import render
+    from proportionality.law.schema import render
 
     assert SCHEMA_FILE.read_text(encoding="utf-8") == render()
 
 
 def test_the_required_jurisdictions_ship():
-    assert {"SGP", "MYS", "IDN", "IND", "PAK", "CHN", "VNM", "THA", "USA", "MEX", "COL", "POL", "NGA", "DEU", "BRA"} <= set(files())
+    assert {
+        "SGP",
+        "MYS",
+        "IDN",
+        "IND",
+        "PAK",
+        "CHN",
+        "VNM",
+        "THA",
+        "USA",
+        "MEX",
+        "COL",
+        "POL",
+        "NGA",
+        "DEU",
+        "BRA",
+    } <= set(files())
 
 
 def test_singapore():
     assert {"DP001", "DP002", "DP005", "VC005"} <= flagged("SGP")
     by_amount = " ".join(f.message for f in outcome("SGP").findings if f.rule == "DP005")
-    for amount in ("heroin over 15 g", "cannabis over 500 g", "methamphetamine over 250 g", "cocaine over 30 g"):
+    for amount in (
+        "heroin over 15 g",
+        "cannabis over 500 g",
+        "methamphetamine over 250 g",
+        "cocaine over 30 g",
+    ):
         assert amount in by_amount
 
 
 def test_united_states():
     minimums = [f for f in outcome("USA").findings if f.rule == "MM001"]
-    ten = [f for f in minimums if "841(a), (b)(1)(A)" in f.provision and "at least 10 years" in f.message]
-    five = [f for f in minimums if "841(a), (b)(1)(B)" in f.provision and "at least 5 years" in f.message]
+    ten = [
+        f
+        for f in minimums
+        if "841(a), (b)(1)(A)" in f.provision and "at least 10 years" in f.message
+    ]
+    five = [
+        f
+        for f in minimums
+        if "841(a), (b)(1)(B)" in f.provision and "at least 5 years" in f.message
+    ]
     assert ten
     assert five
     assert all("3553(f)" in f.message for f in (*ten, *five) if "death" not in f.title.lower())
@@ -144,12 +179,14 @@ def test_reforms_that_copies_of_the_law_often_miss():
     transport = [
         o
         for o in files()["VNM"].jurisdiction.offences
-        if o.is_drug and "250" in o.place and isinstance(in_force(files()["VNM"].jurisdiction, o, TODAY), InForce)
+        if o.is_drug
+        and "250" in o.place
+        and isinstance(in_force(files()["VNM"].jurisdiction, o, TODAY), InForce)
     ]
     assert transport
-    assert all(in_force(files()["VNM"].jurisdiction, o, TODAY).penalty.death == "none" for o in transport), (
-        "removed from 2025-07-01 by Law 86/2025/QH15"
-    )
+    assert all(
+        in_force(files()["VNM"].jurisdiction, o, TODAY).penalty.death == "none" for o in transport
+    ), "removed from 2025-07-01 by Law 86/2025/QH15"
 
 
 def murder_range(code):
@@ -171,7 +208,9 @@ def test_poland_after_the_reform_of_2023():
 
 def test_federal_manslaughter_is_fifteen_and_eight_years():
     law = files()["USA"].jurisdiction
-    ceilings = {str(in_force(law, o, TODAY).penalty.custody.max) for o in law.offences if "1112" in o.place}
+    ceilings = {
+        str(in_force(law, o, TODAY).penalty.custody.max) for o in law.offences if "1112" in o.place
+    }
     assert {"15 years", "8 years"} <= ceilings
 
 

@@ -32,7 +32,9 @@ WORDS = [
     *b"none unknown not_stated unlimited general mandatory discretionary presumptive frame death life custody floor min max".split(),
     *b"since until offences penalties conduct form basic aggravated minor substances general parole suspension barred_for".split(),
     *b"drug.use drug.trafficking violent.murder violent.rape heroin cannabis any true false 0 -1 1 99999999999999999999".split(),
-    *b'1\xc2\xa0year {} [] {words: "x"} & * << ! | > - ? : , # ~ null \xef\xbb\xbf \xf0\x9f\x92\x8a \xe2\x80\xa8 \x00 \t \r'.split(b" "),
+    *b'1\xc2\xa0year {} [] {words: "x"} & * << ! | > - ? : , # ~ null \xef\xbb\xbf \xf0\x9f\x92\x8a \xe2\x80\xa8 \x00 \t \r'.split(
+        b" "
+    ),
     b"1 day",
     b"30 days",
     b"1 month",
@@ -58,7 +60,11 @@ def edited(data: bytes) -> bytes:
     text = seed()
     lines = text.split(b"\n")
     for i in range(0, min(len(data), 4 * 40) - 3, 4):
-        at, what, which = int.from_bytes(data[i : i + 2], "big") % len(lines), data[i + 2] % 6, data[i + 3]
+        at, what, which = (
+            int.from_bytes(data[i : i + 2], "big") % len(lines),
+            data[i + 2] % 6,
+            data[i + 3],
+        )
         word, line = WORDS[which % len(WORDS)], lines[at]
         key, colon, _ = line.partition(b": ")
         if what == 0:
@@ -85,7 +91,7 @@ def inside(text: str, line: int, column: int) -> bool:
 def run(data: bytes) -> None:
     """Load, and where that succeeds check; any exception is a defect."""
     from proportionality.check import check_one
-    from proportionality.corpus import load_bytes, to_yaml
+    from proportionality.law.corpus import load_bytes, to_yaml
 
     if data.startswith(MARK):
         data = edited(data[len(MARK) :])
@@ -104,14 +110,23 @@ def run(data: bytes) -> None:
         outcome = check_one(file, day)
         for finding in outcome.findings:
             assert finding.rule != "DQ004", finding.message
-            assert all(inside(text, p.line, p.column) for p in (finding.location, *(r.place for r in finding.related))), finding
+            assert all(
+                inside(text, p.line, p.column)
+                for p in (finding.location, *(r.place for r in finding.related))
+            ), finding
         assert all(a.because for a in outcome.assessments)
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--seconds", type=int, default=60)
-    arguments.add_argument("--keep", type=Path, help="a folder for the inputs that reach new code (default: thrown away)")
+    arguments.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder for the inputs that reach new code (default: thrown away)",
+    )
     arguments.add_argument("files", nargs="*", type=Path)
     given = arguments.parse_args()
     if given.files:
@@ -122,7 +137,7 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["proportionality"]):
         import proportionality.check
-        import proportionality.corpus  # noqa: F401
+        import proportionality.law.corpus  # noqa: F401
     with tempfile.TemporaryDirectory() as folder:
         seeds = Path(folder, "seeds")
         seeds.mkdir()
@@ -131,7 +146,13 @@ def main() -> None:
             (seeds / f"edit-{number}").write_bytes(MARK + bytes(range(number, number + 16)))
         kept = given.keep or Path(folder, "kept")
         kept.mkdir(exist_ok=True)
-        options = [f"-max_total_time={given.seconds}", "-max_len=6000", "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"]
+        options = [
+            f"-max_total_time={given.seconds}",
+            "-max_len=6000",
+            "-timeout=20",
+            "-rss_limit_mb=2048",
+            "-print_final_stats=1",
+        ]
         # What breaks something is written here, to be committed with its repair.
         options.append(f"-artifact_prefix={CORPUS}/")
         atheris.Setup([sys.argv[0], *options, str(kept), str(seeds), str(CORPUS)], run)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from proportionality.corpus import load_bytes
+from proportionality.law.corpus import load_bytes
 from tests.fuzz.target import CORPUS, MARK, run, seed
 
 KEPT = sorted(path for path in CORPUS.iterdir() if path.name != "README.md")
@@ -30,7 +30,12 @@ def test_torn_statutes():
 
 @pytest.mark.parametrize("char", ["\u2028", "\u2029", "\x85", "\x7f", "\x9f"])
 def test_what_only_libyaml_takes_for_a_line_break_is_refused_where_it_stands(char):
-    text = seed().decode().replace("against: the", f"against: {char}the").replace("form: basic", "form: basik")
+    text = (
+        seed()
+        .decode()
+        .replace("against: the", f"against: {char}the")
+        .replace("form: basic", "form: basik")
+    )
     _, problems = load_bytes(text.encode(), "test.yaml")
     assert [(p.line, p.column) for p in problems] == [(3, 39)]
     assert f"U+{ord(char):04X}" in problems[0].message
@@ -38,7 +43,7 @@ def test_what_only_libyaml_takes_for_a_line_break_is_refused_where_it_stands(cha
 
 def test_a_broken_law_would_be_noticed(monkeypatch):
     from proportionality import check
-    from proportionality.engine import EngineError
+    from proportionality.rules.engine import EngineError
 
     class Broken:
         def run(self, rows):

@@ -18,12 +18,28 @@ EXAMPLE = Path(__file__).parent / "example"
 def repository(tmp_path):
     installed = importlib.metadata.entry_points(group="pytest11", name="proportionality")
     need(installed, "the package installed with its entry points (pip install -e .)")
-    return Path(shutil.copytree(EXAMPLE, tmp_path / "repository", ignore=shutil.ignore_patterns("__pycache__", ".*")))
+    return Path(
+        shutil.copytree(
+            EXAMPLE, tmp_path / "repository", ignore=shutil.ignore_patterns("__pycache__", ".*")
+        )
+    )
 
 
 def run(repository, *arguments):
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:schemathesis", *arguments]
-    return subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=300, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:schemathesis",
+        *arguments,
+    ]
+    return subprocess.run(
+        command, cwd=repository, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 def edit(repository, old, new):
@@ -46,7 +62,10 @@ def test_an_amendment_shows_what_is_new_and_what_is_fixed_until_it_is_accepted(r
     edit(repository, "min: 5 years, max: 15", "min: 3 years, max: 15")
     result = run(repository)
     assert result.returncode == 1
-    assert "statutes/xxa.yaml:33:31: new: low VC001 drug-ceiling-above-violent-ceiling: Possession can cost 5 years" in result.stdout
+    assert (
+        "statutes/xxa.yaml:33:31: new: low VC001 drug-ceiling-above-violent-ceiling: Possession can cost 5 years"
+        in result.stdout
+    )
     assert "clears if the ceiling falls from 5 years to 4 years or less" in result.stdout
     assert "fixed: VC003 trafficking-small" in result.stdout
     assert "VC003 is now clear" in result.stdout
@@ -76,7 +95,10 @@ def test_a_refused_file_and_a_lost_one_fail(repository):
     result = run(repository)
     assert result.returncode == 1
     assert "statutes/xxa.yaml::loads FAILED" in result.stdout
-    assert "form: found 'basik'; expected one of basic, aggravated, minor; did you mean 'basic'?" in result.stdout
+    assert (
+        "form: found 'basik'; expected one of basic, aggravated, minor; did you mean 'basic'?"
+        in result.stdout
+    )
     assert "XXA is no longer encoded; the saved report has 9 findings for it" in result.stdout
 
 
@@ -92,7 +114,10 @@ def test_workers_agree(repository):
     [
         (["--encodings-as-of", "yesterday"], "expected a date such as 2026-01-01"),
         (["--encodings-baseline", "absent.json"], "--encodings-update makes it"),
-        (["--encodings-baseline", "pytest.ini"], "expected a report as 'proportionality check --format json' writes it"),
+        (
+            ["--encodings-baseline", "pytest.ini"],
+            "expected a report as 'proportionality check --format json' writes it",
+        ),
     ],
 )
 def test_wrong_options_are_said_in_a_line(repository, arguments, said):
@@ -103,7 +128,17 @@ def test_wrong_options_are_said_in_a_line(repository, arguments, said):
 
 
 def test_the_report_of_the_command_line_is_a_baseline(repository):
-    command = [sys.executable, "-m", "proportionality", "check", "statutes", "--as-of", "2026-01-01", "--format", "json"]
+    command = [
+        sys.executable,
+        "-m",
+        "proportionality",
+        "check",
+        "statutes",
+        "--as-of",
+        "2026-01-01",
+        "--format",
+        "json",
+    ]
     made = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True)
     (repository / "baseline.json").write_text(made.stdout)
     assert len(json.loads(made.stdout)["findings"]) == 9
@@ -111,8 +146,21 @@ def test_the_report_of_the_command_line_is_a_baseline(repository):
 
 
 def test_the_plugin_does_nothing_unasked(tmp_path):
-    (tmp_path / "test_one.py").write_text("import sys\ndef test_one():\n    assert 'pydantic' not in sys.modules\n")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
+    (tmp_path / "test_one.py").write_text(
+        "import sys\ndef test_one():\n    assert 'pydantic' not in sys.modules\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:hypothesispytest",
+        "-p",
+        "no:schemathesis",
+        "-p",
+        "no:cacheprovider",
+    ]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
     assert "encodings" not in result.stdout

@@ -22,11 +22,11 @@ import time
 from pathlib import Path
 
 import httpx
+from proportionality_api.settings import Settings
+from proportionality_api.store.database import Database
 from sqlalchemy import text
 
-from api.settings import Settings
-from api.store.database import Database
-from proportionality.corpus import shipped
+from proportionality.law.corpus import shipped
 from tests.api.harness import Postgres, Server, law
 
 THREADS = 500  # all at once, where there are as many submissions
@@ -37,7 +37,12 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
     laws = folder / "laws"
     laws.mkdir(exist_ok=True)
     shutil.copy(shipped() / "nor.yaml", laws)
-    server = Server(database_url, folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning").start()
+    server = Server(
+        database_url,
+        folder,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_LOG_LEVEL="warning",
+    ).start()
     who = server.token("Ann", "submitter")
     keys = [f"{seed}-{n}" for n in range(submissions)]
     kill_after = random.Random(seed).randint(submissions // 10, submissions * 8 // 10)
@@ -49,7 +54,11 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
     def send(client: httpx.Client, key: str) -> str | None:
         headers = who | {"Content-Type": "application/yaml", "Idempotency-Key": key}
         try:
-            answer = client.post(f"{server.url}/v1/submissions", content=law(years=20 + int(key.partition("-")[2])), headers=headers)
+            answer = client.post(
+                f"{server.url}/v1/submissions",
+                content=law(years=20 + int(key.partition("-")[2])),
+                headers=headers,
+            )
         except httpx.TransportError:
             return None
         assert answer.status_code == 201, answer.text
@@ -79,8 +88,13 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
     try:
         with database.read() as connection:
             rows = {r.id: r for r in connection.execute(text("SELECT * FROM submissions"))}
-            made = connection.execute(text("SELECT key, submission_id FROM idempotency WHERE key LIKE :mine"), {"mine": f"{seed}-%"}).all()
-            trail = connection.execute(text("SELECT submission_id, seq, sha256, to_state FROM audit")).all()
+            made = connection.execute(
+                text("SELECT key, submission_id FROM idempotency WHERE key LIKE :mine"),
+                {"mine": f"{seed}-%"},
+            ).all()
+            trail = connection.execute(
+                text("SELECT submission_id, seq, sha256, to_state FROM audit")
+            ).all()
         assert len({m.submission_id for m in made}) == len(made)
         stored = {m.key: m.submission_id for m in made}
         for key, id_ in before.items():
@@ -96,7 +110,9 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
                 assert id_ is not None
                 assert before.get(key, id_) == id_, f"{key} was stored twice"
         with database.read() as connection:
-            count = connection.execute(text("SELECT count(*) FROM idempotency WHERE key LIKE :mine"), {"mine": f"{seed}-%"}).scalar_one()
+            count = connection.execute(
+                text("SELECT count(*) FROM idempotency WHERE key LIKE :mine"), {"mine": f"{seed}-%"}
+            ).scalar_one()
         assert count == submissions
     finally:
         database.close()
@@ -109,7 +125,9 @@ def one_round(database_url: str, folder: Path, submissions: int, seed: int) -> d
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--rounds", type=int, default=10)
     arguments.add_argument("--submissions", type=int, default=500)
     arguments.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
@@ -127,7 +145,10 @@ def main() -> None:
             for number in range(given.rounds):
                 begun = time.monotonic()
                 counted = one_round(url, folder, given.submissions, seed=number)
-                print(f"{kind} round {number + 1}: {counted}, {time.monotonic() - begun:.1f} s", flush=True)
+                print(
+                    f"{kind} round {number + 1}: {counted}, {time.monotonic() - begun:.1f} s",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

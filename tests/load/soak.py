@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.generate import codes, jurisdiction  # noqa: E402
 from proportionality.check import check_one  # noqa: E402
-from proportionality.corpus import load_bytes, shipped  # noqa: E402
+from proportionality.law.corpus import load_bytes, shipped  # noqa: E402
 
 DAYS = (dt.date(1995, 1, 1), dt.date(2013, 5, 5), dt.date(2026, 11, 1))
 GROWTH = 8 << 20
@@ -33,7 +33,12 @@ def inputs() -> list[bytes]:
     """Small laws, so that a hundred thousand of them fit into minutes; one in five is refused."""
     real = sorted((path.read_bytes() for path in shipped().glob("*.yaml")), key=len)[:4]
     made = [jurisdiction(code, 6).encode() for code in codes()[:12]]
-    refused = [made[0].replace(b"form: basic", b"form: basik"), made[1][:-300] + b"\n  x: [", b"\xff\xfe", b"schema: 1\n" * 40]
+    refused = [
+        made[0].replace(b"form: basic", b"form: basik"),
+        made[1][:-300] + b"\n  x: [",
+        b"\xff\xfe",
+        b"schema: 1\n" * 40,
+    ]
     return [*real, *made, *refused]
 
 
@@ -47,7 +52,9 @@ def check(data: bytes, day: dt.date) -> tuple[str, ...]:
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--checks", type=int, default=100_000)
     arguments.add_argument("--threads", type=int, default=2)
     given = arguments.parse_args()
@@ -66,7 +73,10 @@ def main() -> int:
                 wrong += not right
                 if done % max(given.checks // 20, 1) == 0:
                     sizes.append(process.memory_info().rss)
-                    print(f"{done:>7} checks  {sizes[-1] / 2**20:6.1f} MiB  {time.monotonic() - begun:5.0f} s", flush=True)
+                    print(
+                        f"{done:>7} checks  {sizes[-1] / 2**20:6.1f} MiB  {time.monotonic() - begun:5.0f} s",
+                        flush=True,
+                    )
 
     threads = [threading.Thread(target=work, args=(n * 13,)) for n in range(given.threads)]
     for thread in threads:
@@ -74,8 +84,12 @@ def main() -> int:
     for thread in threads:
         thread.join()
     settled, last = sizes[len(sizes) // 10], sizes[-1]
-    print(f"{done} checks, {wrong} wrong answers, {(last - settled) / 2**20:+.1f} MiB after the first tenth")
-    cut_short = done != given.checks // given.threads * given.threads  # a thread ended with an exception
+    print(
+        f"{done} checks, {wrong} wrong answers, {(last - settled) / 2**20:+.1f} MiB after the first tenth"
+    )
+    cut_short = (
+        done != given.checks // given.threads * given.threads
+    )  # a thread ended with an exception
     return 1 if wrong or cut_short or last - settled > GROWTH else 0
 
 

@@ -96,10 +96,14 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Compare):
         for i, op in enumerate(node.ops):
             for kind in _COMPARE.get(type(op), ()):
-                yield ast.Compare(node.left, [*node.ops[:i], kind(), *node.ops[i + 1 :]], node.comparators)
+                yield ast.Compare(
+                    node.left, [*node.ops[:i], kind(), *node.ops[i + 1 :]], node.comparators
+                )
     elif isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC and not _is_text(node):
         yield ast.BinOp(node.left, _ARITHMETIC[type(node.op)](), node.right)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):  # the conditions of a rule's pattern
+    elif isinstance(node, ast.BinOp) and isinstance(
+        node.op, ast.BitAnd
+    ):  # the conditions of a rule's pattern
         yield node.left
     elif isinstance(node, ast.BoolOp):
         yield ast.BoolOp(ast.And() if isinstance(node.op, ast.Or) else ast.Or(), node.values)
@@ -126,7 +130,8 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_text(node: ast.BinOp) -> bool:
     return any(
-        isinstance(part, (ast.JoinedStr, ast.Constant)) and not isinstance(getattr(part, "value", 0), int)
+        isinstance(part, (ast.JoinedStr, ast.Constant))
+        and not isinstance(getattr(part, "value", 0), int)
         for part in (node.left, node.right)
     )
 
@@ -151,7 +156,13 @@ def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
     tree = ast.parse(text)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     if only_conditions:
-        roots: list[ast.AST] = [k.value for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords if k.arg == "when"]
+        roots: list[ast.AST] = [
+            k.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+            for k in node.keywords
+            if k.arg == "when"
+        ]
         roots += [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     else:
         roots = [tree]
@@ -170,7 +181,14 @@ def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
     return numbered
 
 
-def _mutant(file: str, text: str, tree: ast.Module, parents: dict[ast.AST, ast.AST], node: ast.AST, change: ast.AST) -> Mutant | None:
+def _mutant(
+    file: str,
+    text: str,
+    tree: ast.Module,
+    parents: dict[ast.AST, ast.AST],
+    node: ast.AST,
+    change: ast.AST,
+) -> Mutant | None:
     parent = parents[node]
     for name, value in ast.iter_fields(parent):
         if value is node:
@@ -195,7 +213,11 @@ def _where(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
     """The code of the rule that a node belongs to, else its statement."""
     while not isinstance(node, ast.stmt):
         if isinstance(node, ast.Call):
-            codes = [k.value.value for k in node.keywords if k.arg == "code" and isinstance(k.value, ast.Constant)]
+            codes = [
+                k.value.value
+                for k in node.keywords
+                if k.arg == "code" and isinstance(k.value, ast.Constant)
+            ]
             if codes:
                 return str(codes[0])
         node = parents[node]
@@ -234,11 +256,23 @@ def passes(folder: Path, tests: tuple[str, ...], seconds: int = 120) -> bool:
             os.dup2(null, 2)
             os.chdir(folder)
             sys.path[:] = [str(folder), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
-            for name in [n for n in sys.modules if n.partition(".")[0] in ("proportionality", "tests")]:
+            for name in [
+                n for n in sys.modules if n.partition(".")[0] in ("proportionality", "tests")
+            ]:
                 del sys.modules[name]
             import pytest
 
-            options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:xdist", "--hypothesis-seed=0"]
+            options = [
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:schemathesis",
+                "-p",
+                "no:xdist",
+                "--hypothesis-seed=0",
+            ]
             os._exit(0 if pytest.main([*options, *tests]) == 0 else 1)
         except BaseException:
             os._exit(1)
@@ -258,30 +292,57 @@ def preload() -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
     sys.dont_write_bytecode = True
-    for name in ("pytest", "hypothesis", "hypothesis.strategies", "pydantic", "yaml", "durable.lang", "click", "rich.console"):
+    for name in (
+        "pytest",
+        "hypothesis",
+        "hypothesis.strategies",
+        "pydantic",
+        "yaml",
+        "durable.lang",
+        "click",
+        "rich.console",
+    ):
         importlib.import_module(name)
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--only", choices=list(TESTS))
     arguments.add_argument("--jobs", type=int, default=2)
-    arguments.add_argument("--every", type=int, default=1, help="take every Nth mutant: a sample for a quick run")
+    arguments.add_argument(
+        "--every", type=int, default=1, help="take every Nth mutant: a sample for a quick run"
+    )
     given = arguments.parse_args()
     preload()
     kinds = [given.only] if given.only else list(TESTS)
     survivors: list[Mutant] = []
     seen: set[str] = set()
     for kind in kinds:
-        files = [f"proportionality/rules/{f}.py" for f in RULE_FILES] if kind == "rules" else [f"proportionality/{kind}.py"]
+        files = (
+            [f"proportionality/rules/{f}.py" for f in RULE_FILES]
+            if kind == "rules"
+            else [f"proportionality/{kind}.py"]
+        )
         with tempfile.TemporaryDirectory() as folder:
             copy_tree(Path(folder))
             assert passes(Path(folder), TESTS[kind]), f"{kind}: the tests fail without any mutant"
-        todo = [m for file in files for m in mutants(file, only_conditions=kind == "rules")][:: given.every]
+        todo = [m for file in files for m in mutants(file, only_conditions=kind == "rules")][
+            :: given.every
+        ]
         begun = time.monotonic()
         with ThreadPoolExecutor(given.jobs) as pool:
-            alive = [m for m, survived in zip(todo, pool.map(lambda m: survives(m, TESTS[kind]), todo), strict=True) if survived]  # noqa: B023
-        print(f"{kind}: {len(todo)} mutants, {len(todo) - len(alive)} noticed, {len(alive)} survived, {time.monotonic() - begun:.0f} s")
+            alive = [
+                m
+                for m, survived in zip(
+                    todo, pool.map(lambda m: survives(m, TESTS[kind]), todo), strict=True
+                )
+                if survived
+            ]  # noqa: B023
+        print(
+            f"{kind}: {len(todo)} mutants, {len(todo) - len(alive)} noticed, {len(alive)} survived, {time.monotonic() - begun:.0f} s"
+        )
         survivors += alive
         seen |= {m.name for m in todo}
     from tests.mutation.survivors import SURVIVORS

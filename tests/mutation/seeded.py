@@ -28,9 +28,20 @@ from tests.mutation import run  # noqa: E402
 
 FOUND = Path(__file__).with_name("seeded.json")
 README = ROOT / "tests" / "README.md"
-BEGIN, END = "<!-- seeded defects, written by tests/mutation/seeded.py --find -->", "<!-- end of seeded defects -->"
-RULES, LAW, ENGINE = "tests/unit/test_rules.py", "tests/properties/test_law.py", "tests/properties/test_engine.py"
-AMENDMENTS, TERMS, SOURCE = "tests/properties/test_amendments.py", "tests/unit/test_terms.py", "tests/unit/test_source.py"
+BEGIN, END = (
+    "<!-- seeded defects, written by tests/mutation/seeded.py --find -->",
+    "<!-- end of seeded defects -->",
+)
+RULES, LAW, ENGINE = (
+    "tests/unit/test_rules.py",
+    "tests/properties/test_law.py",
+    "tests/properties/test_engine.py",
+)
+AMENDMENTS, TERMS, SOURCE = (
+    "tests/properties/test_amendments.py",
+    "tests/unit/test_terms.py",
+    "tests/unit/test_source.py",
+)
 ORACLE = f"{ENGINE}::test_same_as_the_oracle_on_facts_where_every_comparison_counts"
 UNKNOWN = f"{LAW}::test_an_unknown_never_turns_into_a_finding_or_a_clear"
 
@@ -158,7 +169,11 @@ OTHERS = (
         f"{RULES}::test_example",
     ),
     _text(
-        "measure the ceiling where the floor is meant", "rules/comparison.py", "m.floor < c.drug.floor", "m.ceiling < c.drug.floor", ORACLE
+        "measure the ceiling where the floor is meant",
+        "rules/comparison.py",
+        "m.floor < c.drug.floor",
+        "m.ceiling < c.drug.floor",
+        ORACLE,
     ),
     _text(
         "count a floor that does not bind",
@@ -323,8 +338,20 @@ OTHERS = (
         SOURCE,
         "tests/kit/test_kit.py",
     ),
-    _text("unknown keys are ignored", "model.py", '_FORBID = ConfigDict(extra="forbid"', '_FORBID = ConfigDict(extra="ignore"', SOURCE),
-    _text("duplicate keys are ignored", "source.py", "    if name in frame.places.keys:\n", "    if False:\n", SOURCE),
+    _text(
+        "unknown keys are ignored",
+        "model.py",
+        '_FORBID = ConfigDict(extra="forbid"',
+        '_FORBID = ConfigDict(extra="ignore"',
+        SOURCE,
+    ),
+    _text(
+        "duplicate keys are ignored",
+        "source.py",
+        "    if name in frame.places.keys:\n",
+        "    if False:\n",
+        SOURCE,
+    ),
 )
 
 
@@ -338,8 +365,16 @@ def flips() -> Iterator[Defect]:
                 and "->" not in mutant.before
             ):
                 code = mutant.statement if mutant.statement[:2].isupper() else "VC001"
-                examples = tuple(f"{RULES}::test_example[{code}-{status}]" for status in ("flagged", "clear", "cannot-tell"))
-                yield Defect(mutant.name, mutant.file, lambda _, source=mutant.source: source, (*examples, ORACLE))
+                examples = tuple(
+                    f"{RULES}::test_example[{code}-{status}]"
+                    for status in ("flagged", "clear", "cannot-tell")
+                )
+                yield Defect(
+                    mutant.name,
+                    mutant.file,
+                    lambda _, source=mutant.source: source,
+                    (*examples, ORACLE),
+                )
 
 
 def defects() -> list[Defect]:
@@ -367,12 +402,17 @@ def catcher(defect: Defect) -> str | None:
 
 
 def table(found: dict[str, str]) -> str:
-    rows = [f"| {name.replace('|', '·')} | `{test.removeprefix('tests/')}` |" for name, test in found.items()]
+    rows = [
+        f"| {name.replace('|', '·')} | `{test.removeprefix('tests/')}` |"
+        for name, test in found.items()
+    ]
     return "\n".join([BEGIN, "", "| defect | caught by |", "| --- | --- |", *rows, "", END])
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("--find", action="store_true")
     arguments.add_argument("--jobs", type=int, default=2)
@@ -388,19 +428,28 @@ def main() -> int:
         FOUND.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         text = README.read_text(encoding="utf-8")
         head, _, rest = text.partition(BEGIN)
-        README.write_text(head + table({n: t or "**nothing**" for n, t in found.items()}) + rest.partition(END)[2], encoding="utf-8")
+        README.write_text(
+            head
+            + table({n: t or "**nothing**" for n, t in found.items()})
+            + rest.partition(END)[2],
+            encoding="utf-8",
+        )
     else:
         every = every[::20] if given.quick else every
         named = sorted({known[d.name] for d in every if d.name in known})
         with tempfile.TemporaryDirectory() as folder:
             run.copy_tree(Path(folder))
-            assert run.passes(Path(folder), tuple(named), seconds=300), "the tests fail without any defect"
+            assert run.passes(Path(folder), tuple(named), seconds=300), (
+                "the tests fail without any defect"
+            )
         with ThreadPoolExecutor(given.jobs) as pool:
             results = pool.map(lambda d: d.name in known and noticed(d, known[d.name]), every)
             missed = [d.name for d, caught in zip(every, results, strict=True) if not caught]
     for name in missed:
         print(f"not caught: {name}")
-    print(f"{len(every)} seeded defects, {len(every) - len(missed)} caught, {time.monotonic() - begun:.0f} s")
+    print(
+        f"{len(every)} seeded defects, {len(every) - len(missed)} caught, {time.monotonic() - begun:.0f} s"
+    )
     return 1 if missed else 0
 
 

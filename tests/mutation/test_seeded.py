@@ -25,7 +25,9 @@ def test_every_test_that_the_readme_names_exists():
     named = re.findall(r"`([\w/]+\.py)::(\w+)", seeded.README.read_text(encoding="utf-8"))
     assert len(named) > len(KNOWN)
     for file, name in set(named):
-        assert f"def {name}(" in (seeded.README.parent / file).read_text(encoding="utf-8"), f"{file}::{name}"
+        assert f"def {name}(" in (seeded.README.parent / file).read_text(encoding="utf-8"), (
+            f"{file}::{name}"
+        )
 
 
 @pytest.mark.parametrize("defect", seeded.OTHERS, ids=lambda d: d.name)
@@ -37,7 +39,7 @@ def test_a_defect_can_still_be_made(defect):
 
 
 def test_each_comparison_in_each_rule_is_among_them():
-    from proportionality.rules import RULES
+    from proportionality.rules.registry import RULES
 
     named = {d.name.partition(": ")[2].partition(" ")[0] for d in seeded.flips()}
     assert {code for code in RULES if RULES[code].when} <= named
@@ -46,6 +48,10 @@ def test_each_comparison_in_each_rule_is_among_them():
 def test_explained_survivors_are_mutants():
     files = [f"proportionality/{name}.py" for name in ("terms", "history")]
     names = {m.name for file in files for m in mutants(file)}
-    names |= {m.name for family in RULE_FILES for m in mutants(f"proportionality/rules/{family}.py", only_conditions=True)}
+    names |= {
+        m.name
+        for family in RULE_FILES
+        for m in mutants(f"proportionality/rules/{family}.py", only_conditions=True)
+    }
     assert SURVIVORS.keys() <= names
     assert all(len(reason) > 20 for reason in SURVIVORS.values())

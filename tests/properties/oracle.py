@@ -60,11 +60,20 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
             if d["has_floor"] == 1 and d["floor"] > v["ceiling"]:
                 vc003.add(n)
                 yield hit("vc003", drug=n, violent=k)
-            if d["imprisonable"] == 1 and v["murder"] == 1 and v["ceiling"] <= d["ceiling"] and v["ceiling_far"] >= d["ceiling_far"]:
+            if (
+                d["imprisonable"] == 1
+                and v["murder"] == 1
+                and v["ceiling"] <= d["ceiling"]
+                and v["ceiling_far"] >= d["ceiling_far"]
+            ):
                 yield hit("vc004", drug=n, violent=k)
             if d["extreme"] == 1 and v["grave"] == 1 and v["extreme"] == 0:
                 yield hit("vc005", drug=n, violent=k)
-            if d["imprisonable"] == 1 and d["suspension_barred"] == 1 and v["suspension_barred"] == 0:
+            if (
+                d["imprisonable"] == 1
+                and d["suspension_barred"] == 1
+                and v["suspension_barred"] == 0
+            ):
                 yield hit("al002_1", drug=n, violent=k)
             if d["imprisonable"] == 1 and d["parole_barred"] == 1 and v["parole_barred"] == 0:
                 yield hit("al002_2", drug=n, violent=k)
@@ -73,7 +82,12 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
             if d["no_diversion"] == 1:
                 yield hit("al001", drug=n)
         for k, o in of("organiser"):
-            if d["imprisonable"] == 1 and d["courier"] == 1 and o["ceiling"] <= d["ceiling"] and o["floor"] <= d["floor"]:
+            if (
+                d["imprisonable"] == 1
+                and d["courier"] == 1
+                and o["ceiling"] <= d["ceiling"]
+                and o["floor"] <= d["floor"]
+            ):
                 yield hit("rl001_1", drug=n, organiser=k)
             if d["imprisonable"] == 1 and d["courier"] == 1 and o["o"] == n:
                 yield hit("rl001_2", drug=n, organiser=k)
@@ -85,8 +99,16 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
             if d["imprisonable"] == 1 and cannabis["o"] == n and cannabis["same"] == 1:
                 yield hit("sb001_2", drug=n, cannabis=k)
             for h, heroin in of("heroin"):
-                same = d["imprisonable"] == 1 and cannabis["o"] == n and heroin["conduct"] == cannabis["conduct"]
-                if same and heroin["ceiling"] <= cannabis["ceiling"] and heroin["floor"] <= cannabis["floor"]:
+                same = (
+                    d["imprisonable"] == 1
+                    and cannabis["o"] == n
+                    and heroin["conduct"] == cannabis["conduct"]
+                )
+                if (
+                    same
+                    and heroin["ceiling"] <= cannabis["ceiling"]
+                    and heroin["floor"] <= cannabis["floor"]
+                ):
                     yield hit("sb001_1", drug=n, cannabis=k, heroin=h)
         for k, before in of("before"):
             if before["o"] != n:

@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from proportionality import testing
 from proportionality.check import check_one, engine
-from proportionality.corpus import find, load_all, load_bytes, shipped, to_yaml
-from proportionality.facts import facts_on
-from proportionality.history import InForce, Standing, in_force
-from proportionality.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.rules import conditions
+from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
+from proportionality.law.document import Document, Position
+from proportionality.law.in_force import InForce, Standing, in_force
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
+from proportionality.law.quantities import Amount, AmountRange, Silence, Term
 from proportionality.rules.examples import expand
-from proportionality.source import Document, Position
-from proportionality.terms import Amount, AmountRange, Silence, Term
-from proportionality.testing import (
+from proportionality.rules.facts import facts_on
+from proportionality.rules.registry import conditions
+from proportionality.testing import kit as testing
+from proportionality.testing.kit import (
     AS_OF,
     Mutation,
     assert_cures_clear,
@@ -75,7 +75,9 @@ def test_later_law_does_not_reach_back(law, day):
 def test_same_as_the_oracle_on_any_day(law, day):
     facts = facts_on(law, day)
     for sure in (True, False):
-        assert {(h.rule, h.bound) for h in engine().run(facts.rows(sure))} == oracle(facts.rows(sure))
+        assert {(h.rule, h.bound) for h in engine().run(facts.rows(sure))} == oracle(
+            facts.rows(sure)
+        )
 
 
 @given(histories(max_length=4))
@@ -88,9 +90,22 @@ def test_histories_have_no_gaps_and_no_overlaps(history):
 
 
 def the_law_with(history):
-    offence = {"id": "o", "title": "O", "conduct": ["drug.use"], "form": "basic", "source": "act", "place": "s 1"}
+    offence = {
+        "id": "o",
+        "title": "O",
+        "conduct": ["drug.use"],
+        "form": "basic",
+        "source": "act",
+        "place": "s 1",
+    }
     penalties = [p.model_dump(mode="json", by_alias=True) for p in history]
-    act = {"title": "A", "citation": "A", "url": "https://law.example/a", "version": "2025-12-01", "evidence": "primary"}
+    act = {
+        "title": "A",
+        "citation": "A",
+        "url": "https://law.example/a",
+        "version": "2025-12-01",
+        "evidence": "primary",
+    }
     return Jurisdiction.model_validate(
         {
             "schema": 1,
@@ -159,10 +174,22 @@ def test_penalties_that_leave_a_day_out_or_share_one_are_refused(ends, begins, s
     assert (file is None) == (said is not None)
 
 
-@pytest.mark.parametrize(("day", "stale"), [("2027-05-31", False), ("2027-06-01", False), ("2027-06-02", True)])
+@pytest.mark.parametrize(
+    ("day", "stale"), [("2027-05-31", False), ("2027-06-01", False), ("2027-06-02", True)]
+)
 def test_a_verification_is_stale_after_eighteen_months_to_the_day(day, stale):
     law = the_law_with(
-        [Penalty.model_validate({"since": "2010-01-01", "death": "none", "life": "none", "custody": "none", "floor": "none"})]
+        [
+            Penalty.model_validate(
+                {
+                    "since": "2010-01-01",
+                    "death": "none",
+                    "life": "none",
+                    "custody": "none",
+                    "floor": "none",
+                }
+            )
+        ]
     )
     assert law.verified.date == dt.date(2025, 12, 1)
     assert (("DQ002", "") in flags(law, dt.date.fromisoformat(day))) == stale
@@ -193,7 +220,11 @@ def terms_of(law):
     for offence in law.offences:
         for penalty in offence.penalties:
             if isinstance(penalty.custody, Custody):
-                yield from (limit for limit in (penalty.custody.min, penalty.custody.max) if isinstance(limit, Term))
+                yield from (
+                    limit
+                    for limit in (penalty.custody.min, penalty.custody.max)
+                    if isinstance(limit, Term)
+                )
 
 
 @given(jurisdictions(), st.integers(0, 5))
@@ -204,8 +235,19 @@ def test_restated_terms_are_the_same_terms_in_other_words(law, which):
 
 
 def test_restating_uses_other_words():
-    texts = {str(testing._other_words(Term.parse(text), which)) for text in ("2 years", "18 months", "15 days") for which in range(4)}
-    assert texts == {"2 years", "24 months", "1 year 6 months", "18 months", "15 days", "2 weeks 1 day"}
+    texts = {
+        str(testing._other_words(Term.parse(text), which))
+        for text in ("2 years", "18 months", "15 days")
+        for which in range(4)
+    }
+    assert texts == {
+        "2 years",
+        "24 months",
+        "1 year 6 months",
+        "18 months",
+        "15 days",
+        "2 weeks 1 day",
+    }
 
 
 @given(jurisdictions(), st.data())
@@ -230,7 +272,9 @@ def test_hypothesis_makes_each_type_by_itself(kind):
 
 def test_statutes_shrink_to_small_files_and_are_shown_as_such():
     few = settings(max_examples=50, database=None, derandomize=True)
-    law = find_example(jurisdictions(max_drug=1, max_violent=1), lambda law: len(law.offences) == 2, settings=few)
+    law = find_example(
+        jurisdictions(max_drug=1, max_violent=1), lambda law: len(law.offences) == 2, settings=few
+    )
     shown = pretty(law)
     assert shown.strip() == to_yaml(law).strip()
     assert len(shown.split("\n")) < 75
@@ -243,7 +287,12 @@ LAW = next(law for law in SHIPPED if law.code == "SGP")
 
 def by_words(law):
     """A rule that looks at words where it should look at lengths."""
-    return {("OWN01", o.id) for o in law.offences for t in terms_of(law.model_copy(update={"offences": [o]})) if "year" in str(t)}
+    return {
+        ("OWN01", o.id)
+        for o in law.offences
+        for t in terms_of(law.model_copy(update={"offences": [o]}))
+        if "year" in str(t)
+    }
 
 
 def by_position(law):
@@ -263,7 +312,9 @@ def mild(law):
     return {
         ("OWN01", o.id)
         for o in law.offences
-        if o.is_drug and isinstance(o.penalties[-1].custody, Custody) and o.penalties[-1].custody.max is not Silence.UNLIMITED
+        if o.is_drug
+        and isinstance(o.penalties[-1].custody, Custody)
+        and o.penalties[-1].custody.max is not Silence.UNLIMITED
     }
 
 
@@ -282,10 +333,20 @@ def test_a_rule_that_goes_by_position_is_caught():
 
 
 @pytest.mark.parametrize(
-    ("name", "finds"), [("rename", by_title), ("add-offence", by_count), ("split-band", by_count), ("raise-ceiling", mild)]
+    ("name", "finds"),
+    [
+        ("rename", by_title),
+        ("add-offence", by_count),
+        ("split-band", by_count),
+        ("raise-ceiling", mild),
+    ],
 )
 def test_a_rule_that_breaks_a_promise_is_caught(name, finds):
-    index = next(i for i, o in enumerate(LAW.offences) if o.is_drug and isinstance(o.penalties[-1].custody, Custody))
+    index = next(
+        i
+        for i, o in enumerate(LAW.offences)
+        if o.is_drug and isinstance(o.penalties[-1].custody, Custody)
+    )
     offence = LAW.offences[index]
     laws = {
         "rename": [offence.model_copy(update={"title": "Renamed"}), *LAW.offences[1:]],
@@ -293,7 +354,11 @@ def test_a_rule_that_breaks_a_promise_is_caught(name, finds):
         "split-band": [*LAW.offences, offence.model_copy(update={"id": f"{offence.id}-upper"})],
         "raise-ceiling": changed(index, raise_ceiling),
     }
-    mutation = Mutation(name, "added" if name == "add-offence" else offence.id, LAW.model_copy(update={"offences": laws[name]}))
+    mutation = Mutation(
+        name,
+        "added" if name == "add-offence" else offence.id,
+        LAW.model_copy(update={"offences": laws[name]}),
+    )
     with pytest.raises(AssertionError, match=name):
         assert_mutation_keeps_its_promise(LAW, mutation, finds=finds)
 
@@ -302,12 +367,24 @@ def test_rules_that_conclude_from_an_unknown_are_caught():
     harsh = next(i for i, o in enumerate(LAW.offences) if ("DP001", o.id) in flags(LAW))
 
     def abolished(penalty):
-        return penalty.model_copy(update={"death": "none", "custody": Custody(min=Silence.NONE, max=Silence.UNLIMITED), "floor": "none"})
+        return penalty.model_copy(
+            update={
+                "death": "none",
+                "custody": Custody(min=Silence.NONE, max=Silence.UNLIMITED),
+                "floor": "none",
+            }
+        )
 
     other = LAW.model_copy(update={"offences": changed(harsh, abolished)})
     with pytest.raises(AssertionError, match="flagged although it was open"):
         assert_unknown_never_concludes(LAW, other)
-    nothing = LAW.model_copy(update={"offences": [o for o in LAW.offences if not o.is_drug or ("DP001", o.id) not in flags(LAW)]})
+    nothing = LAW.model_copy(
+        update={
+            "offences": [
+                o for o in LAW.offences if not o.is_drug or ("DP001", o.id) not in flags(LAW)
+            ]
+        }
+    )
     with pytest.raises(AssertionError, match="status='clear'"):
         assert_unknown_never_concludes(nothing, LAW.model_copy(update={"general": nothing.general}))
 
@@ -331,7 +408,10 @@ def test_fingerprints_that_count_lines_are_caught(monkeypatch):
 
     def with_lines(file, on):
         result = real(file, on)
-        result.findings = [dataclasses.replace(f, fingerprint=f"{f.fingerprint}{f.location.line}") for f in result.findings]
+        result.findings = [
+            dataclasses.replace(f, fingerprint=f"{f.fingerprint}{f.location.line}")
+            for f in result.findings
+        ]
         return result
 
     monkeypatch.setattr(testing, "check_one", with_lines)
@@ -341,7 +421,11 @@ def test_fingerprints_that_count_lines_are_caught(monkeypatch):
 
 def test_a_dump_that_loses_something_is_caught(monkeypatch):
     real = testing.to_yaml
-    monkeypatch.setattr(testing, "to_yaml", lambda law: real(law.model_copy(update={"not_encoded": [], "offences": law.offences[:-1]})))
+    monkeypatch.setattr(
+        testing,
+        "to_yaml",
+        lambda law: real(law.model_copy(update={"not_encoded": [], "offences": law.offences[:-1]})),
+    )
     for broken in (assert_round_trip, assert_layout_does_not_matter):
         with pytest.raises(AssertionError):
             broken(LAW)

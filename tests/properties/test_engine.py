@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proportionality import engine as engine_module
 from proportionality.check import engine
-from proportionality.engine import Engine, EngineError, RuleError, c, compile_rules, m
-from proportionality.facts import SCHEMA, facts_on
-from proportionality.rules import RULES, conditions
-from proportionality.testing import AS_OF, jurisdictions
+from proportionality.rules import engine as engine_module
+from proportionality.rules.engine import Engine, EngineError, RuleError, c, compile_rules, m
+from proportionality.rules.facts import SCHEMA, facts_on
+from proportionality.rules.registry import RULES, conditions
+from proportionality.testing.kit import AS_OF, jurisdictions
 from tests.properties.oracle import oracle
 
 MEASURES = {"ceiling", "ceiling_far", "floor"}
@@ -24,9 +24,17 @@ def fact(kind):
     def value(name):
         if name in MEASURES:
             return st.one_of(st.integers(0, 12), st.integers(0, 4 * 10**11))
-        return st.integers(1, 12) if name == "o" else st.integers(0, 2) if name == "conduct" else st.integers(0, 1)
+        return (
+            st.integers(1, 12)
+            if name == "o"
+            else st.integers(0, 2)
+            if name == "conduct"
+            else st.integers(0, 1)
+        )
 
-    return st.tuples(st.just(kind), st.fixed_dictionaries({name: value(name) for name in SCHEMA[kind]}))
+    return st.tuples(
+        st.just(kind), st.fixed_dictionaries({name: value(name) for name in SCHEMA[kind]})
+    )
 
 
 rows = st.lists(st.one_of(*[fact(kind) for kind in SCHEMA if kind != "law"]), max_size=14).flatmap(
@@ -51,11 +59,21 @@ def dense_rows(seed):
         def value(name):
             if name in MEASURES:
                 return rng.randrange(4)
-            return rng.randint(1, 3) if name == "o" else rng.randrange(2) if name == "conduct" else int(rng.random() < 0.7)
+            return (
+                rng.randint(1, 3)
+                if name == "o"
+                else rng.randrange(2)
+                if name == "conduct"
+                else int(rng.random() < 0.7)
+            )
 
         return kind, {name: value(name) for name in SCHEMA[kind]}
 
-    return [row(kind) for kind in SCHEMA for _ in range(3 if kind in ("drug", "violent") else 2 if kind != "law" else 1)]
+    return [
+        row(kind)
+        for kind in SCHEMA
+        for _ in range(3 if kind in ("drug", "violent") else 2 if kind != "law" else 1)
+    ]
 
 
 def test_same_as_the_oracle_on_facts_where_every_comparison_counts():
@@ -91,11 +109,18 @@ def some_rows(seed, drugs=8, others=8):
 
     def row(kind):
         high = {
-            name: rng.randrange(1000) if name in MEASURES else 1 if name in ("o", "conduct") else rng.randrange(2) for name in SCHEMA[kind]
+            name: rng.randrange(1000)
+            if name in MEASURES
+            else 1
+            if name in ("o", "conduct")
+            else rng.randrange(2)
+            for name in SCHEMA[kind]
         }
         return kind, high
 
-    return [row("drug") for _ in range(drugs)] + [row("violent") for _ in range(others)] + [row("law")]
+    return (
+        [row("drug") for _ in range(drugs)] + [row("violent") for _ in range(others)] + [row("law")]
+    )
 
 
 def test_repeatable():
@@ -214,7 +239,10 @@ def test_a_handle_is_not_used_again_after_an_error(monkeypatch):
 
 def test_a_run_that_drops_facts_is_refused(monkeypatch):
     real = engine_module._c.assert_facts
-    fresh = spied(monkeypatch, assert_facts=lambda ruleset, text: real(ruleset, engine_module._json(json.loads(text)[:3])))
+    fresh = spied(
+        monkeypatch,
+        assert_facts=lambda ruleset, text: real(ruleset, engine_module._json(json.loads(text)[:3])),
+    )
     with pytest.raises(EngineError, match="dropped part of the facts"):
         fresh.run(some_rows(1))
 
@@ -245,7 +273,10 @@ def test_values_the_engine_would_not_keep_are_refused(bad):
     assert engine().run([]) == []
 
 
-@pytest.mark.parametrize("facts", [[("drug", {})], [("nothing", {})], [("drug", dict.fromkeys([*SCHEMA["drug"], "extra"], 0))]])
+@pytest.mark.parametrize(
+    "facts",
+    [[("drug", {})], [("nothing", {})], [("drug", dict.fromkeys([*SCHEMA["drug"], "extra"], 0))]],
+)
 def test_facts_of_another_shape_are_refused(facts):
     with pytest.raises(EngineError):
         engine().run(facts)
@@ -276,7 +307,13 @@ def kind(name):
         (c.a << kind("drug"), c.b << kind("violent") & (m.ceiling > c.z.ceiling)),
         (c.a << kind("drug"), c.b << kind("violent") & (m.ceiling > c.a.ceiling + 1)),
         (c.a << kind("drug"), c.b << kind("violent") & (m.ceiling > c.a.nope)),
-        (c.a << kind("drug"), c.b << kind("drug"), c.d << kind("drug"), c.e << kind("drug"), c.f << kind("drug")),
+        (
+            c.a << kind("drug"),
+            c.b << kind("drug"),
+            c.d << kind("drug"),
+            c.e << kind("drug"),
+            c.f << kind("drug"),
+        ),
         (),
     ],
 )
@@ -287,7 +324,9 @@ def test_unsafe_conditions_are_refused(condition):
 
 def test_more_patterns_on_a_kind_than_the_engine_can_match_are_refused():
     with pytest.raises(RuleError, match="patterns look at drug"):
-        compile_rules({f"r{n}": (c.a << (m.k == "drug") & (m.death == 1),) for n in range(61)}, SCHEMA)
+        compile_rules(
+            {f"r{n}": (c.a << (m.k == "drug") & (m.death == 1),) for n in range(61)}, SCHEMA
+        )
 
 
 def test_rules_leave_room_below_the_engines_limits():

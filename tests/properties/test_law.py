@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from proportionality.corpus import load_bytes, to_yaml
-from proportionality.model import Custody, Penalty
-from proportionality.terms import Order, Silence, Term
-from proportionality.testing import (
+from proportionality.law.corpus import load_bytes, to_yaml
+from proportionality.law.model import Custody, Penalty
+from proportionality.law.quantities import Order, Silence, Term
+from proportionality.testing.kit import (
     AS_OF,
     as_file,
     assert_cures_clear,
@@ -63,7 +63,9 @@ def test_comments_and_layout_change_nothing(law):
 def test_raising_a_drug_ceiling_never_removes_a_comparison(law, data):
     i = data.draw(st.sampled_from([i for i, o in enumerate(law.offences) if o.is_drug]))
     raised = with_penalty(law.offences[i], raise_ceiling)
-    harsher = law.model_copy(update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]})
+    harsher = law.model_copy(
+        update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]}
+    )
     assert comparisons(law) <= comparisons(harsher)
 
 
@@ -75,11 +77,17 @@ def test_raising_a_drug_floor_never_removes_a_comparison(law, data):
         if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term):
             return p
         return p.model_copy(
-            update={"custody": Custody(min=p.custody.max, max=p.custody.max), "floor": "mandatory", "custody_required": True}
+            update={
+                "custody": Custody(min=p.custody.max, max=p.custody.max),
+                "floor": "mandatory",
+                "custody_required": True,
+            }
         )
 
     raised = with_penalty(law.offences[i], to_the_top)
-    harsher = law.model_copy(update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]})
+    harsher = law.model_copy(
+        update={"offences": [*law.offences[:i], raised, *law.offences[i + 1 :]]}
+    )
     assert comparisons(law) <= comparisons(harsher)
 
 
@@ -88,14 +96,25 @@ def test_lowering_a_violent_ceiling_never_removes_a_comparison(law, term, data):
     i = data.draw(st.sampled_from([i for i, o in enumerate(law.offences) if not o.is_drug]))
 
     def milder(p: Penalty) -> Penalty:
-        if not isinstance(p.custody, Custody) or not isinstance(p.custody.max, Term) or p.custody.min is not Silence.NONE:
+        if (
+            not isinstance(p.custody, Custody)
+            or not isinstance(p.custody.max, Term)
+            or p.custody.min is not Silence.NONE
+        ):
             return p
         return p.model_copy(
-            update={"custody": Custody(min=Silence.NONE, max=term if term.compare(p.custody.max) is Order.LESS else p.custody.max)}
+            update={
+                "custody": Custody(
+                    min=Silence.NONE,
+                    max=term if term.compare(p.custody.max) is Order.LESS else p.custody.max,
+                )
+            }
         )
 
     lowered = with_penalty(law.offences[i], milder)
-    softer = law.model_copy(update={"offences": [*law.offences[:i], lowered, *law.offences[i + 1 :]]})
+    softer = law.model_copy(
+        update={"offences": [*law.offences[:i], lowered, *law.offences[i + 1 :]]}
+    )
     assert comparisons(law) <= comparisons(softer)
 
 
@@ -111,9 +130,11 @@ def test_adding_a_violent_offence_removes_no_other_finding(law, offence):
 @given(jurisdictions(max_drug=2, max_violent=2), jurisdictions(max_drug=2, max_violent=2))
 def test_another_jurisdiction_changes_nothing(first, second):
     from proportionality.check import check
-    from proportionality.corpus import Corpus
+    from proportionality.law.corpus import Corpus
 
-    other = second.model_copy(update={"jurisdiction": second.jurisdiction.model_copy(update={"code": "XXB"})})
+    other = second.model_copy(
+        update={"jurisdiction": second.jurisdiction.model_copy(update={"code": "XXB"})}
+    )
     files = [as_file(first), as_file(other, "other.yaml")]
     together = check(Corpus(files), AS_OF)
     alone = [f for file in files for f in check(Corpus([file]), AS_OF).findings]
@@ -148,7 +169,7 @@ def test_fingerprints_are_unique_and_survive_moved_lines(law):
 
 @given(jurisdictions())
 def test_every_rule_is_assessed_and_says_why(law):
-    from proportionality.rules import RULES
+    from proportionality.rules.registry import RULES
 
     result = outcome(law)
     assert [a.rule for a in result.assessments] == list(RULES)
@@ -166,13 +187,15 @@ def test_an_unknown_never_turns_into_a_finding_or_a_clear(law, data):
 def test_before_the_first_date_nothing_is_concluded(law, day):
     result = outcome(law, day)
     assert {f.rule for f in result.findings} <= {"DQ002", "PU003"}
-    assert not [a for a in result.assessments if a.status == "clear" and not a.rule.startswith("DQ")]
+    assert not [
+        a for a in result.assessments if a.status == "clear" and not a.rule.startswith("DQ")
+    ]
 
 
 @given(jurisdictions(), jurisdictions())
 def test_diff_and_its_mirror(first, second):
     from proportionality.check import check
-    from proportionality.corpus import Corpus
+    from proportionality.law.corpus import Corpus
     from proportionality.report.difference import between
 
     one, two = (check(Corpus([as_file(law)]), AS_OF) for law in (first, second))

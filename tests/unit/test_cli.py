@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from proportionality import __version__
-from proportionality.cli import main
-from proportionality.rules import RULES
+from proportionality.cli.main import main
 from proportionality.rules.examples import expand
+from proportionality.rules.registry import RULES
 from tests.conftest import need
 
 LAW = expand(
@@ -61,12 +61,18 @@ def test_fail_on_looks_at_chosen_rules_only(law):
 def test_json_is_version_one_and_complete(law):
     report = json.loads(run("check", law, "--format", "json", "--as-of", "2026-01-01").stdout)
     assert report["version"] == 1
-    assert {"tool", "rules", "schema", "engine", "as_of", "corpus_sha256", "files"} <= set(report["receipt"])
+    assert {"tool", "rules", "schema", "engine", "as_of", "corpus_sha256", "files"} <= set(
+        report["receipt"]
+    )
     keys = "rule name severity confidence evidence jurisdiction offence comparators message provision location related norms clears_if since fingerprint"
     assert all(set(keys.split()) <= set(f) for f in report["findings"])
     vc003 = next(f for f in report["findings"] if f["rule"] == "VC003")
     assert vc003["comparators"][0] | {} == vc003["comparators"][0]
-    assert (vc003["comparators"][0]["drug"], vc003["comparators"][0]["violent"], vc003["comparators"][0]["ratio"]) == (
+    assert (
+        vc003["comparators"][0]["drug"],
+        vc003["comparators"][0]["violent"],
+        vc003["comparators"][0]["ratio"],
+    ) == (
         "10 years",
         "8 years",
         1.25,
@@ -93,19 +99,27 @@ def test_sarif_has_both_places_and_stable_fingerprints(law):
     assert prints[0] == prints[1]
     assert any(r.get("relatedLocations") for r in first["results"])
     assert first["results"][0]["locations"] != second["results"][0]["locations"]
-    assert first["tool"]["driver"]["rules"][first["results"][0]["ruleIndex"]]["id"] == first["results"][0]["ruleId"]
+    assert (
+        first["tool"]["driver"]["rules"][first["results"][0]["ruleIndex"]]["id"]
+        == first["results"][0]["ruleId"]
+    )
 
 
 def test_csv_starts_no_formula(law):
     law.write_text(
-        LAW.replace("title: Trafficking", 'title: "=HYPERLINK(1)"').replace("title: Manslaughter", 'title: "@sum"'), encoding="utf-8"
+        LAW.replace("title: Trafficking", 'title: "=HYPERLINK(1)"').replace(
+            "title: Manslaughter", 'title: "@sum"'
+        ),
+        encoding="utf-8",
     )
     text = run("check", law, "--format", "csv").stdout
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text[1:])))
     assert len({len(row) for row in rows}) == 1
     assert any("HYPERLINK" in cell for row in rows for cell in row)
-    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert not [
+        cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+    ]
 
 
 def test_github_annotations(law):
@@ -123,7 +137,10 @@ def test_markdown(law):
 
 
 def test_bad_input_exits_2_with_all_positions(law):
-    law.write_text(LAW.replace("form: basic", "form: basci").replace("max: 20 years", "max: 20 yeers"), encoding="utf-8")
+    law.write_text(
+        LAW.replace("form: basic", "form: basci").replace("max: 20 years", "max: 20 yeers"),
+        encoding="utf-8",
+    )
     result = run("check", law)
     assert result.exit_code == 2
     assert result.stdout.count("law.yaml:") >= 3
@@ -236,7 +253,9 @@ def test_show(law):
 
 
 def test_diff_of_two_files(law):
-    (law.parent / "bill.yaml").write_text(LAW.replace("min: 10 years", "min: 6 years"), encoding="utf-8")
+    (law.parent / "bill.yaml").write_text(
+        LAW.replace("min: 10 years", "min: 6 years"), encoding="utf-8"
+    )
     text = run("diff", "law.yaml", "bill.yaml").stdout
     assert "- critical JX002" in text
     change = json.loads(run("diff", "law.yaml", "bill.yaml", "--format", "json").stdout)
@@ -255,14 +274,22 @@ def test_new_makes_a_template_that_loads_and_concludes_nothing(law):
     assert report["problems"] == []
     # Nothing is verified, and one provision for any drug is one range for cannabis and heroin, whatever that may be.
     assert {f["rule"] for f in report["findings"]} == {"DQ001", "SB001"}
-    clear = {a["rule"] for a in report["assessments"] if a["status"] == "clear" and not a["rule"].startswith("DQ")}
-    assert clear <= {"DP005", "MM003", "MM005"}  # no amount, and a fixed term beside life, are stated
+    clear = {
+        a["rule"]
+        for a in report["assessments"]
+        if a["status"] == "clear" and not a["rule"].startswith("DQ")
+    }
+    assert clear <= {
+        "DP005",
+        "MM003",
+        "MM005",
+    }  # no amount, and a fixed term beside life, are stated
     assert run("new", "zzz", "--output", "zzz.yaml").exit_code == 2
     assert run("new", "Atlantis").exit_code == 2
 
 
 def test_schema_is_the_committed_one():
-    from proportionality.schema import SCHEMA_FILE
+    from proportionality.law.schema import SCHEMA_FILE
 
     assert run("schema").stdout == SCHEMA_FILE.read_text(encoding="utf-8")
 
@@ -287,7 +314,9 @@ def process(*args, **kwargs):
 
 def test_a_closed_pipe_is_quiet(law):
     command = f"{sys.executable} -m proportionality check law.yaml --full | head -n 1"
-    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
     assert result.stderr == ""
     assert result.stdout.strip()
 
@@ -301,14 +330,20 @@ def test_the_real_process(law):
 
 @pytest.mark.parametrize("command", [("--version",), ("explain", "VC001"), ("rules",)])
 def test_light_commands_import_nothing_heavy(command):
-    code = f"import sys; from proportionality.cli import main\ntry: main({list(command)!r})\nexcept SystemExit: pass\nprint(sorted({{'pydantic','rich','fastapi','sqlalchemy','hypothesis'}} & set(sys.modules)), file=sys.stderr)"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    code = f"import sys; from proportionality.cli.main import main\ntry: main({list(command)!r})\nexcept SystemExit: pass\nprint(sorted({{'pydantic','rich','fastapi','sqlalchemy','hypothesis'}} & set(sys.modules)), file=sys.stderr)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert result.stderr.strip() == "[]"
 
 
 def test_a_broken_engine_build_says_the_line_that_mends_it(tmp_path):
-    (tmp_path / "durable_rules_engine.py").write_text("raise ImportError('undefined symbol: PyEval_CallObject')\n")
-    result = process("rules", env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])})
+    (tmp_path / "durable_rules_engine.py").write_text(
+        "raise ImportError('undefined symbol: PyEval_CallObject')\n"
+    )
+    result = process(
+        "rules", env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    )
     assert result.returncode == 2
     assert "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject" in result.stderr
     assert "Traceback" not in result.stderr
@@ -316,7 +351,16 @@ def test_a_broken_engine_build_says_the_line_that_mends_it(tmp_path):
 
 def test_the_same_question_gives_the_same_answer_in_every_process():
     answers = {
-        process("check", "ARE", "SGP", "--format", "json", "--as-of", "2026-11-22", env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        process(
+            "check",
+            "ARE",
+            "SGP",
+            "--format",
+            "json",
+            "--as-of",
+            "2026-11-22",
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
         for seed in ("0", "1", "2")
     }
     assert len(answers) == 1

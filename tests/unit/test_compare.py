@@ -9,9 +9,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from proportionality.cli import main
-from proportionality.compare import QuestionError, answer, grid, question, ranked
-from proportionality.corpus import load_bytes
+from proportionality.answers.compare import QuestionError, answer, grid, question, ranked
+from proportionality.cli.main import main
+from proportionality.law.corpus import load_bytes
 from proportionality.report.comparison import COLUMNS, render_csv, svg
 from proportionality.rules.examples import expand
 
@@ -39,7 +39,14 @@ murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandato
 
 
 @pytest.mark.parametrize(
-    ("amount", "offence"), [("20 g", "over"), ("15.001 g", "over"), ("15 g", "middle"), ("10 g", "middle"), ("9 g", "any")]
+    ("amount", "offence"),
+    [
+        ("20 g", "over"),
+        ("15.001 g", "over"),
+        ("15 g", "middle"),
+        ("10 g", "middle"),
+        ("9 g", "any"),
+    ],
 )
 def test_the_band_that_holds_the_amount_applies(amount, offence):
     found = ask(BANDS, substance="heroin", amount=amount)
@@ -61,7 +68,11 @@ def test_without_an_amount_the_bands_cannot_be_told():
 
 def test_an_amount_outside_all_bands_cannot_be_told():
     found = ask(
-        BANDS.replace("any: {conduct: drug.trafficking, custody", "any: {conduct: drug.use, custody"), substance="heroin", amount="1 g"
+        BANDS.replace(
+            "any: {conduct: drug.trafficking, custody", "any: {conduct: drug.use, custody"
+        ),
+        substance="heroin",
+        amount="1 g",
     )
     assert found.status == "cannot-tell"
     assert found.because.startswith("1 g lies outside the amounts encoded (heroin over 15 g")
@@ -81,9 +92,18 @@ def test_other_units_and_lists_cannot_be_told():
         substance="heroin",
         amount="1 g",
     )
-    assert (found.status, found.because) == ("cannot-tell", "the law counts heroin in other units (under 5 tablets)")
-    found = ask("a: {conduct: drug.trafficking, substances: [schedule-1], custody: {min: none, max: 5 years}}", substance="heroin")
-    assert (found.status, found.because) == ("cannot-tell", "whether schedule-1 includes heroin is not encoded")
+    assert (found.status, found.because) == (
+        "cannot-tell",
+        "the law counts heroin in other units (under 5 tablets)",
+    )
+    found = ask(
+        "a: {conduct: drug.trafficking, substances: [schedule-1], custody: {min: none, max: 5 years}}",
+        substance="heroin",
+    )
+    assert (found.status, found.because) == (
+        "cannot-tell",
+        "whether schedule-1 includes heroin is not encoded",
+    )
 
 
 def test_a_list_yields_to_the_substance_by_name_and_other_drugs_do_not_answer():
@@ -107,25 +127,38 @@ def test_not_encoded_is_not_lenient():
 
 def rank(**ceilings):
     asked = question("drug.trafficking", None, None)
-    answers = [answer(law(f"a: {{conduct: drug.trafficking, {text}}}", code), asked, ON) for code, text in ceilings.items()]
+    answers = [
+        answer(law(f"a: {{conduct: drug.trafficking, {text}}}", code), asked, ON)
+        for code, text in ceilings.items()
+    ]
     return {a.jurisdiction: a.place for a in ranked(answers)}
 
 
 def test_ranks_with_ties_and_unknowns():
     years = "custody: {{min: none, max: {}}}"
-    assert rank(XXB=years.format("5 years"), XXC=years.format("60 months"), XXD=years.format("1 year")) == {
+    assert rank(
+        XXB=years.format("5 years"), XXC=years.format("60 months"), XXD=years.format("1 year")
+    ) == {
         "XXB": "1=",
         "XXC": "1=",
         "XXD": "3",
     }
-    assert rank(XXB=years.format("30 days"), XXC=years.format("1 month"), XXD=years.format("20 days")) == {
+    assert rank(
+        XXB=years.format("30 days"), XXC=years.format("1 month"), XXD=years.format("20 days")
+    ) == {
         "XXB": "1-2",
         "XXC": "1-2",
         "XXD": "3",
     }
-    assert rank(XXB=years.format("5 years"), XXC=years.format("unknown")) == {"XXB": "1", "XXC": "?"}
+    assert rank(XXB=years.format("5 years"), XXC=years.format("unknown")) == {
+        "XXB": "1",
+        "XXC": "?",
+    }
     floors = "custody: {{min: {}, max: 10 years}}, floor: mandatory"
-    assert rank(XXB=floors.format("1 year"), XXC=floors.format("2 years")) == {"XXC": "1", "XXB": "2"}
+    assert rank(XXB=floors.format("1 year"), XXC=floors.format("2 years")) == {
+        "XXC": "1",
+        "XXB": "2",
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,7 +177,13 @@ def test_what_is_no_question_says_so(words, message):
 
 
 def test_grid_and_csv_hold_every_combination():
-    results = grid([("x", law(BANDS))], ["drug.trafficking"], ["heroin", "cannabis"], ["1 g", "20 g"], [ON, dt.date(1900, 1, 1)])
+    results = grid(
+        [("x", law(BANDS))],
+        ["drug.trafficking"],
+        ["heroin", "cannabis"],
+        ["1 g", "20 g"],
+        [ON, dt.date(1900, 1, 1)],
+    )
     rows = list(csv.DictReader(io.StringIO(render_csv(results).removeprefix("\ufeff"))))
     assert len(rows) == 8
     assert list(rows[0]) == list(COLUMNS)
@@ -154,7 +193,15 @@ def test_grid_and_csv_hold_every_combination():
 def test_svg_is_well_formed_and_escapes():
     evil = law(BANDS).model_copy(deep=True)
     asked = question("drug.trafficking", "heroin", "20 g")
-    found = [answer(evil.model_copy(update={"jurisdiction": evil.jurisdiction.model_copy(update={"name": "<script>&"})}), asked, ON)]
+    found = [
+        answer(
+            evil.model_copy(
+                update={"jurisdiction": evil.jurisdiction.model_copy(update={"name": "<script>&"})}
+            ),
+            asked,
+            ON,
+        )
+    ]
     picture = svg(asked, found, {found[0].jurisdiction: evil})
     assert "<script>" not in picture
     root = ET.fromstring(picture)
@@ -165,7 +212,9 @@ def test_svg_is_well_formed_and_escapes():
 def files(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "a.yaml").write_bytes(expand(BANDS))
-    (tmp_path / "b.yaml").write_bytes(expand(BANDS.replace("10 years", "12 years")).replace(b"XXA", b"XXB"))
+    (tmp_path / "b.yaml").write_bytes(
+        expand(BANDS.replace("10 years", "12 years")).replace(b"XXA", b"XXB")
+    )
     return tmp_path
 
 
@@ -174,12 +223,24 @@ def run(*args):
 
 
 def test_command_in_every_format(files):
-    words = ["compare", files / "a.yaml", files / "b.yaml", "--conduct", "drug.trafficking", "--substance", "heroin", "--amount", "9 g"]
+    words = [
+        "compare",
+        files / "a.yaml",
+        files / "b.yaml",
+        "--conduct",
+        "drug.trafficking",
+        "--substance",
+        "heroin",
+        "--amount",
+        "9 g",
+    ]
     text = run(*words)
     assert text.exit_code == 0
     assert text.stdout.index("XXB") < text.stdout.index("XXA")
     answers = json.loads(run(*words, "--format", "json").stdout)["answers"]
-    assert [(a["jurisdiction"], a["rank"]["best"], a["provisions"][0]["ceiling"]) for a in answers] == [
+    assert [
+        (a["jurisdiction"], a["rank"]["best"], a["provisions"][0]["ceiling"]) for a in answers
+    ] == [
         ("XXB", 1, "12 years"),
         ("XXA", 2, "10 years"),
     ]

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from click.testing import CliRunner
 
-from proportionality import overlay as overlays
-from proportionality.cli import main
-from proportionality.corpus import Corpus, load_bytes
-from proportionality.facts import facts_on
+from proportionality.cli.main import main
+from proportionality.law.corpus import Corpus, load_bytes
+from proportionality.law.in_words import span
+from proportionality.reform import overlay as overlays
 from proportionality.rules.examples import expand
-from proportionality.words import span
+from proportionality.rules.facts import facts_on
 
 LAW = """over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 100 g}, life: discretionary, custody: {min: 10 years, max: 30 years}, floor: mandatory}
 under: {conduct: drug.trafficking, substances: {heroin: under 100 g}, custody: {min: 5 years, max: 10 years}, floor: mandatory}
@@ -37,7 +37,12 @@ def after(changes, start="2026-06-01", on=None):
     return {s.offence.id: span(s.penalty, law.general) for s in facts.subjects}, problems
 
 
-BEFORE = {"over": "10 years to life", "under": "5 years to 10 years", "vague": "up to unknown", "rape": "2 years to 12 years"}
+BEFORE = {
+    "over": "10 years to life",
+    "under": "5 years to 10 years",
+    "vague": "up to unknown",
+    "rape": "2 years to 12 years",
+}
 
 
 def test_it_holds_from_its_date_only():
@@ -83,16 +88,36 @@ def test_violence_is_touched_only_where_it_is_named():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        (overlay("  - {sett: {floor: none}}"), 5, "unknown key 'sett'; expected one of jurisdictions"),
+        (
+            overlay("  - {sett: {floor: none}}"),
+            5,
+            "unknown key 'sett'; expected one of jurisdictions",
+        ),
         (overlay("  - set: {cieling: 1 year}"), 5, "did you mean 'ceiling'?"),
-        (overlay("  - set: {ceiling: twelve years}"), 5, "ceiling: found 'twelve years'; expected a term"),
+        (
+            overlay("  - set: {ceiling: twelve years}"),
+            5,
+            "ceiling: found 'twelve years'; expected a term",
+        ),
         (overlay("  - set: {death: abolished}"), 5, "death: found 'abolished'; expected"),
-        (overlay("  - jurisdictions: [sgp]\n    set: {floor: none}"), 5, "'all', or a list of ISO codes"),
-        (overlay("  - conducts: [drug.trafficing]\n    set: {floor: none}"), 5, "did you mean 'drug.trafficking'"),
+        (
+            overlay("  - jurisdictions: [sgp]\n    set: {floor: none}"),
+            5,
+            "'all', or a list of ISO codes",
+        ),
+        (
+            overlay("  - conducts: [drug.trafficing]\n    set: {floor: none}"),
+            5,
+            "did you mean 'drug.trafficking'",
+        ),
         (overlay("  - form: basic"), 5, "this changes nothing"),
         (overlay("  - set: {floor: none}", start="soon"), 3, "a date that exists"),
         (b"overlay: 1\ntitle: x\n", 1, "'from' is missing here"),
-        (b"overlay: 2\ntitle: x\nfrom: 2026-01-01\nchanges:\n  - set: {floor: none}\n", 1, "overlay: found '2'"),
+        (
+            b"overlay: 2\ntitle: x\nfrom: 2026-01-01\nchanges:\n  - set: {floor: none}\n",
+            1,
+            "overlay: found '2'",
+        ),
         (b"- a\n", 1, "expected a mapping"),
         (b"\xff", 1, "not UTF-8"),
     ],
@@ -106,10 +131,19 @@ def test_mistakes_are_named_where_they_stand(text, line, message):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ("  - {jurisdictions: [XXB], set: {floor: none}}", "jurisdiction XXB is not among those looked at; did you mean 'XXA'?"),
-        ("  - {offences: [undr], set: {floor: none}}", "offence 'undr' is not in any jurisdiction looked at; did you mean 'under'?"),
+        (
+            "  - {jurisdictions: [XXB], set: {floor: none}}",
+            "jurisdiction XXB is not among those looked at; did you mean 'XXA'?",
+        ),
+        (
+            "  - {offences: [undr], set: {floor: none}}",
+            "offence 'undr' is not in any jurisdiction looked at; did you mean 'under'?",
+        ),
         ("  - {substances: [khat], set: {floor: none}}", "matches no offence in force"),
-        ("  - {offences: [under], set: {floor: 11 years}}", "would raise the floor of XXA under above its ceiling"),
+        (
+            "  - {offences: [under], set: {floor: 11 years}}",
+            "would raise the floor of XXA under above its ceiling",
+        ),
     ],
 )
 def test_what_matches_nothing_or_makes_no_law_is_said(changes, message):
@@ -118,12 +152,20 @@ def test_what_matches_nothing_or_makes_no_law_is_said(changes, message):
 
 def test_round_trip_and_words():
     loaded, _ = overlays.load(
-        overlay("  - {jurisdictions: [XXA], amounts: under 100 g, why: 'it''s time', set: {floor: none}}"), "reform.yaml"
+        overlay(
+            "  - {jurisdictions: [XXA], amounts: under 100 g, why: 'it''s time', set: {floor: none}}"
+        ),
+        "reform.yaml",
     )
-    again, problems = overlays.load(overlays.to_yaml(loaded.overlay, ["a remark"]).encode(), "again.yaml")
+    again, problems = overlays.load(
+        overlays.to_yaml(loaded.overlay, ["a remark"]).encode(), "again.yaml"
+    )
     assert again, problems
     assert again.overlay == loaded.overlay
-    assert overlays.in_words(loaded.overlay.changes[0]) == "XXA: drug offences (under 100 g): floor becomes none (it's time)"
+    assert (
+        overlays.in_words(loaded.overlay.changes[0])
+        == "XXA: drug offences (under 100 g): floor becomes none (it's time)"
+    )
     assert overlays.is_overlay(overlay(""))
     assert not overlays.is_overlay(expand(LAW))
 

@@ -21,7 +21,9 @@ def blocks():
             yield command, shown
 
 
-@pytest.mark.parametrize(("command", "shown"), list(blocks()), ids=[command[:60] for command, _ in blocks()])
+@pytest.mark.parametrize(
+    ("command", "shown"), list(blocks()), ids=[command[:60] for command, _ in blocks()]
+)
 def test_console_block(command, shown, tmp_path):
     for name, text in FILES:
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -37,7 +39,9 @@ def test_console_block(command, shown, tmp_path):
         env={
             **os.environ,
             "COLUMNS": "120",
-            "PYTHONPATH": os.pathsep.join([str(README.parent), *filter(None, [os.environ.get("PYTHONPATH")])]),
+            "PYTHONPATH": os.pathsep.join(
+                [str(README.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+            ),
         },
     )
     rest = run.stdout
@@ -52,7 +56,7 @@ def test_the_readme_shows_files_and_sessions():
 
 
 def test_commands_named_in_the_readme_exist():
-    from proportionality.cli import main
+    from proportionality.cli.main import main
 
     named = set(re.findall(r"`proportionality ([a-z]+)", TEXT))
     assert named

@@ -11,13 +11,15 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from proportionality.answers.history import movement, trend
 from proportionality.check import check
-from proportionality.cli import main
-from proportionality.corpus import Corpus, load_all, load_bytes, shipped
-from proportionality.facts import facts_on
-from proportionality.report import as_html, as_xlsx, ladder, timeline
+from proportionality.cli.main import main
+from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.report import as_html, as_xlsx
+from proportionality.report.pictures import history as timeline
+from proportionality.report.pictures import ladder
 from proportionality.rules.examples import expand
-from proportionality.trend import movement, trend
+from proportionality.rules.facts import facts_on
 
 ON = dt.date(2026, 6, 1)
 EVIL = '=HYPERLINK("http://x.test")<script>alert(1)</script>'
@@ -32,10 +34,14 @@ def law(text=LAW, evil=False):
     file, problems = load_bytes(expand(text), "law.yaml")
     assert file, problems
     if evil:
-        offences = [o.model_copy(update={"title": f"{EVIL} {o.id}"}) for o in file.jurisdiction.offences]
+        offences = [
+            o.model_copy(update={"title": f"{EVIL} {o.id}"}) for o in file.jurisdiction.offences
+        ]
         from dataclasses import replace
 
-        file = replace(file, jurisdiction=file.jurisdiction.model_copy(update={"offences": offences}))
+        file = replace(
+            file, jurisdiction=file.jurisdiction.model_copy(update={"offences": offences})
+        )
     return file
 
 
@@ -76,7 +82,14 @@ def test_html_says_first_what_matters():
     text = as_html.render(report)
     start = text[: text.index("Findings</h2>")]
     assert "1 of the 3 drug provisions encoded carries the death penalty" in start
-    for word in ("1 June 2026", "critical", "cannot tell", "The gravest findings", "What cannot be told", "<svg"):
+    for word in (
+        "1 June 2026",
+        "critical",
+        "cannot tell",
+        "The gravest findings",
+        "What cannot be told",
+        "<svg",
+    ):
         assert word in start
     assert "<nav" not in text
 
@@ -119,13 +132,18 @@ def test_ladders_are_well_formed(code):
         root = ET.fromstring(picture)
         assert root.attrib["role"] == "img"
         assert "<script" not in picture
-        assert len(re.findall(r"<g class=\"(?:drug|violent)\">", picture)) == sum(len(g.bars) for g in groups)
+        assert len(re.findall(r"<g class=\"(?:drug|violent)\">", picture)) == sum(
+            len(g.bars) for g in groups
+        )
     assert sum(len(g.bars) for g in ladder.groups(facts)) == len(facts.subjects)
 
 
 def test_ladder_marks_what_is_unknown_and_what_binds():
     facts = facts_on(law().jurisdiction, ON)
-    groups = {s.offence.id: ladder.svg([ladder.Group("", (ladder.bar(facts.jurisdiction, s),))], "t", "d") for s in facts.subjects}
+    groups = {
+        s.offence.id: ladder.svg([ladder.Group("", (ladder.bar(facts.jurisdiction, s),))], "t", "d")
+        for s in facts.subjects
+    }
     drawn = {label: re.sub(r"<style>.*?</style>", "", picture) for label, picture in groups.items()}
     assert 'fill="url(#ladder-h-drug)"' in drawn["vague"]
     assert 'fill="url(#' not in drawn["rape"]
@@ -136,7 +154,9 @@ def test_ladder_marks_what_is_unknown_and_what_binds():
 
 def dated():
     now = "rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, was: {custody: {min: none, max: 8 years}}}"
-    return law(LAW.replace("rape: {conduct: violent.rape, custody: {min: none, max: 8 years}}", now)).jurisdiction
+    return law(
+        LAW.replace("rape: {conduct: violent.rape, custody: {min: none, max: 8 years}}", now)
+    ).jurisdiction
 
 
 def test_trend_follows_a_provision_through_time():

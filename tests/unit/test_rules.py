@@ -5,11 +5,21 @@ import re
 import pytest
 
 from proportionality.check import check_one
-from proportionality.corpus import load_bytes
-from proportionality.reform import apply
-from proportionality.rules import NORMS_FILE, RETIRED, RULES, RuleChoiceError, Severity, choose, find, norms, profiles
+from proportionality.law.corpus import load_bytes
 from proportionality.rules.examples import AS_OF, expand
-from proportionality.testing import flags
+from proportionality.rules.registry import (
+    NORMS_FILE,
+    RETIRED,
+    RULES,
+    RuleChoiceError,
+    Severity,
+    choose,
+    find,
+    norms,
+    profiles,
+)
+from proportionality.rules.remedies import apply
+from proportionality.testing.kit import flags
 
 EXAMPLES = [
     (rule.code, status, getattr(rule, status.replace("-", "_")))
@@ -25,7 +35,9 @@ def checked(text):
     return file, check_one(file, AS_OF)
 
 
-@pytest.mark.parametrize(("code", "status", "text"), EXAMPLES, ids=[f"{code}-{status}" for code, status, _ in EXAMPLES])
+@pytest.mark.parametrize(
+    ("code", "status", "text"), EXAMPLES, ids=[f"{code}-{status}" for code, status, _ in EXAMPLES]
+)
 def test_example(code, status, text):
     _, outcome = checked(text)
     assessed = {a.rule: a for a in outcome.assessments}[code]
@@ -42,7 +54,9 @@ def test_the_flagged_example_makes_a_whole_finding(code):
     assert finding.provision
     assert finding.location.path == "example.yaml"
     if finding.changes:
-        assert (code, finding.offence or "") not in flags(apply(file.jurisdiction, finding.changes), AS_OF)
+        assert (code, finding.offence or "") not in flags(
+            apply(file.jurisdiction, finding.changes), AS_OF
+        )
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
@@ -60,7 +74,9 @@ def test_names_and_codes_are_unique_and_both_find_the_rule():
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
     for rule in RULES.values():
         assert find(rule.code) is find(rule.code.lower()) is find(rule.name) is rule
-    assert all(successor in RULES and retired not in RULES for retired, successor in RETIRED.items())
+    assert all(
+        successor in RULES and retired not in RULES for retired, successor in RETIRED.items()
+    )
 
 
 def test_every_rule_of_the_design_exists():
@@ -114,7 +130,10 @@ def test_a_profile_of_ones_own(tmp_path):
 
 BASIC_ONLY = """trafficking: {conduct: drug.trafficking, form: aggravated, custody: {min: none, max: 20 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}"""
-BOTH_FORMS = BASIC_ONLY + "\ngang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 15 years}}"
+BOTH_FORMS = (
+    BASIC_ONLY
+    + "\ngang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 15 years}}"
+)
 
 
 def test_an_aggravated_drug_offence_is_measured_against_the_aggravated_form():
@@ -155,7 +174,9 @@ rape: {conduct: violent.rape, custody: {min: none, max: 15 years}}"""
 
 
 def test_frames_are_not_mandatory_minimums():
-    _, outcome = checked("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: frame}")
+    _, outcome = checked(
+        "trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: frame}"
+    )
     assert {f.rule for f in outcome.findings} & {"MM001", "MM002", "MM004", "MM005"} == set()
     assert "MM006" in {f.rule for f in outcome.findings}
 
@@ -194,15 +215,23 @@ rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}
 
 
 def test_an_old_text_makes_a_finding_less_sure():
-    text = expand("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}").decode()
+    text = expand(
+        "trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}"
+    ).decode()
     for version, sure in (("2025-12-01", "high"), ("2014-07-01", "medium")):
-        file, problems = load_bytes(text.replace("version: 2025-12-01", f"version: {version}").encode(), "example.yaml")
+        file, problems = load_bytes(
+            text.replace("version: 2025-12-01", f"version: {version}").encode(), "example.yaml"
+        )
         assert file is not None, problems
-        assert {f.confidence for f in check_one(file, AS_OF).findings if f.rule == "MM001"} == {sure}
+        assert {f.confidence for f in check_one(file, AS_OF).findings if f.rule == "MM001"} == {
+            sure
+        }
 
 
 def with_waiver(until, rule="MM001", offence="trafficking"):
-    text = expand("trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}").decode()
+    text = expand(
+        "trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}"
+    ).decode()
     text += f"waivers:\n- {{rule: {rule}, offence: {offence}, reason: under review, by: MoJ, until: {until}}}\n"
     file, problems = load_bytes(text.encode(), "example.yaml")
     assert file is not None, problems
@@ -220,13 +249,15 @@ def test_expired_and_unused_waivers_are_reported():
     expired = with_waiver("2020-01-01")
     assert [f for f in expired.findings if f.rule == "MM001"]
     assert any("expired" in p.message for p in expired.problems)
-    assert any("matches no finding" in p.message for p in with_waiver("2026-12-31", rule="DP001").problems)
+    assert any(
+        "matches no finding" in p.message for p in with_waiver("2026-12-31", rule="DP001").problems
+    )
     assert any("no rule" in p.message for p in with_waiver("2026-12-31", rule="ZZ001").problems)
 
 
 def test_a_failed_run_is_a_finding_and_concludes_nothing(monkeypatch):
     from proportionality import check
-    from proportionality.engine import EngineError
+    from proportionality.rules.engine import EngineError
 
     class Broken:
         def run(self, rows):

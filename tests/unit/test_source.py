@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proportionality.corpus import load_bytes, to_yaml
+from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.rules.examples import expand
-from proportionality.testing import jurisdictions
+from proportionality.testing.kit import jurisdictions
 
 GOOD = expand(
     "trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}\nrape: {conduct: violent.rape, custody: {min: none, max: 12 years}}"
@@ -34,17 +34,57 @@ def replaced(old, new):
 
 
 MISTAKES = [
-    ("unknown key", replaced("  form: basic", "  from: basic"), "unknown key 'from'", "did you mean 'form'?"),
+    (
+        "unknown key",
+        replaced("  form: basic", "  from: basic"),
+        "unknown key 'from'",
+        "did you mean 'form'?",
+    ),
     ("missing key", replaced("  form: basic\n", ""), "'form' is missing", ""),
-    ("wrong word", replaced("form: basic", "form: basci"), "found 'basci'", "did you mean 'basic'?"),
-    ("wrong conduct", replaced("- drug.trafficking", "- drug.traficking"), "found 'drug.traficking'", "did you mean 'drug.trafficking'?"),
-    ("aggravated conduct", replaced("- violent.rape", "- violent.aggravated-rape"), "violent.aggravated-rape", "form: aggravated"),
+    (
+        "wrong word",
+        replaced("form: basic", "form: basci"),
+        "found 'basci'",
+        "did you mean 'basic'?",
+    ),
+    (
+        "wrong conduct",
+        replaced("- drug.trafficking", "- drug.traficking"),
+        "found 'drug.traficking'",
+        "did you mean 'drug.trafficking'?",
+    ),
+    (
+        "aggravated conduct",
+        replaced("- violent.rape", "- violent.aggravated-rape"),
+        "violent.aggravated-rape",
+        "form: aggravated",
+    ),
     ("bad term", replaced("max: 20 years", "max: 20 yeers"), "found '20 yeers'", "a term such as"),
-    ("bad date", replaced("since: 2020-01-01", "since: 2020-02-30"), "found '2020-02-30'", "a date such as"),
-    ("missing source", replaced("  source: act\n  place: s 1", "  source: akt\n  place: s 1"), "source 'akt'", "did you mean 'act'?"),
-    ("duplicate key", replaced("  form: basic", "  form: basic\n  form: minor"), "key 'form' stands twice", "first on line"),
+    (
+        "bad date",
+        replaced("since: 2020-01-01", "since: 2020-02-30"),
+        "found '2020-02-30'",
+        "a date such as",
+    ),
+    (
+        "missing source",
+        replaced("  source: act\n  place: s 1", "  source: akt\n  place: s 1"),
+        "source 'akt'",
+        "did you mean 'act'?",
+    ),
+    (
+        "duplicate key",
+        replaced("  form: basic", "  form: basic\n  form: minor"),
+        "key 'form' stands twice",
+        "first on line",
+    ),
     ("backwards", replaced("min: 5 years", "min: 25 years"), "custody runs backwards", "25 years"),
-    ("floor none", replaced("floor: mandatory", "floor: none"), "custody.min is 5 years", "min: none"),
+    (
+        "floor none",
+        replaced("floor: mandatory", "floor: none"),
+        "custody.min is 5 years",
+        "min: none",
+    ),
     ("boolean trap", replaced("code: XXA", "code: NO"), "'NO' unquoted", "quote it"),
     ("on", replaced("name: Exampleland", "name: on"), "'on' unquoted", "quote it"),
     ("base 60", replaced("place: s 1", "place: 1:30"), "'1:30' unquoted", "base-60"),
@@ -53,8 +93,19 @@ MISTAKES = [
     ("empty value", replaced("place: s 1", "place:"), "nothing is written here", ""),
     ("null", replaced("place: s 1", "place: ~"), "nothing is written here", ""),
     ("number for text", replaced("title: Trafficking", "title: 7"), "found '7'", "quote it"),
-    ("alias", replaced("name: Exampleland", "name: &n Exampleland") + "not_encoded: [{what: *n, why: x}]\n", "anchor '&n'", ""),
-    ("merge key", replaced("  form: basic", "  <<: {form: basic}"), "merge key", "write the values out"),
+    (
+        "alias",
+        replaced("name: Exampleland", "name: &n Exampleland")
+        + "not_encoded: [{what: *n, why: x}]\n",
+        "anchor '&n'",
+        "",
+    ),
+    (
+        "merge key",
+        replaced("  form: basic", "  <<: {form: basic}"),
+        "merge key",
+        "write the values out",
+    ),
     ("tag", replaced("name: Exampleland", "name: !!str Exampleland"), "tag", ""),
     ("two documents", GOOD + "---\nschema: 1\n", "a second YAML document", ""),
     ("tab", replaced("  form: basic", "\tform: basic"), "a tab", "spaces"),
@@ -64,29 +115,52 @@ MISTAKES = [
     (
         "unused source",
         GOOD.replace(
-            "sources:\n", "sources:\n  other: {title: O, citation: O, url: 'https://x.example', version: 2020-01-01, evidence: primary}\n"
+            "sources:\n",
+            "sources:\n  other: {title: O, citation: O, url: 'https://x.example', version: 2020-01-01, evidence: primary}\n",
         ),
         "'other' is never cited",
         "",
     ),
     ("no version", replaced("    version: 2025-12-01\n", ""), "has no version", ""),
     ("twice the same id", replaced("id: rape", "id: trafficking"), "stands twice", "first on line"),
-    ("mixed families", replaced("  - drug.trafficking\n", "  - drug.trafficking\n  - violent.rape\n"), "split it into two", ""),
+    (
+        "mixed families",
+        replaced("  - drug.trafficking\n", "  - drug.trafficking\n  - violent.rape\n"),
+        "split it into two",
+        "",
+    ),
     (
         "typo in substance",
         replaced("  form: basic", "  form: basic\n  substances: [herion]"),
         "substance 'herion'",
         "did you mean 'heroin'?",
     ),
-    ("bad amount", replaced("  form: basic", "  form: basic\n  substances: {heroin: more than 5 g}"), "found 'more than 5 g'", "over 15 g"),
-    ("death and custody", replaced("death: none", "death: mandatory"), "death is mandatory", "departure"),
+    (
+        "bad amount",
+        replaced("  form: basic", "  form: basic\n  substances: {heroin: more than 5 g}"),
+        "found 'more than 5 g'",
+        "over 15 g",
+    ),
+    (
+        "death and custody",
+        replaced("death: none", "death: mandatory"),
+        "death is mandatory",
+        "departure",
+    ),
     ("no mapping", "- a\n- b\n", "expected a mapping", ""),
     ("a word", "hello\n", "expected a mapping", ""),
-    ("list for mapping", replaced("custody:\n      min: 5 years\n      max: 20 years", "custody: [5 years]"), "a list", ""),
+    (
+        "list for mapping",
+        replaced("custody:\n      min: 5 years\n      max: 20 years", "custody: [5 years]"),
+        "a list",
+        "",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("text", "says", "advises"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])
+@pytest.mark.parametrize(
+    ("text", "says", "advises"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES]
+)
 def test_each_mistake_gets_a_positioned_message(text, says, advises):
     found = problems(text)
     assert found, "accepted"
@@ -194,7 +268,11 @@ def test_billion_laughs():
 
 def test_over_two_hundred_offences_are_refused():
     one = GOOD.split("offences:\n")[1].split("- id: rape")[0]
-    text = GOOD.split("offences:\n")[0] + "offences:\n" + "".join(one.replace("id: trafficking", f"id: t-{n}") for n in range(201))
+    text = (
+        GOOD.split("offences:\n")[0]
+        + "offences:\n"
+        + "".join(one.replace("id: trafficking", f"id: t-{n}") for n in range(201))
+    )
     assert [p for p in problems(text) if "at most 200" in p.message]
 
 
@@ -214,7 +292,28 @@ def test_any_damage_to_a_good_file_is_survived(law, data):
     text = to_yaml(law)
     at = data.draw(st.integers(0, len(text) - 1))
     damage = data.draw(
-        st.sampled_from(["", "\t", ":", "- ", "{", "[", "'", '"', "&a ", "*a ", "!x ", "#", "\x00", "NO", "? ", "| ", "\n", "é"])
+        st.sampled_from(
+            [
+                "",
+                "\t",
+                ":",
+                "- ",
+                "{",
+                "[",
+                "'",
+                '"',
+                "&a ",
+                "*a ",
+                "!x ",
+                "#",
+                "\x00",
+                "NO",
+                "? ",
+                "| ",
+                "\n",
+                "é",
+            ]
+        )
     )
     broken = text[:at] + damage + text[at + data.draw(st.integers(0, 5)) :]
     file, found = load_bytes(broken.encode(), "fuzz.yaml")

@@ -7,15 +7,15 @@ import random
 import pytest
 from click.testing import CliRunner
 
-from proportionality import overlay as overlays
 from proportionality.check import check_one
-from proportionality.cli import main
-from proportionality.corpus import find, load_all, load_bytes, shipped, to_yaml
-from proportionality.facts import facts_on
-from proportionality.rules import RULES
+from proportionality.cli.main import main
+from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
+from proportionality.reform import overlay as overlays
+from proportionality.reform.suggest import suggest
+from proportionality.reform.suggest import to_yaml as as_overlay
 from proportionality.rules.examples import expand
-from proportionality.suggest import suggest
-from proportionality.suggest import to_yaml as as_overlay
+from proportionality.rules.facts import facts_on
+from proportionality.rules.registry import RULES
 
 ON = dt.date(2026, 1, 1)
 VC_MM = frozenset(code for code in RULES if code[:2] in ("VC", "MM"))
@@ -43,15 +43,19 @@ def made(text, chosen=VC_MM):
 
 
 def test_one_ceiling_clears_what_it_can():
-    changes, _ = made("""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
+    changes, _ = (
+        made("""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}
 murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""")
+    )
     assert changes == {("trafficking", "ceiling"): "12 years"}
 
 
 def test_a_floor_is_removed_and_the_ceiling_left_alone():
-    changes, _ = made("""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 12 years}, floor: mandatory}
+    changes, _ = (
+        made("""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 12 years}, floor: mandatory}
 rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""")
+    )
     assert changes == {("trafficking", "floor"): "none"}
 
 
@@ -84,17 +88,30 @@ def test_cannabis_does_not_end_where_heroin_does():
 cannabis: {conduct: drug.trafficking, substances: [cannabis], custody: {min: none, max: 10 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}"""
     )
-    assert changes == {("heroin", "ceiling"): "10 years", ("cannabis", "ceiling"): "10 years less 1 day"}
+    assert changes == {
+        ("heroin", "ceiling"): "10 years",
+        ("cannabis", "ceiling"): "10 years less 1 day",
+    }
 
 
 def test_nothing_to_do_is_said():
-    found = suggest(load("use: {conduct: drug.use, custody: none, fine: up to EUR 500, custody_required: false}"), ON, VC_MM)
+    found = suggest(
+        load(
+            "use: {conduct: drug.use, custody: none, fine: up to EUR 500, custody_required: false}"
+        ),
+        ON,
+        VC_MM,
+    )
     assert found.overlay is None
     assert "nothing to clear" in as_overlay(found, ["VC"])
 
 
 def test_what_no_penalty_clears_is_left_and_named():
-    found = suggest(load("use: {conduct: drug.use, custody: {min: none, max: 1 year}}"), ON, frozenset({"DQ003", "PU001"}))
+    found = suggest(
+        load("use: {conduct: drug.use, custody: {min: none, max: 1 year}}"),
+        ON,
+        frozenset({"DQ003", "PU001"}),
+    )
     assert [f.rule for f in found.left] == ["DQ003"]
     assert [f.rule for f in found.cleared] == ["PU001"]
 
@@ -113,9 +130,7 @@ def _random_law(seed):
     pick = random.Random(seed)
 
     def floor():
-        return (
-            f"custody: {{min: {pick.randint(1, 4)} years, max: {pick.randint(6, 9)} years}}, floor: {pick.choice(['mandatory', 'frame'])}"
-        )
+        return f"custody: {{min: {pick.randint(1, 4)} years, max: {pick.randint(6, 9)} years}}, floor: {pick.choice(['mandatory', 'frame'])}"
 
     def free():
         return f"custody: {{min: none, max: {pick.randint(3, 9)} years}}"
@@ -147,9 +162,13 @@ def test_no_smaller_reform_exists(seed):
     values = ["none", "2 years less 1 day", "3 years"]
     for count in range(1, ours):
         for which in itertools.combinations(ends, count):
-            for to in itertools.product(*[dict.fromkeys([*values, suggested.get(end, "2 years")]) for end in which]):
+            for to in itertools.product(
+                *[dict.fromkeys([*values, suggested.get(end, "2 years")]) for end in which]
+            ):
                 reform = dict(zip(which, to, strict=True))
-                entries = [overlays.entry("XXA", [o], {what: v}) for (o, what), v in sorted(reform.items())]
+                entries = [
+                    overlays.entry("XXA", [o], {what: v}) for (o, what), v in sorted(reform.items())
+                ]
                 other = overlays.apply(file, overlays.make("x", ON, entries))[0]
                 after = keys(other)
                 clears = not {k for k in after if k[0] in chosen} and after <= before
@@ -158,7 +177,9 @@ def test_no_smaller_reform_exists(seed):
 
 def _lower(before, after):
     one, other = _ends(before), _ends(after)
-    return all(b.high <= a.high for name in one for a, b in zip(one[name], other[name], strict=True))
+    return all(
+        b.high <= a.high for name in one for a, b in zip(one[name], other[name], strict=True)
+    )
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)
@@ -193,7 +214,10 @@ def test_command_prints_an_overlay_that_diff_confirms(tmp_path):
 rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""")
     )
     reform = tmp_path / "reform.yaml"
-    result = CliRunner().invoke(main, ["suggest", str(law), "--rules", "VC,MM", "--as-of", "2026-01-01", "--output", str(reform)])
+    result = CliRunner().invoke(
+        main,
+        ["suggest", str(law), "--rules", "VC,MM", "--as-of", "2026-01-01", "--output", str(reform)],
+    )
     assert result.exit_code == 0, result.output
     result = CliRunner().invoke(main, ["diff", str(law), str(reform)])
     assert result.exit_code == 0, result.output

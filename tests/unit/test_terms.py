@@ -2,9 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proportionality.facts import CUSTODY, DEATH, LIFE, LIFE_WITHOUT_PAROLE, UNLIMITED, Scale, facts_on
-from proportionality.terms import Amount, AmountRange, Fine, Money, Order, QuantityError, Term
-from proportionality.testing import AS_OF, as_file, ranges, terms
+from proportionality.law.quantities import (
+    Amount,
+    AmountRange,
+    Fine,
+    Money,
+    Order,
+    QuantityError,
+    Term,
+)
+from proportionality.rules.facts import (
+    CUSTODY,
+    DEATH,
+    LIFE,
+    LIFE_WITHOUT_PAROLE,
+    UNLIMITED,
+    Scale,
+    facts_on,
+)
+from proportionality.testing.kit import AS_OF, as_file, ranges, terms
 
 T = Term.parse
 
@@ -42,7 +58,18 @@ def test_terms_compare_by_the_calendar(left, right, order):
     assert T(right).compare(T(left)) is mirror.get(order, order)
 
 
-@pytest.mark.parametrize("text", ["20 years", "18 months", "5 years 1 day", "2 years less 1 day", "15 days", "7 years 6 months", "1 year"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 years",
+        "18 months",
+        "5 years 1 day",
+        "2 years less 1 day",
+        "15 days",
+        "7 years 6 months",
+        "1 year",
+    ],
+)
 def test_terms_print_as_the_law_has_them(text):
     assert str(T(text)) == text
 
@@ -133,8 +160,16 @@ def penalty_yaml(**values):
 @pytest.mark.parametrize(
     ("drug", "violent", "status"),
     [
-        ({"custody": {"min": "none", "max": "12 months"}}, {"custody": {"min": "none", "max": "1 year"}}, "clear"),
-        ({"custody": {"min": "none", "max": "30 days"}}, {"custody": {"min": "none", "max": "1 month"}}, "cannot-tell"),
+        (
+            {"custody": {"min": "none", "max": "12 months"}},
+            {"custody": {"min": "none", "max": "1 year"}},
+            "clear",
+        ),
+        (
+            {"custody": {"min": "none", "max": "30 days"}},
+            {"custody": {"min": "none", "max": "1 month"}},
+            "cannot-tell",
+        ),
         (
             {"life": "discretionary", "custody": {"min": "none", "max": "10 years"}},
             {"custody": {"min": "none", "max": "60 years"}},
@@ -155,14 +190,46 @@ def penalty_yaml(**values):
             {"death": "mandatory", "floor": "mandatory", "custody_required": True},
             "clear",
         ),
-        ({"custody": {"min": "none", "max": "unknown"}}, {"custody": {"min": "none", "max": "1 year"}}, "cannot-tell"),
-        ({"custody": {"min": "none", "max": "1 year"}}, {"custody": {"min": "none", "max": "unknown"}}, "cannot-tell"),
-        ({"custody": {"min": "none", "max": "not_stated"}}, {"custody": {"min": "none", "max": "1 year"}}, "cannot-tell"),
-        ({"custody": {"min": "none", "max": "unlimited"}}, {"custody": {"min": "none", "max": "60 years"}}, "flagged"),
-        ({"custody": {"min": "none", "max": "general"}}, {"custody": {"min": "none", "max": "19 years"}}, "flagged"),
-        ({"custody": {"min": "none", "max": "general"}}, {"custody": {"min": "none", "max": "20 years"}}, "clear"),
-        ({"death": "unknown", "custody": {"min": "none", "max": "1 year"}}, {"custody": {"min": "none", "max": "2 years"}}, "cannot-tell"),
-        ({"death": "unknown", "custody": {"min": "none", "max": "3 years"}}, {"custody": {"min": "none", "max": "2 years"}}, "flagged"),
+        (
+            {"custody": {"min": "none", "max": "unknown"}},
+            {"custody": {"min": "none", "max": "1 year"}},
+            "cannot-tell",
+        ),
+        (
+            {"custody": {"min": "none", "max": "1 year"}},
+            {"custody": {"min": "none", "max": "unknown"}},
+            "cannot-tell",
+        ),
+        (
+            {"custody": {"min": "none", "max": "not_stated"}},
+            {"custody": {"min": "none", "max": "1 year"}},
+            "cannot-tell",
+        ),
+        (
+            {"custody": {"min": "none", "max": "unlimited"}},
+            {"custody": {"min": "none", "max": "60 years"}},
+            "flagged",
+        ),
+        (
+            {"custody": {"min": "none", "max": "general"}},
+            {"custody": {"min": "none", "max": "19 years"}},
+            "flagged",
+        ),
+        (
+            {"custody": {"min": "none", "max": "general"}},
+            {"custody": {"min": "none", "max": "20 years"}},
+            "clear",
+        ),
+        (
+            {"death": "unknown", "custody": {"min": "none", "max": "1 year"}},
+            {"custody": {"min": "none", "max": "2 years"}},
+            "cannot-tell",
+        ),
+        (
+            {"death": "unknown", "custody": {"min": "none", "max": "3 years"}},
+            {"custody": {"min": "none", "max": "2 years"}},
+            "flagged",
+        ),
         ({"fine": "not_stated"}, {"custody": {"min": "none", "max": "1 day"}}, "clear"),
         ({"custody": {"min": "none", "max": "1 day"}}, {"fine": "not_stated"}, "flagged"),
         ({"custody": {"min": "none", "max": "1 day"}}, {"non_custodial": "available"}, "flagged"),
@@ -179,14 +246,17 @@ def test_ceilings_compare_as_the_design_says(drug, violent, status):
 def test_cannot_tell_names_the_unknown():
     from proportionality.check import check_one
 
-    law = law_of({"custody": {"min": "none", "max": "unknown"}}, {"custody": {"min": "none", "max": "1 year"}})
+    law = law_of(
+        {"custody": {"min": "none", "max": "unknown"}},
+        {"custody": {"min": "none", "max": "1 year"}},
+    )
     assessed = {a.rule: a for a in check_one(as_file(law), AS_OF).assessments}["VC001"]
     assert "custody.max of 'drug' is unknown" in assessed.because
     assert "(line " in assessed.because
 
 
 def law_of(drug, violent):
-    from proportionality.model import Jurisdiction
+    from proportionality.law.model import Jurisdiction
 
     def offence(name, conduct, penalty):
         return {
@@ -205,13 +275,22 @@ def law_of(drug, violent):
             "jurisdiction": {"code": "XXA", "name": "X"},
             "verified": {"date": "2025-12-01", "against": "x"},
             "sources": {
-                "act": {"title": "Act", "citation": "Act", "url": "https://law.example/act", "version": "2025", "evidence": "primary"}
+                "act": {
+                    "title": "Act",
+                    "citation": "Act",
+                    "url": "https://law.example/act",
+                    "version": "2025",
+                    "evidence": "primary",
+                }
             },
             "general": {
                 "custody": {"min": "1 day", "max": "20 years", "source": "act"},
                 "life": {"exists": True, "parole_after": "20 years", "source": "act"},
             },
-            "offences": [offence("drug", "drug.trafficking", drug), offence("violent", "violent.rape", violent)],
+            "offences": [
+                offence("drug", "drug.trafficking", drug),
+                offence("violent", "violent.rape", violent),
+            ],
         }
     )
 
@@ -228,13 +307,22 @@ def test_parole_separates_two_kinds_of_life():
 
 @pytest.mark.parametrize(
     ("text", "milligrams"),
-    [("15 g", 15_000), ("1.5 kg", 1_500_000), ("20 mg", 20), ("0.02 g", 20), ("1,000 kg", 10**9), ("2 t", 2 * 10**9)],
+    [
+        ("15 g", 15_000),
+        ("1.5 kg", 1_500_000),
+        ("20 mg", 20),
+        ("0.02 g", 20),
+        ("1,000 kg", 10**9),
+        ("2 t", 2 * 10**9),
+    ],
 )
 def test_mass_is_whole_milligrams(text, milligrams):
     assert Amount.parse(text).value == milligrams
 
 
-@pytest.mark.parametrize("text", ["15", "15 oz", "0.0001 g", "-1 g", "1,00 g", "g", "15g", "1e3 g", "999999999999999 t"])
+@pytest.mark.parametrize(
+    "text", ["15", "15 oz", "0.0001 g", "-1 g", "1,00 g", "g", "15g", "1e3 g", "999999999999999 t"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(QuantityError):
         Amount.parse(text)
@@ -259,7 +347,17 @@ def test_bands_know_what_is_inside(band, inside, outside):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "15 g", "over 15", "over 20 g up to 5 g", "over 5 g up to 5 g", "1 g to 5 plants", "more than 5 g", "from 5 g"]
+    "text",
+    [
+        "",
+        "15 g",
+        "over 15",
+        "over 20 g up to 5 g",
+        "over 5 g up to 5 g",
+        "1 g to 5 plants",
+        "more than 5 g",
+        "from 5 g",
+    ],
 )
 def test_what_is_no_band_is_refused(text):
     with pytest.raises(QuantityError):
@@ -272,7 +370,10 @@ def test_a_band_never_starts_above_itself(a, b):
     assert not (a.starts_above(b) and b.starts_above(a))
 
 
-@pytest.mark.parametrize(("text", "minor"), [("SGD 20,000", 2_000_000), ("JPY 500", 500), ("KWD 1.500", 1_500), ("EUR 0.50", 50)])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("SGD 20,000", 2_000_000), ("JPY 500", 500), ("KWD 1.500", 1_500), ("EUR 0.50", 50)],
+)
 def test_money_is_minor_units(text, minor):
     assert Money.parse(text).minor == minor
 
@@ -283,7 +384,9 @@ def test_what_is_no_money_is_refused(text):
         Money.parse(text)
 
 
-@pytest.mark.parametrize("text", ["up to SGD 20,000", "at least USD 1,000", "EUR 500 to EUR 2,000", "USD 100"])
+@pytest.mark.parametrize(
+    "text", ["up to SGD 20,000", "at least USD 1,000", "EUR 500 to EUR 2,000", "USD 100"]
+)
 def test_fines_print_as_written(text):
     assert str(Fine.parse(text)) == text
 

@@ -2,17 +2,29 @@
 
 import pytest
 
-from proportionality.terms import Amount, AmountRange, Dimension, Order, QuantityError, Term
+from proportionality.law.quantities import (
+    Amount,
+    AmountRange,
+    Dimension,
+    Order,
+    QuantityError,
+    Term,
+)
 
 T, R = Term.parse, AmountRange.parse
 
 
-@pytest.mark.parametrize("text", ["1000 years", "12000 months", "366000 days", "52285 weeks 5 days"])
+@pytest.mark.parametrize(
+    "text", ["1000 years", "12000 months", "366000 days", "52285 weeks 5 days"]
+)
 def test_the_longest_term_is_a_thousand_years(text):
     assert str(T(text)) == text
 
 
-@pytest.mark.parametrize("text", ["1001 years", "1000 years 1 month", "12001 months", "366001 days", "52285 weeks 6 days"])
+@pytest.mark.parametrize(
+    "text",
+    ["1001 years", "1000 years 1 month", "12001 months", "366001 days", "52285 weeks 6 days"],
+)
 def test_no_term_is_longer(text):
     with pytest.raises(QuantityError, match="at most 1000 years"):
         T(text)
@@ -32,7 +44,8 @@ def test_terms_are_equal_by_length_and_only_to_terms():
 
 
 @pytest.mark.parametrize(
-    ("text", "months", "days"), [("2 years less 1 day", 24, -1), ("2 years less a day", 24, -1), ("5 years 1 day", 60, 1)]
+    ("text", "months", "days"),
+    [("2 years less 1 day", 24, -1), ("2 years less a day", 24, -1), ("5 years 1 day", 60, 1)],
 )
 def test_a_day_less_is_one_day(text, months, days):
     assert (T(text).months, T(text).days) == (months, days)
@@ -63,7 +76,13 @@ def test_how_many_days_a_term_can_last(text, fewest, most):
 
 @pytest.mark.parametrize(
     ("text", "units"),
-    [("1 day", 10_000), ("1 month", 304_375), ("4 years", 14_610_000), ("5 years 1 day", 18_272_500), ("2 years less 1 day", 7_295_000)],
+    [
+        ("1 day", 10_000),
+        ("1 month", 304_375),
+        ("4 years", 14_610_000),
+        ("5 years 1 day", 18_272_500),
+        ("2 years less 1 day", 7_295_000),
+    ],
 )
 def test_the_mean_length_of_a_month_is_a_forty_eighth_of_four_years(text, units):
     assert T(text).units() == units
@@ -94,17 +113,28 @@ def test_every_unit_counts_what_it_should(text, dimension, value):
 
 def test_no_amount_is_over_a_million_tonnes():
     with pytest.raises(QuantityError, match="a million tonnes"):
-        Amount.parse("1,000,000,000,000.001 kg".replace("1,000,000,000,000.001", "1,000,000,000.001"))
+        Amount.parse(
+            "1,000,000,000,000.001 kg".replace("1,000,000,000,000.001", "1,000,000,000.001")
+        )
 
 
-@pytest.mark.parametrize("text", ["5 g to 10 plants", "over 5 ml up to 10 mg", "at least 2 tablets under 5 g"])
+@pytest.mark.parametrize(
+    "text", ["5 g to 10 plants", "over 5 ml up to 10 mg", "at least 2 tablets under 5 g"]
+)
 def test_a_range_has_one_kind_of_unit(text):
     with pytest.raises(QuantityError, match="same kind of unit"):
         R(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["6 g to 5 g", "over 5 g up to 5 g", "at least 5 g under 5 g", "over 5 g under 5 g", "over 5,000 mg up to 5 g"]
+    "text",
+    [
+        "6 g to 5 g",
+        "over 5 g up to 5 g",
+        "at least 5 g under 5 g",
+        "over 5 g under 5 g",
+        "over 5,000 mg up to 5 g",
+    ],
 )
 def test_an_empty_range_is_refused(text):
     with pytest.raises(QuantityError, match="lower end comes first"):

@@ -8,16 +8,25 @@ from typing import Any
 
 import pytest
 
-from proportionality.corpus import shipped
+from proportionality.law.corpus import shipped
 from tests.api.harness import Server
 from tests.conftest import need
 
 CHOSEN = ("gb-eng", "nor", "sgp", "usa")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 def chromium() -> str | None:
-    found = (os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    found = (
+        os.environ.get("CHROMIUM"),
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    )
     return next((path for path in found if path), None)
 
 
@@ -28,7 +37,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for name in CHOSEN:
         shutil.copy(shipped() / f"{name}.yaml", laws)
     with Server(
-        f"sqlite:///{folder}/submissions.sqlite3", folder, PROPORTIONALITY_JURISDICTIONS=str(laws), PROPORTIONALITY_LOG_LEVEL="warning"
+        f"sqlite:///{folder}/submissions.sqlite3",
+        folder,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_LOG_LEVEL="warning",
     ) as server:
         yield server
 
@@ -67,14 +79,23 @@ def visitor(browser: Any, site: Server) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on(
-            "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+            "dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss())
+        )
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
         page.on(
             "request",
             lambda request: (
-                wrong.append(f"left the site: {request.url}") if not request.url.startswith((site.url, "data:", "blob:")) else None
+                wrong.append(f"left the site: {request.url}")
+                if not request.url.startswith((site.url, "data:", "blob:"))
+                else None
             ),
         )
         return page

@@ -15,7 +15,12 @@ RIGHT_TO_LEFT = "قانون المخدرات \u202eevil\u202c"
 def named(code: str, name: str) -> str:
     """A small law that is flagged."""
     brief = "trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}\nrape: {conduct: violent.rape, custody: {min: none, max: 12 years}}\n"
-    return expand(brief).decode().replace("code: XXA", f"code: {code}").replace("name: Exampleland", f"name: {name}")
+    return (
+        expand(brief)
+        .decode()
+        .replace("code: XXA", f"code: {code}")
+        .replace("name: Exampleland", f"name: {name}")
+    )
 
 
 def hostile(code: str) -> str:
@@ -27,7 +32,14 @@ def hostile(code: str) -> str:
     source["title"], source["version"] = f"</style></svg>{HOSTILE_NAME}", str(source["version"])
     source["citation"] = "{{ 7*7 }} ${7*7} &lt;b&gt; javascript:alert(1)"
     first, second = law["offences"]
-    titles = (HOSTILE_NAME, RIGHT_TO_LEFT, "x" * 290, "' OR 1=1 --", "]]></title><svg onload=pwned=1>", "=cmd|'/C calc'!A0")
+    titles = (
+        HOSTILE_NAME,
+        RIGHT_TO_LEFT,
+        "x" * 290,
+        "' OR 1=1 --",
+        "]]></title><svg onload=pwned=1>",
+        "=cmd|'/C calc'!A0",
+    )
     offences = []
     for number in range(200):
         offence = dict(second if number % 40 == 0 else first)
@@ -40,4 +52,6 @@ def hostile(code: str) -> str:
         offences.append(offence)
     law["offences"] = offences
     law["not_encoded"] = [{"what": HOSTILE_NAME, "why": RIGHT_TO_LEFT * 20}]
-    return yaml.safe_dump(json.loads(json.dumps(law)), sort_keys=False, allow_unicode=True, width=10_000)
+    return yaml.safe_dump(
+        json.loads(json.dumps(law)), sort_keys=False, allow_unicode=True, width=10_000
+    )

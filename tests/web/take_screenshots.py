@@ -46,7 +46,9 @@ def small(path: Path) -> None:
 def shoot(page: Any, name: str, width: int) -> None:
     height = min(page.evaluate("document.documentElement.scrollHeight"), _HEIGHT)
     path = FOLDER / f"{name}-{'wide' if width > 500 else 'phone'}.png"
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    page.screenshot(
+        path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
+    )
     small(path)
 
 
@@ -61,22 +63,34 @@ def main() -> None:
             server.token(name, role)["Authorization"].removeprefix("Bearer ")
             for name, role in (("Ann Writer", "submitter"), ("Rob Reader", "reviewer"))
         )
-        law = httpx.get(f"{server.url}/v1/jurisdictions/NOR/source").text.replace("max: 10 years", "max: 22 years", 1)
+        law = httpx.get(f"{server.url}/v1/jurisdictions/NOR/source").text.replace(
+            "max: 10 years", "max: 22 years", 1
+        )
         sent = httpx.post(
             f"{server.url}/v1/submissions",
             content=law,
             headers={"Content-Type": "application/yaml", "Authorization": f"Bearer {writer}"},
             timeout=60,
         ).json()["id"]
-        for width, height, scheme in ((1280, 900, "light"), (390, 844, "light"), (1280, 900, "dark")):
-            page = browser.new_context(base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme).new_page()
+        for width, height, scheme in (
+            (1280, 900, "light"),
+            (390, 844, "light"),
+            (1280, 900, "dark"),
+        ):
+            page = browser.new_context(
+                base_url=server.url,
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+            ).new_page()
             dark = "-dark" if scheme == "dark" else ""
             for name, path in PAGES.items():
                 if dark and name not in ("overview", "jurisdiction"):
                     continue
                 page.goto(path)
                 if name == "submit-text":
-                    page.locator("#law").fill(named("FIN", "Finland").replace("max: 12 years", "max: 12 yeers"))
+                    page.locator("#law").fill(
+                        named("FIN", "Finland").replace("max: 12 years", "max: 12 yeers")
+                    )
                     page.locator("#result h2").wait_for()
                 shoot(page, name + dark, width)
             if not dark:

@@ -18,7 +18,9 @@ PAGES = (
 def violations(page: Any, axe: str) -> list[str]:
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+    )
     return [
         f"{page.url}: {v['id']} ({v['impact']}) {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}"
         for v in found
@@ -27,18 +29,24 @@ def violations(page: Any, axe: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_page_keeps_anybody_out(visitor: Callable[..., Any], axe: str, scheme: str, width: int) -> None:
+def test_no_page_keeps_anybody_out(
+    visitor: Callable[..., Any], axe: str, scheme: str, width: int
+) -> None:
     page = visitor(color_scheme=scheme, viewport={"width": width, "height": 900})
     wrong = []
     for path in PAGES:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than the screen"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+            f"{path} is wider than the screen"
+        )
         wrong += violations(page, axe)
     assert wrong == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nor_does_the_desk(visitor: Callable[..., Any], token: Callable[[str, str], str], axe: str, scheme: str) -> None:
+def test_nor_does_the_desk(
+    visitor: Callable[..., Any], token: Callable[[str, str], str], axe: str, scheme: str
+) -> None:
     page = visitor(color_scheme=scheme)
     wrong = []
     page.goto("/submit/text")

@@ -6,9 +6,9 @@ import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from proportionality_api.web.draft import blank, encode, fields_of_errors, read, slug, substances
 
-from api.web.draft import blank, encode, fields_of_errors, read, slug, substances
-from proportionality.corpus import load_bytes
+from proportionality.law.corpus import load_bytes
 from proportionality.report.as_json import problem
 
 COMPLETE = [
@@ -28,7 +28,10 @@ def test_a_filled_in_form_makes_a_valid_law() -> None:
     first, second = file.jurisdiction.offences
     assert (first.id, second.id) == ("trafficking", "trafficking-2")
     assert first.conduct == ["drug.trafficking", "drug.supply"]
-    assert {name: str(amount) for name, amount in first.amounts().items()} == {"heroin": "over 15 g", "cannabis-resin": "100 g to 1 kg"}
+    assert {name: str(amount) for name, amount in first.amounts().items()} == {
+        "heroin": "over 15 g",
+        "cannabis-resin": "100 g to 1 kg",
+    }
     assert str(second.penalties[0].custody) == "none"
     assert second.penalties[0].floor == "mandatory"
 
@@ -57,10 +60,21 @@ def test_errors_come_back_to_their_fields() -> None:
     text = encode(draft)
     _, problems = load_bytes(text.encode(), "draft")
     said = fields_of_errors(draft, text, [problem(p) for p in problems])
-    assert {"offence-0-min", "about-code", "offence-1-place", "source-0-version", "general-max"} <= set(said)
+    assert {
+        "offence-0-min",
+        "about-code",
+        "offence-1-place",
+        "source-0-version",
+        "general-max",
+    } <= set(said)
 
 
-@given(st.lists(st.tuples(st.sampled_from([name for name, _ in COMPLETE]), st.text(max_size=30)), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([name for name, _ in COMPLETE]), st.text(max_size=30)),
+        max_size=40,
+    )
+)
 def test_whatever_is_typed_is_answered(entries: list[tuple[str, str]]) -> None:
     draft = read([*COMPLETE, *entries])
     text = encode(draft)

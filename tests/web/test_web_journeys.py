@@ -68,9 +68,13 @@ def test_from_a_newcomers_first_word_to_the_map(visitor: Visitor, token: Token) 
 
     newcomer.reload()
     newcomer.locator(".kept, #result h2, form").first.wait_for()
-    newcomer.wait_for_function("document.querySelector('[name=\"offence-1-max\"]')?.value === '6 years'")
+    newcomer.wait_for_function(
+        "document.querySelector('[name=\"offence-1-max\"]')?.value === '6 years'"
+    )
     newcomer.goto("/submit/form")
-    newcomer.wait_for_function("document.querySelector('[name=\"offence-1-max\"]')?.value === '6 years'")
+    newcomer.wait_for_function(
+        "document.querySelector('[name=\"offence-1-max\"]')?.value === '6 years'"
+    )
 
     newcomer.get_by_role("button", name="Send for review").click()
     assert "token" in newcomer.locator(".alert").inner_text()
@@ -96,11 +100,17 @@ def test_the_same_without_script(visitor: Visitor, token: Token) -> None:
     fill(newcomer, offence_1_min="1 yeer")
     newcomer.get_by_role("button", name="Check only").click()
     assert "expected a term" in newcomer.locator("#e-offence-1-min").inner_text()
-    assert newcomer.locator('[name="offence-0-title"]').input_value() == "Aggravated narcotics offence"
+    assert (
+        newcomer.locator('[name="offence-0-title"]').input_value() == "Aggravated narcotics offence"
+    )
     fill(newcomer, offence_1_min="1 year", token=token("Ingrid", "submitter"))
     newcomer.get_by_role("button", name="Send for review").click()
     assert newcomer.locator(".state").first.inner_text() == "submitted"
-    approve(visitor(java_script_enabled=False), token("Rob Reviewer", "reviewer"), f"/{path_of(newcomer)}")
+    approve(
+        visitor(java_script_enabled=False),
+        token("Rob Reviewer", "reviewer"),
+        f"/{path_of(newcomer)}",
+    )
     assert "Iceland" in on_the_map(newcomer, "ISL")
     newcomer.locator("[name=q]").fill("icel")
     newcomer.get_by_role("button", name="Show").click()
@@ -140,7 +150,16 @@ def test_an_ended_sign_in_loses_nothing(visitor: Visitor, token: Token) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.locator("#law").fill(named("FJI", "Fiji"))
     page.locator("[name=note]").fill("my note")
-    page.context.add_cookies([{"name": "proportionality_session", "value": "gone.gone.gone", "domain": "127.0.0.1", "path": "/"}])
+    page.context.add_cookies(
+        [
+            {
+                "name": "proportionality_session",
+                "value": "gone.gone.gone",
+                "domain": "127.0.0.1",
+                "path": "/",
+            }
+        ]
+    )
     page.get_by_role("button", name="Send for review").click()
     assert "Nothing is lost" in page.locator(".alert").inner_text()
     assert "name: Fiji" in page.locator("#law").input_value()
@@ -158,10 +177,14 @@ def tab_to(page: Any, wanted: str) -> None:
     for _ in range(250):
         page.keyboard.press("Tab")
         found, outline = page.evaluate(
-            "s => [document.activeElement.matches(s), getComputedStyle(document.activeElement).outlineStyle]", wanted
+            "s => [document.activeElement.matches(s), getComputedStyle(document.activeElement).outlineStyle]",
+            wanted,
         )
         if found:
-            assert outline != "none" or page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
+            assert (
+                outline != "none"
+                or page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
+            )
             return
     raise AssertionError(f"no way to {wanted} by Tab")
 
@@ -207,7 +230,9 @@ def test_by_keyboard_alone(visitor: Visitor, token: Token) -> None:
 
 
 def test_a_hostile_statute_is_shown_and_does_nothing(visitor: Visitor, token: Token) -> None:
-    page = visitor(viewport={"width": 390, "height": 844}, permissions=["clipboard-read", "clipboard-write"])
+    page = visitor(
+        viewport={"width": 390, "height": 844}, permissions=["clipboard-read", "clipboard-write"]
+    )
 
     def harmless() -> None:
         assert page.evaluate("typeof pwned") == "undefined"

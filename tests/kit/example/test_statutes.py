@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proportionality.corpus import find, load_all
-from proportionality.model import Custody, Jurisdiction
-from proportionality.terms import Order, Term
-from proportionality.testing import (
+from proportionality.law.corpus import find, load_all
+from proportionality.law.model import Custody, Jurisdiction
+from proportionality.law.quantities import Order, Term
+from proportionality.testing.kit import (
     assert_mutation_keeps_its_promise,
     assert_restating_changes_nothing,
     assert_sound,
@@ -17,7 +17,9 @@ from proportionality.testing import (
     mutations,
 )
 
-STATUTES = [file.jurisdiction for file in load_all(find([str(Path(__file__).parent / "statutes")])[0]).files]
+STATUTES = [
+    file.jurisdiction for file in load_all(find([str(Path(__file__).parent / "statutes")])[0]).files
+]
 FIVE_YEARS = Term.parse("5 years")
 
 
@@ -48,7 +50,10 @@ def long_for_what_need_not_be_prison(law):
 def _too_long(penalty):
     if penalty.custody_required is not False or not isinstance(penalty.custody, Custody):
         return False
-    return isinstance(penalty.custody.max, Term) and penalty.custody.max.compare(FIVE_YEARS) is Order.GREATER
+    return (
+        isinstance(penalty.custody.max, Term)
+        and penalty.custody.max.compare(FIVE_YEARS) is Order.GREATER
+    )
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,0 +1,193 @@
+"""``serve``, ``token`` and ``export``: loaded by the command line only when they are called."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from proportionality.law.corpus import load_bytes
+from proportionality_api.settings import Settings, SettingsError, from_environment
+from proportionality_api.store import submissions, tokens
+from proportionality_api.store.database import Database, DatabaseAway
+from proportionality_api.store.tables import ROLES
+
+
+def _settings() -> Settings:
+    try:
+        return from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """The database, with its tables up to date."""
+    try:
+        database = Database(_settings())
+        database.migrate()
+        yield database
+    except DatabaseAway as error:
+        raise click.ClickException(f"the database cannot be reached: {error}") from None
+    database.close()
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 opens the API to the network.",
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on.",
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Server processes."
+)
+@click.option(
+    "--trust-proxy",
+    metavar="ADDRESSES",
+    help="Believe X-Forwarded-For from these addresses (commas between them). Off by default.",
+)
+def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
+    """Serve the HTTP API.
+
+    Submissions are kept in an SQLite file in your data folder, or in DATABASE_URL. Other settings are PROPORTIONALITY_…
+    variables. Writing needs a token: see 'proportionality token create'.
+    """
+    settings = _settings()
+    with _database():
+        pass  # a database that is away is said here in one line, not by every worker
+    if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        counts = tempfile.mkdtemp(prefix="proportionality-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        atexit.register(shutil.rmtree, counts, ignore_errors=True)
+    import uvicorn
+
+    where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
+    click.echo(
+        f"Serving on http://{host}:{port}/v1 with {workers} process{'es' if workers > 1 else ''}; submissions in {where}",
+        err=True,
+    )
+    uvicorn.run(
+        "proportionality_api.main:create",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers if workers > 1 else None,
+        proxy_headers=trust_proxy is not None,
+        forwarded_allow_ips=trust_proxy,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=20,
+        limit_concurrency=2_000,
+        h11_max_incomplete_event_size=64 << 10,
+    )
+
+
+@click.group()
+def token() -> None:
+    """Make, list and revoke the tokens that submitting needs."""
+
+
+@token.command("create")
+@click.option(
+    "--name",
+    required=True,
+    help="The person; use the same name on every token of theirs. Nobody approves their own.",
+)
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice(ROLES),
+    help="submitter; reviewer (also decides); admin (the same as reviewer).",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 3650), help="Days until it expires; never where left out."
+)
+def create_token(name: str, role: str, days: int | None) -> None:
+    """Make a token and print it, this one time."""
+    with _database() as database:
+        try:
+            text = tokens.create(database, name, role, days)
+        except tokens.TokenError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(text)
+    if sys.stdout.isatty():
+        click.echo("Keep it safe: it is stored as a hash only and cannot be shown again.", err=True)
+
+
+@token.command("list")
+def list_tokens() -> None:
+    """List tokens, without their secrets."""
+    with _database() as database:
+        for found in tokens.listed(database):
+            state = (
+                f"revoked {found.revoked_at}"
+                if found.revoked_at
+                else f"until {found.expires_at}"
+                if found.expires_at
+                else "valid"
+            )
+            click.echo(
+                f"{found.id}  {found.role:9}  {found.name}  made {found.created_at}  {state}"
+            )
+
+
+@token.command("revoke")
+@click.argument("token_id", metavar="ID")
+def revoke_token(token_id: str) -> None:
+    """Revoke a token by its id (or the token itself); every server refuses it at once."""
+    parts = token_id.split("_", 2)
+    with _database() as database:
+        try:
+            changed = tokens.revoke(database, parts[1] if len(parts) == 3 else token_id)
+        except tokens.TokenError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo("revoked" if changed else "it was revoked before")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
+def export(folder: Path, force: bool) -> None:
+    """Write every approved law into FOLDER, one YAML file per jurisdiction."""
+    with _database() as database:
+        laws, _ = submissions.approved_since(database, 0)
+    folder.mkdir(parents=True, exist_ok=True)
+    refused = 0
+    for law in sorted(laws, key=lambda law: law.code):
+        # Built from the code of the loaded law, which the model limits to letters, digits and a hyphen.
+        file, problems = load_bytes(law.content, law.id)
+        if file is None:
+            click.echo(
+                f"{law.code}: submission {law.id} does not load under this version: {problems[0] if problems else ''}",
+                err=True,
+            )
+            refused += 1
+            continue
+        path = folder / f"{file.jurisdiction.code.lower()}.yaml"
+        if path.exists() and path.read_bytes() != law.content and not force:
+            click.echo(f"{path}: there is another text already; --force replaces it", err=True)
+            refused += 1
+            continue
+        path.write_bytes(law.content)
+        click.echo(str(path))
+    if not laws:
+        click.echo("no law has been approved", err=True)
+    if refused:
+        raise SystemExit(2)

@@ -1,0 +1,123 @@
+"""The process that reads and checks laws; the server never runs the rules itself.
+
+A hostile or unlucky law then costs one process, not the service: it can be stopped at its time limit, cannot take all
+memory, and its C calls hold nobody else's interpreter lock.  Frames on stdin and stdout are two lengths, a JSON header
+and a body.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import json
+import struct
+import sys
+from collections import OrderedDict
+from typing import Any, BinaryIO
+
+LENGTHS = struct.Struct(">II")
+_KEPT = 256  # parsed laws, so that asking about another day does not read them again
+_MEMORY = 2 << 30
+
+
+def _write(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+    head = json.dumps(header, ensure_ascii=False).encode()
+    out.write(LENGTHS.pack(len(head), len(body)) + head + body)
+    out.flush()
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def serve(source: BinaryIO, out: BinaryIO) -> None:
+    """Answer requests until the server goes away."""
+    from proportionality import check
+    from proportionality.law.corpus import Corpus, LoadedFile, load_bytes
+    from proportionality.report import as_json
+
+    check.receipt(Corpus(), dt.date.today())  # compiles the rules before the first request
+    kept: OrderedDict[tuple[str, str], LoadedFile] = OrderedDict()
+    # Rules and modules stay for good, and a law makes many objects but no cycles: look for those less often.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    _write(out, {"ready": True})
+
+    def law(header: dict[str, Any], data: bytes) -> tuple[LoadedFile | None, list[dict[str, Any]]]:
+        key = (str(header.get("sha256")), header["path"])
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key], []
+        file, problems = load_bytes(data, header["path"])
+        if file is not None and header["what"] == "outcome":
+            kept[key] = file
+            if len(kept) > _KEPT:
+                kept.popitem(last=False)
+        return file, [as_json.problem(p) for p in problems]
+
+    def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        file, problems = law(header, data)
+        if file is None:
+            return {"refused": problems}, b""
+        if header["what"] == "law":
+            jurisdiction = file.jurisdiction
+            return {
+                "code": jurisdiction.code,
+                "name": jurisdiction.jurisdiction.name,
+                "sha256": file.sha256,
+                "warnings": problems,
+            }, b""
+        on = dt.date.fromisoformat(header["as_of"])
+        if header["what"] == "check":
+            report = as_json.report(check.check(Corpus([file]), on))
+            report["problems"] = problems + report["problems"]
+            return {"found": len(report["findings"])}, _dumps(report).encode()
+        outcome = check.check_one(file, on)
+        rendered = [_dumps(as_json.finding(f)).encode() for f in outcome.findings]
+        index = {
+            "rows": [
+                [int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)]
+                for f, r in zip(outcome.findings, rendered, strict=True)
+            ],
+            "waived": [
+                as_json.finding(w.finding)
+                | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}}
+                for w in outcome.waived
+            ],
+            "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
+            "problems": [as_json.problem(p) for p in outcome.problems],
+        }
+        return index, b"".join(rendered)
+
+    while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
+        head_length, body_length = LENGTHS.unpack(lengths)
+        header = json.loads(source.read(head_length))
+        data = source.read(body_length)
+        try:
+            reply, body = answer(header, data)
+        except (
+            Exception
+        ) as error:  # the server says so; the next request finds this process in order
+            kept.clear()
+            reply, body = {"crashed": f"{type(error).__name__}: {error}"}, b""
+        _write(out, reply, body)
+
+
+def main() -> None:
+    """Bound the memory, then serve on stdin and stdout."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends when the server closes its end
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    except (ImportError, ValueError, OSError):
+        pass  # not offered on this system
+    out = sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing else may write between frames
+    serve(sys.stdin.buffer, out)
+
+
+if __name__ == "__main__":
+    main()

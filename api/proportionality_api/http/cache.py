@@ -1,0 +1,192 @@
+"""Answers that depend only on the laws, the day and the address are rendered once.
+
+The laws are looked up afresh before every answer (`State.fresh`), so nothing here can be out of date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from proportionality_api.served.service import State
+
+_SMALLEST_GZIP = 1_000
+_COMPRESSIBLE = (b"application/", b"text/")
+_STALE = (b"proportionality-stale", b"database away: laws approved lately may be missing")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One rendered answer."""
+
+    headers: Headers
+    body: bytes
+    etag: bytes
+    route: Any
+    size: int
+
+
+def today() -> dt.date:
+    """The day whose law is asked about where none is named (UTC, the same for all servers)."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value)
+    return b""
+
+
+def _accepts_gzip(header: bytes) -> bool:
+    if header in (b"gzip, deflate", b"gzip", b"gzip, deflate, br, zstd"):
+        return True
+    for part in header.lower().split(b","):
+        coding, _, weight = part.partition(b";")
+        if coding.strip() in (b"gzip", b"*"):
+            return weight.strip().replace(b" ", b"") not in (
+                b"q=0",
+                b"q=0.0",
+                b"q=0.00",
+                b"q=0.000",
+            )
+    return False
+
+
+def _matches(header: bytes, etag: bytes) -> bool:
+    if header.strip() == b"*":
+        return True
+    plain = etag.removeprefix(b"W/")
+    return any(candidate.strip().removeprefix(b"W/") == plain for candidate in header.split(b","))
+
+
+class Caching:
+    """Keeps rendered answers; also ETag, 304, HEAD and gzip."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self._app, self._state = app, state
+        self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+        self._size, self._most = 0, state.settings.cache_mib << 20
+        self._of: tuple[str, dt.date] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        state = self._state
+        snapshot = scope["snapshot"] = await state.fresh()
+        day = scope["today"] = today()
+        method = scope["method"]
+        zipped = _accepts_gzip(_header(scope, b"accept-encoding"))
+        if method not in ("GET", "HEAD"):
+            return await self._app(scope, receive, _Buffered(send, zipped, scope))
+        if self._of != (snapshot.etag, day):
+            self._kept.clear()
+            self._size, self._of = 0, (snapshot.etag, day)
+        if method == "HEAD":
+            scope["method"] = "GET"
+            send = _without_body(send)
+        key = (scope["path"], scope["query_string"], _header(scope, b"accept"), zipped)
+        kept = self._kept.get(key)
+        if kept is None:
+            buffered = _Buffered(send, zipped, scope)
+            await self._app(scope, receive, buffered)
+            kept = buffered.kept()
+            if (etag := scope.get("etag")) and buffered.status == 200:
+                kept.etag = b'W/"%s"' % etag.encode()
+                kept.headers += [
+                    (b"etag", kept.etag),
+                    (b"cache-control", b"public, no-cache"),
+                    (b"vary", b"Accept, Accept-Encoding"),
+                ]
+                if self._of == (snapshot.etag, day) and kept.size < self._most // 8:
+                    self._keep(key, kept)
+            else:
+                return await _answer(buffered.status, kept.headers, kept.body, send)
+        else:
+            self._kept.move_to_end(key)
+            scope["route"] = kept.route
+        headers = kept.headers if not state.database_away else [*kept.headers, _STALE]
+        wanted = _header(scope, b"if-none-match")
+        if wanted and _matches(wanted, kept.etag):
+            return await _answer(
+                304,
+                [
+                    h
+                    for h in headers
+                    if h[0] not in (b"content-length", b"content-type", b"content-encoding")
+                ],
+                b"",
+                send,
+            )
+        await _answer(200, headers, kept.body, send)
+
+    def _keep(self, key: tuple[Any, ...], kept: _Kept) -> None:
+        if key in self._kept:
+            return
+        self._kept[key] = kept
+        self._size += kept.size
+        while self._size > self._most:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= dropped.size
+
+
+async def _answer(status: int, headers: Headers, body: bytes, send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _without_body(send: Send) -> Send:
+    async def bodiless(message: Message) -> None:
+        await send(
+            message
+            if message["type"] != "http.response.body"
+            else {"type": "http.response.body", "body": b""}
+        )
+
+    return bodiless
+
+
+class _Buffered:
+    """Collects an answer and compresses it."""
+
+    def __init__(self, send: Send, zipped: bool, scope: Scope) -> None:
+        self._send, self._zipped, self._scope = send, zipped, scope
+        self.status = 0
+        self._headers: Headers = []
+        self._chunks: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        """ASGI send."""
+        if message["type"] == "http.response.start":
+            self.status, self._headers = message["status"], list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self._chunks.append(message.get("body", b""))
+            if not message.get("more_body") and self._scope["method"] not in ("GET", "HEAD"):
+                kept = self.kept()
+                await _answer(self.status, kept.headers, kept.body, self._send)
+
+    def kept(self) -> _Kept:
+        """The whole answer, compressed where the client reads that and it is worth it."""
+        body = b"".join(self._chunks)
+        headers = [h for h in self._headers if h[0] != b"content-length"]
+        kind = next((value for name, value in headers if name == b"content-type"), b"")
+        encoded = any(name == b"content-encoding" for name, _ in headers)
+        if (
+            self._zipped
+            and len(body) >= _SMALLEST_GZIP
+            and kind.startswith(_COMPRESSIBLE)
+            and not encoded
+        ):
+            body = gzip.compress(body, 6, mtime=0)
+            headers.append((b"content-encoding", b"gzip"))
+        if self.status not in (204, 304):
+            headers.append((b"content-length", str(len(body)).encode()))
+        return _Kept(headers, body, b"", self._scope.get("route"), len(body) + 1_024)

@@ -1,0 +1,158 @@
+"""How much one client may ask, and how large a body may be."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import math
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+from limits import RateLimitItem, parse_many
+from limits.aio.strategies import FixedWindowRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from proportionality_api.problems import ApiProblem
+from proportionality_api.settings import MAX_BODY, Settings, rate_store
+
+Class = Literal["read", "check", "write", "refused"]
+_FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
+_DRAINED = 16 << 20
+_DRAIN_SECONDS = 5
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str:
+    """The client a host counts as: an IPv6 user owns at least a /64."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
+
+
+def client_of(scope: Scope) -> str:
+    """Who is asking: the address of the connection; forwarded headers count only where the server was told to trust a proxy."""
+    client = scope.get("client")
+    return _network(client[0]) if client else "unknown"
+
+
+class Limiter:
+    """Counts requests per client."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._strategy = FixedWindowRateLimiter(rate_store(settings.rate_storage))
+        self._rates: dict[Class, list[RateLimitItem]] = {
+            "read": parse_many(settings.rate_read),
+            "check": parse_many(settings.rate_check),
+            "write": parse_many(settings.rate_write),
+            "refused": parse_many(settings.rate_refused),
+        }
+
+    async def hit(self, kind: Class, client: str) -> None:
+        """Count one request.
+
+        Raises:
+            ApiProblem: it is one too many.
+
+        """
+        for rate in self._rates[kind]:
+            if not await self._strategy.hit(rate, kind, client):
+                raise await self._too_many(kind, rate, client)
+
+    async def test(self, kind: Class, client: str) -> None:
+        """Whether one more would be allowed, without counting it.
+
+        Raises:
+            ApiProblem: it would not.
+
+        """
+        for rate in self._rates[kind]:
+            if not await self._strategy.test(rate, kind, client):
+                raise await self._too_many(kind, rate, client)
+
+    async def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:
+        wait = max(
+            1,
+            math.ceil(
+                (await self._strategy.get_window_stats(rate, kind, client)).reset_time - time.time()
+            ),
+        )
+        what = {
+            "read": "requests",
+            "check": "checks",
+            "write": "submissions and decisions",
+            "refused": "refused tokens",
+        }[kind]
+        return ApiProblem(
+            "too-many-requests",
+            f"at most {rate.amount} {what} per {rate.get_expiry()} seconds from one client",
+            headers={"Retry-After": str(wait)},
+        )
+
+
+def _class_of(scope: Scope) -> Class:
+    if scope["path"].startswith("/v1/submissions"):
+        return "read" if scope["method"] in ("GET", "HEAD") else "write"
+    return "check" if scope["method"] == "POST" else "read"
+
+
+class Limits:
+    """Turns away what is too much before it costs anything."""
+
+    def __init__(
+        self, app: ASGIApp, limiter: Limiter, answer: Callable[[Scope, ApiProblem], ASGIApp]
+    ) -> None:
+        self._app, self._limiter, self._answer = app, limiter, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        try:
+            if not scope["path"].startswith(_FREE):
+                await self._limiter.hit(_class_of(scope), client_of(scope))
+            length = next(
+                (value for name, value in scope["headers"] if name == b"content-length"), None
+            )
+            if length is not None and int(length) > MAX_BODY:
+                await _drain(receive, int(length))
+                raise ApiProblem(
+                    "too-large", f"the body has {int(length)} bytes; at most {MAX_BODY} are read"
+                )
+        except ApiProblem as problem:
+            return await self._answer(scope, problem)(scope, receive, send)
+        if scope["method"] in ("GET", "HEAD"):
+            return await self._app(scope, receive, send)
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > MAX_BODY:
+                    if message.get("more_body"):
+                        await _drain(receive, _DRAINED)
+                    raise ApiProblem("too-large", f"the body is over {MAX_BODY} bytes")
+            return message
+
+        await self._app(scope, bounded, send)
+
+
+async def _drain(receive: Receive, length: int) -> None:
+    """Read and forget the rest of a body, within reason: a client that is still sending would not see the answer."""
+    if length > _DRAINED:
+        return
+    seen = 0
+    try:
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            while seen <= _DRAINED:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
+    except TimeoutError:
+        return

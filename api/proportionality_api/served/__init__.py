@@ -1,0 +1,1 @@
+"""The law that is served and what was found in it."""

@@ -1,0 +1,139 @@
+"""What one server process holds, and how it keeps up with the others."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import gc
+import hashlib
+import time
+from collections import OrderedDict
+
+import structlog
+
+from proportionality_api.engine.pool import Checkers
+from proportionality_api.problems import ApiProblem
+from proportionality_api.served.snapshot import Outcomes, Snapshot, shipped
+from proportionality_api.settings import Settings
+from proportionality_api.store import submissions, tokens
+from proportionality_api.store.database import Database, DatabaseAway
+from proportionality_api.store.tokens import Token
+from proportionality_api.store.watch import Versions, watch
+
+_log = structlog.get_logger("proportionality_api.served.service")
+_TOKEN_SECONDS = 30.0  # an expiry date is looked at again after this; a revocation counts at once
+_MOST_TOKENS = 1_000
+
+
+class State:
+    """Settings, database, engine processes and the snapshot of one server process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.watch = watch(settings)
+        self.checkers = Checkers(settings.check_processes, settings.check_seconds)
+        self.outcomes = Outcomes(self.checkers, settings.cache_mib << 20)
+        self.base = self.snapshot = Snapshot({}, {}, (), 0)
+        self.database_away = False
+        self._versions: Versions = (0, -1)
+        self._refreshing = asyncio.Lock()
+        self._tokens: OrderedDict[bytes, tuple[float, Token]] = OrderedDict()
+        self._warming: asyncio.Task[None] | None = None
+        self._verifying = asyncio.Semaphore(2)
+
+    async def start(self) -> None:
+        """Bring the tables up to date, read the laws, start the engine processes.
+
+        Raises:
+            DatabaseAway: the database cannot be reached.
+
+        """
+        await asyncio.to_thread(self.database.migrate)
+        self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
+        await self.checkers.start()
+        await self.fresh()
+        # The laws stay: a collector that looked through them all would hold up whoever asks at that moment.
+        gc.collect()
+        gc.freeze()
+        self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        """Find today's findings before anybody asks; where that fails, the first who asks is told."""
+        with contextlib.suppress(ApiProblem):
+            await self.outcomes.board(self.snapshot, dt.datetime.now(dt.UTC).date())
+
+    async def close(self) -> None:
+        """Stop everything that was started."""
+        if self._warming is not None:
+            self._warming.cancel()
+        await self.checkers.close()
+        await self.watch.close()
+        await asyncio.to_thread(self.database.close)
+
+    async def fresh(self) -> Snapshot:
+        """The snapshot with every law that is approved at this moment.
+
+        While the database is away it is the last one known, and `database_away` is set.
+        """
+        versions = self.watch.now()
+        if versions is None:
+            try:
+                versions = await self.watch.ask()
+            except DatabaseAway as error:
+                if not self.database_away:
+                    _log.error("database away", error=str(error))
+                self.database_away = True
+                return self.snapshot
+        if self.database_away:
+            _log.info("database back")
+            self.database_away = False
+        if versions != self._versions:
+            await self._follow(versions)
+        return self.snapshot
+
+    async def _follow(self, versions: Versions) -> None:
+        async with self._refreshing:
+            if versions[1] != self._versions[1]:
+                self._tokens.clear()
+                self._versions = (self._versions[0], versions[1])
+            # Lower than before: somebody put an older database in its place; begin again from the shipped laws.
+            start = self.snapshot if versions[0] >= self.snapshot.version else self.base
+            if versions[0] == self.snapshot.version:
+                self._versions = (versions[0], self._versions[1])
+                return
+            try:
+                laws, version = await asyncio.to_thread(
+                    submissions.approved_since, self.database, start.version
+                )
+            except DatabaseAway as error:
+                _log.error("database away", error=str(error))
+                self.database_away = True
+                return
+            self.snapshot = await asyncio.to_thread(start.with_approved, laws, version)
+            self._versions = (version, self._versions[1])
+            _log.info(
+                "corpus changed",
+                version=version,
+                approved=[law.code for law in laws],
+                corpus_sha256=self.snapshot.sha256,
+            )
+
+    async def token(self, text: str) -> Token | None:
+        """Who holds a token; remembered for a short time, forgotten when any token is revoked."""
+        key = hashlib.sha256(text.encode()).digest()
+        known = self._tokens.get(key)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        version = self._versions[1]
+        async with self._verifying:
+            known = self._tokens.get(key)
+            if known is not None and known[0] > time.monotonic():
+                return known[1]
+            token = await asyncio.to_thread(tokens.verify, self.database, text)
+        if token is not None and version == self._versions[1]:
+            self._tokens[key] = (time.monotonic() + _TOKEN_SECONDS, token)
+            if len(self._tokens) > _MOST_TOKENS:
+                self._tokens.popitem(last=False)
+        return token

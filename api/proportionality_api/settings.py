@@ -1,0 +1,179 @@
+"""What can be set from outside, as environment variables; everything has a safe default and there is no default secret."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from limits import parse_many
+from limits.aio.storage import Storage
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from proportionality.law.corpus import shipped
+from proportionality.law.document import nearest
+from proportionality_api.http.counters import Counters
+
+PREFIX = "PROPORTIONALITY_"
+MAX_BODY = 1 << 20
+
+
+class SettingsError(Exception):
+    """The settings make no sense or would not be safe; the message says which one and what to write."""
+
+
+def data_folder() -> Path:
+    """The user's folder for data, as each system has it."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    elif os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "proportionality"
+
+
+class Settings(BaseModel):
+    """Typed settings; see `from_environment`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        default="",
+        validate_default=True,
+        description="sqlite:///file or postgresql://…; the user's data folder when empty",
+    )
+    jurisdictions: Path = Field(
+        default_factory=shipped, description="the folder of encodings that are served"
+    )
+    writing: Literal["tokens", "off"] = Field(
+        default="tokens", description="who may submit: holders of tokens, or nobody"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    check_processes: int = Field(
+        default=2, ge=1, le=32, description="processes that run the rules, per server process"
+    )
+    check_seconds: float = Field(default=10, gt=0, le=600, description="time limit of one check")
+    cache_mib: int = Field(
+        default=64,
+        ge=1,
+        le=4096,
+        description="memory for rendered answers, and again for findings of past days",
+    )
+    rate_read: str = Field(default="1200/minute", description="requests per client that only read")
+    rate_check: str = Field(default="240/minute", description="checks per client, counted apart")
+    rate_write: str = Field(
+        default="120/minute", description="submissions and decisions per client, counted apart"
+    )
+    rate_refused: str = Field(
+        default="20/minute", description="refused tokens per client before it has to wait"
+    )
+    rate_storage: str = Field(
+        default="memory://",
+        description="where counts are kept; a redis:// URL shares them among processes",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, url: str) -> str:
+        if not url:
+            return f"sqlite:///{(data_folder() / 'submissions.sqlite3').as_posix()}"
+        scheme, separator, rest = url.partition("://")
+        if scheme in ("postgres", "postgresql", "postgresql+psycopg") and separator:
+            return f"postgresql+psycopg://{rest}"
+        if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+            return url
+        raise ValueError(
+            "expected sqlite:///path/to/file or postgresql://user@host/name (in-memory databases lose submissions and are refused)"
+        )
+
+    @field_validator("rate_read", "rate_check", "rate_write", "rate_refused")
+    @classmethod
+    def _rate(cls, text: str) -> str:
+        try:
+            parse_many(text)
+        except ValueError as error:
+            raise ValueError("expected a rate such as 600/minute") from error
+        return text
+
+    @field_validator("rate_storage")
+    @classmethod
+    def _storage(cls, url: str) -> str:
+        try:
+            rate_store(url)
+        except (ConfigurationError, ImportError, ValueError) as error:
+            raise ValueError(
+                f"expected memory:// or the URL of a store that the limits library can open ({error})"
+            ) from error
+        return url
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether submissions are kept in one file."""
+        return self.database_url.startswith("sqlite:")
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The file of an SQLite database."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def rate_store(url: str) -> Storage:
+    """Where counts are kept; asked without blocking the server.
+
+    Raises:
+        ConfigurationError, ImportError, ValueError: the limits library cannot open it.
+
+    """
+    if url == "memory://":
+        return Counters()
+    return storage_from_string(f"async+{url}", implementation="redispy")  # type: ignore[return-value]
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``DATABASE_URL`` and ``PROPORTIONALITY_…`` variables.
+
+    Raises:
+        SettingsError: for a variable that is not known or a value that is not safe.
+
+    """
+    environment = os.environ if environment is None else environment
+    given: dict[str, str] = {}
+    for name, value in environment.items():
+        if name == "DATABASE_URL":
+            given["database_url"] = value
+        elif name.startswith(PREFIX):
+            key = name.removeprefix(PREFIX).lower()
+            if key not in Settings.model_fields or key == "database_url":
+                known = [
+                    PREFIX + field.upper()
+                    for field in Settings.model_fields
+                    if field != "database_url"
+                ]
+                raise SettingsError(
+                    f"{name} is no setting{nearest(name, known)}; known are DATABASE_URL, {', '.join(known)}"
+                )
+            given[key] = value
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError(
+            "; ".join(
+                _said(str(detail["loc"][0]), str(detail["input"]), detail["msg"])
+                for detail in error.errors()
+            )
+        ) from error
+
+
+def _said(key: str, found: str, message: str) -> str:
+    name = "DATABASE_URL" if key == "database_url" else PREFIX + key.upper()
+    if key == "writing":
+        return f"{name}={found}: expected tokens or off; writing that is open to the world is not offered (make tokens with 'proportionality token create')"
+    # A database address can hold a password, so it is not repeated.
+    shown = "" if key == "database_url" else f"={found}"
+    return f"{name}{shown}: {message.removeprefix('Value error, ')}"

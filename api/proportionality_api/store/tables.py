@@ -1,0 +1,133 @@
+"""The tables.  Times are ISO 8601 text in UTC, which both databases keep and order alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+STATES = ("draft", "submitted", "approved", "rejected", "withdrawn")
+ROLES = ("submitter", "reviewer", "admin")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column(
+        "name", String(100), nullable=False
+    ),  # the person; nobody approves what a token of the same name submitted
+    Column(
+        "role",
+        String(10),
+        CheckConstraint("role IN ('submitter', 'reviewer', 'admin')", name="role"),
+        nullable=False,
+    ),
+    Column("hash", String(200), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32)),
+    Column("revoked_at", String(32)),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column(
+        "id", String(32), primary_key=True
+    ),  # begins with the time, so that order of id is order of arrival
+    Column(
+        "state",
+        String(10),
+        CheckConstraint(
+            "state IN ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')", name="state"
+        ),
+        nullable=False,
+    ),
+    Column("version", Integer, nullable=False),
+    Column("code", String(6), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("submitter", String(100), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    Column("decided_by", String(100)),
+    Column("approved_order", Integer, unique=True),  # the corpus version that the approval made
+    CheckConstraint(
+        "decided_by IS NULL OR lower(decided_by) <> lower(submitter)",
+        name="nobody_decides_on_their_own",
+    ),
+    CheckConstraint(
+        "(state = 'approved') = (approved_order IS NOT NULL)", name="approved_is_ordered"
+    ),
+    Index(None, "code", "approved_order"),
+    Index(None, "submitter", "id"),
+    Index(None, "state", "id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "submission_id",
+        String(32),
+        ForeignKey("submissions.id", ondelete="RESTRICT"),
+        nullable=False,
+    ),
+    Column(
+        "seq", Integer, nullable=False
+    ),  # 1, 2, 3 … within a submission; equals the version that the change made
+    Column("at", String(32), nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("token_id", String(16), ForeignKey("tokens.id", ondelete="RESTRICT"), nullable=False),
+    Column("action", String(10), nullable=False),
+    Column("from_state", String(10)),
+    Column("to_state", String(10), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("submission_id", "seq"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("actor", String(100), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("request_sha256", String(64), nullable=False),
+    Column(
+        "submission_id",
+        String(32),
+        ForeignKey("submissions.id", ondelete="RESTRICT"),
+        nullable=False,
+    ),
+    Column("created_at", String(32), nullable=False),
+)
+
+# Two rows, "corpus" and "tokens": counters that every server process looks at before it answers.
+versions = Table(
+    "versions",
+    metadata,
+    Column("name", String(10), primary_key=True),
+    Column("value", Integer, nullable=False),
+)

@@ -1,0 +1,147 @@
+"""Has another process approved a law or revoked a token?  Asked before every answer, so it has to be quick.
+
+SQLite: a pragma that reads one counter from shared memory, a few microseconds.  PostgreSQL: one indexed row over a
+connection of its own; requests that arrive while a question is under way share the next one, so that there is never more
+than one under way and no request sees an answer to a question older than itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from typing import Protocol
+
+import psycopg
+
+from proportionality_api.settings import Settings
+from proportionality_api.store.database import DatabaseAway
+
+Versions = tuple[int, int]  # of the corpus, of the tokens
+_QUERY = "SELECT name, value FROM versions"
+_PATIENCE = 2.0  # seconds for one question to PostgreSQL
+_PAUSE = 1.0  # after a failure, so that an absent database does not delay every request
+
+
+class Watch(Protocol):
+    """Tells the current versions."""
+
+    def now(self) -> Versions | None:
+        """The versions where they are known without waiting."""
+
+    async def ask(self) -> Versions:
+        """The versions at this moment.
+
+        Raises:
+            DatabaseAway: they cannot be told.
+
+        """
+
+    async def close(self) -> None:
+        """Give back the connection."""
+
+
+def watch(settings: Settings) -> Watch:
+    """The watch for a database."""
+    return SqliteWatch(settings) if settings.is_sqlite else PostgresWatch(settings)
+
+
+def _versions(rows: list[tuple[str, int]]) -> Versions:
+    values = dict(rows)
+    return values["corpus"], values["tokens"]
+
+
+class SqliteWatch:
+    """Looks at the database file's own change counter."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.sqlite_file
+        self._connection: sqlite3.Connection | None = None
+        self._seen = -1
+        self._known: Versions = (-1, -1)
+
+    def now(self) -> Versions | None:
+        """Never waits longer than a read takes."""
+        try:
+            if self._connection is None:
+                self._connection = sqlite3.connect(
+                    f"{self._file.as_uri()}?mode=ro", uri=True, timeout=0.25, isolation_level=None
+                )
+            (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
+            if seen != self._seen:
+                self._known = _versions(self._connection.execute(_QUERY).fetchall())
+                self._seen = seen
+        except (sqlite3.Error, ValueError, KeyError):
+            self._seen = -1
+            return None
+        return self._known
+
+    async def ask(self) -> Versions:
+        """The versions, or that they cannot be told."""
+        versions = self.now()
+        if versions is None:
+            raise DatabaseAway("the database file cannot be read")
+        return versions
+
+    async def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+class PostgresWatch:
+    """Asks over a connection of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.database_url.replace("+psycopg", "", 1)
+        self._connection: psycopg.AsyncConnection[tuple[str, int]] | None = None
+        self._under_way: asyncio.Task[Versions] | None = None
+        self._next: asyncio.Task[Versions] | None = None
+        self._not_before = 0.0
+
+    def now(self) -> Versions | None:
+        """Always has to ask."""
+        return None
+
+    async def ask(self) -> Versions:
+        """Join the question that has not been sent yet."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._after(self._under_way))
+            self._next.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )  # somebody may have stopped waiting
+        return await asyncio.shield(self._next)
+
+    async def _after(self, before: asyncio.Task[Versions] | None) -> Versions:
+        if before is not None:
+            with contextlib.suppress(DatabaseAway):
+                await asyncio.shield(before)
+        self._under_way, self._next = (
+            self._next,
+            None,
+        )  # from here on, newcomers need a question of their own
+        if time.monotonic() < self._not_before:
+            raise DatabaseAway("the database did not answer a moment ago")
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._query()
+        except (psycopg.Error, OSError, TimeoutError, KeyError) as error:
+            self._not_before = time.monotonic() + _PAUSE
+            await self.close()
+            raise DatabaseAway(str(error) or type(error).__name__) from error
+
+    async def _query(self) -> Versions:
+        if self._connection is None:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._url, autocommit=True, prepare_threshold=0
+            )
+        cursor = await self._connection.execute(_QUERY)
+        return _versions(await cursor.fetchall())
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with contextlib.suppress(psycopg.Error, OSError):
+                await connection.close()

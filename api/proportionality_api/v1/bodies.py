@@ -1,0 +1,122 @@
+"""Request bodies: their type, their time, and a law in them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from fastapi import Request
+
+from proportionality_api.problems import ApiProblem
+from proportionality_api.served.service import State
+
+YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
+LAW_TYPES = (*YAML_TYPES, "application/json")
+_SECONDS = 30.0
+# An escaped character outside the basic plane: JSON writes two halves, YAML one code point.
+_ESCAPE = re.compile(
+    rb"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+
+
+async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+    """The media type and bytes of a body.
+
+    Raises:
+        ApiProblem: it is of another type, encoded, or does not arrive in time.
+
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in allowed:
+        found = f"'{kind[:60]}'" if kind else "no Content-Type"
+        raise ApiProblem(
+            "unsupported-media-type",
+            f"found {found}; expected one of {', '.join(allowed)}",
+            headers={"Accept": ", ".join(allowed)},
+        )
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ApiProblem("unsupported-media-type", "the body is compressed; send it as it is")
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return kind, await request.body()
+    except TimeoutError:
+        raise ApiProblem(
+            "too-slow-sending", f"the body was not complete after {_SECONDS:g} seconds"
+        ) from None
+
+
+async def law(request: Request) -> bytes:
+    """A law as YAML text; JSON is YAML once it is known to be JSON and two of its liberties are written otherwise."""
+    kind, data = await body(request, LAW_TYPES)
+    if kind != "application/json":
+        return data
+    parse_json(data)
+    # A raw tab can only stand between values, an escape only inside a text; lines stay what they were.
+    return _ESCAPE.sub(_one_code_point, data.replace(b"\t", b" "))
+
+
+def _one_code_point(match: re.Match[bytes]) -> bytes:
+    if match[1] is None:
+        return match[0]
+    high, low = int(match[1], 16), int(match[2], 16)
+    return b"\\U%08X" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def parse_json(data: bytes) -> Any:
+    """A JSON value.
+
+    Raises:
+        ApiProblem: it is not JSON, with the place.
+
+    """
+    try:
+        return json.loads(data)
+    except json.JSONDecodeError as error:
+        line, column, message = (
+            error.lineno,
+            error.colno,
+            f"this is not well-formed JSON: {error.msg}",
+        )
+    except UnicodeDecodeError as error:
+        line, column, message = (
+            data[: error.start].count(b"\n") + 1,
+            1,
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+        )
+    except (RecursionError, ValueError) as error:
+        line, column, message = (
+            1,
+            1,
+            f"this JSON cannot be read: {'it is nested too deeply' if isinstance(error, RecursionError) else error}",
+        )
+    raise ApiProblem(
+        "invalid-law",
+        message,
+        [{"path": "<body>", "line": line, "column": column, "message": message}],
+    )
+
+
+async def asked(
+    request: Request, what: str, data: bytes, **more: str
+) -> tuple[dict[str, Any], bytes]:
+    """What an engine process says of a law.
+
+    Raises:
+        ApiProblem: the law has errors, all of which it carries.
+
+    """
+    state: State = request.app.state.held
+    reply, answer = await state.checkers.ask({"what": what, "path": "<body>", **more}, data)
+    if "refused" in reply:
+        errors = [
+            {key: problem[key] for key in ("path", "line", "column", "message")}
+            for problem in reply["refused"]
+            if problem["level"] == "error"
+        ]
+        count = len(errors)
+        raise ApiProblem(
+            "invalid-law", f"{count} error{'s' if count != 1 else ''} in the encoding", errors
+        )
+    return reply, answer

@@ -1,0 +1,104 @@
+"""One conduct in several jurisdictions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from proportionality.answers.compare import QuestionError, compare, question
+from proportionality.law.document import nearest
+from proportionality.law.model import SUBSTANCES, Conduct
+from proportionality.report.comparison import values
+from proportionality_api.problems import parameter
+from proportionality_api.v1.common import csv_too, errors
+from proportionality_api.v1.lists import Cursor, Limit, Read, cut, next_cursor, page_of, respond
+from proportionality_api.v1.schemas import Comparison, Listed
+
+router = APIRouter(prefix="/v1/comparisons", tags=["comparisons"])
+
+
+@router.get(
+    "",
+    response_model=Listed[Comparison],
+    responses=errors(406) | csv_too("Harshest first"),
+    summary="Compare one conduct",
+)
+async def comparisons(
+    read: Read,
+    conduct: Annotated[Conduct, Query(description="What is done.", examples=["drug.trafficking"])],
+    jurisdictions: Annotated[
+        str | None,
+        Query(
+            max_length=2000,
+            description="Codes with commas between them; all where left out.",
+            examples=["SGP,NOR"],
+        ),
+    ] = None,
+    substance: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=60,
+            pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
+            description="A substance, such as heroin.",
+            examples=["heroin"],
+        ),
+    ] = None,
+    amount: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=60,
+            description="An amount of the substance.",
+            examples=["20 g"],
+        ),
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """What one conduct costs in several jurisdictions on a day, harshest first, with the provision and the evidence for each.
+
+    Nothing but the conduct, substance and amount is assumed (no earlier conviction, no organised group). `rank` says which
+    places an answer can have; where the encoding leaves open what applies, the status is `cannot-tell` and `because` says why.
+    """
+    read, page = page_of(read, limit, cursor, (int,))
+    files = read.snapshot.files
+    wanted = (
+        [code.strip().upper() for code in jurisdictions.split(",")]
+        if jurisdictions is not None
+        else list(files)
+    )
+    for code in wanted:
+        if code not in files:
+            raise parameter(
+                "jurisdictions",
+                f"'{code[:100]}' is not encoded{nearest(code, files)}; /v1/jurisdictions lists those that are",
+            )
+    if substance is not None and substance not in SUBSTANCES:
+        named = {
+            name
+            for file in files.values()
+            for offence in file.jurisdiction.offences
+            for name in offence.amounts()
+        } - {"any"}
+        if substance not in named:
+            raise parameter(
+                "substance",
+                f"no law names '{substance}'{nearest(substance, [*SUBSTANCES, *sorted(named)])}",
+            )
+    try:
+        asked = question(conduct, substance, amount)
+    except QuestionError as error:
+        raise parameter("amount" if amount is not None else "substance", str(error)) from None
+    chosen = [files[code] for code in sorted(set(wanted))]
+    answers = await asyncio.to_thread(
+        compare, [(file.path, file.jurisdiction) for file in chosen], asked, read.on
+    )
+    shown, more = cut(enumerate(answers, 1), page, lambda numbered: [numbered[0]])
+    data = [values(answer, asked) for _, answer in shown]
+    return respond(
+        read, data, next_cursor(read, [shown[-1][0]]) if more else None, len(answers), chosen
+    )

@@ -1,0 +1,128 @@
+"""The OpenAPI document: the routes, shared errors and bodies, and examples made from the laws that are served."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from proportionality import __version__
+from proportionality.answers.compare import answer, question
+from proportionality.law.model import Jurisdiction, dump
+from proportionality.report.comparison import values
+from proportionality.rules import examples
+from proportionality.rules.registry import RULES
+from proportionality_api.served.snapshot import Row, Snapshot
+from proportionality_api.v1 import laws, rules
+from proportionality_api.v1.schemas import Decision
+
+_DESCRIPTION = """\
+Findings about drug penalties that are out of proportion, provision by provision, with the law's own text cited.
+
+* Reading is open. Lists are pages of up to 200 entries; `next` is an opaque cursor, null at the end.
+* `as_of` asks about the law of a day. Every answer carries a receipt with which it can be produced again.
+* `ETag` changes exactly when an answer can; send it back as `If-None-Match`.
+* Lists also come as CSV: `Accept: text/csv`.
+* Every error is `application/problem+json`. Parameters that are not known are errors: a typing mistake must not look like a clean bill.
+"""
+
+
+def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[str, Any]:
+    """The whole document.
+
+    Args:
+        app: the routes.
+        snapshot: the laws that examples are taken from.
+        rows: findings of some of these laws.
+
+    """
+    made = get_openapi(
+        title="proportionality",
+        version=__version__,
+        description=_DESCRIPTION,
+        routes=app.routes,
+        license_info={"name": "MIT"},
+    )
+    components = made.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    law = Jurisdiction.model_json_schema(
+        by_alias=True, ref_template="#/components/schemas/Law.{model}"
+    )
+    schemas.update({f"Law.{name}": part for name, part in law.pop("$defs").items()})
+    schemas["Law"] = law
+    decision = Decision.model_json_schema(ref_template="#/components/schemas/{model}")
+    brief = examples.expand(
+        RULES["VC001"].flagged if "VC001" in RULES else next(iter(RULES.values())).flagged
+    )
+    example = _as_json(brief)
+    components["requestBodies"] = {
+        "Law": {
+            "required": True,
+            "description": "A jurisdiction file, up to 1 MiB. YAML is also read as text/yaml, application/x-yaml and text/x-yaml.",
+            "content": {
+                "application/yaml": {
+                    "schema": {
+                        "type": "object",
+                        "description": "The same structure as the JSON, written as YAML.",
+                    },
+                    "example": example,
+                },
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/Law"},
+                    "example": example,
+                },
+            },
+        },
+        "Decision": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": decision,
+                    "example": {"action": "approve", "reason": "Read against the gazette."},
+                }
+            },
+        },
+    }
+    _errors_as_problems(made)
+    _examples(made, snapshot, rows)
+    return made
+
+
+def _as_json(law: bytes) -> Any:
+    from proportionality.law.corpus import load_bytes
+
+    file, problems = load_bytes(law, "example")
+    assert file is not None, problems
+    return dump(file.jurisdiction)
+
+
+def _errors_as_problems(made: dict[str, Any]) -> None:
+    """FastAPI lists models under application/json; errors come as application/problem+json."""
+    for path in made["paths"].values():
+        for operation in path.values():
+            for response in operation.get("responses", {}).values():
+                content = response.get("content", {})
+                if "application/problem+json" in content:
+                    content["application/problem+json"] = content.pop("application/json")
+
+
+def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -> None:
+
+    schemas = made["components"]["schemas"]
+    compared = next((row for row in rows if row.rule.startswith("VC")), rows[0] if rows else None)
+    if compared is not None:
+        schemas["Finding"]["examples"] = [json.loads(compared.json)]
+    if snapshot.files:
+        file = next(iter(snapshot.files.values()))
+        on = file.jurisdiction.verified.date
+        schemas["Receipt"]["examples"] = [snapshot.receipt(on, [file])]
+        detail = laws.detail(file, on, None)
+        if detail["offences"]:
+            schemas["Offence"]["examples"] = detail["offences"][:1]
+        asked = question("drug.trafficking", None, None)
+        schemas["Comparison"]["examples"] = [
+            values(answer(file.jurisdiction, asked, on, file.path), asked)
+        ]
+    schemas["Rule"]["examples"] = [rules.plain(next(iter(RULES.values())))]

@@ -1,0 +1,97 @@
+"""Rules and the norms they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.responses import RedirectResponse, Response
+
+from proportionality.law.document import nearest
+from proportionality.rules.registry import RETIRED, RULES, Rule, find, norms, profiles
+from proportionality_api.problems import ApiProblem
+from proportionality_api.v1.common import csv_too, errors
+from proportionality_api.v1.lists import Cursor, Limit, Read, cut, next_cursor, page_of, respond
+from proportionality_api.v1.schemas import Listed, Norm, One
+from proportionality_api.v1.schemas import Rule as RuleShape
+
+router = APIRouter(prefix="/v1", tags=["rules"])
+
+
+def plain(rule: Rule) -> dict[str, Any]:
+    """A rule as the API answers it."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.family,
+        "title": rule.title,
+        "why": rule.why,
+        "severity": str(rule.severity),
+        "scope": rule.scope,
+        "norms": list(rule.norms),
+        "profiles": [name for name, codes in profiles().items() if rule.code in codes],
+        "examples": {"flagged": rule.flagged, "clear": rule.clear, "cannot_tell": rule.cannot_tell},
+    }
+
+
+@router.get(
+    "/rules",
+    response_model=Listed[RuleShape],
+    responses=errors(406) | csv_too("Rules in the order of their codes"),
+    summary="All rules",
+)
+async def all_rules(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Every rule with why it matters, the norms it rests on, and worked examples that are executed as tests."""
+    read, page = page_of(read, limit, cursor, (str,))
+    chosen, more = cut(
+        sorted(RULES.values(), key=lambda rule: rule.code), page, lambda rule: [rule.code]
+    )
+    return respond(
+        read,
+        [plain(rule) for rule in chosen],
+        next_cursor(read, [chosen[-1].code]) if more else None,
+        len(RULES),
+        [],
+    )
+
+
+@router.get(
+    "/rules/{code}",
+    response_model=One[RuleShape],
+    responses=errors(404)
+    | {308: {"description": "The code was retired; Location names its successor"}},
+    summary="One rule",
+)
+async def one_rule(
+    read: Read,
+    code: Annotated[str, Path(max_length=100, description="Code or name; both are permanent.")],
+) -> Response:
+    """A rule by its code or its name."""
+    if (successor := RETIRED.get(code.upper())) is not None:
+        return RedirectResponse(f"/v1/rules/{successor}", 308)
+    rule = find(code)
+    if rule is None:
+        hint = nearest(code, [*RULES, *(r.name for r in RULES.values())]) or nearest(
+            code.upper(), RULES
+        )
+        raise ApiProblem("not-found", f"no rule '{code}'{hint}; /v1/rules lists them")
+    return read.json({"data": plain(rule), "receipt": read.receipt([])})
+
+
+@router.get(
+    "/norms",
+    response_model=Listed[Norm],
+    responses=errors(406) | csv_too("Norms in the order of their ids"),
+    summary="All norms",
+)
+async def all_norms(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """The paragraphs of international instruments that rules rest on; the gist is ours, not the instrument's words."""
+    read, page = page_of(read, limit, cursor, (str,))
+    known = sorted(norms().values(), key=lambda norm: norm.id)
+    chosen, more = cut(known, page, lambda norm: [norm.id])
+    data = [
+        asdict(norm) | {"rules": [rule.code for rule in RULES.values() if norm.id in rule.norms]}
+        for norm in chosen
+    ]
+    return respond(read, data, next_cursor(read, [chosen[-1].id]) if more else None, len(known), [])

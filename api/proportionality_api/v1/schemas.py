@@ -1,0 +1,434 @@
+"""The shapes of answers, for the OpenAPI document; answers themselves are rendered from the library's own values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Severity = Literal["low", "medium", "high", "critical"]
+Confidence = Literal["low", "medium", "high"]
+Evidence = Literal["primary", "translation", "secondary", "unverified"]
+Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
+State = Literal["draft", "submitted", "approved", "rejected", "withdrawn"]
+Decided = Literal["submit", "approve", "reject", "withdraw"]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class File(_Shape):
+    """A file that an answer was made from."""
+
+    path: str
+    sha256: str
+
+
+class Receipt(_Shape):
+    """Versions and hashes with which the answer can be produced again."""
+
+    tool: str
+    rules: str
+    schema_: int = Field(alias="schema")
+    engine: str
+    as_of: dt.date
+    corpus_sha256: str
+    files: list[File]
+
+
+class Listed(_Shape, Generic[T]):
+    """One page of a list."""
+
+    data: list[T]
+    next: str | None = Field(description="the cursor of the next page; null at the end")
+    total: int = Field(description="entries on all pages")
+    receipt: Receipt
+
+
+class One(_Shape, Generic[T]):
+    """One thing."""
+
+    data: T
+    receipt: Receipt
+
+
+class Location(_Shape):
+    """A place in an encoding."""
+
+    path: str
+    line: int
+    column: int
+
+
+class Related(Location):
+    """A second place that a finding rests on."""
+
+    label: str
+
+
+class Problem(Location):
+    """Something wrong with an input."""
+
+    level: Literal["error", "warning"]
+    message: str
+
+
+class Comparator(_Shape):
+    """A violent offence that the drug offence was measured against."""
+
+    offence: str
+    title: str
+    conduct: str
+    form: str
+    drug: str
+    violent: str
+    ratio: float | None
+    provision: str
+
+
+class Change(_Shape):
+    """A change of a penalty that would clear a finding."""
+
+    offence: str
+    what: str
+    to: str
+
+
+class Finding(_Shape):
+    """One rule that holds for one offence, or for a jurisdiction as a whole."""
+
+    rule: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    evidence: Evidence
+    jurisdiction: str
+    offence: str | None
+    title: str
+    comparators: list[Comparator]
+    message: str
+    provision: str
+    location: Location
+    related: list[Related]
+    norms: list[str]
+    clears_if: str
+    changes: list[Change]
+    since: str
+    fingerprint: str
+
+
+class Waiver(_Shape):
+    """Who accepted a finding, why and until when."""
+
+    reason: str
+    by: str
+    until: dt.date
+
+
+class Waived(Finding):
+    """A finding that a waiver accepts."""
+
+    waiver: Waiver
+
+
+class Assessment(_Shape):
+    """What one rule says of one jurisdiction, also where it finds nothing."""
+
+    jurisdiction: str
+    rule: str
+    status: Status
+    because: str
+
+
+class FindingPage(Listed[Finding]):
+    """Findings, and how many rules concluded what: no findings is not the same as nothing wrong."""
+
+    assessments: dict[Status, int]
+    unserved: list[Problem] = Field(
+        description="encodings that have errors; nothing was concluded about them"
+    )
+
+
+class JurisdictionFindings(Listed[Finding]):
+    """Findings of one jurisdiction with what every rule concluded."""
+
+    waived: list[Waived]
+    assessments: list[Assessment]
+    problems: list[Problem]
+
+
+class Report(_Shape):
+    """The answer to a check."""
+
+    version: Literal[1]
+    receipt: Receipt
+    findings: list[Finding]
+    waived: list[Waived]
+    assessments: list[Assessment]
+    problems: list[Problem]
+
+
+class OffenceCount(_Shape):
+    """Encoded offences."""
+
+    drug: int
+    violent: int
+
+
+class JurisdictionLine(_Shape):
+    """One jurisdiction in brief."""
+
+    code: str
+    name: str
+    tradition: list[str]
+    offences: OffenceCount
+    penalties: int
+    evidence: dict[Evidence, int]
+    death_penalty: Literal["exists", "does not exist", "unknown"]
+    not_encoded: int
+    verified: dt.date
+    path: str
+    sha256: str
+    submission: str | None = Field(
+        description="the approved submission that the law came from; null where it shipped with the tool"
+    )
+    findings: dict[Severity, int]
+    assessments: dict[Status, int]
+
+
+class Citation(_Shape):
+    """Where a value was read."""
+
+    source: str
+    title: str
+    citation: str
+    place: str | None
+    url: str | None
+    copy_: str | None = Field(alias="copy")
+    version: str | None
+    evidence: Evidence
+
+
+class Words(_Shape):
+    """A penalty in plain English."""
+
+    floor: str
+    ceiling: str
+    range: str
+    corporal: str
+
+
+class Penalty(BaseModel):
+    """A dated penalty as the encoding has it, with its citation."""
+
+    in_force: bool
+    counts_from: dt.date
+    words: Words
+    citation: Citation
+    location: Location
+    since: str
+
+
+class Offence(BaseModel):
+    """One provision."""
+
+    id: str
+    title: str
+    conduct: list[str]
+    form: Literal["basic", "aggravated", "minor"]
+    amounts: str
+    standing: str
+    location: Location
+    penalties: list[Penalty]
+
+
+class Jurisdiction(BaseModel):
+    """The whole law of a jurisdiction as encoded."""
+
+    code: str
+    name: str
+    tradition: list[str]
+    schema_: int = Field(alias="schema")
+    verified: dict[str, Any]
+    sources: dict[str, Any]
+    general: dict[str, Any]
+    offences: list[Offence]
+    not_encoded: list[dict[str, str]]
+    waivers: list[dict[str, Any]]
+    path: str
+    sha256: str
+    submission: str | None
+
+
+class Examples(_Shape):
+    """Short worked examples, executed as tests; null where a rule is never in doubt."""
+
+    flagged: str
+    clear: str
+    cannot_tell: str | None
+
+
+class Rule(_Shape):
+    """One rule."""
+
+    code: str
+    name: str
+    family: str
+    title: str
+    why: str
+    severity: Severity
+    scope: str
+    norms: list[str]
+    profiles: list[str]
+    examples: Examples
+
+
+class Norm(_Shape):
+    """A paragraph of an international instrument."""
+
+    id: str
+    instrument: str
+    paragraph: str
+    year: int
+    binding: bool
+    body: str
+    url: str
+    gist: str
+    read: str
+    rules: list[str]
+
+
+class ComparedProvision(_Shape):
+    """A provision that applies, or could."""
+
+    offence: str
+    title: str
+    form: str
+    floor: str
+    floor_kind: str
+    ceiling: str
+    death: str
+    life: str
+    departures: list[str]
+    since: str
+    evidence: Evidence
+    citation: str
+    url: str | None
+
+
+class Rank(_Shape):
+    """The best and the worst place an answer can have, 1 being the harshest."""
+
+    best: int
+    worst: int
+    tied: bool
+
+
+class Comparison(_Shape):
+    """One conduct in one jurisdiction."""
+
+    jurisdiction: str
+    name: str
+    as_of: dt.date
+    conduct: str
+    substance: str | None
+    amount: str | None
+    status: Literal["applies", "cannot-tell", "not-encoded"] = Field(
+        description="not-encoded says nothing about what the law allows"
+    )
+    because: str | None
+    rank: Rank | None
+    provisions: list[ComparedProvision]
+    path: str
+
+
+class AuditLine(_Shape):
+    """One change of a submission; lines are only ever added."""
+
+    seq: int
+    at: dt.datetime
+    actor: str
+    action: Literal["created", "changed", "submitted", "approved", "rejected", "withdrawn"]
+    from_: State | None = Field(alias="from")
+    to: State
+    sha256: str
+    reason: str
+
+
+class SubmissionLine(_Shape):
+    """A submission in brief."""
+
+    id: str
+    state: State
+    version: int
+    jurisdiction: str
+    name: str
+    sha256: str
+    note: str
+    submitter: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    decided_by: str | None
+
+
+class Submission(SubmissionLine):
+    """A submission with its audit trail."""
+
+    audit: list[AuditLine]
+
+
+class SubmissionPage(_Shape):
+    """One page of submissions."""
+
+    data: list[SubmissionLine]
+    next: str | None
+    total: int
+
+
+class Decision(_Shape):
+    """What happens to a submission."""
+
+    action: Decided = Field(
+        description="submit and withdraw: who sent it; approve and reject: a reviewer who is somebody else"
+    )
+    reason: str = Field(default="", max_length=4000, description="why; needed to reject")
+
+
+class ErrorEntry(_Shape):
+    """One error at its place."""
+
+    path: str
+    line: int | None
+    column: int | None
+    message: str
+
+
+class ProblemDetails(_Shape):
+    """Any error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    advice: str
+    request_id: str
+    errors: list[ErrorEntry]
+
+
+class ProblemKind(_Shape):
+    """A kind of error."""
+
+    type: str
+    status: int
+    title: str
+    advice: str
+
+
+class Health(_Shape):
+    """Whether the server can do its work."""
+
+    status: Literal["live", "ready", "not-ready"]
+    checks: dict[str, bool]

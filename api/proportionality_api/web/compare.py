@@ -1,0 +1,169 @@
+"""Two to six jurisdictions on one conduct, substance and amount, on one day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from proportionality.answers.compare import Answer, Question, QuestionError, compare, question
+from proportionality.law.document import nearest
+from proportionality.law.model import DRUG_CONDUCTS, SUBSTANCES, VIOLENT_CONDUCTS
+from proportionality.report.pictures import ladder
+from proportionality.rules.facts import NOTHING, Range, facts_on
+from proportionality_api.web.pages import OnPage, Page, conduct_name
+
+router = APIRouter()
+MOST = 6
+_YARDSTICKS = (
+    ("Murder", "violent.murder"),
+    ("Rape", "violent.rape"),
+    ("Robbery", "violent.robbery"),
+)
+_EXAMPLES = (
+    ("500 g of cannabis, trafficking", {"conduct": "drug.trafficking", "substance": "cannabis", "amount": "500 g", "j": ("SGP", "IDN", "USA", "DEU")}),
+    ("30 g of heroin, trafficking", {"conduct": "drug.trafficking", "substance": "heroin", "amount": "30 g", "j": ("SGP", "MYS", "THA", "NOR")}),
+    ("Possession of cannabis for own use", {"conduct": "drug.possession-personal", "substance": "cannabis", "amount": "", "j": ("ARE", "PRT", "FRA", "JPN")}),
+)  # fmt: skip
+
+
+def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks: bool) -> Markup:
+    groups = []
+    for a in answers:
+        law = page.snapshot.files[a.jurisdiction].jurisdiction
+        bars = []
+        for p in a.provisions:
+            note = p.citation if a.status == "applies" else f"if {p.citation} applies"
+            bars.append(ladder.bar(law, p.subject, p.title, note))
+        if not bars:
+            blank = Range(NOTHING, NOTHING)
+            bars = [
+                ladder.Bar(
+                    "Cannot tell" if a.status == "cannot-tell" else "Not encoded",
+                    a.because,
+                    "drug",
+                    blank,
+                    blank,
+                    None,
+                    "unknown",
+                    "none",
+                    "none",
+                    "cannot tell",
+                    None,
+                )
+            ]
+        if yardsticks and asked.conduct in DRUG_CONDUCTS:
+            basic = [s for s in facts_on(law, page.on).violent if s.offence.form == "basic"]
+            for name, conduct in _YARDSTICKS:
+                found = [s for s in basic if conduct in s.offence.conduct]
+                if found:
+                    chosen = max(found, key=lambda s: (s.ceiling.low, s.floor.low))
+                    bars.append(ladder.bar(law, chosen, name, chosen.offence.title))
+        open_ = a.status == "cannot-tell" and a.provisions
+        groups.append(
+            ladder.Group(
+                f"{a.name}: which of these applies cannot be told" if open_ else a.name, tuple(bars)
+            )
+        )
+    title = f"{asked}: what it can cost, law as of {page.on}"
+    return Markup(ladder.svg(groups, title, ladder.describe(groups), "compare", style=False))  # noqa: S704 - escaped by `ladder`
+
+
+def _codes(page: Page) -> list[str]:
+    """The jurisdictions asked for, each once."""
+    given = [
+        code.strip().upper()[:10]
+        for value in page.request.query_params.getlist("j")
+        for code in value.split(",")
+    ]
+    return list(dict.fromkeys(code for code in given if code))
+
+
+@router.get("/compare")
+async def compare_page(page: OnPage) -> Response:
+    """The form, and the answer where a question was asked."""
+    codes = _codes(page)
+    words = {name: page.asked(name, 60) for name in ("conduct", "substance", "amount")}
+    problems: list[tuple[str, str]] = []
+    answers: Sequence[Answer] = ()
+    asked: Question | None = None
+    if words["conduct"] or codes:
+        problems += [
+            ("j", f"‘{code}’ is not encoded{nearest(code, page.snapshot.files)}.")
+            for code in codes
+            if code not in page.snapshot.files
+        ]
+        if not problems and not 2 <= len(codes) <= MOST:
+            problems.append(("j", f"Choose two to {MOST} jurisdictions."))
+        try:
+            substance = re.sub(r"\s+", "-", words["substance"].lower()) or None
+            asked = question(
+                words["conduct"] or "drug.trafficking", substance, words["amount"] or None
+            )
+        except QuestionError as error:
+            field = (
+                "amount"
+                if "amount" in str(error)
+                else "substance"
+                if "substance" in str(error)
+                else "conduct"
+            )
+            problems.append((field, f"{str(error)[:1].upper()}{str(error)[1:]}."))
+    picture = Markup()
+    yardsticks = page.asked("yardsticks") != "no"
+    if asked is not None and not problems:
+        chosen = [
+            (page.snapshot.files[code].path, page.snapshot.files[code].jurisdiction)
+            for code in codes
+        ]
+        answers = await run_in_threadpool(compare, chosen, asked, page.on)
+        picture = await run_in_threadpool(_picture, page, asked, answers, yardsticks)
+    return page.html(
+        "compare.html",
+        codes=codes,
+        words=words,
+        problems=dict(problems),
+        asked=asked if not problems else None,
+        title=_title(asked) if asked else "",
+        answers=answers,
+        picture=picture,
+        legend=Markup(ladder.legend()),  # noqa: S704
+        yardsticks=yardsticks,
+        names={
+            code: file.jurisdiction.jurisdiction.name for code, file in page.snapshot.files.items()
+        },
+        most=MOST,
+        drug=DRUG_CONDUCTS,
+        violent=VIOLENT_CONDUCTS,
+        substances=SUBSTANCES,
+        examples=_examples(page),
+    )
+
+
+def _title(asked: Question) -> str:
+    thing = " of ".join(
+        filter(
+            None,
+            (
+                asked.amount.text if asked.amount else None,
+                asked.substance.replace("-", " ") if asked.substance else None,
+            ),
+        )
+    )
+    name = conduct_name(asked.conduct)
+    return f"{thing}, {name}" if thing else name.capitalize()
+
+
+def _examples(page: Page) -> list[tuple[str, str]]:
+    found = []
+    for said, query in _EXAMPLES:
+        codes = [code for code in query["j"] if code in page.snapshot.files]
+        if len(codes) >= 2:
+            rest: dict[str, Any] = {key: value for key, value in query.items() if key != "j"}
+            found.append((said, page.to("/compare", **rest, j=",".join(codes))))
+    return found

@@ -1,0 +1,328 @@
+"""A statute as it is entered in a form, and the encoding that it makes.
+
+The form knows no YAML: amounts and terms are typed as a law writes them, everything else is chosen from words.  What is
+left empty is *unknown*, which never concludes anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from proportionality.law.document import Unreadable, parse
+
+MOST_OFFENCES = 60  # a longer law goes on as text
+Values = dict[str, str | list[str]]
+
+_ABOUT = ("name", "code", "tradition", "date", "against", "left-out", "left-out-why")
+_GENERAL = ("death", "life", "parole-after", "min", "max", "source", "place")
+_SOURCE = ("title", "citation", "url", "version", "evidence")
+_OFFENCE = (
+    "title", "place", "source", "conduct", "also", "form", "conditions", "substances", "since", "death", "life", "custody", "min", "max", "floor",
+    "instead", "fine", "corporal", "corporal-status", "suspension", "parole", "diversion", "departure-to", "departure-when", "departure-place",
+)  # fmt: skip
+_LISTS = frozenset({"tradition", "also", "conditions"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was entered: about the law, its general part, its texts and its offences."""
+
+    about: Values = field(default_factory=dict)
+    general: Values = field(default_factory=dict)
+    sources: list[Values] = field(default_factory=list)
+    offences: list[Values] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether the form takes no more offences."""
+        return len(self.offences) >= MOST_OFFENCES
+
+
+def blank(today: dt.date) -> Draft:
+    """A form that nobody has filled in."""
+    return Draft({"date": today.isoformat()}, {}, [{}], [{}])
+
+
+def read(entries: Iterable[tuple[str, str]]) -> Draft:
+    """What a form sent; unknown fields are forgotten."""
+    draft = Draft()
+    sources: dict[int, Values] = {}
+    offences: dict[int, Values] = {}
+    for name, raw in entries:
+        text = raw.replace("\r\n", "\n").replace("\0", "").strip()
+        if name.startswith("about-") and (key := name[6:]) in _ABOUT:
+            _put(draft.about, key, text)
+        elif name.startswith("general-") and (key := name[8:]) in _GENERAL:
+            _put(draft.general, key, text)
+        elif (match := re.fullmatch(r"source-([0-9]{1,3})-(.+)", name)) and match[2] in _SOURCE:
+            _put(sources.setdefault(int(match[1]), {}), match[2], text)
+        elif (match := re.fullmatch(r"offence-([0-9]{1,3})-(.+)", name)) and match[2] in _OFFENCE:
+            _put(offences.setdefault(int(match[1]), {}), match[2], text)
+    draft.sources = [sources[n] for n in sorted(sources)] or [{}]
+    draft.offences = [offences[n] for n in sorted(offences)][:MOST_OFFENCES]
+    return draft
+
+
+def _put(values: Values, key: str, text: str) -> None:
+    if key in _LISTS:
+        kept = values.setdefault(key, [])
+        assert isinstance(kept, list)
+        if text:
+            kept.append(text)
+    else:
+        values[key] = text
+
+
+def _text(values: Mapping[str, str | list[str]], key: str, otherwise: str = "") -> str:
+    value = values.get(key, "")
+    return value if isinstance(value, str) and value else otherwise
+
+
+def _list(values: Mapping[str, str | list[str]], key: str) -> list[str]:
+    value = values.get(key, [])
+    return value if isinstance(value, list) else []
+
+
+def slug(text: str, otherwise: str) -> str:
+    """A short name in lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
+
+
+def _slugs(titles: Sequence[str], otherwise: str) -> list[str]:
+    """A short name for each title, no two alike."""
+    taken: dict[str, int] = {}
+    result = []
+    for number, title in enumerate(titles, 1):
+        name = slug(title, f"{otherwise}-{number}")
+        taken[name] = taken.get(name, 0) + 1
+        result.append(name if taken[name] == 1 else f"{name}-{taken[name]}")
+    return result
+
+
+_AMOUNT = re.compile(
+    r"^(?P<name>.*?)[\s:,]+(?P<amount>(?:over|at least|under|up to)\s.+|[0-9].*)$", re.IGNORECASE
+)
+
+
+def substances(text: str) -> Any:
+    """Lines such as ``heroin over 15 g`` as the encoding has them; nothing is any drug."""
+    lines = [line.strip(" ,;.") for line in re.split(r"[\n;]", text) if line.strip(" ,;.")]
+    if not lines or [line.lower() for line in lines] in (
+        ["any"],
+        ["any drug"],
+        ["all"],
+        ["all drugs"],
+    ):
+        return "any"
+    found: dict[str, str] = {}
+    for line in lines:
+        match = _AMOUNT.match(line)
+        name, amount = (match["name"], match["amount"]) if match else (line, "any")
+        found[re.sub(r"\s+", "-", name.strip().lower())] = re.sub(
+            r"^(over|at least|under|up to)", lambda m: m[0].lower(), amount.strip(), flags=re.I
+        )
+    return list(found) if set(found.values()) == {"any"} else found
+
+
+def _limit(text: str, otherwise: str) -> str:
+    return {
+        "no limit": "unlimited",
+        "no minimum": "none",
+        "not stated": "not_stated",
+        "general part": "general",
+    }.get(text.lower(), text) or otherwise
+
+
+def encode(draft: Draft) -> str:
+    """The encoding that a draft makes, as text; it may have errors, which a check then finds."""
+    keys = _slugs([_text(s, "title") for s in draft.sources], "source")
+    ids = _slugs([_text(o, "title") for o in draft.offences], "offence")
+    about = draft.about
+    identity: dict[str, Any] = {"code": _text(about, "code").upper(), "name": _text(about, "name")}
+    if tradition := _list(about, "tradition"):
+        identity["tradition"] = tradition
+    law: dict[str, Any] = {
+        "schema": 1,
+        "jurisdiction": identity,
+        "verified": {
+            "date": _text(about, "date"),
+            "against": _text(about, "against")
+            or "; ".join(filter(None, (_text(s, "title") for s in draft.sources))),
+        },
+        "sources": {key: _source(values) for key, values in zip(keys, draft.sources, strict=True)},
+    }
+    if general := _general(draft.general, keys):
+        law["general"] = general
+    law["offences"] = [
+        _offence(values, name, keys) for name, values in zip(ids, draft.offences, strict=True)
+    ]
+    if left_out := _text(about, "left-out"):
+        law["not_encoded"] = [
+            {"what": left_out, "why": _text(about, "left-out-why", "not entered")}
+        ]
+    return yaml.safe_dump(law, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _source(values: Values) -> dict[str, Any]:
+    entry: dict[str, Any] = {"title": _text(values, "title"), "citation": _text(values, "citation")}
+    entry |= {key: _text(values, key) for key in ("url", "version") if _text(values, key)}
+    return entry | {"evidence": _text(values, "evidence", "unverified")}
+
+
+def _key(values: Values, keys: Sequence[str]) -> str:
+    number = _text(values, "source", "0")
+    return keys[int(number)] if number.isdecimal() and int(number) < len(keys) else keys[0]
+
+
+def _exists(word: str) -> Any:
+    return {"yes": True, "no": False}.get(word, "unknown")
+
+
+def _general(values: Values, keys: Sequence[str]) -> dict[str, Any]:
+    cited: dict[str, Any] = {"source": _key(values, keys)}
+    if place := _text(values, "place"):
+        cited["place"] = place
+    general: dict[str, Any] = {}
+    if _text(values, "min") or _text(values, "max"):
+        general["custody"] = {
+            "min": _limit(_text(values, "min"), "unknown"),
+            "max": _limit(_text(values, "max"), "unknown"),
+            **cited,
+        }
+    if _text(values, "life") or _text(values, "parole-after"):
+        general["life"] = {
+            "exists": _exists(_text(values, "life")),
+            "parole_after": _limit(_text(values, "parole-after"), "unknown"),
+            **cited,
+        }
+    if _text(values, "death"):
+        general["death"] = {"exists": _exists(_text(values, "death")), **cited}
+    return general
+
+
+def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
+    conduct = list(dict.fromkeys(filter(None, [_text(values, "conduct"), *_list(values, "also")])))
+    entry: dict[str, Any] = {
+        "id": name,
+        "title": _text(values, "title"),
+        "conduct": conduct,
+        "form": _text(values, "form", "basic"),
+    }
+    if conditions := _list(values, "conditions"):
+        entry["conditions"] = conditions
+    if _text(values, "substances") or (conduct and conduct[0].startswith("drug.")):
+        entry["substances"] = substances(_text(values, "substances"))
+    return entry | {
+        "source": _key(values, keys),
+        "place": _text(values, "place"),
+        "penalties": [_penalty(values)],
+    }
+
+
+def _penalty(values: Values) -> dict[str, Any]:
+    death, life, floor = (_text(values, key, "unknown") for key in ("death", "life", "floor"))
+    low, high = _text(values, "min"), _text(values, "max")
+    only = "mandatory" in (death, life) and not low and not high
+    custody: Any = _text(values, "custody", "term" if low or high else "unknown")
+    if only:
+        custody, floor = "none", "mandatory" if floor in ("none", "unknown") else floor
+        life = "none" if death == "mandatory" else life
+    elif custody == "term":
+        custody = {
+            "min": _limit(low, "none" if floor == "none" else "unknown"),
+            "max": _limit(high, "unknown"),
+        }
+    entry: dict[str, Any] = {
+        "since": _text(values, "since", "unknown"),
+        "death": death,
+        "life": life,
+        "custody": custody,
+        "floor": floor,
+    }
+    entry["custody_required"] = {"yes": False, "no": True}.get(_text(values, "instead"), "unknown")
+    if fine := _text(values, "fine"):
+        entry["fine"] = _limit(fine, "unknown")
+    if corporal := _text(values, "corporal"):
+        status = _text(values, "corporal-status", "unknown")
+        entry["corporal"] = (
+            corporal if corporal in ("none", "unknown") else {"kind": corporal, "status": status}
+        )
+    departure = [_text(values, f"departure-{key}") for key in ("to", "when", "place")]
+    if any(departure):
+        entry["departures"] = [dict(zip(("to", "when", "place"), departure, strict=True))]
+    return entry | {
+        key: _text(values, key)
+        for key in ("suspension", "parole", "diversion")
+        if _text(values, key)
+    }
+
+
+def fields_of_errors(
+    draft: Draft, text: str, errors: Iterable[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Each error at the field that it is about; those of no field under an empty name."""
+    try:
+        document = parse(text.encode(), "draft")
+    except Unreadable as unreadable:
+        return {"": unreadable.problem.message}
+    keys = _slugs([_text(s, "title") for s in draft.sources], "source")
+    places = {(at.line, at.column): location for location, at in document.locations()}
+    said: dict[str, str] = {}
+    for error in errors:
+        name = _field(places.get((error["line"], error["column"]), ()), keys)
+        message = str(error["message"])
+        said[name] = f"{said[name]}; {message}" if name in said else message
+    return said
+
+
+_ABOUT_FIELDS = {
+    ("jurisdiction", "code"): "code",
+    ("jurisdiction", "name"): "name",
+    ("verified", "date"): "date",
+    ("verified", "against"): "against",
+}
+_GENERAL_FIELDS = {
+    ("custody", "min"): "min",
+    ("custody", "max"): "max",
+    ("life", "parole_after"): "parole-after",
+}
+_OFFENCE_FIELDS = {"custody_required": "instead", "id": "title"}
+
+
+def _field(where: Sequence[str | int], keys: Sequence[str]) -> str:
+    """The name of the form field that makes a place of the encoding."""
+    match where:
+        case ["general", *rest]:
+            name = next(
+                (f for part, f in _GENERAL_FIELDS.items() if tuple(rest[:2]) == part),
+                str(rest[0]) if rest else "",
+            )
+            return f"general-{name}" if name in _GENERAL else "general-death"
+        case ["sources", str(key), *rest]:
+            name = str(rest[0]) if rest and rest[0] in _SOURCE else "title"
+            return f"source-{keys.index(key)}-{name}" if key in keys else ""
+        case ["offences", int(number), *rest]:
+            return f"offence-{number}-{_of_offence(rest)}"
+        case [first, second, *_] if (str(first), str(second)) in _ABOUT_FIELDS:
+            return f"about-{_ABOUT_FIELDS[(str(first), str(second))]}"
+    return ""
+
+
+def _of_offence(rest: Sequence[str | int]) -> str:
+    match rest:
+        case ["penalties", int(), "custody", ("min" | "max") as end, *_]:
+            return end
+        case ["penalties", int(), "departures", int(), str(key), *_]:
+            return f"departure-{key}"
+        case ["penalties", int(), str(key), *_] | [str(key), *_]:
+            name = _OFFENCE_FIELDS.get(key, key)
+            return name if name in _OFFENCE else "title"
+    return "title"

@@ -1,0 +1,61 @@
+"""The map of the world: who is where, and who stands for whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from proportionality_api.web.assets import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country or territory on the map: an outline, or a point where it is too small for one."""
+
+    code: str
+    name: str
+    alpha2: str
+    path: str
+    at: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All places, and the size of the picture."""
+
+    places: Mapping[str, Place]
+    width: int
+    height: int
+    source: str
+
+    def covered_by(self, place: Place, codes: Iterable[str]) -> tuple[str, ...]:
+        """The jurisdictions that speak for a place: its own, else those of its parts."""
+        known = set(codes)
+        if place.code in known:
+            return (place.code,)
+        return tuple(
+            sorted(code for code in known if place.alpha2 and code.startswith(f"{place.alpha2}-"))
+        )
+
+    def not_covered(self, codes: Iterable[str]) -> list[Place]:
+        """Places without any encoded law, in the order of their names."""
+        known = set(codes)
+        return sorted(
+            (p for p in self.places.values() if not self.covered_by(p, known)), key=lambda p: p.name
+        )
+
+
+@cache
+def world() -> World:
+    """The map as it was made by ``make_map.py``."""
+    raw: dict[str, Any] = json.loads((FOLDER / "data" / "world.json").read_text(encoding="utf-8"))
+    places = {
+        code: Place(
+            code, p["name"], p["alpha2"], p.get("path", ""), tuple(p["at"]) if "at" in p else None
+        )
+        for code, p in raw["places"].items()
+    }
+    return World(places, raw["width"], raw["height"], raw["source"])

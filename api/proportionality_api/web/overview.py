@@ -1,0 +1,300 @@
+"""The overview: every encoded law on a map and in a table, and what is not covered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from proportionality.rules.registry import RULES, find
+from proportionality_api.served.snapshot import Board, Snapshot
+from proportionality_api.v1 import laws
+from proportionality_api.web.map_data import Place, world
+from proportionality_api.web.pages import EVIDENCE, SEVERITIES, OnPage, Page
+
+router = APIRouter()
+_STATUSES: Mapping[str, str] = {
+    "flagged": "flagged",
+    "cannot-tell": "cannot tell",
+    "clear": "clear",
+    "not-applicable": "not applicable",
+    "waived": "waived",
+}
+_BRIEF = {
+    "primary": "its own text",
+    "translation": "translation",
+    "secondary": "secondary source",
+    "unverified": "not verified",
+}
+_NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One jurisdiction in the table."""
+
+    code: str
+    name: str
+    counts: Mapping[str, int]
+    statuses: Mapping[str, str]  # of each rule
+    cannot_tell: int
+    evidence: str  # how most of its penalties are known
+    offences: int
+    verified: str
+    submission: str | None
+
+    @property
+    def gravest(self) -> str:
+        """The gravest severity found, ``none`` where nothing was."""
+        return next((s for s in SEVERITIES if self.counts[s]), _NONE)
+
+    @property
+    def weight(self) -> tuple[int, ...]:
+        """Graver laws sort higher."""
+        return tuple(self.counts[s] for s in SEVERITIES)
+
+
+@dataclass(slots=True)
+class _Kept:
+    lines: OrderedDict[tuple[str, dt.date], list[Line]] = field(default_factory=OrderedDict)
+
+
+_kept = _Kept()
+
+
+def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
+    key = (snapshot.etag, on)
+    if key in _kept.lines:
+        return _kept.lines[key]
+    counts: dict[str, Counter[str]] = {code: Counter() for code in snapshot.files}
+    statuses: dict[str, dict[str, str]] = {code: {} for code in snapshot.files}
+    for row in board.rows:
+        counts[row.jurisdiction][row.severity_word] += 1
+    for a in board.assessments:
+        statuses[a.jurisdiction][a.rule] = a.status
+    lines = []
+    for code, file in snapshot.files.items():
+        about = laws.summary(file, snapshot.approved.get(code))
+        known = about["evidence"]
+        lines.append(
+            Line(
+                code,
+                about["name"],
+                {s: counts[code][s] for s in SEVERITIES},
+                statuses[code],
+                sum(s == "cannot-tell" for s in statuses[code].values()),
+                max(known, key=lambda level: known[level]) if any(known.values()) else "unverified",
+                about["offences"]["drug"] + about["offences"]["violent"],
+                about["verified"],
+                about["submission"],
+            )
+        )
+    _kept.lines[key] = lines
+    while len(_kept.lines) > 4:
+        _kept.lines.popitem(last=False)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the reader asked the overview to show."""
+
+    colour: str  # gravest, evidence, or the code of a rule
+    text: str
+    least: str
+    evidence: str
+    status: str
+    sort: str
+    down: bool
+
+    @property
+    def rule(self) -> str | None:
+        """The rule that the map is coloured by, if it is."""
+        return self.colour if self.colour in RULES else None
+
+    def query(self) -> dict[str, object]:
+        """As it stands in an address; what is usual is left out."""
+        usual = {
+            "colour": "gravest",
+            "q": "",
+            "least": "",
+            "evidence": "",
+            "status": "",
+            "sort": "gravest",
+            "order": "",
+        }
+        given = {
+            "colour": self.colour, "q": self.text, "least": self.least, "evidence": self.evidence, "status": self.status, "sort": self.sort,
+            "order": self._order(),
+        }  # fmt: skip
+        return {key: value for key, value in given.items() if value != usual[key]}
+
+    def _order(self) -> str:
+        return "" if self.down == _down_first(self.sort) else "down" if self.down else "up"
+
+    def sorted_by(self, column: str) -> dict[str, object]:
+        """The address that sorts by a column, the other way round where it does so already."""
+        down = not self.down if column == self.sort else _down_first(column)
+        return Choice(
+            self.colour, self.text, self.least, self.evidence, self.status, column, down
+        ).query()
+
+    def keeps(self, line: Line) -> bool:
+        """Whether a line passes the filters."""
+        if self.text and self.text.casefold() not in f"{line.name} {line.code}".casefold():
+            return False
+        if self.least and not any(
+            line.counts[s] for s in SEVERITIES[: SEVERITIES.index(self.least) + 1]
+        ):
+            return False
+        if self.evidence and line.evidence != self.evidence:
+            return False
+        return not (self.rule and self.status and line.statuses.get(self.rule) != self.status)
+
+    def class_of(self, line: Line) -> str:
+        """The colour of a line on the map."""
+        if self.rule:
+            return f"s-{line.statuses.get(self.rule, 'cannot-tell')}"
+        return f"e-{line.evidence}" if self.colour == "evidence" else f"g-{line.gravest}"
+
+    def said_of(self, line: Line) -> str:
+        """What the colour means, in words."""
+        if self.rule:
+            return _STATUSES[line.statuses.get(self.rule, "cannot-tell")]
+        if self.colour == "evidence":
+            return (
+                f"mostly known from {EVIDENCE[line.evidence]}"
+                if line.evidence != "unverified"
+                else "mostly not verified"
+            )
+        return f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
+
+
+def _down_first(column: str) -> bool:
+    return column not in ("name", "evidence", "verified")
+
+
+def _sorting(choice: Choice) -> Callable[[Line], Any]:
+    keys: Mapping[str, Callable[[Line], Any]] = {
+        "name": lambda line: line.name.casefold(),
+        "gravest": lambda line: line.weight,
+        "cannot_tell": lambda line: line.cannot_tell,
+        "evidence": lambda line: tuple(EVIDENCE).index(line.evidence),
+        "verified": lambda line: line.verified,
+        "status": lambda line: (
+            -list(_STATUSES).index(line.statuses.get(choice.rule or "", "cannot-tell"))
+        ),
+    }
+    if choice.sort in SEVERITIES:
+        return lambda line: line.counts[choice.sort]
+    return keys.get(choice.sort, keys["gravest"])
+
+
+def _choice(page: Page) -> Choice:
+    def one_of(name: str, words: Sequence[str], usual: str = "") -> str:
+        asked = page.asked(name)
+        return asked if asked in words else usual
+
+    colour = page.asked("colour")
+    rule = find(colour) if colour not in ("", "gravest", "evidence") else None
+    columns = ("name", "gravest", *SEVERITIES, "cannot_tell", "evidence", "verified", "status")
+    sort = one_of("sort", columns, "gravest")
+    order = one_of("order", ("up", "down"))
+    return Choice(
+        rule.code if rule else "evidence" if colour == "evidence" else "gravest",
+        page.asked("q"),
+        one_of("least", SEVERITIES),
+        one_of("evidence", tuple(EVIDENCE)),
+        one_of("status", tuple(_STATUSES)),
+        sort,
+        _down_first(sort) if not order else order == "down",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A place on the map with what is said of it."""
+
+    place: Place
+    kind: str
+    title: str
+    href: str
+    part: bool  # only a part of the state is encoded
+    kept: bool
+
+
+def _shapes(page: Page, choice: Choice, lines: Sequence[Line]) -> list[Shape]:
+    by_code = {line.code: line for line in lines}
+    shapes = []
+    for place in world().places.values():
+        own = [by_code[code] for code in world().covered_by(place, by_code)]
+        if not own:
+            shapes.append(
+                Shape(place, "none-encoded", f"{place.name}: not covered", "", False, True)
+            )
+            continue
+        shown = max(own, key=lambda line: line.weight)
+        part = shown.code != place.code
+        said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in own)
+        shapes.append(
+            Shape(
+                place,
+                choice.class_of(shown),
+                said,
+                page.to(f"/jurisdictions/{shown.code}"),
+                part,
+                any(choice.keeps(line) for line in own),
+            )
+        )
+    return sorted(shapes, key=lambda s: (s.place.at is not None, s.kind != "none-encoded"))
+
+
+def _legend(choice: Choice) -> list[tuple[str, str]]:
+    if choice.rule:
+        return [(f"s-{status}", word) for status, word in _STATUSES.items()]
+    if choice.colour == "evidence":
+        return [(f"e-{level}", word) for level, word in EVIDENCE.items()]
+    return [*((f"g-{s}", s) for s in SEVERITIES), ("g-none", "no finding")]
+
+
+_HEADLINES = (
+    ("DP001", "allow the death penalty for a drug offence"),
+    ("VC001", "punish a drug offence above a violent one"),
+    ("MM001", "bind the court to a mandatory minimum for drugs"),
+    ("PU001", "can imprison for use or possession for oneself"),
+)
+
+
+@router.get("/")
+async def overview(page: OnPage) -> Response:
+    """The map, the table, and what is not covered."""
+    board = await page.state.outcomes.board(page.snapshot, page.on)
+    choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
+    shown = sorted(
+        (line for line in lines if choice.keeps(line)), key=lambda line: line.name.casefold()
+    )
+    shown.sort(key=_sorting(choice), reverse=choice.down)
+    headlines = []
+    for code, said in _HEADLINES:
+        status = Counter(line.statuses.get(code) for line in lines)
+        headlines.append((code, status["flagged"], status["cannot-tell"], said))
+    return page.html(
+        "overview.html",
+        choice=choice,
+        lines=shown,
+        total=len(lines),
+        findings=Counter(row.severity_word for row in board.rows),
+        headlines=headlines,
+        world=world(),
+        shapes=_shapes(page, choice, lines),
+        legend=_legend(choice),
+        statuses=_STATUSES,
+        brief_evidence=_BRIEF,
+        missing=world().not_covered(page.snapshot.files),
+        unserved=[p for p in page.snapshot.problems if p.level == "error"],
+    )

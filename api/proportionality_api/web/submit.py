@@ -1,0 +1,225 @@
+"""Writing a law: as text, or in a form that makes the text; checked as one types, sent once it stands."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from proportionality.law.model import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
+from proportionality.law.template import template
+from proportionality_api.problems import ApiProblem
+from proportionality_api.store import submissions as store
+from proportionality_api.store.submissions import Law
+from proportionality_api.v1 import bodies
+from proportionality_api.web import draft as drafts
+from proportionality_api.web.draft import Draft
+from proportionality_api.web.draft_check import Checked, check
+from proportionality_api.web.session import Visit, Visiting
+
+router = APIRouter()
+_CONDITIONS = Condition.__args__  # type: ignore[attr-defined]
+_STALE = "This page was open for long or in another browser, so nothing was sent. Everything you wrote is still here: please send it again."
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a person has on the page beside the law itself."""
+
+    note: str = ""
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    notice: str = ""
+    token_problem: str = ""
+    wants_token: bool = False
+    fresh: bool = True  # nothing was entered yet, so that what the browser has kept may be put back
+
+
+def _entry(form: FormData) -> Entry:
+    note = str(form.get("note", "")).replace("\0", "").replace("\r\n", "\n").strip()[:4000]
+    return Entry(note, str(form.get("nonce", ""))[:60] or secrets.token_urlsafe(16), fresh=False)
+
+
+@router.get("/submit")
+async def choose(visit: Visiting) -> Response:
+    """Two ways of writing, and how it goes on."""
+    names = {
+        code: file.jurisdiction.jurisdiction.name
+        for code, file in visit.page.snapshot.files.items()
+    }
+    return visit.show("submit.html", names=names)
+
+
+@router.get("/submit/text")
+async def text_page(visit: Visiting) -> Response:
+    """A law as text: a template, or the law in force of a jurisdiction to be changed."""
+    code = visit.page.asked("from", 10).upper()
+    known = visit.page.snapshot.files.get(code)
+    if known is not None:
+        return _show_text(visit, known.document.text, Entry(), None, begun_from=code)
+    new = visit.page.asked("new", 10).upper()
+    try:
+        text = template(new) if new else ""
+    except ValueError:
+        text = ""
+    return _show_text(visit, text, Entry(), None)
+
+
+@router.post("/submit/text")
+async def text_sent(visit: Visiting) -> Response:
+    """Check the text, or send it."""
+    form = await visit.form()
+    entry = _entry(form)
+    text = str(form.get("law", "")).replace("\r\n", "\n")
+    begun_from = str(form.get("from", ""))[:10]
+    checked = await check(visit.page, text) if form.get("do") != "keep" else None
+    if form.get("do") == "send":
+        sent = await _send(visit, form, entry, text, checked)
+        if sent is not None:
+            return visit.go(f"/submissions/{sent}?sent=text")
+    return _show_text(visit, text, entry, checked, begun_from)
+
+
+def _show_text(
+    visit: Visit, text: str, entry: Entry, checked: Checked | None, begun_from: str = ""
+) -> Response:
+    return visit.show(
+        "submit_text.html",
+        422 if checked and checked.errors else 200,
+        text=text,
+        entry=entry,
+        checked=checked,
+        begun_from=begun_from,
+    )
+
+
+@router.get("/submit/form")
+async def form_page(visit: Visiting) -> Response:
+    """An empty form."""
+    return _show_form(visit, drafts.blank(visit.page.on), Entry(), None)
+
+
+@router.post("/submit/form")
+async def form_sent(visit: Visiting) -> Response:
+    """Add or remove a part, check, send, or go on as text."""
+    form = await visit.form()
+    entry = _entry(form)
+    draft = drafts.read(
+        [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    )
+    do, _, which = str(form.get("do", "check")).partition(":")
+    focus = _edit(draft, do, which)
+    if focus is not None or do == "keep":
+        return _show_form(visit, draft, entry, None, focus or "")
+    text = drafts.encode(draft)
+    checked = await check(visit.page, text)
+    if do == "text":
+        return _show_text(visit, text, entry, checked)
+    if do == "send":
+        sent = await _send(visit, form, entry, text, checked)
+        if sent is not None:
+            return visit.go(f"/submissions/{sent}?sent=form")
+    return _show_form(visit, draft, entry, checked)
+
+
+def _edit(draft: Draft, do: str, which: str) -> str | None:
+    """Add or remove a part of the draft; the field to go on with, None where nothing was to be done."""
+    number = int(which) if which.isdecimal() and len(which) < 4 else -1
+    if do == "add-offence" and not draft.full:
+        draft.offences.append(
+            {"source": draft.offences[-1].get("source", "0")} if draft.offences else {}
+        )
+        return f"offence-{len(draft.offences) - 1}-title"
+    if do == "add-source" and len(draft.sources) < 20:
+        draft.sources.append({})
+        return f"source-{len(draft.sources) - 1}-title"
+    if do == "remove-offence" and 0 <= number < len(draft.offences):
+        del draft.offences[number]
+        return f"offence-{max(number - 1, 0)}-title" if draft.offences else ""
+    if do == "remove-source" and 0 <= number < len(draft.sources) and len(draft.sources) > 1:
+        del draft.sources[number]
+        for values in [*draft.offences, draft.general]:
+            cited = str(values.get("source", "0"))
+            if cited.isdecimal() and int(cited) >= max(number, 1):
+                values["source"] = str(int(cited) - 1)
+        return "source-0-title"
+    return None
+
+
+def _show_form(
+    visit: Visit, draft: Draft, entry: Entry, checked: Checked | None, focus: str = ""
+) -> Response:
+    errors: dict[str, str] = {}
+    if checked is not None and checked.errors:
+        errors = drafts.fields_of_errors(draft, drafts.encode(draft), checked.errors)
+    return visit.show(
+        "submit_form.html",
+        422 if errors else 200,
+        draft=draft,
+        entry=entry,
+        checked=checked,
+        errors=errors,
+        focus=focus,
+        drug=DRUG_CONDUCTS,
+        violent=VIOLENT_CONDUCTS,
+        conditions=_CONDITIONS,
+        draft_sources=[
+            (str(n), str(s.get("title") or f"text {n + 1}")) for n, s in enumerate(draft.sources)
+        ],
+    )
+
+
+async def _send(
+    visit: Visit, form: FormData, entry: Entry, text: str, checked: Checked | None
+) -> str | None:
+    """Store the law; None, with everything said in the entry, where it cannot be."""
+    if not visit.genuine(form):
+        entry.notice = _STALE
+        return None
+    token = str(form.get("token", "")).strip()
+    if visit.person is None or token:
+        if not token:
+            entry.wants_token = True
+            ended = "Your sign-in has ended. Nothing is lost: " if visit.ended else ""
+            entry.notice = (
+                f"{ended}enter your token below the text and send again."
+                if ended
+                else "To send, enter your token at the end of the page."
+            )
+            return None
+        try:
+            await visit.sign_in(token)
+        except ApiProblem as problem:
+            entry.wants_token, entry.token_problem = (
+                True,
+                f"{problem.detail[:1].upper()}{problem.detail[1:].rstrip('.')}.",
+            )
+            return None
+    if checked is None or checked.refused or visit.person is None:
+        return None
+    try:
+        await visit.count("write")
+        return await _store(visit, entry, text)
+    except ApiProblem as problem:
+        entry.notice = f"{problem.kind.title}: {problem.detail}"
+        return None
+
+
+async def _store(visit: Visit, entry: Entry, text: str) -> str:
+    assert visit.person is not None
+    data = text.encode()
+    about: dict[str, Any]
+    about, _ = await bodies.asked(visit.request, "law", data)
+    law = Law(about["code"], about["name"], data)
+    # The same text from the same page is stored once, however often the button is pressed.
+    key = hashlib.sha256(b"\0".join((entry.nonce.encode(), data, entry.note.encode()))).hexdigest()
+    database = visit.page.state.database
+    view, _ = await run_in_threadpool(
+        store.create, database, visit.person, law, entry.note, False, key
+    )
+    return str(view["id"])

@@ -1,0 +1,1 @@
+"""Questions to many laws at once, and to one law through time."""

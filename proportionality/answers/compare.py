@@ -1,0 +1,459 @@
+"""The same conduct, substance and amount across jurisdictions: which provision applies, and what it can cost.
+
+A question names a conduct, and perhaps a substance and an amount; nothing else is assumed (no earlier conviction, no
+organised group).  Offences that need more than that are left out.  Where the encoding leaves open which provision applies,
+the answer is "cannot tell", with the reason and the provisions it could be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from proportionality.law import in_words as words
+from proportionality.law.document import nearest
+from proportionality.law.in_force import Standing
+from proportionality.law.model import (
+    CONDUCTS,
+    SUBSTANCES,
+    Custody,
+    Evidence,
+    Jurisdiction,
+    WordsAmount,
+)
+from proportionality.law.quantities import Amount, AmountRange, QuantityError, Term
+from proportionality.rules.facts import (
+    CUSTODY,
+    NOTHING,
+    UNLIMITED,
+    Facts,
+    Range,
+    Scale,
+    Subject,
+    facts_on,
+)
+
+Status = Literal["applies", "cannot-tell", "not-encoded"]
+
+
+class QuestionError(ValueError):
+    """A question that is not written in words this tool knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A conduct, perhaps a substance, perhaps an amount."""
+
+    conduct: str
+    substance: str | None = None
+    amount: Amount | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(
+            filter(None, (self.conduct, self.substance, self.amount.text if self.amount else None))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A provision that applies, or could apply, and what it can cost."""
+
+    offence: str
+    title: str
+    form: str
+    floor: str
+    ceiling: str
+    span: str
+    kind: str
+    death: str
+    life: str
+    departures: tuple[str, ...]
+    evidence: Evidence
+    since: str
+    citation: str
+    url: str | None
+    index: int
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one jurisdiction says to a question.
+
+    ``rank`` is the best and the worst place it can have among the answers that apply (1 is the harshest); they differ where
+    something is unknown.  ``because`` says why nothing can be told; ``provisions`` then holds the candidates.
+    """
+
+    jurisdiction: str
+    name: str
+    on: dt.date
+    status: Status
+    provisions: tuple[Provision, ...]
+    because: str
+    floor: Range
+    ceiling: Range
+    rank: tuple[int, int] | None = None
+    tied: bool = False
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """The rank as it is shown: ``3``, ``3=`` for a tie, ``3-7`` where more cannot be told, ``?`` where nothing can."""
+        if self.rank is None:
+            return "-" if self.status == "not-encoded" else "?"
+        best, worst = self.rank
+        return f"{best}-{worst}" if best != worst else f"{best}=" if self.tied else str(best)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The weakest evidence among the provisions."""
+        order = ("primary", "translation", "secondary", "unverified")
+        return max((p.evidence for p in self.provisions), key=order.index, default=None)
+
+
+def question(conduct: str, substance: str | None, amount: str | None) -> Question:
+    """Read a question.
+
+    Raises:
+        QuestionError: where a word is unknown or an amount has no substance.
+
+    """
+    if conduct not in CONDUCTS:
+        raise QuestionError(
+            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS)}; the conducts are {', '.join(CONDUCTS)}"
+        )
+    if not conduct.startswith("drug.") and (substance or amount):
+        raise QuestionError("a violent offence has neither substance nor amount")
+    if (
+        substance is not None
+        and substance not in SUBSTANCES
+        and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", substance)
+    ):
+        raise QuestionError(f"'{substance}' is no substance{nearest(substance, SUBSTANCES)}")
+    if amount is not None and substance is None:
+        raise QuestionError("an amount of what? name the substance too")
+    try:
+        return Question(conduct, substance, Amount.parse(amount) if amount else None)
+    except QuantityError as error:
+        raise QuestionError(f"amount '{amount}': expected {error}") from error
+
+
+# Words by which laws name lists and families of drugs; such a name may hold any substance.
+_CLASS = re.compile(
+    r"(^|-)(schedule|class|group|list|table|tables|part|tier|category|item|items|hard|soft|risk|dangerous|narcotic|narcotics|drug|drugs"
+    r"|psychotropic|psychotropics|psychotropic-substances|substance|substances|controlled|other|similar|derivatives|other-narcotics)(-|$)"
+)
+_NOT_CLASS = re.compile(
+    r"(^|-)(precursor|precursors|psychoactive|unlisted|plant|plants|analogue|analogues|related)(-|$)"
+)
+
+
+def _named(word: str, asked: str) -> tuple[Literal["yes", "no", "maybe"], str]:
+    """Whether a substance word of the law means the substance asked about, and why that is open where it is."""
+    if word == asked:
+        return "yes", ""
+    if word in SUBSTANCES:
+        return "no", ""
+    if word.startswith(f"{asked}-"):
+        return "maybe", f"the law counts {word} where {asked} was asked"
+    if _CLASS.search(word) and (not _NOT_CLASS.search(word) or "plant" in asked):
+        return "maybe", f"whether {word} includes {asked} is not encoded"
+    return "no", ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    subject: Subject
+    certain: bool
+    rank: int  # how closely the law names what was asked, see `_match`
+    why: str = ""
+    by_words: bool = False  # open because the law gives the amount in words
+
+
+def _match(subject: Subject, asked: Question) -> _Match | None:
+    """How an offence of the conduct answers the question: surely, possibly, or not at all.
+
+    Ranks: 4 names the substance with an amount, 3 names the substance, 2 names a list that may hold it, 1 reaches any drug.
+    """
+    offence = subject.offence
+    best: _Match | None = None
+    why = ""
+    for word, amount in offence.amounts().items():
+        if asked.substance is None:
+            # Without a substance only what holds for every drug is sure.
+            certain, why = (
+                word == "any",
+                "" if word == "any" else f"it depends on the substance ({word})",
+            )
+            rank = 1
+        elif word == "any":
+            certain, why, rank = True, "", 1
+        else:
+            named, why = _named(word, asked.substance)
+            if named == "no":
+                continue
+            certain, rank = named == "yes", 2 if _CLASS.search(word) else 3
+        by_words = isinstance(amount, WordsAmount)
+        if amount != "any" and rank == 3:
+            rank = 4
+        if isinstance(amount, AmountRange):
+            if asked.amount is None:
+                certain, why = False, why or f"it depends on the amount ({amount})"
+            elif asked.amount.dimension is not amount.dimension:
+                certain, why = False, f"the law counts {word} in other units ({amount})"
+            elif asked.amount not in amount:
+                continue
+        elif isinstance(amount, WordsAmount):
+            certain, why = False, why or f"it depends on what a court takes '{amount.words}' to be"
+        elif offence.form != "basic":
+            # A minor or aggravated form without an amount turns on circumstances that were not asked about.
+            continue
+        found = _Match(subject, certain, rank, why, by_words)
+        if best is None or (found.certain, found.rank) > (best.certain, best.rank):
+            best = found
+    return best
+
+
+def _violent_match(subject: Subject) -> _Match | None:
+    return _Match(subject, True, 1) if subject.offence.form == "basic" else None
+
+
+def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
+    """The matches that stand, and why it is open which of them applies (empty where it is not)."""
+    sure = [m for m in found if m.certain]
+    top = max((m.rank for m in sure), default=0)
+    # What reaches any drug yields to what names this one; an open match stands in the way unless it is more general.  An
+    # amount in words ("a considerable quantity" of any drug) stands in the way of all but an amount in numbers.
+    standing = [m for m in sure if m.rank == top]
+    open_ = [m for m in found if not m.certain and (m.rank >= top or (m.by_words and top < 4))]
+    if not open_:
+        return standing, ""
+    reasons = list(dict.fromkeys(m.why for m in open_))
+    return standing + open_, words.listed(reasons, most=2)
+
+
+def provision(law: Jurisdiction, subject: Subject) -> Provision:
+    """An offence as an answer cites it."""
+    offence, penalty, general = subject.offence, subject.penalty, law.general
+    source = law.source_of(offence, penalty)
+    return Provision(
+        offence=offence.id,
+        title=offence.title,
+        form=offence.form,
+        floor=words.floor(penalty, general),
+        ceiling=words.ceiling(penalty, general),
+        span=words.span(penalty, general),
+        kind=penalty.floor,
+        death=penalty.death,
+        life=penalty.life,
+        departures=tuple(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
+        evidence=law.evidence_of(offence, penalty),
+        since=str(penalty.since),
+        citation=law.provision_of(offence, penalty),
+        url=source.url or source.copy_read,
+        index=subject.index,
+        subject=subject,
+    )
+
+
+def _hull(ranges: Iterable[Range]) -> Range:
+    """From the least to the most that any of these can be."""
+    found = list(ranges)
+    if not found:
+        return Range(NOTHING, NOTHING)
+    return Range(min(r.low for r in found), max(r.high for r in found))
+
+
+def answer(
+    law: Jurisdiction, asked: Question, on: dt.date, path: str = "", facts: Facts | None = None
+) -> Answer:
+    """What one jurisdiction's law says to a question on a day."""
+    facts = facts or facts_on(law, on)
+    of_conduct = [s for s in facts.subjects if asked.conduct in s.offence.conduct]
+    plain = [s for s in of_conduct if not s.offence.conditions]
+    match = _violent_match if not asked.conduct.startswith("drug.") else lambda s: _match(s, asked)
+    found = [m for m in map(match, plain) if m is not None]
+    standing, why = _decide(found)
+    provisions = tuple(provision(law, m.subject) for m in standing)
+    status: Status = "applies"
+    if not standing:
+        absent = [
+            o
+            for _, o, s in facts.absent
+            if asked.conduct in o.conduct and s is Standing.NOT_ENCODED
+        ]
+        status = "cannot-tell" if of_conduct else "not-encoded"
+        why = (
+            _why_none(of_conduct, plain, asked)
+            if of_conduct
+            else f"not encoded on {on}"
+            if absent
+            else f"no offence of {asked.conduct} is encoded"
+        )
+    elif why or len({(p.subject.ceiling, p.subject.floor) for p in provisions}) > 1:
+        status = "cannot-tell"
+        why = (
+            why
+            or f"{len(provisions)} provisions reach this, and which of them a court would apply is not encoded"
+        )
+    return Answer(
+        law.code,
+        law.jurisdiction.name,
+        on,
+        status,
+        provisions,
+        why if status != "applies" else "",
+        _hull(m.subject.floor for m in standing),
+        _hull(m.subject.ceiling for m in standing),
+        path=path,
+    )
+
+
+def _why_none(of_conduct: Sequence[Subject], plain: Sequence[Subject], asked: Question) -> str:
+    """Why offences of the conduct are encoded and none of them answers."""
+    if not plain:
+        return "every offence of this conduct that is encoded needs further circumstances"
+    bands = [
+        f"{word} {amount.words if isinstance(amount, WordsAmount) else amount}"
+        for s in plain
+        for word, amount in s.offence.amounts().items()
+        if amount != "any" and (asked.substance is None or _named(word, asked.substance)[0] != "no")
+    ]
+    if bands and asked.amount is not None:
+        return f"{asked.amount.text} lies outside the amounts encoded ({words.listed(dict.fromkeys(bands), most=4)})"
+    named = list(
+        dict.fromkeys(word for s in plain for word in s.offence.amounts() if word != "any")
+    )
+    if named and asked.substance is not None:
+        return f"{asked.substance} is not among the substances encoded for this conduct ({words.listed(named, most=4)})"
+    return "only minor or aggravated forms of this conduct are encoded"
+
+
+def ranked(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers, harshest first; then those of which nothing can be told, then those that encode nothing.
+
+    One is harsher than another where its ceiling is higher, or the ceilings are equal and its floor is higher.  An answer
+    gets the best and the worst place it can have among those that apply: they differ where something about it or its
+    neighbours is unknown (whether life allows parole, ``30 days`` against ``1 month``).
+    """
+    told = [a for a in answers if a.status == "applies" and not _open(a.ceiling)]
+    keys = _common_scale(told)
+    placed = []
+    for index, one in enumerate(told):
+        key = keys[index]
+        others = [o for i, o in enumerate(keys) if i != index]
+        above, below = sum(_harsher(o, key) for o in others), sum(_harsher(key, o) for o in others)
+        same = sum(o == key and _known(o) for o in others)
+        placed.append(
+            (
+                key,
+                replace(
+                    one, rank=(1 + above, max(len(told) - below - same, 1 + above)), tied=same > 0
+                ),
+            )
+        )
+    placed.sort(
+        key=lambda p: (-p[0][0].low, -p[0][0].high, -p[0][1].low, -p[0][1].high, p[1].jurisdiction)
+    )
+    order = {"applies": 0, "cannot-tell": 1, "not-encoded": 2}
+    rest = [a for a in answers if a.status != "applies" or _open(a.ceiling)]
+    return [a for _, a in placed] + sorted(
+        rest,
+        key=lambda a: (
+            order[a.status],
+            not a.provisions,
+            -a.ceiling.high,
+            -a.floor.high,
+            a.jurisdiction,
+        ),
+    )
+
+
+def _open(ceiling: Range) -> bool:
+    """Whether nothing is known of a ceiling: such an answer has no place, and would only blur everybody else's."""
+    return ceiling.low <= CUSTODY + 1 and ceiling.high >= UNLIMITED
+
+
+_Key = tuple[Range, Range]
+
+
+def _known(key: _Key) -> bool:
+    return key[0].known and key[1].known
+
+
+def _harsher(one: _Key, other: _Key) -> bool:
+    """Whether the first is surely harsher than the second."""
+    if one[0].low > other[0].high:
+        return True
+    return (
+        one[0].known
+        and other[0].known
+        and one[0].low == other[0].low
+        and one[1].low > other[1].high
+    )
+
+
+def _common_scale(answers: Sequence[Answer]) -> list[_Key]:
+    """Ceiling and floor of each answer on one scale for all jurisdictions, terms with days in them told apart only where the calendar does."""
+    terms = [t for a in answers for p in a.provisions for t in _terms_of(p.subject) if t]
+    scale = Scale(terms)
+
+    def place(value: Range, subject: Subject, most: bool) -> Range:
+        term = _terms_of(subject)[most]
+        fixed = value.known and CUSTODY < value.low < UNLIMITED
+        return scale.place(term, ()) if fixed and term is not None else value
+
+    return [
+        (
+            _hull(_bare(place(p.subject.ceiling, p.subject, True)) for p in a.provisions),
+            _hull(_bare(place(p.subject.floor, p.subject, False)) for p in a.provisions),
+        )
+        for a in answers
+    ]
+
+
+def _bare(value: Range) -> Range:
+    return Range(value.low, value.high)
+
+
+def _terms_of(subject: Subject) -> tuple[Term | None, Term | None]:
+    """Least and most fixed term as written in the provision; those of the general part stay where their own scale put them."""
+    custody = subject.penalty.custody
+    if not isinstance(custody, Custody):
+        return None, None
+    return (custody.min if isinstance(custody.min, Term) else None), (
+        custody.max if isinstance(custody.max, Term) else None
+    )
+
+
+def compare(laws: Iterable[tuple[str, Jurisdiction]], asked: Question, on: dt.date) -> list[Answer]:
+    """The answers of many jurisdictions (path and law), ranked by severity."""
+    return ranked([answer(law, asked, on, path) for path, law in laws])
+
+
+def grid(
+    laws: Sequence[tuple[str, Jurisdiction]],
+    conducts: Sequence[str],
+    substances: Sequence[str | None],
+    amounts: Sequence[str | None],
+    days: Sequence[dt.date],
+) -> list[tuple[Question, list[Answer]]]:
+    """Every question made of these words, on every day, to every jurisdiction; facts are built once per day.
+
+    Raises:
+        QuestionError: where one of the questions is not a question.
+
+    """
+    asked = [question(c, s, a) for c in conducts for s in substances for a in amounts]
+    result = []
+    for on in days:
+        facts = [facts_on(law, on) for _, law in laws]
+        for q in asked:
+            answers = [
+                answer(law, q, on, path, f) for (path, law), f in zip(laws, facts, strict=True)
+            ]
+            result.append((q, ranked(answers)))
+    return result

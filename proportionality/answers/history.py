@@ -1,0 +1,183 @@
+"""Floors and ceilings of a conduct over time, against violent crime in the same law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from proportionality.answers.compare import Provision, provision
+from proportionality.law.model import VIOLENT_CONDUCTS, Jurisdiction
+from proportionality.rules.facts import Subject, facts_on
+
+_MOST_CHANGED = 6  # provisions shown because they changed, besides the gravest and the mildest
+
+_NAMES = {
+    "violent.murder": "murder",
+    "violent.manslaughter": "manslaughter",
+    "violent.rape": "rape",
+    "violent.child-rape": "child rape",
+    "violent.sexual-assault": "sexual assault",
+    "violent.robbery": "robbery",
+    "violent.grievous-harm": "grievous harm",
+    "violent.assault": "assault",
+    "violent.kidnapping": "kidnapping",
+    "violent.torture": "torture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A penalty from a day until another; ``until`` is None where it still holds."""
+
+    start: dt.date
+    until: dt.date | None
+    provision: Provision | None  # None: no longer in force
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One provision through time, as far back as it is encoded."""
+
+    name: str
+    conduct: str
+    family: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A conduct and its comparators through time."""
+
+    jurisdiction: str
+    name: str
+    conduct: str
+    substance: str | None
+    on: dt.date
+    tracks: tuple[Track, ...]
+
+
+def severity(subject: Subject) -> tuple[int, int, int, int]:
+    """Graver sorts higher: ceiling first, then floor, at their sure ends."""
+    return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
+
+
+def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) -> list[Subject]:
+    """The ordinary provisions of a conduct: no further conditions, and no minor form where there is another."""
+    found = [s for s in subjects if conduct in s.offence.conduct and not s.offence.conditions]
+    if conduct.startswith("violent."):
+        return [s for s in found if s.offence.form == "basic"] or found
+    if substance is not None:
+        found = [s for s in found if substance in s.offence.amounts()] or [
+            s for s in found if "any" in s.offence.amounts()
+        ]
+    return [s for s in found if s.offence.form != "minor"] or found
+
+
+def _history(law: Jurisdiction, index: int, on: dt.date) -> tuple[Step, ...]:
+    """One offence through time: a step for each of its penalties, and one for its end."""
+    offence = law.offences[index]
+    steps: list[Step] = []
+    starts = [law.start_of(offence, p) for p in offence.penalties]
+    for number, (start, penalty) in enumerate(zip(starts, offence.penalties, strict=True)):
+        if start > on:
+            break
+        subject = next(s for s in facts_on(law, start).subjects if s.index == index)
+        following = (
+            starts[number + 1] - dt.timedelta(days=1)
+            if number + 1 < len(starts) and starts[number + 1] <= on
+            else None
+        )
+        cited = provision(law, subject)
+        if (
+            steps
+            and steps[-1].provision is not None
+            and _same(steps[-1].provision.subject, subject)
+        ):
+            steps[-1] = Step(
+                steps[-1].start, penalty.until or following, cited
+            )  # enacted again without a change
+        else:
+            steps.append(Step(start, penalty.until or following, cited))
+        if penalty.until is not None and penalty.until < on and following is None:
+            steps.append(Step(penalty.until + dt.timedelta(days=1), None, None))
+    return tuple(steps)
+
+
+def _same(one: Subject, other: Subject) -> bool:
+    return (one.ceiling, one.floor, one.penalty.floor) == (
+        other.ceiling,
+        other.floor,
+        other.penalty.floor,
+    )
+
+
+def trend(law: Jurisdiction, conduct: str, on: dt.date, substance: str | None = None) -> Trend:
+    """The gravest and the mildest provision of a conduct through time, those that changed, and the gravest of each violent conduct.
+
+    Each track follows one provision, so that it moves only where the law moved and not where the encoding begins.
+    """
+    last: dict[int, Subject] = {}
+    for day in _days(law, on):
+        last |= {s.index: s for s in facts_on(law, day).subjects}
+    name = conduct.partition(".")[2].replace("-", " ")
+    tracks: list[Track] = []
+    found = _ordinary(last.values(), conduct, substance)
+    current = {s.index for s in facts_on(law, on).subjects}
+    standing = [s for s in found if s.index in current] or found
+    if standing:
+        gravest, mildest = max(standing, key=severity), min(standing, key=severity)
+        changed = [
+            s
+            for s in found
+            if len(law.offences[s.index].penalties) > 1
+            and s.index not in (gravest.index, mildest.index)
+        ]
+        chosen = [
+            ("gravest", gravest),
+            *(("", s) for s in changed[:_MOST_CHANGED]),
+            ("mildest", mildest),
+        ]
+        if gravest.index == mildest.index:
+            chosen.pop()
+        for which, subject in chosen:
+            label = (
+                f"{name}, {which}: {subject.offence.title}"
+                if which
+                else f"{name}: {subject.offence.title}"
+            )
+            tracks.append(
+                Track(label, conduct, conduct.partition(".")[0], _history(law, subject.index, on))
+            )
+    for violent in VIOLENT_CONDUCTS:
+        ordinary = [s for s in _ordinary(last.values(), violent, None) if s.index in current]
+        if violent != conduct and ordinary:
+            worst = max(ordinary, key=severity)
+            tracks.append(
+                Track(_NAMES[violent], violent, "violent", _history(law, worst.index, on))
+            )
+    return Trend(
+        law.code, law.jurisdiction.name, conduct, substance, on, tuple(t for t in tracks if t.steps)
+    )
+
+
+def _days(law: Jurisdiction, until: dt.date) -> list[dt.date]:
+    """Every day on which a penalty begins."""
+    return sorted(
+        {day for o in law.offences for p in o.penalties if (day := law.start_of(o, p)) <= until}
+    )
+
+
+def movement(one: Track) -> str:
+    """How a track moved, in a few words."""
+    known = [s for s in one.steps if s.provision is not None]
+    if not known:
+        return "not encoded"
+    first, last = known[0], known[-1]
+    assert first.provision is not None
+    assert last.provision is not None
+    ended = "" if one.steps[-1].provision is not None else f", ended {one.steps[-1].start}"
+    if len(known) == 1:
+        return f"{last.provision.span} since at least {first.start}{ended}"
+    chain = " → ".join(s.provision.span for s in known if s.provision)
+    return f"{chain} (changed {', '.join(str(s.start) for s in known[1:])}){ended}"

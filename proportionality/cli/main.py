@@ -1,0 +1,473 @@
+"""The command line.  Everything heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from proportionality import __version__
+from proportionality.cli.shared import DAY, choose, complain, console, load, run, write_whole
+
+if TYPE_CHECKING:
+    from proportionality.check import Report
+
+FORMATS = ("text", "json", "sarif", "csv", "markdown", "html", "xlsx", "github")
+SEVERITIES = ("low", "medium", "high", "critical")
+# Commands of the service, which needs the 'api' extra; named here so that the command line imports no web framework.
+_SERVICE = {
+    "serve": "proportionality_api.commands:serve",
+    "token": "proportionality_api.commands:token",
+    "export": "proportionality_api.commands:export",
+}
+# Commands of the policy desk, in a module of their own.
+_DESK = ("compare", "suggest", "history")
+_FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
+
+
+class _Commands(click.Group):
+    """Commands in the order of their use, and those of the service loaded when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.commands, *_DESK, *_SERVICE]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in self.commands:
+            return self.commands[name]
+        if name in _DESK:
+            desk: click.Command = getattr(
+                importlib.import_module("proportionality.cli.policy"), name
+            )
+            return desk
+        if name in _SERVICE:
+            module, _, attribute = _SERVICE[name].partition(":")
+            try:
+                command: click.Command = getattr(importlib.import_module(module), attribute)
+            except ImportError as error:
+                hint = f"'{name}' needs the service: pip install 'proportionality[api]' ({error})"
+                return click.Command(
+                    name,
+                    callback=lambda: _stop(hint),
+                    help="(needs the 'api' extra)",
+                    add_help_option=False,
+                )
+            return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from proportionality.law.document import nearest
+
+            raise click.UsageError(
+                f"no command '{args[0]}'{nearest(args[0], self.list_commands(ctx))}", ctx
+            ) from error
+
+
+def _stop(message: str) -> None:
+    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="proportionality %(version)s")
+def main() -> None:
+    r"""Check drug sentences for proportionality, provision by provision.
+
+    \b
+    proportionality check                 the encodings that ship with the tool
+    proportionality check SGP             one of them, every finding in full
+    proportionality check my-bill.yaml    your own
+    proportionality explain VC003         what a rule looks for, and why
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--as-of", type=DAY, default=None, help="The day whose law is asked about (default: today)."
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Only these rules: codes, names or families (VC,MM001).",
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option(
+    "--profile",
+    default="default",
+    metavar="NAME|FILE",
+    help="default, treaty, human-rights, all, or a file of your own.",
+)
+@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, "never")),
+    default="never",
+    show_default=True,
+    help="Exit 1 for findings this grave or graver.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="An earlier JSON report: show only what is new since.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
+@click.option(
+    "--full/--brief",
+    default=None,
+    help=f"Print every finding, or only the summary (default: full up to {_FULL_UP_TO} jurisdictions).",
+)
+@click.option(
+    "--cannot-tell",
+    is_flag=True,
+    help="Also list every rule that cannot conclude, and what stands in the way.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    as_of: dt.date | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    profile: str,
+    style: str,
+    fail_on: str,
+    baseline: Path | None,
+    output: Path | None,
+    full: bool | None,
+    cannot_tell: bool,
+) -> None:
+    """Check encodings: files, folders, '-' for standard input, or codes of shipped ones.
+
+    Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad input or a failed run.
+    """
+    if style == "xlsx" and output is None:
+        raise click.UsageError("a spreadsheet is written to a file: add --output report.xlsx")
+    chosen = choose(select, ignore, profile)
+    known = _fingerprints(baseline) if baseline else None
+    corpus = load(paths)
+    report = run(corpus, as_of or dt.date.today(), chosen)
+    if known is not None:
+        _against(report, known)
+    if style == "text":
+        brief = not full if full is not None else len(report.files) > _FULL_UP_TO
+        _text(report, brief, cannot_tell, output)
+    else:
+        text = _rendered(style, report)
+        if output:
+            write_whole(output, text)
+        elif isinstance(text, str):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    if style != "text" or output:
+        complain(report.problems)
+    if report.failed or (not report.files and report.problems):
+        ctx.exit(2)
+    if fail_on != "never" and any(
+        str(f.severity) in SEVERITIES[SEVERITIES.index(fail_on) :] for f in report.findings
+    ):
+        ctx.exit(1)
+
+
+def _rendered(style: str, report: Report) -> str | bytes:
+    try:
+        rendered: str | bytes = importlib.import_module(
+            f"proportionality.report.as_{style}"
+        ).render(report)
+    except ImportError as error:
+        raise click.UsageError(
+            f"this format needs the reports: pip install 'proportionality[reports]' ({error})"
+        ) from error
+    return rendered
+
+
+def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -> None:
+    from proportionality.report.as_text import write
+
+    if output is None:
+        screen = console()
+        write(report, screen, cannot_tell, summary_only=brief)
+        if brief and report.findings:
+            screen.print(
+                "'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.",
+                soft_wrap=True,
+            )
+        return
+    import io
+
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    write(
+        report,
+        Console(file=buffer, width=120, highlight=False, emoji=False, markup=False),
+        cannot_tell,
+        summary_only=brief,
+    )
+    write_whole(output, buffer.getvalue())
+
+
+def _fingerprints(path: Path) -> set[str]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {finding["fingerprint"] for finding in raw["findings"]}
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror or str(error)) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise click.UsageError(
+            f"{path} is not a JSON report; make one with 'proportionality check --format json --output {path}'"
+        ) from error
+
+
+def _against(report: Report, known: set[str]) -> None:
+    found = {f.fingerprint for f in report.findings}
+    report.findings = [f for f in report.findings if f.fingerprint not in known]
+    new, fixed, unchanged = len(report.findings), len(known - found), len(known & found)
+    click.echo(f"against the baseline: {new} new, {fixed} fixed, {unchanged} unchanged", err=True)
+
+
+def _find_rule(word: str) -> Any:
+    from proportionality.law.document import nearest
+    from proportionality.rules.registry import RETIRED, RULES, find
+
+    rule = find(word)
+    if rule is None:
+        known = [*RULES, *(r.name for r in RULES.values())]
+        hint = nearest(word, known) or nearest(word.upper(), known)
+        raise click.UsageError(f"'{word}' is no rule{hint}; 'proportionality rules' lists them all")
+    if word.upper() in RETIRED:
+        click.echo(f"{word.upper()} was retired; {rule.code} took its place.\n", err=True)
+    return rule
+
+
+@main.command()
+@click.argument("code")
+@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+def explain(code: str, style: str) -> None:
+    """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
+    from proportionality.rules.registry import describe, norms
+
+    rule = _find_rule(code)
+    if style == "json":
+        click.echo(json.dumps(describe(rule), ensure_ascii=False, indent=2))
+        return
+    click.secho(f"{rule.code}  {rule.name}", bold=True)
+    click.echo(
+        f"{rule.title} ({rule.severity}{', graded by the comparator' if rule.graded else ''})\n"
+    )
+    click.echo(click.wrap_text(rule.why, 96) + "\n")
+    for title, text in (
+        ("Flagged", rule.flagged),
+        ("Clear", rule.clear),
+        ("Cannot tell", rule.cannot_tell),
+    ):
+        if text:
+            click.secho(title, bold=True)
+            click.echo("".join(f"    {line}\n" for line in text.split("\n")))
+    if rule.never_unsure:
+        click.echo(f"It always concludes: {rule.never_unsure}.\n")
+    if rule.norms:
+        click.secho("Norms", bold=True)
+        for norm in (norms()[n] for n in rule.norms):
+            click.echo(
+                f"  {norm.instrument}, {norm.paragraph} ({norm.year}{', binding' if norm.binding else ''})"
+            )
+            click.echo(
+                click.wrap_text(norm.gist, 96, initial_indent="    ", subsequent_indent="    ")
+            )
+            click.echo(f"    {norm.url}")
+
+
+@main.command()
+@click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
+@click.option("--profile", default="all", metavar="NAME|FILE")
+@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+def rules(show_norms: bool, profile: str, style: str) -> None:
+    """List the rules, or the norms they rest on."""
+    from proportionality.rules.registry import RULES, describe, norms
+
+    chosen = choose((), (), profile)
+    if style == "json":
+        values: list[Any] = (
+            [_norm_values(n) for n in norms().values()]
+            if show_norms
+            else [describe(RULES[c]) for c in RULES if c in chosen]
+        )
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    elif show_norms:
+        for norm in norms().values():
+            click.echo(f"{norm.id:22} {norm.year}  {norm.instrument}, {norm.paragraph}")
+    else:
+        for rule in (RULES[code] for code in RULES if code in chosen):
+            click.echo(f"{rule.code}  {rule.severity!s:9} {rule.name:45} {rule.title}")
+
+
+def _norm_values(norm: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(norm)
+
+
+@main.command()
+@click.argument("code")
+@click.option(
+    "--as-of", type=DAY, default=None, help="The day whose law is shown (default: today)."
+)
+@click.pass_context
+def show(ctx: click.Context, code: str, as_of: dt.date | None) -> None:
+    """Show a jurisdiction: its offences from floor to ceiling, sources and gaps."""
+    from proportionality.report.law import write_law
+
+    corpus = load([code])
+    complain(corpus.problems)
+    if not corpus.files:
+        ctx.exit(2)
+    for file in corpus.files:
+        write_law(file, as_of or dt.date.today(), console())
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--in",
+    "places",
+    multiple=True,
+    metavar="PATH|CODE",
+    help="With two dates: the jurisdictions to look at (default: all shipped).",
+)
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json", "html")),
+    default="text",
+    help="html: with a reform overlay.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to a file instead of the terminal (overlays).",
+)
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    places: tuple[str, ...],
+    select: tuple[str, ...],
+    style: str,
+    output: Path | None,
+) -> None:
+    r"""Findings gained and lost between two encodings, between two dates, or by a reform overlay.
+
+    \b
+    proportionality diff act.yaml bill.yaml
+    proportionality diff 2018-01-01 2024-01-01 --in USA
+    proportionality diff SGP reform.yaml --format html --output reform.html
+    proportionality diff all reform.yaml
+    """
+    desk = importlib.import_module("proportionality.cli.policy")
+    if desk.is_overlay(new):
+        desk.diff_overlay(ctx, old, new, places, select, style, output)
+        return
+    if style == "html" or output:
+        raise click.UsageError(
+            "--format html and --output are for a reform overlay; NEW is none (its first key would be 'overlay: 1')"
+        )
+    chosen = choose(select, (), "default")
+    days = [_as_day(word) for word in (old, new)]
+    if (days[0] is None) != (days[1] is None):
+        raise click.UsageError("compare two dates or two encodings, not one of each")
+    today = dt.date.today()
+    if days[0] and days[1]:
+        corpora = [load(places)] * 2
+        moments = [days[0], days[1]]
+    else:
+        corpora, moments = [load([old]), load([new])], [today, today]
+    reports = [run(corpus, on, chosen) for corpus, on in zip(corpora, moments, strict=True)]
+    complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
+    if any(report.failed or not report.files for report in reports):
+        ctx.exit(2)
+    from proportionality.report.difference import between, render, write_difference
+
+    change = between(reports[0], reports[1], same_law=days[0] is not None)
+    if style == "json":
+        click.echo(render(change))
+    else:
+        write_difference(change, console())
+
+
+def _as_day(word: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+@main.command()
+@click.argument("code")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
+def new(code: str, output: Path | None) -> None:
+    """Print a commented template for a jurisdiction (ISO code, such as SGP or US-TX)."""
+    from proportionality.law.template import template
+
+    try:
+        text = template(code)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if output is None:
+        click.echo(text, nl=False)
+    elif output.exists():
+        raise click.UsageError(f"{output} exists already; remove it first, or choose another name")
+    else:
+        write_whole(output, text)
+        click.echo(f"wrote {output}; next: proportionality check {output}", err=True)
+
+
+@main.command()
+@click.option("--write", is_flag=True, hidden=True, help="Renew the committed schema.")
+def schema(write: bool) -> None:
+    """Print the JSON Schema of a jurisdiction file, for editors and other tools."""
+    from proportionality.law.schema import SCHEMA_FILE, render
+
+    if write:
+        write_whole(SCHEMA_FILE, render())
+    else:
+        click.echo(render(), nl=False)
+
+
+@main.command()
+@click.argument("paths", nargs=-1)
+@click.option("--format", "style", type=click.Choice(("text", "csv")), default="text")
+@click.pass_context
+def coverage(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
+    """Show how much law is encoded, how well it is evidenced, and which core provisions are missing."""
+    from proportionality.report.coverage import render, write_coverage
+
+    corpus = load(paths)
+    if style == "csv":
+        sys.stdout.write(render(corpus))
+    else:
+        write_coverage(corpus, console())
+    complain(corpus.problems)
+    if corpus.problems:
+        ctx.exit(2)

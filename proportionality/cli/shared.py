@@ -1,0 +1,143 @@
+"""What the commands share: laws for what a user names, the rules they choose, and where results go.
+
+Everything heavy is imported inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from proportionality.check import Report
+    from proportionality.law.corpus import Corpus
+    from proportionality.law.document import Problem
+
+
+class _Day(click.ParamType[dt.date]):
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"'{value}' is not a date; write year-month-day, such as 2024-01-31", param, ctx
+            )
+
+
+DAY = _Day()
+
+
+def console(err: bool = False) -> Console:
+    """Standard output (or error) as wide as it is, 120 columns where it is no terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
+    return Console(
+        file=stream,
+        width=width,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        no_color="NO_COLOR" in os.environ or None,
+    )
+
+
+def _split(values: Sequence[str]) -> list[str]:
+    return [word for value in values for word in value.split(",") if word]
+
+
+def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
+    """Files for what a user named: paths, or codes of shipped jurisdictions; nothing means all that are shipped."""
+    from proportionality.law.corpus import find, shipped
+
+    if not names:
+        return find([str(shipped())])
+    resolved = []
+    for name in names:
+        inside = shipped() / f"{name.lower()}.yaml"
+        by_code = name != "-" and not Path(name).exists() and "/" not in name and inside.exists()
+        resolved.append(str(inside) if by_code else name)
+    return find(resolved)
+
+
+def load(names: Sequence[str]) -> Corpus:
+    """The laws that a user named, with the problems of those that were refused."""
+    from proportionality.law.corpus import load_all
+
+    paths, problems = _paths(names)
+    corpus = load_all(paths)
+    gc.freeze()  # they stay to the end, so there is nothing in them to collect
+    corpus.problems[:0] = problems
+    return corpus
+
+
+def run(corpus: Corpus, on: dt.date, chosen: frozenset[str]) -> Report:
+    """Check, with a bar where somebody has to wait and can see it."""
+    from proportionality.check import check as run_check
+
+    if len(corpus.files) < 30 or not sys.stderr.isatty():
+        return run_check(corpus, on, chosen)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("checking {task.description:7}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console(err=True), transient=True) as bar:
+        task = bar.add_task("", total=len(corpus.files))
+
+        def step(code: str) -> None:
+            bar.update(task, advance=1, description=code)
+
+        return run_check(corpus, on, chosen, progress=step)
+
+
+def choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> frozenset[str]:
+    """The codes of the rules to report.
+
+    Raises:
+        click.UsageError: for a word that is no rule, family or profile.
+
+    """
+    from proportionality.rules.registry import RuleChoiceError
+    from proportionality.rules.registry import choose as choose_rules
+
+    try:
+        return choose_rules(_split(select), _split(ignore), profile)
+    except RuleChoiceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(text.encode() if isinstance(text, str) else text)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise click.FileError(str(path), error.strerror or str(error)) from error
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Say on standard error what is wrong with an input."""
+    listed = list(problems)
+    if listed:
+        from proportionality.report.as_text import write_problem
+
+        where = console(err=True)
+        for problem in listed:
+            write_problem(problem, where)

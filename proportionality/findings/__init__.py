@@ -1,0 +1,1 @@
+"""What the rules found, in words, and what each rule says of a law."""

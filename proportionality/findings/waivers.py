@@ -1,0 +1,63 @@
+"""Findings that somebody accepts for a time, with a reason; they stay visible."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from proportionality.findings.finding import Finding, Place
+from proportionality.law.document import Location, Problem
+from proportionality.law.model import Waiver
+from proportionality.rules.registry import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that a waiver accepts."""
+
+    finding: Finding
+    reason: str
+    by: str
+    until: str
+
+
+def waive(
+    findings: Sequence[Finding],
+    waivers: Sequence[Waiver],
+    on: dt.date,
+    place: Callable[[Location], Place],
+) -> tuple[list[Finding], list[Waived], list[Problem]]:
+    """The findings that count, those that are waived, and what is wrong with the waivers (unknown rule, expired, unused)."""
+    kept: list[Finding] = []
+    waived: list[Waived] = []
+    used: set[int] = set()
+    for finding in findings:
+        match = next((i for i, waiver in enumerate(waivers) if _covers(waiver, finding, on)), None)
+        if match is None:
+            kept.append(finding)
+        else:
+            used.add(match)
+            waiver = waivers[match]
+            waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until.isoformat()))
+    problems = []
+    for i, waiver in enumerate(waivers):
+        if waiver.rule not in RULES:
+            wrong = f"waiver for {waiver.rule}, which is no rule"
+        elif waiver.until < on:
+            wrong = f"waiver for {waiver.rule} expired on {waiver.until}; the finding counts again"
+        elif i not in used:
+            wrong = f"waiver for {waiver.rule} matches no finding; remove it"
+        else:
+            continue
+        at = place(("waivers", i))
+        problems.append(Problem(at.path, at.line, at.column, wrong, "warning"))
+    return kept, waived, problems
+
+
+def _covers(waiver: Waiver, finding: Finding, on: dt.date) -> bool:
+    return (
+        waiver.rule == finding.rule
+        and waiver.until >= on
+        and waiver.offence in (None, finding.offence)
+    )

@@ -1,0 +1,466 @@
+"""YAML text into plain values and the place of each one.
+
+Built from libyaml's event stream rather than a loader, so that nothing is interpreted behind the author's back: no YAML
+1.1 booleans, octals or base-60 numbers, no aliases, no merge keys, and every problem of a file is found in one pass.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 12
+MAX_PROBLEMS = 200
+
+
+# The keys and numbers that lead to a value from the top of its file.
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Line and column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with an input, where it is and what to do about it."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    level: str = "error"  # error: the file is refused; warning: it is used, and this is said
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
+
+
+# Tables of places hold one whole number for each: a file has thousands of them, and few are ever looked at.
+_COLUMNS = 1 << 21
+
+
+def _packed(mark: Any) -> int:
+    return (mark.line + 1) * _COLUMNS + mark.column + 1 if mark else _COLUMNS + 1
+
+
+def _unpacked(place: int) -> Position:
+    return Position(*divmod(place, _COLUMNS))
+
+
+@dataclass(slots=True)
+class Places:
+    """Where a mapping or list begins, where its keys stand, and where what is in it begins."""
+
+    at: int
+    keys: dict[str, int] = field(default_factory=dict)
+    values: dict[str | int, int | Places] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file: its values, where each sits, its text and the problems found while reading."""
+
+    path: str
+    text: str
+    value: object
+    places: int | Places = _COLUMNS + 1
+    problems: list[Problem] = field(default_factory=list)
+    complete: bool = False  # whether the text was read to its end
+    aliased: bool = False  # whether it uses anchors or aliases, which is said once
+
+    def _descend(self, location: Sequence[str | int]) -> tuple[int | Places, int]:
+        """The place of a value, or of the nearest that encloses it, and how many steps of the way lead there."""
+        here = self.places
+        for steps, step in enumerate(location):
+            if not isinstance(here, Places) or step not in here.values:
+                return here, steps
+            here = here.values[step]
+        return here, len(location)
+
+    def __contains__(self, location: Sequence[str | int]) -> bool:
+        """Whether there is a value at ``location``."""
+        return self._descend(location)[1] == len(location)
+
+    def position(self, location: Sequence[str | int]) -> Position:
+        """Where the value at ``location`` is; the nearest enclosing value where it is absent."""
+        here, _ = self._descend(location)
+        return _unpacked(here.at if isinstance(here, Places) else here)
+
+    def key_position(self, location: Sequence[str | int]) -> Position:
+        """Where the key that names ``location`` is."""
+        around, steps = self._descend(location[:-1])
+        if (
+            steps == len(location) - 1
+            and isinstance(around, Places)
+            and (at := around.keys.get(str(location[-1])))
+        ):
+            return _unpacked(at)
+        return self.position(location)
+
+    def locations(self) -> Iterator[tuple[Location, Position]]:
+        """Every key and every value with its position; a value that begins where its first key does comes after it."""
+        waiting: list[tuple[Location, int | Places]] = [((), self.places)]
+        for location, here in waiting:
+            if isinstance(here, Places):
+                yield from (((*location, name), _unpacked(at)) for name, at in here.keys.items())
+                waiting += (((*location, step), inner) for step, inner in here.values.items())
+            yield location, _unpacked(here.at if isinstance(here, Places) else here)
+
+    def add(self, at: Position, message: str, level: str = "error") -> None:
+        """Record a problem at a position; what YAML finds wrong behind the last line counts as the end of that line."""
+        if at.line > (lines := self.text.count("\n") + 1):
+            at = Position(lines, len(self.text) - self.text.rfind("\n"))
+        self.problems.append(Problem(self.path, at.line, at.column, message, level))
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty where there is none."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+class Unreadable(Exception):
+    """The input cannot be read at all; carries the one problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the closest known word, or nothing."""
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, refused where it is too large or cannot be opened.
+
+    Raises:
+        Unreadable: with one problem that says why.
+
+    """
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(
+            Problem(str(path), 1, 1, f"cannot be read: {error.strerror or error}")
+        ) from error
+    return data
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 text from bytes.
+
+    Raises:
+        Unreadable: where it is over 1 MiB, empty, binary, or not UTF-8.
+
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            Problem(
+                path,
+                1,
+                1,
+                "the file is over 1 MiB; a jurisdiction file holds one jurisdiction and is far smaller",
+            )
+        )
+    if b"\x00" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(Problem(path, 1, 1, "this is a binary file; expected YAML text in UTF-8"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        found = data[error.start]
+        raise Unreadable(
+            Problem(path, line, column, f"byte 0x{found:02x} is not UTF-8; save the file as UTF-8")
+        ) from error
+    if not text.strip():
+        raise Unreadable(
+            Problem(
+                path,
+                1,
+                1,
+                "the file is empty; 'proportionality new CODE' prints a template to start from",
+            )
+        )
+    return text.replace("\r\n", "\n")
+
+
+# Besides control characters, those that libyaml takes for line breaks and editors do not: lines would be counted wrongly.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_BOOLEANS = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER_LIKE = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?\.(?:inf|nan)",
+    re.IGNORECASE,
+)
+_BASE_60 = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> tuple[object, str | None]:
+    """The value of an unquoted scalar, and what is wrong with writing it unquoted."""
+    if len(text) > 5 and text[0].isalpha() and text[1].isalpha():
+        return (
+            text,
+            None,
+        )  # by far the most scalars: words that no YAML program reads as anything else
+    if text in ("true", "false"):
+        return text == "true", None
+    if text in ("", "~") or text.lower() == "null":
+        return (
+            None,
+            "nothing is written here; write the value, or one of none, unknown, not_stated where the format has them",
+        )
+    if _BOOLEANS.fullmatch(text):
+        return (
+            text,
+            f"'{text}' unquoted is read as true or false by many YAML programs; write true or false, or quote it: \"{text}\"",
+        )
+    if _INTEGER.fullmatch(text) and len(text) < 19:
+        return int(text), None
+    if _BASE_60.fullmatch(text):
+        return (
+            text,
+            f"'{text}' unquoted is read as a base-60 number by many YAML programs; quote it: \"{text}\"",
+        )
+    if _NUMBER_LIKE.fullmatch(text):
+        reason = (
+            "has a leading zero and is read as octal by many YAML programs"
+            if re.fullmatch(r"[-+]?0[0-9_]+", text)
+            else "is not a whole number written plainly"
+        )
+        return text, f"'{text}' {reason}; write a whole number, or quote it: \"{text}\""
+    return text, None
+
+
+def _describe_yaml_error(error: yaml.MarkedYAMLError) -> str:
+    what = " ".join(
+        part for part in (error.problem, f"({error.context})" if error.context else "") if part
+    )
+    return f"this is not well-formed YAML: {what}"
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or sequence that is still open while events arrive."""
+
+    container: Any
+    mapping: bool
+    places: Places
+    key: str | None = None  # in a mapping, the key of the value that comes next
+
+
+def parse(data: bytes, path: str) -> Document:
+    """Read one YAML document.
+
+    Returns:
+        The document with every problem of form found; ``value`` holds what could be read.
+
+    Raises:
+        Unreadable: where nothing can be read (too large, binary, not UTF-8, empty).
+
+    """
+    text = decode(data, path)
+    document = Document(path, text, None)
+    if "\t" in text:
+        for number, line in enumerate(text.split("\n"), 1):
+            if "\t" in line:
+                document.add(
+                    Position(number, line.index("\t") + 1), "a tab; indent and separate with spaces"
+                )
+        return document
+    # libyaml reports a character it may not contain as an error without a mark.
+    if control := _CONTROL.search(text):
+        before = text[: control.start()]
+        at = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        document.add(at, f"control character U+{ord(control[0]):04X}; remove it")
+        return document
+    try:
+        _build(document)
+        document.complete = True
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        if deep := _too_deep(text, mark.index if mark else len(text)):
+            document.add(deep, _TOO_DEEP)
+        else:
+            document.add(at, _describe_yaml_error(error))
+    except yaml.YAMLError as error:
+        document.add(Position(1, 1), f"this is not well-formed YAML: {str(error).splitlines()[0]}")
+    except _Stop:
+        pass
+    return document
+
+
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is"
+
+
+def _too_deep(text: str, end: int) -> Position | None:
+    """Where brackets open deeper than a file may go.
+
+    The parser reads ahead and stops at a depth of its own, which differs by version, before it hands out the brackets that
+    it has read; so where it fails, they are counted here.  Brackets inside quotes count too: the file is broken anyway.
+    """
+    depth = 0
+    for index in range(min(end, len(text))):
+        if text[index] in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+        elif text[index] in "]}" and depth:
+            depth -= 1
+    return None
+
+
+class _Stop(Exception):
+    """Reading further would say nothing useful."""
+
+
+def _build(document: Document) -> None:
+    """Put together the values of a document and the place of each, event by event.
+
+    Loading is the larger part of a run, and most of loading is this loop: each event is looked at once, words first.
+    """
+    stack: list[_Frame] = []
+    frame: _Frame | None = None  # the innermost that is open
+    documents = 0
+    problems = document.problems
+
+    def put(value: object, at: int | Places) -> None:
+        if frame is None:
+            document.value, document.places = value, at
+        elif frame.key is None:
+            frame.places.values[len(frame.container)] = at
+            frame.container.append(value)
+        else:
+            frame.places.values[frame.key] = at
+            frame.container[frame.key], frame.key = value, None
+
+    for event in cast("Iterator[Any]", yaml.parse(document.text, Loader=yaml.CSafeLoader)):
+        kind = type(event)
+        if kind is ScalarEvent:
+            mark = event.start_mark
+            at = (mark.line + 1) * _COLUMNS + mark.column + 1
+            if event.anchor or event.tag:
+                _look_for_decoration(document, event, at)
+            if frame is not None and frame.key is None and frame.mapping:
+                _key(document, frame, event, at)
+            else:
+                value, wrong = (
+                    (event.value, None)
+                    if event.style or not event.implicit[0]
+                    else _plain(event.value)
+                )
+                if wrong:
+                    document.add(_unpacked(at), wrong)
+                if (
+                    frame is not None and frame.key is not None
+                ):  # the same as `put`, for by far the most values
+                    frame.places.values[frame.key] = at
+                    frame.container[frame.key], frame.key = value, None
+                else:
+                    put(value, at)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            stack.pop()
+            frame = stack[-1] if stack else None
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            at = _packed(event.start_mark)
+            _look_for_decoration(document, event, at)
+            if frame is not None and frame.key is None and frame.mapping:
+                document.add(_unpacked(at), "a list or mapping used as a key; a key is a word")
+                raise _Stop
+            if len(stack) >= MAX_DEPTH:
+                document.add(_unpacked(at), _TOO_DEEP)
+                raise _Stop
+            mapping = kind is MappingStartEvent
+            container: Any = {} if mapping else []
+            places = Places(at)
+            put(container, places)
+            frame = _Frame(container, mapping, places)
+            stack.append(frame)
+        elif kind is AliasEvent:
+            at = _packed(event.start_mark)
+            _say_aliased(document, at, f"alias '*{event.anchor}'")
+            if frame is not None and frame.key is None and frame.mapping:
+                frame.key = f"*{event.anchor}"
+            else:
+                put(None, at)
+        elif kind is DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                document.add(
+                    _unpacked(_packed(event.start_mark)),
+                    "a second YAML document begins here; put one jurisdiction in one file",
+                )
+                raise _Stop
+        if problems and len(problems) >= MAX_PROBLEMS:
+            document.add(
+                _unpacked(_packed(event.start_mark)),
+                f"over {MAX_PROBLEMS} problems; the rest of the file was not read",
+            )
+            raise _Stop
+
+
+def _say_aliased(document: Document, at: int, what: str) -> None:
+    """Once for a file: every further anchor or alias is the same mistake."""
+    if not document.aliased:
+        document.aliased = True
+        document.add(
+            _unpacked(at),
+            f"{what}; anchors and aliases are not used here: write each value out, so that a provision can be read where it stands",
+        )
+
+
+def _look_for_decoration(document: Document, event: Any, at: int) -> None:
+    if event.anchor:
+        _say_aliased(document, at, f"anchor '&{event.anchor}'")
+    if event.tag and event.tag != "!":
+        document.add(_unpacked(at), f"tag '{event.tag}'; tags are not used here")
+
+
+@lru_cache(maxsize=4096)
+def _wrong_key(name: str) -> str | None:
+    """What is wrong with writing a key unquoted."""
+    if name == "<<":
+        return "merge key '<<'; write the values out, so that each provision can be read where it stands"
+    if _BOOLEANS.fullmatch(name):
+        return f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant"
+    return None
+
+
+def _key(document: Document, frame: _Frame, event: ScalarEvent, at: int) -> None:
+    name = event.value
+    if not event.style and (wrong := _wrong_key(name)):
+        document.add(_unpacked(at), wrong)
+    if name in frame.places.keys:
+        here, first = _unpacked(at), _unpacked(frame.places.keys[name])
+        document.add(here, f"key '{name}' stands twice (first on line {first.line}); keep one")
+        # Keep reading under a name of its own, so that problems inside the duplicate are reported too.
+        name = f"{name} (line {here.line})"
+    frame.key = name
+    frame.places.keys[name] = at

@@ -1,0 +1,141 @@
+"""Penalties in plain English, in the law's own units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from itertools import islice
+from typing import TypeVar
+
+from proportionality.law.model import Corporal, Custody, General, Offence, Penalty, WordsAmount
+from proportionality.law.quantities import Silence, Term
+from proportionality.rules.facts import Subject
+
+Item = TypeVar("Item")
+
+_SILENCE = {
+    Silence.NONE: "no limit",
+    Silence.UNLIMITED: "any term of years",
+    Silence.NOT_STATED: "a term the law does not state",
+    Silence.UNKNOWN: "unknown",
+}
+
+
+def limit(value: Term | Silence, key: str, general: General) -> str:
+    """One end of a custody range; a limit left to the general part is resolved and says so."""
+    if isinstance(value, Term):
+        return str(value)
+    if value is Silence.GENERAL:
+        return f"{limit(general.resolved(value, key), key, general)} (general part)"
+    if key == "min" and value is Silence.NONE:
+        return "no minimum"
+    if key == "max" and value is Silence.NONE:
+        return "any term of years"
+    return _SILENCE[value]
+
+
+def ceiling(penalty: Penalty, general: General) -> str:
+    """The most a court may impose."""
+    if penalty.death in ("discretionary", "mandatory"):
+        return "death"
+    possible = " (death unknown)" if penalty.death == "unknown" else ""
+    if penalty.life in ("discretionary", "mandatory"):
+        return f"life{possible}"
+    possible = possible or (" (life unknown)" if penalty.life == "unknown" else "")
+    if isinstance(penalty.custody, Custody):
+        return limit(penalty.custody.max, "max", general) + possible
+    if penalty.custody == "unknown":
+        return "unknown"
+    if penalty.non_custodial == "available":
+        return "a non-custodial measure" + possible
+    if penalty.fine in (Silence.NONE, Silence.UNKNOWN):
+        return "no custody" + possible
+    return "a fine" + possible
+
+
+def floor(penalty: Penalty, general: General) -> str:
+    """The least custody a court must impose."""
+    if penalty.custody_required is False:
+        return "no custody"
+    if penalty.death == "mandatory":
+        return "death"
+    if penalty.life == "mandatory":
+        return "life"
+    if isinstance(penalty.custody, Custody):
+        if penalty.floor == "none":
+            return "no minimum"
+        return limit(penalty.custody.min, "min", general)
+    if penalty.custody == "unknown":
+        return "unknown"
+    return "life" if penalty.life == "discretionary" and penalty.floor != "none" else "no custody"
+
+
+def span(penalty: Penalty, general: General) -> str:
+    """Floor to ceiling in a few words."""
+    if penalty.death == "mandatory":
+        return "death, mandatory"
+    low, high = floor(penalty, general), ceiling(penalty, general)
+    if low == high:
+        return low
+    if low in ("no minimum", "no custody"):
+        return f"up to {high}"
+    return f"{low} to {high}"
+
+
+def departures(penalty: Penalty) -> str:
+    """The exceptions by which a court may go below, as a clause."""
+    if not penalty.departures:
+        return ""
+    parts = [f"{d.to} where {d.when} ({d.place})" for d in penalty.departures]
+    return "; departures: " + "; ".join(parts)
+
+
+def amounts(offence: Offence) -> str:
+    """What the offence says of substances and amounts."""
+    parts = []
+    for name, amount in offence.amounts().items():
+        text = amount.words if isinstance(amount, WordsAmount) else str(amount)
+        parts.append(name if text == "any" else f"{name} {text}")
+    return "any drug" if parts == ["any"] else ", ".join(parts)
+
+
+def corporal(penalty: Penalty) -> str:
+    """Corporal punishment with its extent."""
+    what = penalty.corporal
+    if not isinstance(what, Corporal):
+        return str(what)
+    numbers = [n for n in (what.min, what.max) if isinstance(n, int)]
+    extent = (
+        f" of {numbers[0]} strokes"
+        if len(set(numbers)) == 1
+        else f" of {numbers[0]} to {numbers[1]} strokes"
+        if numbers
+        else ""
+    )
+    return f"{what.kind}{extent}"
+
+
+def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:
+    """A short list for a sentence, with what was left out counted."""
+    shown = "; ".join(map(say, islice(items, most)))
+    return shown if len(items) <= most else f"{shown}; and {len(items) - most} more"
+
+
+_PLAIN = {
+    most: {
+        "no minimum": "has no minimum",
+        "no custody": "carries no custody" if most else "need not cost custody",
+        "a term the law does not state": "carries a term the law does not state",
+        "unknown": "is not known",
+    }
+    for most in (True, False)
+}
+
+
+def comparator(subject: Subject, measure: str, most: bool, stand_in: bool = False) -> str:
+    """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
+    offence = subject.offence
+    said = _PLAIN[most].get(measure) or (
+        f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})"
+    )
+    basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
+    return f"{offence.title} ({offence.place}{basic}) {said}"

@@ -1,0 +1,747 @@
+"""What a jurisdiction file may say.
+
+The published JSON Schema is generated from these classes.  A key that is left out is left to the general part; where that
+is silent too, the value is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from proportionality.law.quantities import AmountRange, Fine, QuantityError, Silence, Term
+
+SCHEMA_VERSION = 1
+MAX_OFFENCES = 200
+
+DrugConduct = Literal[
+    "drug.use",
+    "drug.possession-personal",
+    "drug.possession",
+    "drug.possession-supply",
+    "drug.cultivation-personal",
+    "drug.cultivation",
+    "drug.supply",
+    "drug.trafficking",
+    "drug.import",
+    "drug.export",
+    "drug.manufacture",
+    "drug.financing",
+    "drug.organising",
+    "drug.precursors",
+    "drug.premises",
+]
+ViolentConduct = Literal[
+    "violent.murder",
+    "violent.manslaughter",
+    "violent.rape",
+    "violent.child-rape",
+    "violent.sexual-assault",
+    "violent.robbery",
+    "violent.grievous-harm",
+    "violent.assault",
+    "violent.kidnapping",
+    "violent.torture",
+]
+Conduct = Literal[DrugConduct, ViolentConduct]
+DRUG_CONDUCTS: tuple[str, ...] = get_args(DrugConduct)
+VIOLENT_CONDUCTS: tuple[str, ...] = get_args(ViolentConduct)
+CONDUCTS = DRUG_CONDUCTS + VIOLENT_CONDUCTS
+
+# Words most often meant; other kebab-case words (a schedule, a class) are allowed where they are not a near miss of these.
+SUBSTANCES = (
+    "amphetamine",
+    "cannabis",
+    "cannabis-oil",
+    "cannabis-plant",
+    "cannabis-resin",
+    "coca-leaf",
+    "coca-paste",
+    "cocaine",
+    "cocaine-base",
+    "codeine",
+    "fentanyl",
+    "ghb",
+    "heroin",
+    "ketamine",
+    "khat",
+    "lsd",
+    "mdma",
+    "methadone",
+    "methamphetamine",
+    "morphine",
+    "opium",
+    "opium-poppy",
+    "pcp",
+    "psilocybin",
+    "synthetic-cannabinoids",
+    "tramadol",
+)
+
+Evidence = Literal["primary", "translation", "secondary", "unverified"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)  # strongest first
+Exposure = Literal["none", "discretionary", "mandatory", "unknown"]
+FloorKind = Literal["mandatory", "presumptive", "frame", "none", "unknown"]
+Form = Literal["basic", "aggravated", "minor"]
+Condition = Literal[
+    "repeat",
+    "organised",
+    "commercial",
+    "armed",
+    "violence",
+    "causes-death",
+    "causes-injury",
+    "to-minor",
+    "uses-minor",
+    "official",
+    "protected-place",
+    "several-victims",
+    "victim-minor",
+    "cruelty",
+    "other",
+]
+
+_FORBID = ConfigDict(extra="forbid", frozen=True)
+
+
+def _parsed(
+    read: Callable[[str], object],
+    description: str,
+    pattern: str | None = None,
+    examples: tuple[str, ...] = (),
+) -> list[Any]:
+    def validate(value: object) -> object:
+        if isinstance(value, (Term, Silence, Fine, AmountRange)):
+            return value  # built in Python, not read from a file
+        if not isinstance(value, str):
+            raise PydanticCustomError("expected", "{expected}", {"expected": description})
+        try:
+            return read(value)
+        except QuantityError as error:
+            raise PydanticCustomError("expected", "{expected}", {"expected": str(error)}) from error
+
+    schema: dict[str, Any] = {"type": "string", "description": description}
+    if pattern:
+        schema["pattern"] = pattern
+    if examples:
+        schema["examples"] = list(examples)
+    return [PlainValidator(validate), PlainSerializer(str), WithJsonSchema(schema)]
+
+
+_SILENCES = {word.value: word for word in Silence}
+
+
+@lru_cache(maxsize=4096)
+def _read_limit(text: str) -> Term | Silence:
+    if text in _SILENCES:
+        return _SILENCES[text]
+    try:
+        return Term.parse(text)
+    except QuantityError as error:
+        words = ", ".join(word.value for word in Silence)
+        raise QuantityError(f"{error}, or one of {words}") from error
+
+
+@lru_cache(maxsize=4096)
+def _read_fine(text: str) -> Fine | Silence:
+    words = (Silence.NONE, Silence.UNLIMITED, Silence.NOT_STATED, Silence.UNKNOWN)
+    if text in _SILENCES and _SILENCES[text] in words:
+        return _SILENCES[text]
+    try:
+        return Fine.parse(text)
+    except QuantityError as error:
+        raise QuantityError(
+            f"{error}, or one of {', '.join(word.value for word in words)}"
+        ) from error
+
+
+def read_date(value: object) -> dt.date:
+    """A day that exists, written year-month-day."""
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError(
+        "expected",
+        "{expected}",
+        {"expected": "a date that exists, written year-month-day, such as 2019-04-01"},
+    )
+
+
+class InForceBy(BaseModel):
+    """A penalty that was in force on a day at the latest; when it came into force is not known."""
+
+    model_config = _FORBID
+    day: dt.date
+
+    def __str__(self) -> str:
+        return f"by {self.day}"
+
+
+def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
+    """The day a penalty came into force, a day by which it had, or that it is not known."""
+    if value == "unknown":
+        return "unknown"
+    if isinstance(value, InForceBy):
+        return value
+    try:
+        if isinstance(value, str) and value.startswith("by "):
+            return InForceBy(day=read_date(value.removeprefix("by ")))
+        return read_date(value)
+    except PydanticCustomError as error:
+        expected = (
+            "a date such as 2019-04-01 (the commencement), 'by 2021-12-31' (in force by then, the commencement not known), or 'unknown'"
+            " (the penalty then counts from the version of the text it was read in)"
+        )
+        raise PydanticCustomError("expected", "{expected}", {"expected": expected}) from error
+
+
+class Version(BaseModel):
+    """The state of a text: a day, or only the month or year where no more is known (then its last day counts)."""
+
+    model_config = _FORBID
+    text: str
+
+    @property
+    def day(self) -> dt.date:
+        """The latest day that this version can mean."""
+        year, _, rest = self.text.partition("-")
+        month, _, day = rest.partition("-")
+        if day:
+            return dt.date.fromisoformat(self.text)
+        following = (
+            dt.date(int(year) + 1, 1, 1)
+            if not month or month == "12"
+            else dt.date(int(year), int(month) + 1, 1)
+        )
+        return following - dt.timedelta(days=1)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def read_version(value: object) -> Version:
+    """The state of a text: a day, a month or a year."""
+    if isinstance(value, Version):
+        return value
+    version = (
+        _read_version(str(value))
+        if isinstance(value, (int, str)) and not isinstance(value, bool)
+        else None
+    )
+    if version is None:
+        raise PydanticCustomError(
+            "expected",
+            "{expected}",
+            {"expected": "a date such as 2024-05-28, a month 2024-05 or a year 2024"},
+        )
+    return version
+
+
+@lru_cache(maxsize=4096)
+def _read_version(text: str) -> Version | None:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        return None
+    try:
+        version = Version(text=text)
+        _ = version.day
+    except ValueError:
+        return None
+    return version
+
+
+_LIMIT_WORDS = "a term, or none, unlimited, not_stated, unknown, general (left to the general part)"
+Limit = Annotated[
+    Term | Silence,
+    *_parsed(_read_limit, _LIMIT_WORDS, examples=("20 years", "18 months", "none", "general")),
+]
+FineText = Annotated[
+    Fine | Silence,
+    *_parsed(
+        _read_fine,
+        "a fine, or none, unlimited, not_stated, unknown",
+        examples=("up to SGD 20,000", "not_stated"),
+    ),
+]
+TermText = Annotated[
+    Term, *_parsed(Term.parse, "a term of custody", examples=("20 years", "18 months"))
+]
+_RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
+RangeText = Annotated[
+    AmountRange,
+    *_parsed(
+        AmountRange.parse,
+        "an amount",
+        _RANGE_PATTERN,
+        examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"),
+    ),
+]
+Date = Annotated[
+    dt.date,
+    PlainValidator(read_date),
+    PlainSerializer(lambda d: d.isoformat()),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Since = Annotated[
+    dt.date | InForceBy | Literal["unknown"],
+    PlainValidator(read_since),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "pattern": r"^by \d{4}-\d\d-\d\d$"},
+                {"const": "unknown"},
+            ]
+        }
+    ),
+]
+VersionText = Annotated[
+    Version,
+    PlainValidator(read_version),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+                {"type": "integer"},
+            ],
+            "examples": ["2024-05-28", "2024"],
+        }
+    ),
+]
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=4000, pattern=r"\S")]
+ShortText = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=300, pattern=r"\S")
+]
+Slug = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+]
+# A family stands for all its conducts.
+Reach = Literal["drug", "violent"] | Conduct
+Url = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r"^(https?://[^\s/]+\.[^\s/]+(/\S*)?|github:[\w.-]+/[\w.-]+(@[0-9A-Za-z._-]+)?( \S.*)?)$",
+        max_length=500,
+    ),
+]
+
+
+def _word_or(tag: str) -> Discriminator:
+    """Choose between a bare word and the structured form, so that an error speaks of the form that was meant."""
+    return Discriminator(lambda value: "<word>" if isinstance(value, str) else tag)
+
+
+class Identity(BaseModel):
+    """Which jurisdiction the file is about."""
+
+    model_config = _FORBID
+    code: Annotated[
+        str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$|^[A-Z]{2}-[A-Z0-9]{1,3}$")
+    ] = Field(description="ISO 3166-1 alpha-3 (SGP), or ISO 3166-2 for a part of a state (US-TX)")
+    name: ShortText
+    tradition: list[
+        Literal["civil-law", "common-law", "islamic-law", "customary", "socialist-law"]
+    ] = Field(default_factory=list)
+
+
+class Verified(BaseModel):
+    """When the file was last checked, and against which texts."""
+
+    model_config = _FORBID
+    date: Date
+    against: Text = Field(
+        description="the newest consolidation read, and the newest reform it holds"
+    )
+    by: ShortText | None = None
+
+
+class Source(BaseModel):
+    """A text that values were read in."""
+
+    model_config = _FORBID
+    title: ShortText
+    citation: ShortText
+    url: Url | None = None
+    copy_read: Url | None = Field(
+        default=None, alias="copy", description="where the text was read, if not at the URL"
+    )
+    version: VersionText | None = Field(default=None, description="state of the text that was read")
+    evidence: Evidence
+    note: Text | None = None
+
+
+class _Cited(BaseModel):
+    model_config = _FORBID
+    source: Slug
+    place: ShortText | None = None
+    note: Text | None = None
+
+
+class GeneralCustody(_Cited):
+    """Shortest and longest fixed term that a court may impose at all."""
+
+    min: Limit
+    max: Limit
+
+
+class GeneralLife(_Cited):
+    """Whether imprisonment for life exists, and when release is possible."""
+
+    exists: StrictBool | Literal["unknown"]
+    parole_after: Limit = Silence.UNKNOWN
+
+
+class GeneralDeath(_Cited):
+    """Whether the death penalty exists, and what is done with it."""
+
+    exists: StrictBool | Literal["unknown"]
+    practice: Literal["executes", "dormant", "abolished-in-practice", "moratorium", "unknown"] = (
+        "unknown"
+    )
+    last_execution: StrictInt | Literal["unknown", "none"] = "unknown"
+
+
+class GeneralCorporal(_Cited):
+    """Whether courts can order corporal punishment."""
+
+    exists: StrictBool | Literal["unknown"]
+
+
+class Mitigation(_Cited):
+    """Whether, and how far, a court may go below a stated minimum for ordinary reasons."""
+
+    what: Text
+
+
+Barred = Annotated[
+    Annotated[Literal["none", "unknown"], Tag("<word>")] | Annotated[list[Reach], Tag("<list>")],
+    _word_or("<list>"),
+]
+
+
+class Suspension(_Cited):
+    """Suspended sentences and probation: up to what term, and for whom barred."""
+
+    up_to: Limit = Silence.UNKNOWN
+    barred_for: Barred
+
+
+class Parole(_Cited):
+    """Conditional release: after how much, and for whom barred."""
+
+    after: ShortText | None = None
+    barred_for: Barred
+
+
+class Diversion(_Cited):
+    """Treatment or diversion instead of punishment."""
+
+    available_for: Barred
+    what: Text | None = None
+
+
+class WordsAmount(BaseModel):
+    """A quantity that the law gives in words, such as a considerable quantity."""
+
+    model_config = _FORBID
+    words: ShortText
+
+
+Amounts = Annotated[
+    Annotated[Literal["any"], Tag("<any>")]
+    | Annotated[RangeText, Tag("<range>")]
+    | Annotated[WordsAmount, Tag("<words>")],
+    Discriminator(
+        lambda value: (
+            "<any>"
+            if value == "any"
+            else "<words>"
+            if isinstance(value, (dict, WordsAmount))
+            else "<range>"
+        )
+    ),
+]
+
+
+class AnyExcept(BaseModel):
+    """Every substance but these."""
+
+    model_config = _FORBID
+    any_except: Annotated[list[Slug], Field(min_length=1)]
+    amount: Amounts = "any"
+
+
+def _kind_of_substances(value: object) -> str:
+    if isinstance(value, list):
+        return "<list>"
+    if isinstance(value, AnyExcept) or (isinstance(value, dict) and "any_except" in value):
+        return "<except>"
+    return "<map>" if isinstance(value, dict) else "<word>"
+
+
+Substances = Annotated[
+    Annotated[Literal["any"], Tag("<word>")]
+    | Annotated[list[Slug], Field(min_length=1), Tag("<list>")]
+    | Annotated[AnyExcept, Tag("<except>")]
+    | Annotated[dict[Slug, Amounts], Field(min_length=1), Tag("<map>")],
+    Discriminator(_kind_of_substances),
+]
+AmountTable = Annotated[
+    Annotated[Literal["none", "unknown"], Tag("<word>")]
+    | Annotated[dict[Slug, Amounts], Field(min_length=1), Tag("<map>")],
+    _word_or("<map>"),
+]
+
+
+class PersonalUse(_Cited):
+    """Amounts that separate personal use from supply, and amounts from which supply is presumed."""
+
+    amounts: AmountTable
+    presumption_of_supply: AmountTable
+
+
+class SubstanceClass(_Cited):
+    """A class, schedule, list or table of the law, and the substances in it."""
+
+    members: Annotated[list[Slug], Field(min_length=1)] | Literal["unknown"] = Field(
+        description="substances of the vocabulary, or other classes of this law"
+    )
+    complete: StrictBool = Field(
+        default=False,
+        description="true where every substance of the vocabulary that is in the class is among the members",
+    )
+
+
+class General(BaseModel):
+    """Rules of the general part, which hold for every offence that does not say otherwise."""
+
+    model_config = _FORBID
+    custody: GeneralCustody | None = None
+    life: GeneralLife | None = None
+    death: GeneralDeath | None = None
+    corporal: GeneralCorporal | None = None
+    mitigation: Mitigation | None = None
+    suspension: Suspension | None = None
+    parole: Parole | None = None
+    diversion: Diversion | None = None
+    personal_use: PersonalUse | None = None
+    classes: dict[Slug, SubstanceClass] = Field(default_factory=dict)
+
+    def resolved(self, limit: Term | Silence, key: str) -> Term | Silence:
+        """A limit of custody (``key`` is min or max), looked up here where it is left to the general part."""
+        if limit is not Silence.GENERAL:
+            return limit
+        found: Term | Silence = (
+            getattr(self.custody, key) if self.custody is not None else Silence.UNKNOWN
+        )
+        return found
+
+    def cited(self) -> Iterator[tuple[str, _Cited]]:
+        """Each rule that is present, with its key."""
+        for key in type(self).model_fields:
+            rule = getattr(self, key)
+            if isinstance(rule, _Cited):
+                yield key, rule
+        for name, members in self.classes.items():
+            yield f"classes.{name}", members
+
+
+class Custody(BaseModel):
+    """A fixed term: the least and the most that the provision states."""
+
+    model_config = _FORBID
+    min: Limit
+    max: Limit
+
+
+class Corporal(BaseModel):
+    """Corporal punishment: its kind, whether the court must order it, and how much."""
+
+    model_config = _FORBID
+    kind: Literal["caning", "whipping", "flogging", "amputation", "stoning", "other"]
+    status: Literal["discretionary", "mandatory", "unknown"]
+    min: StrictInt | Literal["none", "unknown"] = "unknown"
+    max: StrictInt | Literal["none", "unknown"] = "unknown"
+
+
+class Departure(BaseModel):
+    """A closed exception by which a court may go below the stated least."""
+
+    model_config = _FORBID
+    to: ShortText
+    when: Text
+    place: ShortText
+
+
+class Penalty(BaseModel):
+    """What the law threatens for an offence from a date on."""
+
+    model_config = _FORBID
+    since: Since
+    until: Date | None = Field(
+        default=None,
+        description="last day in force, where the offence was repealed without successor",
+    )
+    death: Exposure
+    life: Exposure
+    custody: Annotated[
+        Annotated[Literal["none", "unknown"], Tag("<word>")] | Annotated[Custody, Tag("<range>")],
+        _word_or("<range>"),
+    ]
+    floor: FloorKind = Field(
+        description="what binds the court to the least: mandatory, presumptive, frame or none"
+    )
+    custody_required: StrictBool | Literal["unknown"] = Field(
+        default="unknown",
+        description="false where a fine or another measure may be imposed instead of custody",
+    )
+    fine: FineText = Silence.UNKNOWN
+    non_custodial: Literal["none", "available", "unknown"] = "unknown"
+    corporal: (
+        Annotated[
+            Annotated[Literal["none", "unknown"], Tag("<word>")]
+            | Annotated[Corporal, Tag("<detail>")],
+            _word_or("<detail>"),
+        ]
+        | None
+    ) = None
+    departures: list[Departure] = Field(default_factory=list)
+    suspension: Literal["available", "barred", "unknown"] | None = None
+    parole: Literal["available", "barred", "unknown"] | None = None
+    diversion: Literal["available", "none", "unknown"] | None = None
+    source: Slug | None = Field(default=None, description="where it differs from the offence's")
+    place: ShortText | None = None
+    evidence: Evidence | None = Field(
+        default=None, description="where it differs from the source's"
+    )
+    note: Text | None = None
+
+
+class Offence(BaseModel):
+    """One provision: what it punishes, where it stands and what it threatens."""
+
+    model_config = _FORBID
+    id: Slug
+    title: ShortText
+    conduct: Annotated[list[Conduct], Field(min_length=1)]
+    form: Form
+    conditions: list[Condition] = Field(
+        default_factory=list, description="what must be shown besides conduct and amount"
+    )
+    substances: Substances | None = None
+    source: Slug
+    place: ShortText
+    penalties: Annotated[list[Penalty], Field(min_length=1)]
+    note: Text | None = None
+
+    @property
+    def is_drug(self) -> bool:
+        """Whether this is a drug offence (else a violent one)."""
+        return self.conduct[0].startswith("drug.")
+
+    def amounts(self) -> Mapping[str, AmountRange | WordsAmount | Literal["any"]]:
+        """Each substance the offence names with its amount; ``{"any": "any"}`` where it names none."""
+        if self.substances is None or self.substances == "any":
+            return {"any": "any"}
+        if isinstance(self.substances, list):
+            return dict.fromkeys(self.substances, "any")
+        if isinstance(self.substances, AnyExcept):
+            return {"any": self.substances.amount}
+        return self.substances
+
+    @property
+    def excepted(self) -> tuple[str, ...]:
+        """The substances that an offence on any other does not reach."""
+        return tuple(self.substances.any_except) if isinstance(self.substances, AnyExcept) else ()
+
+
+class NotEncoded(BaseModel):
+    """Something the file leaves out, and why."""
+
+    model_config = _FORBID
+    what: Text
+    why: Text
+
+
+class Waiver(BaseModel):
+    """A finding that someone has accepted, for a reason and until a day."""
+
+    model_config = _FORBID
+    rule: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[0-9]{3}$")]
+    offence: Slug | None = None
+    reason: Text
+    by: ShortText
+    until: Date
+
+
+class Jurisdiction(BaseModel):
+    """A whole jurisdiction file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="Jurisdiction")
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    jurisdiction: Identity
+    verified: Verified
+    sources: Annotated[dict[Slug, Source], Field(min_length=1)]
+    general: General = Field(default_factory=General)
+    offences: Annotated[list[Offence], Field(max_length=MAX_OFFENCES)]
+    not_encoded: list[NotEncoded] = Field(default_factory=list)
+    waivers: list[Waiver] = Field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """The ISO code."""
+        return self.jurisdiction.code
+
+    def source_of(self, offence: Offence, penalty: Penalty) -> Source:
+        """The text a penalty was read in."""
+        return self.sources[penalty.source or offence.source]
+
+    def evidence_of(self, offence: Offence, penalty: Penalty) -> Evidence:
+        """How a penalty is known."""
+        return penalty.evidence or self.source_of(offence, penalty).evidence
+
+    def provision_of(self, offence: Offence, penalty: Penalty) -> str:
+        """The text and the place in it where a penalty was read."""
+        return f"{self.source_of(offence, penalty).title} {penalty.place or offence.place}"
+
+    def start_of(self, offence: Offence, penalty: Penalty) -> dt.date:
+        """The day a penalty counts from: its commencement, or the version of its text where that is unknown."""
+        if isinstance(penalty.since, InForceBy):
+            return penalty.since.day
+        if penalty.since != "unknown":
+            return penalty.since
+        version = self.source_of(offence, penalty).version
+        assert version is not None  # `load` refuses the file otherwise
+        # A text of which only the year is known was read by the day of verification at the latest.
+        return min(version.day, self.verified.date)
+
+
+def dump(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    """Plain values that load to the same model; defaults are left out."""
+    return jurisdiction.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
+        "schema": SCHEMA_VERSION
+    }

@@ -1,0 +1,472 @@
+"""A parsed file into a jurisdiction, or into the full list of its problems.
+
+Each problem says where it is, what was found, what was expected and the nearest valid word; all of a file come at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from proportionality.law.document import Document, Location, Position, nearest
+from proportionality.law.model import (
+    SUBSTANCES,
+    Custody,
+    General,
+    Identity,
+    InForceBy,
+    Jurisdiction,
+    Penalty,
+    read_date,
+    read_since,
+    read_version,
+)
+from proportionality.law.quantities import Order, Silence, Term
+
+# How pydantic names the alternatives of a union in the location of an error.
+_ALTERNATIVES = frozenset(
+    ("bool", "int", "literal['unknown']", "literal['unknown','none']", "literal['none','unknown']")
+)
+
+
+def load(document: Document) -> Jurisdiction | None:
+    """Validate a parsed file.
+
+    Returns:
+        The jurisdiction, or None where the file has errors; every one of them is then in ``document.problems``.
+
+    """
+    if not document.complete:
+        return None
+    if not isinstance(document.value, dict):
+        if not document.problems:
+            document.add(
+                document.position(()),
+                "expected a mapping of keys (schema, jurisdiction, verified, sources, offences …) at the top of the file",
+            )
+        return None
+    known = [info.alias or name for name, info in Jurisdiction.model_fields.items()]
+    if not set(document.value) & set(known):
+        found = ", ".join(list(document.value)[:5])
+        document.add(
+            document.position(()),
+            f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}",
+        )
+        return None
+    broken: set[Location] = set()
+    result: Jurisdiction | None = None
+    try:
+        result = Jurisdiction.model_validate(document.value)
+    except ValidationError as error:
+        by_place: dict[Location, list[Any]] = {}
+        for detail in error.errors(include_url=False):
+            parts = (
+                p for p in detail["loc"] if not str(p).startswith("<") and p not in _ALTERNATIVES
+            )
+            by_place.setdefault(tuple(parts), []).append(detail)
+        for location, details in by_place.items():
+            if not _already_said(document, location):
+                document.add(*_explain(document, location, details))
+            broken.update(location[:length] for length in range(len(location) + 1))
+    _check_references(document)
+    _check_general(document, broken)
+    _check_offences(document, broken, result)
+    return None if any(p.level == "error" for p in document.problems) else result
+
+
+def _already_said(document: Document, location: Location) -> bool:
+    """Whether reading the text has already found fault with this very value."""
+    if location not in document:
+        return False
+    at = document.position(location)
+    return any((p.line, p.column) == (at.line, at.column) for p in document.problems)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+def _keys_at(location: Location) -> list[str]:
+    """The keys that the format knows in the mapping at ``location``."""
+    models: list[type[BaseModel]] = [Jurisdiction]
+    for part in location:
+        if isinstance(part, int):
+            continue
+        found = [
+            m
+            for model in models
+            for name, info in model.model_fields.items()
+            if (info.alias or name) == part
+            for m in _models_in(info.annotation)
+        ]
+        models = found or models
+    return [info.alias or name for model in models for name, info in model.model_fields.items()]
+
+
+def _explain(document: Document, location: Location, details: list[Any]) -> tuple[Position, str]:
+    """What is wrong at a place as a position and a sentence: what was found, what was expected, the nearest valid word."""
+    kinds, found = [detail["type"] for detail in details], details[0].get("input")
+    name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
+    if kinds[0] == "extra_forbidden":
+        known = _keys_at(location[:-1])
+        return document.key_position(
+            location
+        ), f"unknown key '{name}'; expected one of {', '.join(known)}{nearest(name, known)}"
+    if kinds[0] == "missing":
+        return document.position(location[:-1]), f"'{name}' is missing here"
+    expected = " or ".join(dict.fromkeys(_expected(detail) for detail in details))
+    hint = ""
+    if isinstance(found, str) and found.startswith("violent.aggravated-"):
+        hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
+    elif isinstance(found, str):
+        hint = nearest(found, [word for detail in details for word in _words(detail)])
+    return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
+
+
+def _words(detail: Mapping[str, Any]) -> list[str]:
+    return (
+        re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+        if detail["type"] == "literal_error"
+        else []
+    )
+
+
+def _expected(detail: Mapping[str, Any]) -> str:
+    """What one pydantic error says should stand there."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "literal_error":
+        words = _words(detail) or [context["expected"]]
+        return words[0] if len(words) == 1 else "one of " + ", ".join(words)
+    if kind == "expected":
+        return str(context["expected"])
+    if kind == "string_pattern_mismatch":
+        return _pattern_in_words(context["pattern"])
+    if kind == "too_long":
+        return f"at most {context['max_length']}"
+    return {
+        "string_type": "text (quote it if it looks like a number)",
+        "bool_type": "true or false",
+        "int_type": "a whole number",
+        "list_type": "a list",
+        "dict_type": "a mapping of keys to values",
+        "model_type": "a mapping of keys to values",
+        "model_attributes_type": "a mapping of keys to values",
+        "too_short": "at least one entry",
+        "string_too_short": "some text",
+        "string_too_long": f"at most {context.get('max_length')} characters",
+    }.get(kind, str(detail["msg"]))
+
+
+def _pattern_in_words(pattern: str) -> str:
+    return {
+        Identity.model_fields["code"]
+        .metadata[0]
+        .pattern: "an ISO 3166-1 alpha-3 code such as SGP, or ISO 3166-2 such as US-TX",
+        r"^[a-z0-9]+(-[a-z0-9]+)*$": "a short name in lower-case letters, digits and hyphens, such as trafficking-heroin",
+        r"^[A-Z]{2}[0-9]{3}$": "a rule code such as VC001",
+        r"\S": "some text",
+    }.get(
+        pattern,
+        "a web address (https://…) or a repository reference (github:owner/name@commit path)",
+    )
+
+
+def _at(value: object, *path: str | int) -> Any:
+    """The raw value below ``value``, None where the way there is not as expected."""
+    for part in path:
+        try:
+            value = value[part]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _items(value: object) -> list[tuple[int, dict[str, Any]]]:
+    return (
+        [(i, item) for i, item in enumerate(value) if isinstance(item, dict)]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def _check_references(document: Document) -> None:
+    """Sources that are missing or never used; identifiers that stand twice."""
+    raw: Any = document.value
+    known = raw.get("sources") if isinstance(raw.get("sources"), dict) else {}
+    used: set[str] = set()
+
+    def cites(*location: str | int) -> None:
+        name = _at(raw, *location)
+        if isinstance(name, str):
+            used.add(name)
+            if name not in known:
+                document.add(
+                    document.position(location),
+                    f"source '{name}' is not among the sources of this file{nearest(name, known)}",
+                )
+
+    for key in General.model_fields:
+        cites("general", key, "source")
+    classes = _at(raw, "general", "classes")
+    for name in classes if isinstance(classes, dict) else ():
+        cites("general", "classes", name, "source")
+    seen: dict[str, Position] = {}
+    for i, offence in _items(raw.get("offences")):
+        cites("offences", i, "source")
+        for j, _penalty in _items(offence.get("penalties")):
+            cites("offences", i, "penalties", j, "source")
+        name = offence.get("id")
+        if isinstance(name, str):
+            at = document.position(("offences", i, "id"))
+            if name in seen:
+                document.add(
+                    at,
+                    f"offence id '{name}' stands twice (first on line {seen[name].line}); each needs its own",
+                )
+            seen.setdefault(name, at)
+    for name in known:
+        if name not in used:
+            document.add(
+                document.key_position(("sources", name)),
+                f"source '{name}' is never cited; cite it or remove it",
+            )
+        version, evidence = _at(known, name, "version"), _at(known, name, "evidence")
+        if evidence != "unverified" and isinstance(known[name], dict):
+            if version is None:
+                document.add(
+                    document.position(("sources", name)),
+                    f"source '{name}' has no version: say which state of the text was read (a day, month or year)",
+                )
+            if _at(known, name, "url") is None and _at(known, name, "copy") is None:
+                document.add(
+                    document.position(("sources", name)),
+                    f"source '{name}' has neither url nor copy: say where it can be read",
+                )
+    for i, waiver in _items(raw.get("waivers")):
+        name = waiver.get("offence")
+        if isinstance(name, str) and name not in seen:
+            document.add(
+                document.position(("waivers", i, "offence")),
+                f"offence '{name}' is not in this file{nearest(name, seen)}",
+            )
+
+
+def _check_general(document: Document, broken: set[Location]) -> None:
+    for key in ("min", "max"):
+        where = ("general", "custody", key)
+        if where not in broken and _at(document.value, *where) == "general":
+            document.add(
+                document.position(where),
+                f"general.custody.{key} is the general part itself; give a term, or none, unlimited, unknown",
+            )
+
+
+def _check_offences(document: Document, broken: set[Location], result: Jurisdiction | None) -> None:
+    raw: Any = document.value
+    for i, offence in _items(raw.get("offences")):
+        where: Location = ("offences", i)
+        conduct = offence.get("conduct")
+        if isinstance(conduct, list):
+            families = {str(word).partition(".")[0] for word in conduct}
+            if families >= {"drug", "violent"}:
+                document.add(
+                    document.position((*where, "conduct")),
+                    "an offence is either a drug offence or a violent one; split it into two",
+                )
+            if "drug" not in families and offence.get("substances") is not None:
+                document.add(
+                    document.key_position((*where, "substances")),
+                    "substances belong to drug offences only",
+                )
+            if len(conduct) != len({str(word) for word in conduct}):
+                document.add(
+                    document.position((*where, "conduct")), "the same conduct stands twice"
+                )
+        _check_substances(document, where, offence.get("substances"))
+        for table in ("amounts", "presumption_of_supply"):
+            if i == 0:
+                _check_substances(
+                    document,
+                    ("general", "personal_use", table),
+                    _at(raw, "general", "personal_use", table),
+                    key="",
+                )
+        for j, penalty in _items(offence.get("penalties")):
+            place = (*where, "penalties", j)
+            if place not in broken:
+                sound = (
+                    result.offences[i].penalties[j]
+                    if result is not None
+                    else Penalty.model_validate(penalty)
+                )
+                _check_penalty(document, place, sound)
+        _check_dates(document, where, offence)
+
+
+def _check_substances(
+    document: Document, where: Location, value: object, key: str = "substances"
+) -> None:
+    if isinstance(value, dict) and "any_except" in value:
+        value, where, key = value["any_except"], (*where, key), "any_except"
+    if not isinstance(value, (dict, list)):
+        return
+    base = (*where, key) if key else where
+    for index, name in enumerate(value):
+        close = _misspelt(name) if isinstance(name, str) else None
+        if close:
+            at = (
+                document.key_position((*base, name))
+                if isinstance(value, dict)
+                else document.position((*base, index))
+            )
+            document.add(at, f"substance '{name}'; did you mean '{close}'?")
+
+
+@cache
+def _misspelt(name: str) -> str | None:
+    """The known substance that a name is a near miss of; any other name is allowed."""
+    if name == "any" or name in SUBSTANCES:
+        return None
+    close = difflib.get_close_matches(name, SUBSTANCES, n=1, cutoff=0.8)
+    return close[0] if close and abs(len(close[0]) - len(name)) <= 1 else None
+
+
+def _check_penalty(document: Document, where: Location, penalty: Penalty) -> None:
+    """Whether a penalty contradicts itself."""
+
+    def wrong(key: str, message: str) -> None:
+        document.add(document.position((*where, key)), message)
+
+    general = _at(document.value, "general", "custody")
+    if isinstance(penalty.custody, Custody):
+        low, high = penalty.custody.min, penalty.custody.max
+        if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
+            wrong("custody", f"custody runs backwards: min {low} is more than max {high}")
+        if low is Silence.UNLIMITED:
+            document.add(
+                document.position((*where, "custody", "min")),
+                "min: 'unlimited' makes no sense for a least term; write none, or the term",
+            )
+        if not isinstance(general, dict):
+            for key, limit in (("min", low), ("max", high)):
+                if limit is Silence.GENERAL:
+                    document.add(
+                        document.position((*where, "custody", key)),
+                        f"{key} is left to the general part, but the file has no general.custody; add it, or write unknown",
+                    )
+        if isinstance(low, Term) and penalty.floor == "none":
+            wrong(
+                "floor",
+                f"floor: none, yet custody.min is {low}; say what binds the court to it (mandatory, presumptive or frame), or write min: none",
+            )
+        if (
+            low is Silence.NONE
+            and penalty.floor in ("mandatory", "presumptive", "frame")
+            and "mandatory" not in (penalty.death, penalty.life)
+        ):
+            wrong(
+                "floor",
+                f"floor: {penalty.floor}, yet custody.min is none; give the least term, or write floor: none",
+            )
+        if "mandatory" in (penalty.death, penalty.life):
+            which = "death" if penalty.death == "mandatory" else "life"
+            wrong(
+                "custody",
+                f"{which} is mandatory, so no fixed term is left to impose; write custody: none, and an exception as a departure",
+            )
+    if penalty.death == "mandatory" and penalty.life not in ("none", "unknown"):
+        wrong(
+            "life",
+            "death is mandatory, so life cannot be imposed; write life: none, and an exception as a departure",
+        )
+    if penalty.custody == "none" and penalty.death == penalty.life == "none":
+        if penalty.floor not in ("none", "unknown"):
+            wrong(
+                "floor",
+                f"floor: {penalty.floor}, yet there is no custody, life or death to bind the court to",
+            )
+        if penalty.custody_required is True:
+            wrong("custody_required", "custody is required, yet there is none; write false")
+    if "mandatory" in (penalty.death, penalty.life) and penalty.floor == "none":
+        wrong(
+            "floor",
+            "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it",
+        )
+    since = penalty.since.day if isinstance(penalty.since, InForceBy) else penalty.since
+    if penalty.until is not None and since != "unknown" and penalty.until < since:
+        wrong("until", f"until {penalty.until} is before since {penalty.since}")
+
+
+def _check_dates(document: Document, where: Location, offence: Mapping[str, Any]) -> None:
+    """Dated penalties in order, without gaps or overlaps."""
+    raw: Any = document.value
+    previous: tuple[dt.date, dt.date | None] | None = None
+    for j, penalty in _items(offence.get("penalties")):
+        place = (*where, "penalties", j)
+        start: dt.date | None = None
+        until: dt.date | None = None
+        try:
+            since = read_since(penalty.get("since"))
+            if since == "unknown":
+                source = penalty.get("source") or offence.get("source")
+                version = _at(raw, "sources", str(source), "version")
+                if version is None:
+                    if (
+                        isinstance(_at(raw, "sources", str(source)), dict)
+                        and _at(raw, "sources", str(source), "evidence") == "unverified"
+                    ):
+                        document.add(
+                            document.position((*place, "since")),
+                            f"since: unknown counts from the version of source '{source}', which has none; add it there",
+                        )
+                    previous = None
+                    continue
+                start = read_version(version).day
+                verified = _at(raw, "verified", "date")
+                start = min(start, read_date(verified)) if verified is not None else start
+            else:
+                start = since.day if isinstance(since, InForceBy) else since
+            if penalty.get("until") is not None:
+                until = read_date(penalty["until"])
+        except PydanticCustomError:
+            previous = None
+            continue  # already reported
+        if previous is not None:
+            before, ended = previous
+            if start <= before:
+                document.add(
+                    document.position((*place, "since")),
+                    f"counts from {start}, not after the penalty before it ({before}); put the oldest first",
+                )
+            elif ended is not None and ended >= start:
+                document.add(
+                    document.position((*place, "since")),
+                    f"overlaps the penalty before it, which holds until {ended}",
+                )
+            elif ended is not None and ended + dt.timedelta(days=1) < start:
+                document.add(
+                    document.position((*place, "since")),
+                    f"a gap: the penalty before it ends on {ended}, this one begins on {start}; a provision that came back is an offence of its own",
+                )
+        previous = (start, until)

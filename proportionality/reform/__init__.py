@@ -1,0 +1,1 @@
+"""Changes of law: overlays, the smallest that helps, and what a change does."""

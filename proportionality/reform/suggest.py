@@ -1,0 +1,365 @@
+"""The smallest reform that clears chosen findings of a jurisdiction without creating others.
+
+How it decides.  Only drug offences are touched, and their penalties are only lowered: a ceiling or a floor moves down, death
+or mandatory life is removed.  Each finding says how far an end of its own provision must come down at least (`reform.cure`).
+These bounds are met exactly and together, and again for whatever the lower law brings up that was not there before (a
+quantity cliff above a lowered floor), until nothing is left.  Because every such bound holds in any reform of this kind, an end
+that is moved here must be moved in every one of them, and none is moved further than it must: fewest changes, each the least.
+
+Three rules leave a choice, because they look at two drug offences at once: a cliff goes when the upper band's floor falls or
+the lower band's is abolished (MM005), a cannabis offence falls behind heroin, or a courier behind the organiser, by ceiling or by
+floor (SB001, RL001).  There every way is tried, the cheapest first, and a branch is left as soon as it cannot need fewer changes
+than the best reform known (branch and bound).  A floor is never saved by pushing the ceiling below what the ceiling's own findings
+ask for.
+
+Where two drugs, or courier and organiser, share one provision, abolishing another's floor can bring out that they do (SB001,
+RL001); no lower penalty helps against that, only a range of its own.  Such a finding is then accepted and named (``brought_out``).
+The result is checked with the rules themselves, not with this reasoning; ``proved`` is false where the search was cut
+short, and then a smaller reform may exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from proportionality.check import ALL, check_one
+from proportionality.findings.finding import Finding
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.model import Jurisdiction
+from proportionality.reform import overlay as overlays
+from proportionality.reform.overlay import ChangeEntry, Overlay
+from proportionality.rules.facts import Facts, Subject, facts_on
+from proportionality.rules.remedies import Change, below, changed
+
+_ROUNDS, _CHECKS = 60, 600  # of one branch, and in all
+_SHARED = frozenset({"SB001", "RL001"})
+_ORDER = ("death", "life", "ceiling", "floor", "corporal", "diversion", "release")
+
+Key = tuple[str, str]  # rule, offence
+Reform = Mapping[tuple[str, str], str]  # offence and end -> what it becomes
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A reform, what it clears, and what no change of a penalty clears."""
+
+    jurisdiction: str
+    overlay: Overlay | None  # None where there is nothing to change
+    changes: tuple[Change, ...]
+    cleared: tuple[Finding, ...]
+    also: tuple[Finding, ...]  # findings of other rules that go as well
+    left: tuple[Finding, ...]  # chosen, but not cleared by changing a penalty
+    proved: bool
+    brought_out: tuple[Finding, ...] = ()  # new, and not to be avoided by lower penalties
+
+
+@dataclass(slots=True)
+class _Search:
+    """One jurisdiction on one day, with what is wanted of its reform."""
+
+    file: LoadedFile
+    on: dt.date
+    targets: frozenset[Key]
+    before: frozenset[Key]
+    accepted: frozenset[str] = frozenset()  # rules whose new findings are accepted
+    best: dict[tuple[str, str], str] | None = None
+    checks: int = 0
+    cut: bool = False
+    seen: set[frozenset[tuple[tuple[str, str], str]]] = field(default_factory=set)
+
+    def under(self, reform: Reform) -> LoadedFile:
+        """The jurisdiction once the reform is made."""
+        return (
+            overlays.apply(self.file, _overlay(self.file.jurisdiction, reform, self.on))[0]
+            if reform
+            else self.file
+        )
+
+    def open(self, file: LoadedFile) -> list[Finding]:
+        """What is left to do: chosen findings that stand, and findings that were not there before."""
+        self.checks += 1
+        found = check_one(file, self.on, ALL).findings
+        return [
+            f
+            for f in found
+            if (k := _key(f)) in self.targets
+            or (k not in self.before and f.rule not in self.accepted)
+        ]
+
+    def run(self, reform: dict[tuple[str, str], str]) -> None:
+        """Meet every bound that leaves no choice, then try each way for one finding that does."""
+        for _ in range(_ROUNDS):
+            if self.checks >= _CHECKS:
+                self.cut = True
+                return
+            reform = self.pruned(reform)
+            file = self.under(reform)
+            findings = self.open(file)
+            if not findings:
+                if self.best is None or len(reform) < len(self.best):
+                    self.best = reform
+                return
+            facts = facts_on(file.jurisdiction, self.on)
+            ways = [(f, _ways(file.jurisdiction, facts, f)) for f in findings]
+            if any(not w for _, w in ways):
+                return  # this branch brings up something that no lower penalty clears
+            forced = [w[0] for _, w in ways if len(w) == 1]
+            if not forced:
+                break
+            merged = _lowered(reform, forced)
+            if merged == reform:
+                return
+            reform = merged
+        else:
+            self.cut = True
+            return
+        if self.best is not None and len(reform) + _least_more(reform, [w for _, w in ways]) >= len(
+            self.best
+        ):
+            return
+        state = frozenset(reform.items())
+        if state in self.seen:
+            return
+        self.seen.add(state)
+        finding_ways = min((w for _, w in ways), key=len)
+        for way in sorted(finding_ways, key=lambda c: _end(c) not in reform):
+            self.run(_lowered(reform, [way]))
+
+    def pruned(self, reform: Reform) -> dict[tuple[str, str], str]:
+        """The reform without changes that another change of the same offence already makes."""
+        by_offence: dict[str, dict[str, str]] = {}
+        for (offence, what), to in reform.items():
+            by_offence.setdefault(offence, {})[what] = to
+        result: dict[tuple[str, str], str] = {}
+        subjects = {s.offence.id: s for s in facts_on(self.file.jurisdiction, self.on).subjects}
+        for offence, ends in by_offence.items():
+            kept = dict(ends)
+            penalty = subjects[offence].penalty
+
+            def outcome(
+                chosen: Mapping[str, str], penalty: object = penalty, offence: str = offence
+            ) -> object:
+                after = penalty
+                for what in _ORDER:
+                    if what in chosen:
+                        after = changed(after, Change(offence, what, chosen[what]))  # type: ignore[arg-type]
+                return after
+
+            for what in _ORDER:
+                without = {k: v for k, v in kept.items() if k != what}
+                if what in kept and outcome(without) == outcome(kept):
+                    kept = without
+            result |= {(offence, what): to for what, to in kept.items()}
+        return result
+
+
+def _key(finding: Finding) -> Key:
+    return finding.rule, finding.offence or ""
+
+
+def _end(change: Change) -> tuple[str, str]:
+    # Taking custody away is the ceiling brought down to nothing.
+    return change.offence, "ceiling" if change.what == "custody" else change.what
+
+
+def _lowered(reform: Reform, changes: Iterable[Change]) -> dict[tuple[str, str], str]:
+    """A reform with more changes; of two for the same end the lower stands."""
+    result = dict(reform)
+    for change in changes:
+        end = _end(change)
+        known = result.get(end)
+        if (
+            known is None
+            or (
+                end[1] in ("ceiling", "floor") and overlays.level(change.to) < overlays.level(known)
+            )
+            or change.to == "none"
+        ):
+            result[end] = change.to
+    return result
+
+
+def _least_more(reform: Reform, ways: Iterable[list[Change]]) -> int:
+    """How many more changes open findings need at least: one for each that shares no end with another."""
+    taken: set[tuple[str, str]] = set()
+    count = 0
+    for alternatives in ways:
+        ends = {_end(c) for c in alternatives}
+        if not ends & (taken | reform.keys()):
+            taken |= ends
+            count += 1
+    return count
+
+
+def _ways(law: Jurisdiction, facts: Facts, finding: Finding) -> list[Change]:
+    """Each way to clear one finding by one change; more than one where the rule looks at two drug offences."""
+    subject = next((s for s in facts.subjects if s.offence.id == finding.offence), None)
+    if subject is None:
+        return []
+    if finding.rule == "MM005":
+        return [*finding.changes, *_abolish_lower(facts, subject)]
+    if finding.rule == "SB001":
+        heroin = [f.subject for f in facts.facts if f.kind == "heroin" and f.subject]
+        return _fall_behind(
+            law,
+            subject,
+            [s for s in heroin if set(s.offence.conduct) & set(subject.offence.conduct)] or heroin,
+        )
+    if finding.rule == "RL001":
+        organisers = [f.subject for f in facts.facts if f.kind == "organiser" and f.subject]
+        above = [
+            o
+            for o in organisers
+            if o.ceiling.high <= subject.ceiling.low and o.floor.high <= subject.floor.low
+        ]
+        return _fall_behind(law, subject, above[:1])
+    return list(finding.changes)
+
+
+def _abolish_lower(facts: Facts, upper: Subject) -> list[Change]:
+    """Abolishing the lower band's floor clears a doubling; a jump of five years it cannot clear."""
+    steps = [
+        f
+        for f in facts.facts
+        if f.kind == "step" and f.subject is not None and f.subject.index == upper.index
+    ]
+    flagged = [f for f in steps if f.fields["doubles"].low or f.fields["jumps"].low]
+    if len(flagged) != 1 or flagged[0].other is None or flagged[0].fields["jumps"].high:
+        return []
+    return [Change(flagged[0].other.offence.id, "floor", "none")]
+
+
+def _fall_behind(law: Jurisdiction, subject: Subject, others: Iterable[Subject]) -> list[Change]:
+    """By ceiling or by floor below what the others can cost."""
+    found = []
+    for other in others:
+        for what, most in (("ceiling", True), ("floor", False)):
+            to = below(law, other, most)
+            if to is not None:
+                found.append(Change(subject.offence.id, what, to))  # type: ignore[arg-type]
+    return list(dict.fromkeys(found))
+
+
+def suggest(
+    file: LoadedFile,
+    on: dt.date,
+    chosen: frozenset[str],
+    offences: frozenset[str] = frozenset(),
+    title: str | None = None,
+) -> Suggestion:
+    """The smallest reform that clears every finding of the chosen rules in one jurisdiction on a day.
+
+    Args:
+        file: the jurisdiction.
+        on: the day whose law is asked about, and from which the reform would hold.
+        chosen: codes of the rules whose findings are to go.
+        offences: ids of the offences whose findings are to go (none: all).
+        title: what the overlay is called.
+
+    """
+    outcome = check_one(file, on, ALL)
+    wanted = [
+        f for f in outcome.findings if f.rule in chosen and (not offences or f.offence in offences)
+    ]
+    law = file.jurisdiction
+    facts = facts_on(law, on)
+    curable = [f for f in wanted if _ways(law, facts, f)]
+    left = tuple(f for f in wanted if f not in curable)
+    before = frozenset(_key(f) for f in [*outcome.findings, *(w.finding for w in outcome.waived)])
+    search = _Search(file, on, frozenset(map(_key, curable)), before)
+    if curable:
+        search.run({})
+        if search.best is None:
+            search = _Search(file, on, search.targets, before, accepted=_SHARED)
+            search.run({})
+    if not curable or search.best is None:
+        return Suggestion(
+            law.code, None, (), (), (), tuple(wanted) if curable else left, not search.cut
+        )
+    overlay = _overlay(law, search.best, on, title)
+    findings = check_one(overlays.apply(file, overlay)[0], on, ALL).findings
+    after = {_key(f) for f in findings}
+    gone = [f for f in outcome.findings if _key(f) not in after]
+    return Suggestion(
+        jurisdiction=law.code,
+        overlay=overlay,
+        changes=tuple(Change(offence, what, to) for (offence, what), to in search.best.items()),  # type: ignore[arg-type]
+        cleared=tuple(f for f in gone if f.rule in chosen),
+        also=tuple(f for f in gone if f.rule not in chosen),
+        left=left,
+        proved=not search.cut,
+        brought_out=tuple(f for f in findings if _key(f) not in before),
+    )
+
+
+def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None = None) -> Overlay:
+    """The reform as an overlay; offences that get the same penalty share an entry."""
+    by_offence: dict[str, dict[str, str]] = {}
+    for (offence, what), to in sorted(reform.items(), key=lambda item: _ORDER.index(item[0][1])):
+        by_offence.setdefault(offence, {})[what] = to
+    order = [o.id for o in law.offences]
+    grouped: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for offence in sorted(by_offence, key=order.index):
+        grouped.setdefault(tuple(by_offence[offence].items()), []).append(offence)
+    entries: list[ChangeEntry] = [
+        overlays.entry(law.code, ids, dict(settings)) for settings, ids in grouped.items()
+    ]
+    return overlays.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
+
+
+def _counted(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = None) -> str:
+    """A suggestion as an overlay file that `diff` confirms, with what it does in remarks; ``law`` is what the user called the law."""
+    rules = ",".join(sorted(chosen))
+    code = suggestion.jurisdiction
+    added = (
+        f"; it brings out {len(suggestion.brought_out)}, see below"
+        if suggestion.brought_out
+        else ", and adds none"
+    )
+    remarks = [
+        f"Clears {_counted(suggestion.cleared, 'finding')} of {code} ({rules}) with {_counted(suggestion.changes, 'change')}{added}."
+    ]
+    if suggestion.also:
+        also = sorted({f.rule for f in suggestion.also})
+        remarks.append(
+            f"{len(suggestion.also)} findings of other rules go as well ({', '.join(also)})."
+        )
+    remarks.append(
+        "No smaller set does (see 'proportionality suggest --help' for how that is decided)."
+        if suggestion.proved
+        else "The search was cut short: a smaller set may exist."
+    )
+    for finding in suggestion.left:
+        remarks.append(
+            f"Not cleared by changing a penalty: {finding.rule} {finding.offence or ''}: {finding.clears_if}."
+        )
+    for finding in suggestion.brought_out:
+        remarks.append(
+            f"Brought out, and not to be avoided by lower penalties: {finding.rule} {finding.offence or ''}: {finding.message}"
+        )
+    remarks.append(f"Confirm it with: proportionality diff {law or code} THIS-FILE")
+    if suggestion.overlay is None:
+        return (
+            "".join(f"# {r}\n" for r in remarks[-1 - len(suggestion.left) : -1])
+            or f"# {code}: nothing to clear.\n"
+        )
+    by_offence: dict[str, list[str]] = {}
+    for finding in suggestion.cleared:
+        by_offence.setdefault(finding.offence or "", []).append(finding.rule)
+
+    def describe(change: ChangeEntry) -> list[str]:
+        lines = []
+        for offence in change.offences or ():
+            cleared = sorted(by_offence.get(offence, []))
+            lines.append(
+                f"{offence}: {', '.join(cleared) if cleared else 'so that no new finding arises'}"
+            )
+        return lines
+
+    return overlays.to_yaml(suggestion.overlay, remarks, describe)

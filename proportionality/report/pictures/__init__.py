@@ -1,0 +1,1 @@
+"""Pictures of sentences: the ladder and its history."""

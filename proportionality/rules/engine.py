@@ -1,0 +1,344 @@
+"""The only module that touches durable-rules.
+
+Used the documented way, durable-rules 2.0.28 crashes the process and loses facts, so rules are written in its
+``durable.lang`` DSL, then linted, guarded and compiled here, and run by our own loop on a bare ruleset handle: no Host, no
+timer threads, one handle per thread, one state per run which is deleted in ``finally``.
+
+The guard: evaluating a join reads past the compiled expression when its last comparison is false (jruizgit/rules#381), so
+every later pattern ends in a comparison that always holds, ``g == <first>.g``, ``g`` being 1 on every fact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+try:
+    import durable_rules_engine as _c
+    from durable.lang import c, m
+except ImportError as error:  # pragma: no cover - depends on how the extension was built
+    raise ImportError(
+        f"durable-rules cannot be loaded ({error}). On Python 3.13, rebuild it with:\n"
+        "  CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
+    ) from error
+
+__all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleError", "c", "m"]
+
+Fields = Mapping[str, int | str]
+Schema = Mapping[str, Mapping[str, type]]
+# A condition is a sequence of patterns, each a durable.lang expression bound to an alias by ``c.alias << …``.
+Condition = Sequence[Any]
+
+MAX_FACTS = 2_000
+MAX_HITS = 200_000
+MAX_INT = 2**53
+MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
+_WORD = re.compile(r"[a-z0-9_]{1,60}")
+_ALIAS = re.compile(r"[a-z]{1,20}")
+_COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
+
+
+class RuleError(Exception):
+    """A rule that this engine could not run safely."""
+
+
+class EngineError(Exception):
+    """A run that did not come to its end; its results must not be used."""
+
+
+class Hit(NamedTuple):
+    """A rule that holds, and the number of the fact bound to each of its aliases."""
+
+    rule: str
+    bound: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules compiled to the engine's own text, and what is needed to run them."""
+
+    text: str
+    given: Schema  # kinds of fact to the fields that callers give
+    schema: Schema  # the same with the fields added here
+    short: Mapping[str, str]
+    fields: Mapping[
+        str, Mapping[str, tuple[str, ...]]
+    ]  # rule -> alias -> what is looked at, sorted
+    chained: frozenset[str]
+
+
+def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The comparisons of a pattern, however its ``&`` were bracketed."""
+    if set(pattern) != {"$and"}:
+        return [pattern]
+    return [condition for part in pattern["$and"] for condition in _flat(part)]
+
+
+# Names that the engine and this module use themselves.  All others go in short: most of a run is moving text about.
+_OWN_NAMES = frozenset(("g", "k", "n", "o", "r"))
+
+
+def _shorten(schema: Schema) -> dict[str, str]:
+    names = sorted({name for fields in schema.values() for name in fields} - _OWN_NAMES)
+    return {
+        **{name: name for name in _OWN_NAMES},
+        **{name: f"f{number:x}" for number, name in enumerate(names)},
+    }
+
+
+def _pattern(
+    rule: str,
+    alias: str,
+    pattern: Mapping[str, Any],
+    schema: Schema,
+    bound: Mapping[str, str],
+    short: Mapping[str, str],
+) -> tuple[str, dict[str, Any], set[tuple[str, str]]]:
+    """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
+    conditions = _flat(pattern)
+    head = dict(conditions[0])
+    if set(head) != {"k"} or head["k"] not in schema:
+        raise RuleError(f"{rule}.{alias}: the first condition must be k == <known kind>")
+    kind: str = head["k"]
+    guarded: list[Mapping[str, Any]] = [head]
+    looks_at: set[tuple[str, str]] = set()
+    for condition in conditions[1:]:
+        if len(condition) != 1:
+            raise RuleError(f"{rule}.{alias}: one comparison at a time")
+        ((key, value),) = condition.items()
+        comparison = key if key in _COMPARISONS else None
+        if comparison:
+            ((field, value),) = value.items()
+        elif key.startswith("$"):
+            raise RuleError(f"{rule}.{alias}: operator {key} is not safe here")
+        else:
+            field = key
+        if field not in schema[kind]:
+            raise RuleError(f"{rule}.{alias}: {kind} has no field {field}")
+        looks_at.add((alias, field))
+        if isinstance(value, dict):
+            ((other, other_field),) = value.items()
+            if other not in bound or other_field not in schema[bound[other]]:
+                raise RuleError(
+                    f"{rule}.{alias}: {other}.{other_field} is not bound before; compute arithmetic when the facts are made"
+                )
+            if schema[kind][field] is not int or schema[bound[other]][other_field] is not int:
+                raise RuleError(f"{rule}.{alias}: joins compare whole numbers only")
+            looks_at.add((other, other_field))
+            value = {other: short[other_field]}
+        elif type(value) is not schema[kind][field]:
+            raise RuleError(f"{rule}.{alias}: {field} is compared with {value!r}")
+        compared = {short[field]: value}
+        guarded.append({comparison: compared} if comparison else compared)
+    if bound:
+        guarded.append({"g": {next(iter(bound)): "g"}})
+    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at
+
+
+def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
+    """Lint, guard and compile conditions.
+
+    Args:
+        rules: a name (lower-case word) to its condition; several names may be alternatives of one rule.
+        schema: kinds of fact to their fields, each ``int`` or ``str``.
+
+    Raises:
+        RuleError: for anything that the C engine would not run safely.
+
+    """
+    full = {kind: {**fields, "g": int, "n": int} for kind, fields in schema.items()}
+    short = _shorten(full)
+    definition: dict[str, Any] = {
+        "_boot": {"all": [{"m": {"k": "_boot"}}]},
+        "_end": {"all": [{"m": {"k": "_end"}}]},
+    }
+    per_kind: dict[str, int] = {}
+    fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    chained: set[str] = set()
+    for name, condition in rules.items():
+        if not _WORD.fullmatch(name) or name.startswith("_"):
+            raise RuleError(f"{name}: a rule's name is a lower-case word")
+        if not 1 <= len(condition) <= 4:
+            raise RuleError(f"{name}: one to four patterns")
+        bound: dict[str, str] = {}
+        patterns = []
+        looks_at: set[tuple[str, str]] = set()
+        for expression in condition:
+            alias = expression.alias
+            if not alias or alias in bound or not _ALIAS.fullmatch(alias):
+                raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
+            kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound, short)
+            bound[alias] = kind
+            patterns.append({alias: pattern})
+            looks_at |= seen
+            per_kind[kind] = per_kind.get(kind, 0) + 1
+            if kind == "finding":
+                chained |= {part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)}
+        # Without a cap the engine hands out every match of a rule in one message.
+        definition[name] = {"all": patterns, "cap": 60_000}
+        fields[name] = {
+            alias: tuple(sorted(f for a, f in looks_at if a == alias)) for alias in bound
+        }
+    for kind, count in per_kind.items():
+        if count > MAX_PATTERNS_PER_KIND:
+            raise RuleError(
+                f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
+            )
+    return Program(json.dumps(definition), schema, full, short, fields, frozenset(chained))
+
+
+def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:
+    expected = program.given.get(kind)
+    if expected is None or values.keys() != expected.keys():
+        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
+    fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
+    short = program.short
+    for name, value in values.items():
+        wanted = expected[name]
+        if wanted is int:
+            if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
+                raise EngineError(
+                    f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly"
+                )
+        elif type(value) is not str or not _WORD.fullmatch(value):
+            raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
+        fact[short[name]] = value
+    return fact
+
+
+# How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
+# message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
+_HEAD = '{"id":"'
+
+
+def _heads(message: str, numbers: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The alias and the number of each fact in a message: ``…"alias":{"id":"12",…``."""
+    parts = message.split(_HEAD)
+    return [
+        (before[before.rindex('"', 0, -2) + 1 : -2], numbers[after[: after.index('"')]])
+        for before, after in pairwise(parts)
+    ]
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, separators=(",", ":"))
+
+
+class _Handle:
+    """One compiled ruleset in C, for one thread, used by one run at a time."""
+
+    def __init__(self, program: Program, subject: str) -> None:
+        self._program = program
+        self._subject = subject
+        self._ruleset = _c.create_ruleset("law", program.text)
+        # delete_state frees an uninitialised pointer in a state slot in which no action ever fired; slots are reused, so
+        # firing one action in the first slot is enough.
+        offset = _c.assert_fact(self._ruleset, '{"id":"_boot","k":"_boot"}')[1]
+        if _c.start_action_for_state(self._ruleset, offset) is None:
+            raise EngineError("the engine did not start")
+        while _c.complete_and_start_action(self._ruleset, offset) is not None:
+            pass
+        _c.delete_state(self._ruleset, None)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_ruleset"):
+            _c.delete_ruleset(self._ruleset)
+
+    def run(self, facts: Sequence[tuple[str, Fields]]) -> list[Hit]:
+        program = self._program
+        rows = [
+            _encode(number, kind, values, program) for number, (kind, values) in enumerate(facts, 1)
+        ]
+        batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
+        count = len(rows)
+        hits: list[Hit] = []
+        derived: set[tuple[str, int]] = set()
+        numbers = {
+            str(number): number for number in range(1, count + 1)
+        }  # a derived fact counts as the one it came from
+        ended = False
+        try:
+            code, offset = _c.assert_facts(self._ruleset, _json(batch))
+            if code == 2:
+                raise EngineError("the engine took two facts for one")
+            started = _c.start_action_for_state(self._ruleset, offset)
+            message = started[1] if started else None
+            while message is not None:
+                rule = message[2 : message.index('"', 2)]
+                if rule == "_end":
+                    ended = True
+                elif rule != "_boot":
+                    fresh = []
+                    code = rule.partition("_")[0]
+                    heads, size = _heads(message, numbers), len(program.fields[rule])
+                    if not heads or len(heads) % size:
+                        raise EngineError(f"a message that cannot be read: {message[:200]}")
+                    for start in range(0, len(heads), size):
+                        bound = tuple(sorted(heads[start : start + size]))
+                        hits.append(Hit(rule, bound))
+                        about = dict(bound).get(self._subject) if code in program.chained else None
+                        if about is not None and (code, about) not in derived:
+                            derived.add((code, about))
+                            count += 1
+                            numbers[str(count)] = about
+                            fresh.append(
+                                _encode(count, "finding", {"r": code, "o": about}, program)
+                            )
+                    if len(hits) > MAX_HITS:
+                        raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
+                    if fresh and _c.assert_facts(self._ruleset, _json(fresh))[0] == 2:
+                        raise EngineError("the engine took two derived facts for one")
+                message = _c.complete_and_start_action(self._ruleset, offset)
+            if not ended:
+                raise EngineError("the engine dropped part of the facts")
+        except _c.error as error:
+            raise EngineError(f"durable-rules: {error}") from error
+        finally:
+            with contextlib.suppress(_c.error):  # the state was never made
+                _c.delete_state(self._ruleset, None)  # the offset is dead from here on
+        hits.sort()
+        return hits
+
+
+class Engine:
+    """Rules ready to run, from any thread.
+
+    Args:
+        rules: rule names to conditions, in the ``durable.lang`` DSL.
+        schema: kinds of fact to their fields.
+        subject: the alias whose fact number a derived ``finding`` fact carries as ``o``.
+
+    """
+
+    def __init__(
+        self, rules: Mapping[str, Condition], schema: Schema, subject: str = "drug"
+    ) -> None:
+        self.program = compile_rules(rules, {**schema, "finding": {"r": str, "o": int}})
+        self._subject = subject
+        self._local = threading.local()
+
+    def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
+        """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
+
+        Raises:
+            EngineError: the run did not come to its end (too many facts or matches, a value the engine cannot keep, a
+                failure inside it); nothing may be concluded from it.
+
+        """
+        rows = list(facts)
+        if len(rows) > MAX_FACTS:
+            raise EngineError(f"{len(rows)} facts in one jurisdiction; at most {MAX_FACTS}")
+        handle: _Handle | None = getattr(self._local, "handle", None)
+        if handle is None:
+            handle = self._local.handle = _Handle(self.program, self._subject)
+        try:
+            return handle.run(rows)
+        except BaseException:
+            self._local.handle = None  # a handle is never used again after an error
+            raise

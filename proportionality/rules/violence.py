@@ -1,0 +1,148 @@
+"""VC: drug offences against violent offences of the same jurisdiction on the same day.
+
+A basic or minor drug offence is measured against the basic violent form; an aggravated one against the aggravated form of
+that conduct where one is encoded, else against the basic form, which costs the finding one step of severity.
+"""
+
+from proportionality.rules.base import Rule, Severity
+from proportionality.rules.engine import c, m
+
+_NORMS = ("ungass2016-4-l", "ga-72-198-35", "incb-2007-7", "iccpr-9-1", "hrc-gc35-12", "iccpr-26")
+
+
+def _against(drug: object, violent: object) -> tuple[object, object]:
+    """A drug offence and a violent one of its own class."""
+    return (
+        c.drug << (m.k == "drug") & drug,
+        c.violent << (m.k == "violent") & (m.aggravated == c.drug.aggravated) & violent,
+    )
+
+
+RULES = (
+    Rule(
+        code="VC001",
+        name="drug-ceiling-above-violent-ceiling",
+        title="Longest drug sentence above a violent crime's",
+        why="Sentences say how grave a society holds a wrong to be. A drug offence that can cost more than violence against a person turns that order round.",
+        severity=Severity.HIGH,
+        norms=_NORMS,
+        when=[_against(m.imprisonable == 1, m.ceiling < c.drug.ceiling)],
+        message="{title} can cost {ceiling}; {comparators_ceiling}.",
+        remedy="lower-ceiling",
+        scope="comparison",
+        measure="ceiling",
+        graded=True,
+        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""",
+        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 12 months}}
+rape: {conduct: violent.rape, custody: {min: none, max: 1 year}}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 days}}
+assault: {conduct: violent.assault, custody: {min: none, max: 1 month}}""",
+    ),
+    Rule(
+        code="VC002",
+        name="drug-floor-above-violent-floor",
+        title="Least drug sentence above a violent crime's",
+        why="Where the law lets a court show mercy to the violent but not to the drug offender, the least guilty of the two can fare worse.",
+        severity=Severity.HIGH,
+        norms=_NORMS,
+        when=[_against(m.has_floor == 1, m.floor < c.drug.floor)],
+        message="{title} costs at least {floor} ({kind} floor); {comparators_floor}.",
+        remedy="lower-floor-to-floor",
+        scope="comparison",
+        measure="floor",
+        graded=True,
+        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}""",
+        clear="""trafficking: {conduct: drug.trafficking, custody: {min: 2 years, max: 20 years}, floor: frame}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}
+rape: {conduct: violent.rape, custody: {min: unknown, max: 20 years}, floor: frame}""",
+    ),
+    Rule(
+        code="VC003",
+        name="drug-floor-above-violent-ceiling",
+        title="Least drug sentence above the most for a violent crime",
+        why="The mildest drug case must then be punished harder than the worst case of violence.",
+        severity=Severity.CRITICAL,
+        norms=_NORMS,
+        when=[_against(m.has_floor == 1, m.ceiling < c.drug.floor)],
+        message="{title} costs at least {floor} ({kind} floor); {comparators_ceiling}.",
+        remedy="lower-floor-to-ceiling",
+        scope="comparison",
+        measure="floor-ceiling",
+        graded=True,
+        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
+        clear="""trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}
+manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: not_stated}}""",
+    ),
+    Rule(
+        code="VC004",
+        name="drug-ceiling-equal-to-murder",
+        title="Longest drug sentence equal to murder's",
+        why="If trafficking can cost as much as killing, the law marks no difference between the two.",
+        severity=Severity.HIGH,
+        norms=_NORMS,
+        when=[
+            _against(
+                m.imprisonable == 1,
+                (m.murder == 1)
+                & (m.ceiling <= c.drug.ceiling)
+                & (m.ceiling_far >= c.drug.ceiling_far),
+            )
+        ],
+        message="{title} can cost {ceiling}, as much as murder ({comparator_places}).",
+        remedy="below-murder",
+        scope="comparison",
+        measure="ceiling",
+        flagged="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
+        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, life: unknown, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
+    ),
+    Rule(
+        code="VC005",
+        name="life-or-death-for-drugs-not-for-violence",
+        title="Death or life for drugs where a graver violent crime has neither",
+        why="Death and life are a law's last words. Spoken for drugs and not for grave violence, they are out of order.",
+        severity=Severity.HIGH,
+        norms=(*_NORMS, "iccpr-6-2", "hrc-gc36-35"),
+        when=[_against(m.extreme == 1, (m.grave == 1) & (m.extreme == 0))],
+        message="{title} can cost {ceiling}; {comparators_ceiling}.",
+        remedy="no-life-or-death",
+        scope="comparison",
+        measure="ceiling",
+        graded=True,
+        flagged="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
+        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 60 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
+        cannot_tell="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, life: unknown, custody: {min: none, max: 20 years}}""",
+    ),
+    Rule(
+        code="VC006",
+        name="possession-above-violence",
+        title="Possession or personal use punished above a violent crime",
+        why="Possession for one's own use injures no other person; a violent crime does.",
+        severity=Severity.HIGH,
+        norms=(*_NORMS, "un1988-3-4-d", "hrdp-ii-9-v"),
+        when=[_against((m.possession == 1) & (m.imprisonable == 1), m.ceiling < c.drug.ceiling)],
+        message="{title}: possession or use can cost {ceiling}; {comparators_ceiling}.",
+        remedy="lower-ceiling",
+        scope="comparison",
+        measure="ceiling",
+        graded=True,
+        flagged="""use: {conduct: drug.use, custody: {min: none, max: 10 years}}
+assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
+        clear="""use: {conduct: drug.use, custody: none, fine: up to EUR 500, custody_required: false}
+assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
+        cannot_tell="""use: {conduct: drug.use, custody: {min: none, max: unknown}}
+assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
+    ),
+)
