@@ -16,9 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.generate import jurisdiction
-from proportionality.check import engine
 from proportionality.law.corpus import load_bytes
-from proportionality.rules.facts import facts_on
+from proportionality.measure import measured_on
+from proportionality.rules.facts import facts_of
+from proportionality.rules.registry import rule_set
 from tests.properties.oracle import oracle
 
 ON = dt.date(2026, 11, 1)
@@ -29,7 +30,7 @@ Rows = list[tuple[str, dict[str, int | str]]]
 def rows_of(offences: int) -> Rows:
     file, problems = load_bytes(jurisdiction("AAA", offences).encode(), "generated.yaml")
     assert file is not None, problems
-    return facts_on(file.jurisdiction, ON).rows(sure=True)
+    return facts_of(measured_on(file.jurisdiction, ON)).given(sure=True)
 
 
 def median_ms(works: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
@@ -45,7 +46,7 @@ def median_ms(works: dict[str, Callable[[], object]], runs: int) -> dict[str, fl
 
 
 def numbered(rows: Rows) -> list[dict[str, int | str]]:
-    short = engine().program.short
+    short = rule_set().engine.program.short
     return [
         {
             "id": str(n),
@@ -64,7 +65,7 @@ def flat(pattern: dict) -> list[dict]:
 
 def clips_program() -> str:
     """Our compiled rules as CLIPS: a template for each kind, a rule for each rule; chained rules assert findings."""
-    program = engine().program
+    program = rule_set().engine.program
     text = []
     for kind, fields in program.schema.items():
         slots = " ".join(f"(slot {program.short[name]})" for name in fields)
@@ -184,7 +185,7 @@ def host_run(rows: Rows, runs: int) -> tuple[int, float] | None:
     """Matches and median milliseconds of the stock Host, which is given no chained rules' facts; None where it crashes."""
     definition = {
         name: rule
-        for name, rule in json.loads(engine().program.text).items()
+        for name, rule in json.loads(rule_set().engine.program.text).items()
         if not name.startswith("_")
     }
     given = json.dumps([definition, numbered(rows), runs])
@@ -201,7 +202,7 @@ def host_run(rows: Rows, runs: int) -> tuple[int, float] | None:
 
 def rego_program() -> str:
     """Our compiled rules as Rego: a set of matches for each rule; chained rules add to the set of findings."""
-    program = engine().program
+    program = rule_set().engine.program
     text = ["package law", "import rego.v1"]
     operators = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">=", "$neq": "!="}
     for name, rule in json.loads(program.text).items():
@@ -264,7 +265,7 @@ print(json.dumps(result))
 def rego(programs: Path, laws: dict[int, list], runs: int) -> dict[int, float | None]:
     inputs = {}
     for size, rows in laws.items():
-        kinds: dict[str, list] = {kind: [] for kind in engine().program.schema}
+        kinds: dict[str, list] = {kind: [] for kind in rule_set().engine.program.schema}
         for row in numbered(rows):
             kinds[str(row["k"])].append(row)
         inputs[size] = json.dumps(kinds)

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.engines import clips_run, host_run, median_ms, rego, rows_of  # noqa: E402
 from benchmarks.generate import write  # noqa: E402
-from proportionality.check import engine  # noqa: E402
+from proportionality.rules.registry import rule_set  # noqa: E402
 from tests.properties.oracle import oracle  # noqa: E402
 
 PEERS = (
@@ -194,9 +194,11 @@ def rules(programs: Path, runs: int) -> str:
     reported = dict.fromkeys(sizes, 0)
     for size, rows in laws.items():
         clips_work = clips_run(rows)
-        assert clips_work() == len(engine().run(rows)) == len(oracle(rows)), "the engines disagree"
+        assert clips_work() == len(rule_set().engine.run(rows)) == len(oracle(rows)), (
+            "the engines disagree"
+        )
         works: dict[str, Callable[[], object]] = {
-            "ours": lambda rows=rows: engine().run(rows),
+            "ours": lambda rows=rows: rule_set().engine.run(rows),
             "plain Python (the limit)": lambda rows=rows: oracle(rows),
             "CLIPS (clipspy)": clips_work,
         }
@@ -228,10 +230,11 @@ def rules(programs: Path, runs: int) -> str:
 GROWTH = """
 import datetime as dt, gc, json, sys, time
 from pathlib import Path
-from proportionality.check import check, engine
+from proportionality.rules.registry import rule_set
+from proportionality.check import check_all
 from proportionality.law.corpus import load_all
 on = dt.date(2026, 11, 1)
-engine().run([])
+rule_set().engine.run([])
 points = {}
 for folder in sys.argv[1:]:
     paths = sorted(Path(folder).glob("*.yaml"))
@@ -241,7 +244,7 @@ for folder in sys.argv[1:]:
         corpus = load_all(paths)
         gc.freeze()  # as the command line does
         loaded = time.process_time()
-        report = check(corpus, on)
+        report = check_all(corpus, on)
         ended = time.process_time()
         assert len(report.files) == len(paths), corpus.problems[:3]
         best.append((loaded - started, ended - loaded, len(report.findings)))

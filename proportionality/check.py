@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,16 +10,16 @@ from typing import Any
 
 from proportionality import __version__
 from proportionality.findings.assessments import Assessment, Assessor
-from proportionality.findings.finding import Describer, Finding, crashed, grouped
+from proportionality.findings.describe import Describer, crashed, grouped
+from proportionality.findings.finding import Finding
 from proportionality.findings.waivers import Waived, waive
 from proportionality.law.corpus import Corpus, LoadedFile, without_collecting
 from proportionality.law.document import Problem
 from proportionality.law.model import SCHEMA_VERSION
-from proportionality.rules.engine import Engine, EngineError
-from proportionality.rules.facts import SCHEMA, facts_on
-from proportionality.rules.registry import RULES, conditions
-
-ALL = frozenset(RULES)
+from proportionality.measure import measured_on
+from proportionality.rules.engine import EngineError
+from proportionality.rules.facts import facts_of
+from proportionality.rules.registry import rule_set
 
 
 @dataclass(slots=True)
@@ -31,6 +30,7 @@ class Outcome:
     waived: list[Waived] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    complete: bool = True  # whether the run came to its end
 
 
 @dataclass(slots=True)
@@ -44,26 +44,19 @@ class Report:
     assessments: list[Assessment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     receipt: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
 
     @property
     def failed(self) -> bool:
         """Whether an input was refused or a run did not come to its end."""
-        return any(p.level == "error" for p in self.problems) or any(
-            f.rule == "DQ004" for f in self.findings
-        )
-
-
-@cache
-def engine() -> Engine:
-    """The engine with all rules, compiled once per process; safe to use from any thread."""
-    return Engine(conditions(), SCHEMA)
+        return not self.complete or any(p.level == "error" for p in self.problems)
 
 
 @without_collecting()
-def check(
+def check_all(
     corpus: Corpus,
     on: dt.date,
-    chosen: frozenset[str] = ALL,
+    chosen: frozenset[str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Check every jurisdiction of a corpus on a day.
@@ -71,7 +64,7 @@ def check(
     Args:
         corpus: loaded encodings; the problems of those that were refused are carried into the report.
         on: the day whose law is asked about.
-        chosen: the rules to report; chained rules still see the others.
+        chosen: codes of the rules to report (None: all); chained rules still see the others.
         progress: called with the code of each jurisdiction before it is checked.
 
     """
@@ -84,50 +77,38 @@ def check(
         report.waived += outcome.waived
         report.assessments += outcome.assessments
         report.problems += outcome.problems
+        report.complete &= outcome.complete
     report.findings.sort(key=Finding.sort_key)
     report.problems.sort()
     report.receipt = receipt(corpus, on)
     return report
 
 
-def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] = ALL) -> Outcome:
+def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] | None = None) -> Outcome:
     """Check one jurisdiction on a day: facts, engine on the sure and on the possible facts, findings, assessments."""
+    known = rule_set()
+    if chosen is None:
+        chosen = frozenset(known.rules)
     try:
-        facts = facts_on(file.jurisdiction, on)
-        sure_rows, possible_rows = facts.rows(sure=True), facts.rows(sure=False)
-        sure = engine().run(sure_rows)
-        possible = sure if possible_rows == sure_rows else engine().run(possible_rows)
+        facts = facts_of(measured_on(file.jurisdiction, on), known.fields)
+        sure_facts, possible_facts = facts.given(sure=True), facts.given(sure=False)
+        sure = known.engine.run(sure_facts)
+        possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts)
     except EngineError as error:
-        because = f"the run did not come to its end: {error}"
+        code, because = file.jurisdiction.code, f"the run did not come to its end: {error}"
         return Outcome(
-            findings=[crashed(file, error)],
-            assessments=[
-                Assessment(file.jurisdiction.code, code, "cannot-tell", because)
-                for code in sorted(chosen)
-            ],
+            findings=[crashed(file, known.crash, error)],
+            assessments=[Assessment(code, rule, "cannot-tell", because) for rule in sorted(chosen)],
+            complete=False,
         )
-    hits = grouped(sure)
+    hits = grouped(sure, known)
     describer = Describer(file, facts, hits)
-    findings = sorted(
-        (describer.finding(group) for (code, _), group in hits.items() if code in chosen),
-        key=Finding.sort_key,
-    )
-    kept, waived, problems = waive(findings, file.jurisdiction.waivers, on, describer.place)
-    pending = {key: group for key, group in grouped(possible).items() if key not in hits}
-    assessments = Assessor(facts, engine().program, pending, describer.place).assess(
-        chosen, kept, waived
-    )
-    return Outcome(kept, waived, assessments, problems)
-
-
-@cache
-def rules_sha256() -> str:
-    """One hash over all rules: what they match, say and cite."""
-    text = (
-        repr([(r.code, r.name, int(r.severity), r.message, tuple(r.norms)) for r in RULES.values()])
-        + engine().program.text
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    found = (describer.finding(group) for (code, _), group in hits.items() if code in chosen)
+    findings = sorted(found, key=Finding.sort_key)
+    kept, waived, problems = waive(findings, file.jurisdiction.waivers, on, describer.span)
+    pending = {key: group for key, group in grouped(possible, known).items() if key not in hits}
+    assessor = Assessor(facts, known.engine.program, pending, describer.span)
+    return Outcome(kept, waived, assessor.assess(chosen, kept, waived), problems)
 
 
 @cache
@@ -143,7 +124,7 @@ def receipt(
     """Versions and hashes with which any answer can be produced again."""
     return {
         "tool": f"proportionality {__version__}",
-        "rules": rules_sha256(),
+        "rules": rule_set().sha256,
         "schema": SCHEMA_VERSION,
         "engine": _engine_version(),
         "as_of": on.isoformat(),

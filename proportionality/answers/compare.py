@@ -15,25 +15,19 @@ from typing import Literal
 
 from proportionality.law import in_words as words
 from proportionality.law.document import nearest
-from proportionality.law.in_force import Standing
-from proportionality.law.model import (
-    CONDUCTS,
-    SUBSTANCES,
-    Custody,
-    Evidence,
-    Jurisdiction,
-    WordsAmount,
-)
+from proportionality.law.model import SUBSTANCES, Custody, Jurisdiction, WordsAmount
 from proportionality.law.quantities import Amount, AmountRange, QuantityError, Term
-from proportionality.rules.facts import (
+from proportionality.law.vocabulary import CONDUCTS, Evidence
+from proportionality.measure import (
     CUSTODY,
     NOTHING,
     UNLIMITED,
-    Facts,
+    LawOnDay,
     Range,
     Scale,
+    Standing,
     Subject,
-    facts_on,
+    measured_on,
 )
 
 Status = Literal["applies", "cannot-tell", "not-encoded"]
@@ -268,10 +262,10 @@ def _hull(ranges: Iterable[Range]) -> Range:
 
 
 def answer(
-    law: Jurisdiction, asked: Question, on: dt.date, path: str = "", facts: Facts | None = None
+    law: Jurisdiction, asked: Question, on: dt.date, path: str = "", facts: LawOnDay | None = None
 ) -> Answer:
     """What one jurisdiction's law says to a question on a day."""
-    facts = facts or facts_on(law, on)
+    facts = facts or measured_on(law, on)
     of_conduct = [s for s in facts.subjects if asked.conduct in s.offence.conduct]
     plain = [s for s in of_conduct if not s.offence.conditions]
     match = _violent_match if not asked.conduct.startswith("drug.") else lambda s: _match(s, asked)
@@ -450,7 +444,7 @@ def grid(
     asked = [question(c, s, a) for c in conducts for s in substances for a in amounts]
     result = []
     for on in days:
-        facts = [facts_on(law, on) for _, law in laws]
+        facts = [measured_on(law, on) for _, law in laws]
         for q in asked:
             answers = [
                 answer(law, q, on, path, f) for (path, law), f in zip(laws, facts, strict=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proportionality.answers.compare import Provision, provision
-from proportionality.law.model import VIOLENT_CONDUCTS, Jurisdiction
-from proportionality.rules.facts import Subject, facts_on
+from proportionality.law.model import Jurisdiction
+from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+from proportionality.measure import Subject, measured_on
 
 _MOST_CHANGED = 6  # provisions shown because they changed, besides the gravest and the mildest
 
@@ -82,7 +83,7 @@ def _history(law: Jurisdiction, index: int, on: dt.date) -> tuple[Step, ...]:
     for number, (start, penalty) in enumerate(zip(starts, offence.penalties, strict=True)):
         if start > on:
             break
-        subject = next(s for s in facts_on(law, start).subjects if s.index == index)
+        subject = next(s for s in measured_on(law, start).subjects if s.index == index)
         following = (
             starts[number + 1] - dt.timedelta(days=1)
             if number + 1 < len(starts) and starts[number + 1] <= on
@@ -119,11 +120,11 @@ def trend(law: Jurisdiction, conduct: str, on: dt.date, substance: str | None = 
     """
     last: dict[int, Subject] = {}
     for day in _days(law, on):
-        last |= {s.index: s for s in facts_on(law, day).subjects}
+        last |= {s.index: s for s in measured_on(law, day).subjects}
     name = conduct.partition(".")[2].replace("-", " ")
     tracks: list[Track] = []
     found = _ordinary(last.values(), conduct, substance)
-    current = {s.index for s in facts_on(law, on).subjects}
+    current = {s.index for s in measured_on(law, on).subjects}
     standing = [s for s in found if s.index in current] or found
     if standing:
         gravest, mildest = max(standing, key=severity), min(standing, key=severity)

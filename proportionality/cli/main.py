@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from proportionality import __version__
-from proportionality.cli.shared import DAY, choose, complain, console, load, run, write_whole
+from proportionality.cli.shared import (
+    DAY,
+    choose,
+    complain,
+    console,
+    load,
+    run,
+    with_rules,
+    write_whole,
+)
+from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from proportionality.check import Report
+    from proportionality.report.formats import Format
+    from proportionality.rules.base import Rule
 
-FORMATS = ("text", "json", "sarif", "csv", "markdown", "html", "xlsx", "github")
-SEVERITIES = ("low", "medium", "high", "critical")
 # Commands of the service, which needs the 'api' extra; named here so that the command line imports no web framework.
 _SERVICE = {
     "serve": "proportionality_api.commands:serve",
@@ -95,6 +105,7 @@ def main() -> None:
 
 
 @main.command()
+@with_rules
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
     "--as-of", type=DAY, default=None, help="The day whose law is asked about (default: today)."
@@ -112,10 +123,17 @@ def main() -> None:
     metavar="NAME|FILE",
     help="default, treaty, human-rights, all, or a file of your own.",
 )
-@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    help="text, json, sarif, csv, markdown, html, xlsx, github, or one of your own.",
+)
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
+    type=click.Choice((*reversed(SEVERITIES), "never")),
     default="never",
     show_default=True,
     help="Exit 1 for findings this grave or graver.",
@@ -157,8 +175,9 @@ def check(
 
     Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad input or a failed run.
     """
-    if style == "xlsx" and output is None:
-        raise click.UsageError("a spreadsheet is written to a file: add --output report.xlsx")
+    form = _format(style)
+    if form.binary and output is None:
+        raise click.UsageError(f"this format is written to a file: add --output report.{style}")
     chosen = choose(select, ignore, profile)
     known = _fingerprints(baseline) if baseline else None
     corpus = load(paths)
@@ -169,7 +188,7 @@ def check(
         brief = not full if full is not None else len(report.files) > _FULL_UP_TO
         _text(report, brief, cannot_tell, output)
     else:
-        text = _rendered(style, report)
+        text = _rendered(form, report)
         if output:
             write_whole(output, text)
         elif isinstance(text, str):
@@ -180,47 +199,42 @@ def check(
     if report.failed or (not report.files and report.problems):
         ctx.exit(2)
     if fail_on != "never" and any(
-        str(f.severity) in SEVERITIES[SEVERITIES.index(fail_on) :] for f in report.findings
+        str(f.severity) in SEVERITIES[: SEVERITIES.index(fail_on) + 1] for f in report.findings
     ):
         ctx.exit(1)
 
 
-def _rendered(style: str, report: Report) -> str | bytes:
+def _format(name: str) -> Format:
+    from proportionality.report.formats import FormatError, find_format
+
     try:
-        rendered: str | bytes = importlib.import_module(
-            f"proportionality.report.as_{style}"
-        ).render(report)
-    except ImportError as error:
-        raise click.UsageError(
-            f"this format needs the reports: pip install 'proportionality[reports]' ({error})"
-        ) from error
-    return rendered
+        return find_format(name)
+    except FormatError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _rendered(form: Format, report: Report) -> str | bytes:
+    from proportionality.report.formats import FormatError
+
+    try:
+        return form.render(report)
+    except FormatError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -> None:
-    from proportionality.report.as_text import write
+    from proportionality.report.as_text import printed, write
 
-    if output is None:
-        screen = console()
-        write(report, screen, cannot_tell, summary_only=brief)
-        if brief and report.findings:
-            screen.print(
-                "'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.",
-                soft_wrap=True,
-            )
+    if output is not None:
+        write_whole(output, printed(lambda c: write(report, c, cannot_tell, summary_only=brief)))
         return
-    import io
-
-    from rich.console import Console
-
-    buffer = io.StringIO()
-    write(
-        report,
-        Console(file=buffer, width=120, highlight=False, emoji=False, markup=False),
-        cannot_tell,
-        summary_only=brief,
-    )
-    write_whole(output, buffer.getvalue())
+    screen = console()
+    write(report, screen, cannot_tell, summary_only=brief)
+    if brief and report.findings:
+        screen.print(
+            "'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.",
+            soft_wrap=True,
+        )
 
 
 def _fingerprints(path: Path) -> set[str]:
@@ -242,13 +256,13 @@ def _against(report: Report, known: set[str]) -> None:
     click.echo(f"against the baseline: {new} new, {fixed} fixed, {unchanged} unchanged", err=True)
 
 
-def _find_rule(word: str) -> Any:
+def _find_rule(word: str) -> Rule:
     from proportionality.law.document import nearest
-    from proportionality.rules.registry import RETIRED, RULES, find
+    from proportionality.rules.registry import RETIRED, all_rules, find
 
     rule = find(word)
     if rule is None:
-        known = [*RULES, *(r.name for r in RULES.values())]
+        known = [*all_rules(), *(r.name for r in all_rules().values())]
         hint = nearest(word, known) or nearest(word.upper(), known)
         raise click.UsageError(f"'{word}' is no rule{hint}; 'proportionality rules' lists them all")
     if word.upper() in RETIRED:
@@ -257,10 +271,12 @@ def _find_rule(word: str) -> Any:
 
 
 @main.command()
+@with_rules
 @click.argument("code")
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
 def explain(code: str, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
+    from proportionality.rules.example_files import examples_of
     from proportionality.rules.registry import describe, norms
 
     rule = _find_rule(code)
@@ -272,10 +288,11 @@ def explain(code: str, style: str) -> None:
         f"{rule.title} ({rule.severity}{', graded by the comparator' if rule.graded else ''})\n"
     )
     click.echo(click.wrap_text(rule.why, 96) + "\n")
+    examples = examples_of(rule)
     for title, text in (
-        ("Flagged", rule.flagged),
-        ("Clear", rule.clear),
-        ("Cannot tell", rule.cannot_tell),
+        ("Flagged", examples.flagged),
+        ("Clear", examples.clear),
+        ("Cannot tell", examples.cannot_tell),
     ):
         if text:
             click.secho(title, bold=True)
@@ -295,26 +312,27 @@ def explain(code: str, style: str) -> None:
 
 
 @main.command()
+@with_rules
 @click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
 @click.option("--profile", default="all", metavar="NAME|FILE")
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
 def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
-    from proportionality.rules.registry import RULES, describe, norms
+    from proportionality.rules.registry import all_rules, describe, norms
 
     chosen = choose((), (), profile)
     if style == "json":
         values: list[Any] = (
             [_norm_values(n) for n in norms().values()]
             if show_norms
-            else [describe(RULES[c]) for c in RULES if c in chosen]
+            else [describe(all_rules()[c]) for c in all_rules() if c in chosen]
         )
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     elif show_norms:
         for norm in norms().values():
             click.echo(f"{norm.id:22} {norm.year}  {norm.instrument}, {norm.paragraph}")
     else:
-        for rule in (RULES[code] for code in RULES if code in chosen):
+        for rule in (all_rules()[code] for code in all_rules() if code in chosen):
             click.echo(f"{rule.code}  {rule.severity!s:9} {rule.name:45} {rule.title}")
 
 
@@ -343,6 +361,7 @@ def show(ctx: click.Context, code: str, as_of: dt.date | None) -> None:
 
 
 @main.command()
+@with_rules
 @click.argument("old")
 @click.argument("new")
 @click.option(

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.shared import DAY, choose, complain, console, load, run, write_whole
+from proportionality.cli.shared import (
+    DAY,
+    choose,
+    complain,
+    console,
+    load,
+    run,
+    with_rules,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
@@ -196,15 +205,14 @@ def history(
 
 
 @click.command()
+@with_rules
 @click.argument("code", metavar="CODE|PATH")
 @click.option(
-    "--rules",
+    "--select",
     "select",
     multiple=True,
-    default=("VC", "MM"),
-    show_default=True,
     metavar="CODES",
-    help="Whose findings are to go.",
+    help="Whose findings are to go (default: comparisons with violence, and minimums).",
 )
 @click.option(
     "--offence", "offences", multiple=True, metavar="ID", help="Only findings of these offences."
@@ -234,7 +242,7 @@ def suggest(
     r"""The smallest set of changes that clears chosen findings without creating others, as a reform overlay.
 
     \b
-    proportionality suggest SGP --rules VC,MM --output reform.yaml
+    proportionality suggest SGP --select VC,MM --output reform.yaml
     proportionality diff SGP reform.yaml
 
     How it decides.  Only drug offences are touched, and their penalties are only lowered: a ceiling or floor moves down, death or a
@@ -246,7 +254,10 @@ def suggest(
     """
     from proportionality.reform.suggest import suggest as find_smallest
     from proportionality.reform.suggest import to_yaml
+    from proportionality.rules.registry import rule_set
 
+    if not select:
+        select = tuple(f.code for f in rule_set().families.values() if f.reformed)
     chosen = choose(select, (), "all")
     corpus = load([code])
     complain(corpus.problems)

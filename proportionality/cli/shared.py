@@ -42,6 +42,26 @@ class _Day(click.ParamType[dt.date]):
 DAY = _Day()
 
 
+def _use_rules(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> None:
+    if files:
+        from proportionality import extensions
+
+        extensions.use(files)
+
+
+with_rules = click.option(
+    "--rules",
+    "rules_files",
+    multiple=True,
+    metavar="FILE.py",
+    expose_value=False,
+    is_eager=True,
+    callback=_use_rules,
+    help="A Python file with rules, norms or formats of your own.",
+)
+"""An option for commands that rules answer."""
+
+
 def console(err: bool = False) -> Console:
     """Standard output (or error) as wide as it is, 120 columns where it is no terminal."""
     from rich.console import Console
@@ -89,7 +109,7 @@ def load(names: Sequence[str]) -> Corpus:
 
 def run(corpus: Corpus, on: dt.date, chosen: frozenset[str]) -> Report:
     """Check, with a bar where somebody has to wait and can see it."""
-    from proportionality.check import check as run_check
+    from proportionality.check import check_all as run_check
 
     if len(corpus.files) < 30 or not sys.stderr.isatty():
         return run_check(corpus, on, chosen)

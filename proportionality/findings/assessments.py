@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.findings.finding import Finding, Group, Groups, Place
+from proportionality.findings.describe import Group, Groups
+from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.findings.waivers import Waived
 from proportionality.law import in_words as words
 from proportionality.law.document import Location
-from proportionality.law.in_force import Standing
+from proportionality.law.model import Offence
+from proportionality.measure import Standing, Unknown
 from proportionality.rules.engine import Program
-from proportionality.rules.facts import USE, Facts, Unknown
-from proportionality.rules.registry import RULES, Rule
+from proportionality.rules.facts import Facts
+from proportionality.rules.registry import Rule, all_rules
 
 Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
 
@@ -40,12 +42,14 @@ class Assessor:
     """
 
     def __init__(
-        self, facts: Facts, program: Program, pending: Groups, place: Callable[[Location], Place]
+        self,
+        facts: Facts,
+        program: Program,
+        pending: Groups,
+        place: Callable[[Location], SourceSpan],
     ) -> None:
         self.facts, self.program, self.pending, self._place = facts, program, pending, place
-        self.jurisdiction = facts.jurisdiction
-        self._kinds = {fact.kind for fact in facts.facts}
-        self._conduct = {c for s in facts.drugs for c in s.offence.conduct}
+        self.jurisdiction = facts.law.jurisdiction
 
     def assess(
         self, chosen: Iterable[str], findings: Sequence[Finding], waived: Sequence[Waived]
@@ -71,7 +75,7 @@ class Assessor:
                     pending.get(rule.code, []),
                 ),
             )
-            for rule in RULES.values()
+            for rule in all_rules().values()
             if rule.code in chosen
         ]
 
@@ -102,7 +106,7 @@ class Assessor:
                 "cannot-tell",
                 f"{words.listed(unique, lambda why: why.text)} (line {first.line})",
             )
-        number = len(self.facts.drugs)
+        number = len(self.facts.law.drugs)
         gaps = len(self.jurisdiction.not_encoded)
         return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (
             f"; {gaps} listed as not encoded" if gaps else ""
@@ -110,47 +114,21 @@ class Assessor:
 
     def _missing(self, rule: Rule) -> str | None:
         """What is not encoded and would have to be before the rule could conclude."""
-        if rule.family == "DQ":
+        if rule.family.about == "encoding":
             return None
-        day = f" on {self.facts.on}"
-        absent = [
-            offence
-            for _, offence, standing in self.facts.absent
-            if standing is Standing.NOT_ENCODED
-        ]
-        drug_gaps = [o for o in absent if o.is_drug]
-        if not self.facts.drugs:
+        law = self.facts.law
+        day = f" on {law.on}"
+        absent = [o for _, o, standing in law.absent if standing is Standing.NOT_ENCODED]
+        if not law.drugs:
             return f"no drug offence is encoded{day}"
-        if drug_gaps:
-            return f"'{drug_gaps[0].id}' is not encoded{day}" + (
-                f", nor are {len(drug_gaps) - 1} more" if len(drug_gaps) > 1 else ""
-            )
+        if drug_gaps := [o for o in absent if o.is_drug]:
+            return _not_encoded(drug_gaps, day)
         if rule.scope == "comparison":
-            gaps = [o for o in absent if not o.is_drug]
-            if "violent" not in self._kinds:
+            if "violent" not in self.facts.kinds:
                 return f"no violent offence is encoded{day} that drug offences could be measured against"
-            if gaps:
-                return f"'{gaps[0].id}' is not encoded{day}" + (
-                    f", nor are {len(gaps) - 1} more" if len(gaps) > 1 else ""
-                )
-        if rule.code in (
-            "DP003",
-            "MM004",
-            "VC006",
-            "PU001",
-            "PU002",
-            "AL001",
-        ) and not self._conduct & (USE | {"drug.possession"}):
-            return "no offence of use or possession is encoded"
-        needed = {
-            "RL001": ("organiser", "no offence of organising is encoded"),
-            "SB001": ("cannabis", "no conduct is encoded for cannabis and for heroin alike"),
-        }
-        if rule.code in needed and needed[rule.code][0] not in self._kinds:
-            return needed[rule.code][1]
-        if rule.family == "TR" and not self.facts.earlier:
-            return "no earlier law is encoded"
-        return None
+            if gaps := [o for o in absent if not o.is_drug]:
+                return _not_encoded(gaps, day)
+        return next((missing for need in rule.needs if (missing := need(self.facts))), None)
 
     def _reasons(self, group: Group) -> list[Unknown]:
         """The unknowns that keep a rule from concluding on a subject."""
@@ -158,13 +136,17 @@ class Assessor:
         for rule, alias, number in dict.fromkeys(
             (hit.rule, alias, number) for hit in group.hits for alias, number in hit.bound
         ):
-            fields = self.facts.facts[number - 1].fields
+            fields = self.facts.rows[number - 1].fields
             for name in self.program.fields[rule][alias]:
                 for why in fields[name].because if name in fields else ():
                     found.setdefault(why.location, why)
-        if group.rule.family == "JX":
-            for code in sorted(self.program.chained):
-                part = self.pending.get((code.upper(), group.number))
-                for why in self._reasons(part) if part else []:
-                    found.setdefault(why.location, why)
+        for code in sorted({c for hit in group.hits for c in self.program.parts[hit.rule]}):
+            part = self.pending.get((code.upper(), group.number))
+            for why in self._reasons(part) if part else []:
+                found.setdefault(why.location, why)
         return list(found.values())
+
+
+def _not_encoded(offences: Sequence[Offence], day: str) -> str:
+    more = f", nor are {len(offences) - 1} more" if len(offences) > 1 else ""
+    return f"'{offences[0].id}' is not encoded{day}{more}"

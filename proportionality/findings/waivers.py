@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from proportionality.findings.finding import Finding, Place
+from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law.document import Location, Problem
 from proportionality.law.model import Waiver
-from proportionality.rules.registry import RULES
+from proportionality.rules.registry import all_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def waive(
     findings: Sequence[Finding],
     waivers: Sequence[Waiver],
     on: dt.date,
-    place: Callable[[Location], Place],
+    place: Callable[[Location], SourceSpan],
 ) -> tuple[list[Finding], list[Waived], list[Problem]]:
     """The findings that count, those that are waived, and what is wrong with the waivers (unknown rule, expired, unused)."""
     kept: list[Finding] = []
@@ -42,7 +42,7 @@ def waive(
             waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until.isoformat()))
     problems = []
     for i, waiver in enumerate(waivers):
-        if waiver.rule not in RULES:
+        if waiver.rule not in all_rules():
             wrong = f"waiver for {waiver.rule}, which is no rule"
         elif waiver.until < on:
             wrong = f"waiver for {waiver.rule} expired on {waiver.until}; the finding counts again"

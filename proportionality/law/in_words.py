@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from proportionality.law.model import Corporal, Custody, General, Offence, Penalty, WordsAmount
 from proportionality.law.quantities import Silence, Term
-from proportionality.rules.facts import Subject
 
 Item = TypeVar("Item")
 
@@ -118,24 +117,3 @@ def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int 
     """A short list for a sentence, with what was left out counted."""
     shown = "; ".join(map(say, islice(items, most)))
     return shown if len(items) <= most else f"{shown}; and {len(items) - most} more"
-
-
-_PLAIN = {
-    most: {
-        "no minimum": "has no minimum",
-        "no custody": "carries no custody" if most else "need not cost custody",
-        "a term the law does not state": "carries a term the law does not state",
-        "unknown": "is not known",
-    }
-    for most in (True, False)
-}
-
-
-def comparator(subject: Subject, measure: str, most: bool, stand_in: bool = False) -> str:
-    """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
-    offence = subject.offence
-    said = _PLAIN[most].get(measure) or (
-        f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})"
-    )
-    basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
-    return f"{offence.title} ({offence.place}{basic}) {said}"

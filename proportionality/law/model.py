@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -28,43 +28,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.quantities import AmountRange, Fine, QuantityError, Silence, Term
+from proportionality.law.vocabulary import (
+    Condition,
+    Conduct,
+    Evidence,
+    Exposure,
+    FloorKind,
+    Form,
+)
 
 SCHEMA_VERSION = 1
 MAX_OFFENCES = 200
-
-DrugConduct = Literal[
-    "drug.use",
-    "drug.possession-personal",
-    "drug.possession",
-    "drug.possession-supply",
-    "drug.cultivation-personal",
-    "drug.cultivation",
-    "drug.supply",
-    "drug.trafficking",
-    "drug.import",
-    "drug.export",
-    "drug.manufacture",
-    "drug.financing",
-    "drug.organising",
-    "drug.precursors",
-    "drug.premises",
-]
-ViolentConduct = Literal[
-    "violent.murder",
-    "violent.manslaughter",
-    "violent.rape",
-    "violent.child-rape",
-    "violent.sexual-assault",
-    "violent.robbery",
-    "violent.grievous-harm",
-    "violent.assault",
-    "violent.kidnapping",
-    "violent.torture",
-]
-Conduct = Literal[DrugConduct, ViolentConduct]
-DRUG_CONDUCTS: tuple[str, ...] = get_args(DrugConduct)
-VIOLENT_CONDUCTS: tuple[str, ...] = get_args(ViolentConduct)
-CONDUCTS = DRUG_CONDUCTS + VIOLENT_CONDUCTS
 
 # Words most often meant; other kebab-case words (a schedule, a class) are allowed where they are not a near miss of these.
 SUBSTANCES = (
@@ -95,29 +69,6 @@ SUBSTANCES = (
     "synthetic-cannabinoids",
     "tramadol",
 )
-
-Evidence = Literal["primary", "translation", "secondary", "unverified"]
-EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)  # strongest first
-Exposure = Literal["none", "discretionary", "mandatory", "unknown"]
-FloorKind = Literal["mandatory", "presumptive", "frame", "none", "unknown"]
-Form = Literal["basic", "aggravated", "minor"]
-Condition = Literal[
-    "repeat",
-    "organised",
-    "commercial",
-    "armed",
-    "violence",
-    "causes-death",
-    "causes-injury",
-    "to-minor",
-    "uses-minor",
-    "official",
-    "protected-place",
-    "several-victims",
-    "victim-minor",
-    "cruelty",
-    "other",
-]
 
 _FORBID = ConfigDict(extra="forbid", frozen=True)
 

@@ -35,13 +35,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import Corpus, LoadedFile
 from proportionality.law.document import Document, Problem, Unreadable, nearest, parse
 from proportionality.law.in_words import listed
 from proportionality.law.model import (
     Custody,
     Date,
-    Form,
     Jurisdiction,
     Penalty,
     RangeText,
@@ -50,16 +50,16 @@ from proportionality.law.model import (
     Slug,
 )
 from proportionality.law.quantities import AmountRange, Order, QuantityError, Term
-from proportionality.rules import remedies as reform
-from proportionality.rules.facts import (
+from proportionality.law.vocabulary import Form
+from proportionality.measure import (
     CUSTODY,
     LIFE,
     LIFE_WITHOUT_PAROLE,
     UNLIMITED,
-    Facts,
+    LawOnDay,
     Range,
     Subject,
-    facts_on,
+    measured_on,
 )
 
 VERSION = 1
@@ -318,7 +318,7 @@ def _changed(penalty: Penalty, subject: Subject, change: ChangeEntry) -> Penalty
     for end, to, cap in _settings(change):
         if cap and not _above(subject, end, to).low:
             continue  # not above it, or not known to be: what is unknown stays unknown
-        penalty = reform.changed(penalty, reform.Change(subject.offence.id, end, to))  # type: ignore[arg-type]
+        penalty = amended(penalty, Amendment(subject.offence.id, end, to))  # type: ignore[arg-type]
     return penalty
 
 
@@ -329,7 +329,7 @@ def apply(file: LoadedFile, overlay: Overlay) -> tuple[LoadedFile, list[str]]:
     lets begin later is changed as well.
     """
     law, start = file.jurisdiction, overlay.start
-    facts = facts_on(law, start)
+    facts = measured_on(law, start)
     current = {s.index: s for s in facts.subjects}
     offences, touched = list(law.offences), []
     for index, offence in enumerate(law.offences):
@@ -383,7 +383,9 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
         at = document.position(location)
         return Problem(document.path, at.line, at.column, message, level)
 
-    facts: dict[str, Facts] = {code: facts_on(law, overlay.start) for code, law in laws.items()}
+    facts: dict[str, LawOnDay] = {
+        code: measured_on(law, overlay.start) for code, law in laws.items()
+    }
     for index, change in enumerate(overlay.changes):
         if change.jurisdictions != "all":
             for i, code in enumerate(change.jurisdictions):

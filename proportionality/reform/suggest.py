@@ -1,7 +1,7 @@
 """The smallest reform that clears chosen findings of a jurisdiction without creating others.
 
 How it decides.  Only drug offences are touched, and their penalties are only lowered: a ceiling or a floor moves down, death
-or mandatory life is removed.  Each finding says how far an end of its own provision must come down at least (`reform.cure`).
+or mandatory life is removed.  Each finding says how far an end of its own provision must come down at least (its rule's remedy).
 These bounds are met exactly and together, and again for whatever the lower law brings up that was not there before (a
 quantity cliff above a lowered floor), until nothing is left.  Because every such bound holds in any reform of this kind, an end
 that is moved here must be moved in every one of them, and none is moved further than it must: fewest changes, each the least.
@@ -24,17 +24,19 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from proportionality.check import ALL, check_one
+from proportionality.check import check_one
 from proportionality.findings.finding import Finding
+from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Jurisdiction
+from proportionality.measure import measured_on
 from proportionality.reform import overlay as overlays
 from proportionality.reform.overlay import ChangeEntry, Overlay
-from proportionality.rules.facts import Facts, Subject, facts_on
-from proportionality.rules.remedies import Change, below, changed
+from proportionality.rules.facts import Facts, facts_of
+from proportionality.rules.registry import all_rules
+from proportionality.rules.remedies import Held
 
 _ROUNDS, _CHECKS = 60, 600  # of one branch, and in all
-_SHARED = frozenset({"SB001", "RL001"})
 _ORDER = ("death", "life", "ceiling", "floor", "corporal", "diversion", "release")
 
 Key = tuple[str, str]  # rule, offence
@@ -47,7 +49,7 @@ class Suggestion:
 
     jurisdiction: str
     overlay: Overlay | None  # None where there is nothing to change
-    changes: tuple[Change, ...]
+    changes: tuple[Amendment, ...]
     cleared: tuple[Finding, ...]
     also: tuple[Finding, ...]  # findings of other rules that go as well
     left: tuple[Finding, ...]  # chosen, but not cleared by changing a penalty
@@ -80,7 +82,7 @@ class _Search:
     def open(self, file: LoadedFile) -> list[Finding]:
         """What is left to do: chosen findings that stand, and findings that were not there before."""
         self.checks += 1
-        found = check_one(file, self.on, ALL).findings
+        found = check_one(file, self.on).findings
         return [
             f
             for f in found
@@ -101,8 +103,8 @@ class _Search:
                 if self.best is None or len(reform) < len(self.best):
                     self.best = reform
                 return
-            facts = facts_on(file.jurisdiction, self.on)
-            ways = [(f, _ways(file.jurisdiction, facts, f)) for f in findings]
+            facts = facts_of(measured_on(file.jurisdiction, self.on))
+            ways = [(f, _ways(facts, f)) for f in findings]
             if any(not w for _, w in ways):
                 return  # this branch brings up something that no lower penalty clears
             forced = [w[0] for _, w in ways if len(w) == 1]
@@ -133,7 +135,7 @@ class _Search:
         for (offence, what), to in reform.items():
             by_offence.setdefault(offence, {})[what] = to
         result: dict[tuple[str, str], str] = {}
-        subjects = {s.offence.id: s for s in facts_on(self.file.jurisdiction, self.on).subjects}
+        subjects = {s.offence.id: s for s in measured_on(self.file.jurisdiction, self.on).subjects}
         for offence, ends in by_offence.items():
             kept = dict(ends)
             penalty = subjects[offence].penalty
@@ -144,7 +146,7 @@ class _Search:
                 after = penalty
                 for what in _ORDER:
                     if what in chosen:
-                        after = changed(after, Change(offence, what, chosen[what]))  # type: ignore[arg-type]
+                        after = amended(after, Amendment(offence, what, chosen[what]))  # type: ignore[arg-type]
                 return after
 
             for what in _ORDER:
@@ -159,12 +161,12 @@ def _key(finding: Finding) -> Key:
     return finding.rule, finding.offence or ""
 
 
-def _end(change: Change) -> tuple[str, str]:
+def _end(change: Amendment) -> tuple[str, str]:
     # Taking custody away is the ceiling brought down to nothing.
     return change.offence, "ceiling" if change.what == "custody" else change.what
 
 
-def _lowered(reform: Reform, changes: Iterable[Change]) -> dict[tuple[str, str], str]:
+def _lowered(reform: Reform, changes: Iterable[Amendment]) -> dict[tuple[str, str], str]:
     """A reform with more changes; of two for the same end the lower stands."""
     result = dict(reform)
     for change in changes:
@@ -181,7 +183,7 @@ def _lowered(reform: Reform, changes: Iterable[Change]) -> dict[tuple[str, str],
     return result
 
 
-def _least_more(reform: Reform, ways: Iterable[list[Change]]) -> int:
+def _least_more(reform: Reform, ways: Iterable[list[Amendment]]) -> int:
     """How many more changes open findings need at least: one for each that shares no end with another."""
     taken: set[tuple[str, str]] = set()
     count = 0
@@ -193,53 +195,15 @@ def _least_more(reform: Reform, ways: Iterable[list[Change]]) -> int:
     return count
 
 
-def _ways(law: Jurisdiction, facts: Facts, finding: Finding) -> list[Change]:
-    """Each way to clear one finding by one change; more than one where the rule looks at two drug offences."""
-    subject = next((s for s in facts.subjects if s.offence.id == finding.offence), None)
+def _ways(facts: Facts, finding: Finding) -> list[Amendment]:
+    """Each way to clear one finding by one amendment; more than one where the rule looks at two drug offences."""
+    subject = next((s for s in facts.law.subjects if s.offence.id == finding.offence), None)
     if subject is None:
         return []
-    if finding.rule == "MM005":
-        return [*finding.changes, *_abolish_lower(facts, subject)]
-    if finding.rule == "SB001":
-        heroin = [f.subject for f in facts.facts if f.kind == "heroin" and f.subject]
-        return _fall_behind(
-            law,
-            subject,
-            [s for s in heroin if set(s.offence.conduct) & set(subject.offence.conduct)] or heroin,
-        )
-    if finding.rule == "RL001":
-        organisers = [f.subject for f in facts.facts if f.kind == "organiser" and f.subject]
-        above = [
-            o
-            for o in organisers
-            if o.ceiling.high <= subject.ceiling.low and o.floor.high <= subject.floor.low
-        ]
-        return _fall_behind(law, subject, above[:1])
-    return list(finding.changes)
-
-
-def _abolish_lower(facts: Facts, upper: Subject) -> list[Change]:
-    """Abolishing the lower band's floor clears a doubling; a jump of five years it cannot clear."""
-    steps = [
-        f
-        for f in facts.facts
-        if f.kind == "step" and f.subject is not None and f.subject.index == upper.index
-    ]
-    flagged = [f for f in steps if f.fields["doubles"].low or f.fields["jumps"].low]
-    if len(flagged) != 1 or flagged[0].other is None or flagged[0].fields["jumps"].high:
-        return []
-    return [Change(flagged[0].other.offence.id, "floor", "none")]
-
-
-def _fall_behind(law: Jurisdiction, subject: Subject, others: Iterable[Subject]) -> list[Change]:
-    """By ceiling or by floor below what the others can cost."""
-    found = []
-    for other in others:
-        for what, most in (("ceiling", True), ("floor", False)):
-            to = below(law, other, most)
-            if to is not None:
-                found.append(Change(subject.offence.id, what, to))  # type: ignore[arg-type]
-    return list(dict.fromkeys(found))
+    ways = all_rules()[finding.rule].ways
+    if ways is None:
+        return list(finding.changes)
+    return ways(facts, Held(facts.law.jurisdiction, subject), finding.changes)
 
 
 def suggest(
@@ -259,33 +223,34 @@ def suggest(
         title: what the overlay is called.
 
     """
-    outcome = check_one(file, on, ALL)
+    outcome = check_one(file, on)
     wanted = [
         f for f in outcome.findings if f.rule in chosen and (not offences or f.offence in offences)
     ]
     law = file.jurisdiction
-    facts = facts_on(law, on)
-    curable = [f for f in wanted if _ways(law, facts, f)]
+    facts = facts_of(measured_on(law, on))
+    curable = [f for f in wanted if _ways(facts, f)]
     left = tuple(f for f in wanted if f not in curable)
     before = frozenset(_key(f) for f in [*outcome.findings, *(w.finding for w in outcome.waived)])
     search = _Search(file, on, frozenset(map(_key, curable)), before)
     if curable:
         search.run({})
         if search.best is None:
-            search = _Search(file, on, search.targets, before, accepted=_SHARED)
+            shared = frozenset(c for c, rule in all_rules().items() if rule.shared_range)
+            search = _Search(file, on, search.targets, before, accepted=shared)
             search.run({})
     if not curable or search.best is None:
         return Suggestion(
             law.code, None, (), (), (), tuple(wanted) if curable else left, not search.cut
         )
     overlay = _overlay(law, search.best, on, title)
-    findings = check_one(overlays.apply(file, overlay)[0], on, ALL).findings
+    findings = check_one(overlays.apply(file, overlay)[0], on).findings
     after = {_key(f) for f in findings}
     gone = [f for f in outcome.findings if _key(f) not in after]
     return Suggestion(
         jurisdiction=law.code,
         overlay=overlay,
-        changes=tuple(Change(offence, what, to) for (offence, what), to in search.best.items()),  # type: ignore[arg-type]
+        changes=tuple(Amendment(offence, what, to) for (offence, what), to in search.best.items()),  # type: ignore[arg-type]
         cleared=tuple(f for f in gone if f.rule in chosen),
         also=tuple(f for f in gone if f.rule not in chosen),
         left=left,

@@ -10,11 +10,12 @@ from typing import Any
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
 from proportionality.law.corpus import LoadedFile
-from proportionality.report.brief import SEVERITIES, Brief, briefs, gravest
+from proportionality.measure import measured_on
+from proportionality.report.brief import Brief, briefs, gravest
 from proportionality.report.difference import Difference
 from proportionality.report.pictures import ladder
-from proportionality.rules.facts import facts_on
-from proportionality.rules.registry import RULES, norms
+from proportionality.rules.registry import all_rules, norms
+from proportionality.rules.severity import SEVERITIES
 
 try:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -111,7 +112,7 @@ def render(report: Report) -> str:
             severities=SEVERITIES,
             totals={s: sum(x["brief"].counts[s] for x in sections) for s in SEVERITIES},
             norms=[norms()[n] for n in used],
-            rules=RULES,
+            rules=all_rules(),
             refused=[p for p in report.problems if p.path not in paths],
             ladder_css=Markup(ladder.CSS),  # noqa: S704
         )
@@ -133,7 +134,7 @@ def _legend(name: str) -> Markup:
 
 def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[ladder.Group]:
     """The offences that a reform changes, above the basic forms of violence."""
-    facts = facts_on(file.jurisdiction, on)
+    facts = measured_on(file.jurisdiction, on)
     drug = ladder.Group(
         "Provisions changed",
         tuple(ladder.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids),
@@ -187,7 +188,7 @@ def render_difference(
             change=change,
             sections=sections,
             settings=settings,
-            rules=RULES,
+            rules=all_rules(),
             receipt=new.receipt,
             ladder_css=Markup(ladder.CSS),  # noqa: S704
         )

@@ -7,13 +7,13 @@ from typing import Any
 
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
-from proportionality.findings.finding import Finding, Place
+from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law.document import Problem
 
 VERSION = 1
 
 
-def place(at: Place) -> dict[str, Any]:
+def place(at: SourceSpan) -> dict[str, Any]:
     """A location."""
     return {"path": at.path, "line": at.line, "column": at.column}
 

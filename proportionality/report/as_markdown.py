@@ -8,7 +8,8 @@ from collections import Counter
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
 from proportionality.law.model import Jurisdiction
-from proportionality.rules.registry import RULES, norms
+from proportionality.rules.registry import all_rules, norms
+from proportionality.rules.severity import SEVERITIES
 
 
 def _text(words: str) -> str:
@@ -46,10 +47,7 @@ def render(report: Report) -> str:
 
 def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) -> list[str]:
     counts = Counter(str(f.severity) for f in findings)
-    said = (
-        ", ".join(f"{counts[s]} {s}" for s in ("critical", "high", "medium", "low") if counts[s])
-        or "none"
-    )
+    said = ", ".join(f"{counts[s]} {s}" for s in SEVERITIES if counts[s]) or "none"
     lines = [
         f"## {_text(law.jurisdiction.name)} ({law.code})",
         "",
@@ -100,7 +98,7 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
         lines += [
             "Cannot tell:",
             "",
-            *(f"* {a.rule} {RULES[a.rule].title}: {_text(a.because)}" for a in unsure),
+            *(f"* {a.rule} {all_rules()[a.rule].title}: {_text(a.because)}" for a in unsure),
             "",
         ]
     if law.not_encoded:

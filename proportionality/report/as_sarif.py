@@ -7,8 +7,8 @@ from typing import Any
 
 from proportionality import __version__
 from proportionality.check import Report
-from proportionality.findings.finding import Finding, Place
-from proportionality.rules.registry import RULES, Severity, norms
+from proportionality.findings.finding import Finding, SourceSpan
+from proportionality.rules.registry import Severity, all_rules, norms
 
 _LEVEL = {
     Severity.CRITICAL: "error",
@@ -24,7 +24,9 @@ _SCORE = {
 }
 
 
-def _location(at: Place, message: str | None = None, number: int | None = None) -> dict[str, Any]:
+def _location(
+    at: SourceSpan, message: str | None = None, number: int | None = None
+) -> dict[str, Any]:
     uri = at.path if not at.path.startswith("<") else "stdin"
     result: dict[str, Any] = {
         "physicalLocation": {
@@ -40,7 +42,7 @@ def _location(at: Place, message: str | None = None, number: int | None = None) 
 
 
 def _rule(code: str) -> dict[str, Any]:
-    rule = RULES[code]
+    rule = all_rules()[code]
     cited = [f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in rule.norms]
     return {
         "id": code,
@@ -53,7 +55,7 @@ def _rule(code: str) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
             "security-severity": _SCORE[rule.severity],
-            "tags": [rule.family, *rule.norms],
+            "tags": [rule.family.code, *rule.norms],
         },
     }
 
@@ -99,7 +101,7 @@ def render(report: Report) -> str:
         {
             "level": "error" if p.level == "error" else "warning",
             "message": {"text": p.message},
-            "locations": [_location(Place(p.path, p.line, p.column))],
+            "locations": [_location(SourceSpan(p.path, p.line, p.column))],
         }
         for p in report.problems
     ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.text import Text
 
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
-from proportionality.findings.finding import Finding, Place
+from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
-from proportionality.rules.registry import RULES, Severity, norms
+from proportionality.rules.registry import all_rules, norms
+from proportionality.rules.severity import SEVERITIES, Severity
 
 _COLOUR: Mapping[Severity, str] = {
     Severity.CRITICAL: "bold red",
@@ -46,6 +48,18 @@ def write(
     if cannot_tell:
         _cannot_tell(report.assessments, console)
     _summary(report, console)
+
+
+def render(report: Report) -> str:
+    """The whole report as it is printed where there is no terminal."""
+    return printed(lambda console: write(report, console))
+
+
+def printed(write_to: Callable[[Console], None], width: int = 120) -> str:
+    """What a function prints, as text of this width."""
+    buffer = io.StringIO()
+    write_to(Console(file=buffer, width=width, highlight=False, emoji=False, markup=False))
+    return buffer.getvalue()
 
 
 def write_problem(problem: Problem, console: Console) -> None:
@@ -130,7 +144,7 @@ def _finding(
 
 
 def _excerpt(
-    at: Place,
+    at: SourceSpan,
     label: str,
     arrow: str,
     mark: str,
@@ -171,7 +185,7 @@ def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
         head = Text.assemble(
             ("cannot tell", "magenta"),
             f"[{assessment.rule}] ",
-            (RULES[assessment.rule].name, "bold"),
+            (all_rules()[assessment.rule].name, "bold"),
             f"  {assessment.jurisdiction}",
         )
         _line(console, head)
@@ -194,7 +208,7 @@ def _summary(report: Report, console: Console) -> None:
     for assessment in report.assessments:
         if assessment.status == "cannot-tell":
             by_code[assessment.jurisdiction]["cannot tell"] += 1
-    order = ["critical", "high", "medium", "low", "waived", "cannot tell"]
+    order = [*SEVERITIES, "waived", "cannot tell"]
     for file in report.files:
         law, counts = file.jurisdiction, by_code[file.jurisdiction.code]
         dated = sum(len(o.penalties) for o in law.offences)
@@ -208,7 +222,7 @@ def _summary(report: Report, console: Console) -> None:
         )
     total = Counter(str(f.severity) for f in report.findings)
     unsure = sum(1 for a in report.assessments if a.status == "cannot-tell")
-    parts = [f"{total[key]} {key}" for key in order[:4] if total[key]]
+    parts = [f"{total[key]} {key}" for key in SEVERITIES if total[key]]
     found = counted(len(report.findings), "finding") + (f" ({', '.join(parts)})" if parts else "")
     if report.files:
         told = f"{counted(len(report.files), 'jurisdiction')} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from proportionality.check import Report
 from proportionality.law import in_words as words
-from proportionality.law.in_force import Standing, in_force
 from proportionality.law.model import Jurisdiction, Offence, Penalty
+from proportionality.measure import Standing, in_force, measured_on
 from proportionality.report.as_html import link
-from proportionality.rules.facts import facts_on
-from proportionality.rules.registry import RULES, norms
+from proportionality.rules.registry import all_rules, norms
 
 try:
     import xlsxwriter
@@ -135,7 +134,7 @@ def render(report: Report) -> bytes:
 def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> None:
     urls: dict[tuple[str, str], str | None] = {}
     for code, law in laws.items():
-        for subject in facts_on(law, report.as_of).subjects:
+        for subject in measured_on(law, report.as_of).subjects:
             urls[code, subject.offence.id] = _cited(law, subject.offence, subject.penalty)[1]
     columns = [
         ("severity", 10),
@@ -164,7 +163,7 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
                 str(f.severity),
                 f.jurisdiction,
                 f.rule,
-                RULES[f.rule].title,
+                all_rules()[f.rule].title,
                 f.title,
                 f.message,
                 "; ".join(f"{c.title}: {c.violent}" for c in f.comparators),
@@ -249,7 +248,7 @@ def _assessments(book: _Book, report: Report) -> None:
         "Assessments",
         columns,
         (
-            [a.jurisdiction, a.rule, RULES[a.rule].title, a.status, a.because]
+            [a.jurisdiction, a.rule, all_rules()[a.rule].title, a.status, a.because]
             for a in report.assessments
         ),
     )

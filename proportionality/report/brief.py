@@ -11,10 +11,9 @@ from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding
 from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
-from proportionality.rules.facts import CUSTODY, LIFE, Facts, Subject, facts_on
-from proportionality.rules.registry import RULES
-
-SEVERITIES = ("critical", "high", "medium", "low")
+from proportionality.measure import CUSTODY, LIFE, LawOnDay, Subject, measured_on
+from proportionality.rules.registry import all_rules
+from proportionality.rules.severity import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Brief:
     """One jurisdiction of a report, ready to be laid out."""
 
     file: LoadedFile
-    facts: Facts
+    facts: LawOnDay
     counts: dict[str, int]
     sentences: tuple[str, ...]
     rules: tuple[ByRule, ...]
@@ -47,7 +46,7 @@ def _plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _sentences(facts: Facts) -> list[str]:
+def _sentences(facts: LawOnDay) -> list[str]:
     """The law in plain English: the most and the least for drugs, and what violence costs beside it."""
     general, drugs = facts.jurisdiction.general, facts.drugs
     if not drugs:
@@ -119,12 +118,12 @@ _BESIDE = (
 )
 
 
-def _basic(facts: Facts, conduct: str) -> Subject | None:
+def _basic(facts: LawOnDay, conduct: str) -> Subject | None:
     found = [s for s in facts.violent if conduct in s.offence.conduct and s.offence.form == "basic"]
     return max(found, key=lambda s: (s.ceiling.low, s.floor.low), default=None)
 
 
-def _by_rule(facts: Facts, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
+def _by_rule(facts: LawOnDay, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
     offences = {o.id: o for o in facts.jurisdiction.offences}
 
     def ordinary_first(finding: Finding) -> tuple[object, ...]:
@@ -145,10 +144,10 @@ def _by_rule(facts: Facts, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
     return tuple(
         ByRule(
             code,
-            RULES[code].title,
+            all_rules()[code].title,
             str(max(f.severity for f in found)),
-            RULES[code].why,
-            tuple(RULES[code].norms),
+            all_rules()[code].why,
+            tuple(all_rules()[code].norms),
             tuple(sorted(found, key=ordinary_first)),
         )
         for code, found in sorted(
@@ -158,18 +157,18 @@ def _by_rule(facts: Facts, findings: Sequence[Finding]) -> tuple[ByRule, ...]:
 
 
 _OF_A_FAMILY = 2
-_FAMILIES = ("DP", "JX", "VC", "MM", "CP", "PU", "SB", "RL", "AL", "TR", "DQ")
 
 
 def gravest(rules: Sequence[ByRule], most: int) -> list[ByRule]:
     """The rules to name first: by gravity, few of any one family, so that one theme does not hide the others."""
-    order = sorted(rules, key=lambda r: (SEVERITIES.index(r.severity), _FAMILIES.index(r.rule[:2])))
+    family = {r.rule: all_rules()[r.rule].family for r in rules}
+    order = sorted(rules, key=lambda r: (SEVERITIES.index(r.severity), family[r.rule].order))
     seen: Counter[str] = Counter()
     first: list[ByRule] = []
     rest: list[ByRule] = []
     for rule in order:
-        seen[rule.rule[:2]] += 1
-        (first if seen[rule.rule[:2]] <= _OF_A_FAMILY else rest).append(rule)
+        seen[family[rule.rule].code] += 1
+        (first if seen[family[rule.rule].code] <= _OF_A_FAMILY else rest).append(rule)
     return sorted([*first, *rest][:most], key=order.index)
 
 
@@ -184,7 +183,7 @@ def briefs(report: Report) -> list[Brief]:
     result = []
     for file in report.files:
         code = file.jurisdiction.code
-        facts = facts_on(file.jurisdiction, report.as_of)
+        facts = measured_on(file.jurisdiction, report.as_of)
         found, said = findings.get(code, []), assessed.get(code, [])
         counts = Counter(str(f.severity) for f in found)
         result.append(

@@ -15,9 +15,9 @@ from rich.text import Text
 
 from proportionality.answers.compare import Answer, Question
 from proportionality.law.model import Jurisdiction
+from proportionality.measure import NOTHING, Range
 from proportionality.report.as_csv import safe
 from proportionality.report.pictures import ladder
-from proportionality.rules.facts import NOTHING, Range
 
 _STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
 

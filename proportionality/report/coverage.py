@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from proportionality.law.corpus import Corpus
-from proportionality.law.model import EVIDENCE, Jurisdiction
+from proportionality.law.model import Jurisdiction
+from proportionality.law.vocabulary import EVIDENCE
 from proportionality.report.as_csv import safe
 
 _CORE = {

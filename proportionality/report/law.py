@@ -11,7 +11,7 @@ from rich.text import Text
 
 from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.in_force import Standing, in_force
+from proportionality.measure import Standing, in_force
 
 
 def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:

@@ -2,74 +2,64 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from proportionality.law.vocabulary import USE, Evidence
+from proportionality.rules import points
 from proportionality.rules.engine import Condition
+from proportionality.rules.points import Points
+from proportionality.rules.remedies import Remedies, Ways
+from proportionality.rules.severity import Severity
+
+# Rules are listed and explained without a law at hand, so what handles laws is not imported here.
+if TYPE_CHECKING:
+    from proportionality.rules.facts import Facts, Field
+    from proportionality.rules.messages import Says
 
 
-class Severity(enum.IntEnum):
-    """How grave a finding is, apart from how sure it is."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rules that look at the same thing; the code is the first two letters of theirs."""
 
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
+    code: str
+    title: str
+    order: int  # where families are named one after the other, the lowest comes first
+    about: Literal["law", "encoding"] = "law"  # a rule about the encoding needs no law to conclude
+    reformed: bool = False  # whether `suggest` clears its findings unless told otherwise
 
-    def __str__(self) -> str:
-        return self.name.lower()
 
-    def softened(self) -> Severity:
-        """One step less grave."""
-        return Severity(max(self.value - 1, Severity.LOW.value))
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Short jurisdictions, see `proportionality.rules.example_files`, in which a rule holds, does not, and cannot tell."""
+
+    flagged: str
+    clear: str
+    cannot_tell: str | None
 
 
 # What a rule's finding is about, hence what may be missing for it to conclude.
 Scope = Literal["drug", "comparison", "jurisdiction"]
 # Which end of the drug offence's range is held against which end of the violent one's.
 Measure = Literal["ceiling", "floor", "floor-ceiling", "none"]
-# How to compute the smallest change that clears a finding; see `proportionality.rules.remedies`.
-Remedy = Literal[
-    "abolish-death",
-    "death-discretionary",
-    "release-floor",
-    "life-discretionary",
-    "lower-frame",
-    "flatten-step",
-    "lower-ceiling",
-    "lower-floor-to-floor",
-    "lower-floor-to-ceiling",
-    "below-murder",
-    "no-life-or-death",
-    "no-custody",
-    "set-amounts",
-    "drop-presumption",
-    "separate-organiser",
-    "open-diversion",
-    "open-release",
-    "abolish-corporal",
-    "corporal-discretionary",
-    "separate-cannabis",
-    "restore-floor",
-    "restore-ceiling",
-    "verify",
-    "verify-again",
-    "encode-comparators",
-    "rerun",
-]
+# What would have to be encoded before a rule could conclude; None where nothing is missing.
+Need = Callable[["Facts"], str | None]
+# Evidence that a finding rests on besides that of the offences it names.
+Grounds = Callable[["Facts"], Iterable[Evidence]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: what it looks for, why it matters, and worked examples that are also its tests.
 
     ``when`` lists alternatives, each a sequence of patterns in the ``durable.lang`` DSL; the rule holds where any of them
     does.  The alias ``drug`` is the drug offence the finding is about, ``violent`` (or ``other``) what it is measured
-    against.  The examples are short jurisdictions, see `proportionality.rules.examples`.
+    against.  The message's placeholders are those of `proportionality.rules.messages` and the rule's own (``says``).
     """
 
+    family: Family
     code: str
     name: str
     title: str
@@ -78,17 +68,50 @@ class Rule:
     norms: Sequence[str]
     when: Sequence[Condition]
     message: str
-    remedy: Remedy
-    flagged: str
-    clear: str
-    cannot_tell: str | None
+    remedy: Remedies | str  # a sentence where no amendment of a penalty helps
+    points_at: Points = points.at_ceiling
+    examples: Examples | None = None  # None: in examples/<code>.yaml beside the rule's module
+    examples_in: Path = field(default=Path(__file__).parent / "examples")
     scope: Scope = "drug"
     measure: Measure = "none"
     graded: bool = False  # severity by the gravest comparator
     needs_death: bool = False  # not applicable where the jurisdiction has no death penalty
-    never_unsure: str = field(default="")  # why the rule cannot be in doubt, where it cannot
+    needs: Sequence[Need] = ()
+    grounds: Grounds | None = None
+    says: Mapping[str, Says] = field(default_factory=dict)
+    fields: Sequence[
+        Field
+    ] = ()  # that its conditions look at and the facts do not hold by themselves
+    comparators_of: str = ""  # the chained rule whose comparators these are
+    ways: Ways | None = None  # where more than one amendment can clear it
+    shared_range: bool = False  # may be brought out by lowering another offence's penalty
+    counted: str = ""  # "N laws …": what the laws it is flagged in do, for a headline
+    never_unsure: str = ""  # why the rule cannot be in doubt, where it cannot
 
-    @property
-    def family(self) -> str:
-        """The two letters of the code."""
-        return self.code[:2]
+
+def conduct_encoded(conducts: frozenset[str], what: str) -> Need:
+    """That a drug offence of one of these conducts is encoded; ``what`` names them."""
+    return lambda facts: None if facts.conducts & conducts else f"no offence of {what} is encoded"
+
+
+def kind_encoded(kind: str, missing: str) -> Need:
+    """That there is a fact of a kind; ``missing`` says so where there is none."""
+    return lambda facts: None if kind in facts.kinds else missing
+
+
+def earlier_encoded(facts: Facts) -> str | None:
+    """That an earlier penalty of a drug offence is encoded."""
+    return None if facts.law.earlier else "no earlier law is encoded"
+
+
+POSSESSION_ENCODED = conduct_encoded(USE | {"drug.possession"}, "use or possession")
+
+
+def murder_evidence(facts: Facts) -> Iterable[Evidence]:
+    """How the murder offences of the law are known."""
+    law = facts.law.jurisdiction
+    return {
+        law.evidence_of(s.offence, s.penalty)
+        for s in facts.law.violent
+        if "violent.murder" in s.offence.conduct
+    }

@@ -1,13 +1,20 @@
 """TR: what the latest change of a drug penalty did.  Needs the penalty before it."""
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points, remedies
+from proportionality.rules.base import Family, Rule, earlier_encoded
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+CHANGES = Family("TR", "Change over time", 10)
 
 _DRUG = m.k == "drug"
 _NORMS = ("ungass2016-4-l", "ga-72-198-35")
 
+FAMILIES = (CHANGES,)
+
 RULES = (
     Rule(
+        family=CHANGES,
         code="TR001",
         name="floor-raised",
         title="Least sentence raised",
@@ -21,12 +28,13 @@ RULES = (
             )
         ],
         message="{title}: since {since} a court must impose at least {floor}; before that {before_floor}.",
-        remedy="restore-floor",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory, was: {custody: {min: 5 years, max: 20 years}, floor: mandatory}}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: 60 months, max: 20 years}, floor: mandatory, was: {custody: {min: 5 years, max: 20 years}, floor: mandatory}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory, was: {custody: {min: unknown, max: 20 years}, floor: mandatory}}",
+        remedy=remedies.restore_floor,
+        points_at=points.at_floor,
+        needs=(earlier_encoded,),
+        measure="floor",
     ),
     Rule(
+        family=CHANGES,
         code="TR002",
         name="ceiling-raised",
         title="Longest sentence raised",
@@ -40,12 +48,11 @@ RULES = (
             )
         ],
         message="{title}: since {since} it can cost {ceiling}; before that {before_ceiling}.",
-        remedy="restore-ceiling",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}, was: {custody: {min: none, max: 10 years}}}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 10 years}, was: {life: discretionary, custody: {min: none, max: 20 years}}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}, was: {custody: {min: none, max: unknown}}}",
+        remedy=remedies.restore_ceiling,
+        needs=(earlier_encoded,),
     ),
     Rule(
+        family=CHANGES,
         code="TR003",
         name="death-penalty-added",
         title="Death penalty added",
@@ -59,10 +66,9 @@ RULES = (
             )
         ],
         message="{title}: since {since} it exposes to death; before that it did not.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
+        needs=(earlier_encoded,),
         needs_death=True,
-        flagged="trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory, was: {custody: {min: none, max: 20 years}}}",
-        clear="trafficking: {conduct: drug.trafficking, life: mandatory, custody: none, floor: mandatory, was: {death: mandatory, custody: none, floor: mandatory}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory, was: {death: unknown, custody: {min: none, max: 20 years}}}",
     ),
 )

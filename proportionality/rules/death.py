@@ -1,13 +1,20 @@
 """DP: the death penalty."""
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points, remedies
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule, murder_evidence
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+DEATH = Family("DP", "Death penalty", 1)
 
 _DRUG = m.k == "drug"
 _CORE = ("iccpr-6-2", "hrc-gc36-35", "ecosoc-1984-50-1", "hrdp-ii-5-i")
 
+FAMILIES = (DEATH,)
+
 RULES = (
     Rule(
+        family=DEATH,
         code="DP001",
         name="death-penalty-for-a-drug-offence",
         title="Death penalty available for a drug offence",
@@ -16,13 +23,13 @@ RULES = (
         norms=_CORE,
         when=[(c.drug << _DRUG & (m.death == 1),)],
         message="{title}: a court {may_or_must} impose death.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
+        counted="allow the death penalty for a drug offence",
         needs_death=True,
-        flagged="trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: mandatory}",
-        clear="trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, death: unknown, life: discretionary, custody: {min: none, max: 20 years}}",
     ),
     Rule(
+        family=DEATH,
         code="DP002",
         name="mandatory-death-penalty",
         title="Mandatory death penalty for a drug offence",
@@ -31,13 +38,12 @@ RULES = (
         norms=(*_CORE, "iccpr-6-1", "hrc-gc36-37"),
         when=[(c.drug << _DRUG & (m.death_mandatory == 1),)],
         message="{title}: a court must impose death{departures}.",
-        remedy="death-discretionary",
+        remedy=remedies.death_discretionary,
+        points_at=points.at_death,
         needs_death=True,
-        flagged="trafficking: {conduct: drug.trafficking, substances: {heroin: over 15 g}, form: aggravated, death: mandatory, custody: none, floor: mandatory}",
-        clear="trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, death: unknown, custody: {min: none, max: 20 years}}",
     ),
     Rule(
+        family=DEATH,
         code="DP003",
         name="death-penalty-for-possession",
         title="Death penalty for possession or use",
@@ -46,14 +52,13 @@ RULES = (
         norms=(*_CORE, "un1988-3-2", "un1988-3-4-d"),
         when=[(c.drug << _DRUG & (m.possession == 1) & (m.death == 1),)],
         message="{title}: a court {may_or_must} impose death for possession or use.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
+        needs=(POSSESSION_ENCODED,),
         needs_death=True,
-        flagged="possession: {conduct: drug.possession, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}",
-        clear="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 10 years}}
-possession: {conduct: drug.possession, custody: {min: none, max: 5 years}}""",
-        cannot_tell="possession: {conduct: drug.possession, death: unknown, custody: {min: none, max: 10 years}}",
     ),
     Rule(
+        family=DEATH,
         code="DP004",
         name="death-for-drugs-but-not-for-murder",
         title="Death for a drug offence where murder is not capital",
@@ -62,17 +67,14 @@ possession: {conduct: drug.possession, custody: {min: none, max: 5 years}}""",
         norms=(*_CORE, "ungass2016-4-l"),
         when=[(c.drug << _DRUG & (m.death == 1), c.law << (m.k == "law") & (m.murder_spared == 1))],
         message="{title}: a court {may_or_must} impose death, yet no murder encoded here carries it.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
+        grounds=murder_evidence,
         scope="comparison",
         needs_death=True,
-        flagged="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}""",
-        clear="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, death: discretionary, life: mandatory, custody: none, floor: mandatory}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, death: discretionary, life: discretionary, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, death: unknown, life: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}""",
     ),
     Rule(
+        family=DEATH,
         code="DP005",
         name="death-by-quantity",
         title="Death triggered by quantity alone",
@@ -81,10 +83,8 @@ murder: {conduct: violent.murder, death: unknown, life: discretionary, custody: 
         norms=(*_CORE, "hrc-gc36-37", "un1988-3-5"),
         when=[(c.drug << _DRUG & (m.by_amount == 1) & (m.death == 1),)],
         message="{title}: the amount alone ({amounts}) exposes to death.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
         needs_death=True,
-        flagged="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 15 g}, death: mandatory, custody: none, floor: mandatory}",
-        clear="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, conditions: [repeat], death: discretionary, life: discretionary, custody: {min: 15 years, max: 30 years}, floor: mandatory}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 15 g}, death: unknown, life: mandatory, custody: none, floor: mandatory}",
     ),
 )

@@ -70,7 +70,8 @@ class Program:
     fields: Mapping[
         str, Mapping[str, tuple[str, ...]]
     ]  # rule -> alias -> what is looked at, sorted
-    chained: frozenset[str]
+    parts: Mapping[str, frozenset[str]]  # rule -> the rules on whose findings it fires
+    chained: frozenset[str]  # all of these
 
 
 def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -160,7 +161,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     }
     per_kind: dict[str, int] = {}
     fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
-    chained: set[str] = set()
+    parts: dict[str, frozenset[str]] = {}
     for name, condition in rules.items():
         if not _WORD.fullmatch(name) or name.startswith("_"):
             raise RuleError(f"{name}: a rule's name is a lower-case word")
@@ -169,6 +170,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         bound: dict[str, str] = {}
         patterns = []
         looks_at: set[tuple[str, str]] = set()
+        fires_on: set[str] = set()
         for expression in condition:
             alias = expression.alias
             if not alias or alias in bound or not _ALIAS.fullmatch(alias):
@@ -179,9 +181,12 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
             looks_at |= seen
             per_kind[kind] = per_kind.get(kind, 0) + 1
             if kind == "finding":
-                chained |= {part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)}
+                fires_on |= {
+                    part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)
+                }
         # Without a cap the engine hands out every match of a rule in one message.
         definition[name] = {"all": patterns, "cap": 60_000}
+        parts[name] = frozenset(fires_on)
         fields[name] = {
             alias: tuple(sorted(f for a, f in looks_at if a == alias)) for alias in bound
         }
@@ -190,7 +195,8 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
             raise RuleError(
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
-    return Program(json.dumps(definition), schema, full, short, fields, frozenset(chained))
+    chained = frozenset().union(*parts.values())
+    return Program(json.dumps(definition), schema, full, short, fields, parts, chained)
 
 
 def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:

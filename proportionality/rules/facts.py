@@ -8,37 +8,38 @@ rule that holds on the sure facts holds whatever the unknown is; one that holds 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal
 
-from proportionality.law.document import Location
-from proportionality.law.in_force import InForce, Standing, in_force
-from proportionality.law.model import CONDUCTS, Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import AmountRange, Order, Silence, Term
-
-# The scale of severity: nothing < fine < non-custodial < custody by length < life with parole < life without < death.
-NOTHING, FINE, NON_CUSTODIAL, CUSTODY = 0, 1, 2, 10
-UNLIMITED, LIFE, LIFE_WITHOUT_PAROLE, DEATH = 10**11, 2 * 10**11, 3 * 10**11, 4 * 10**11
-
-GRAVEST = frozenset({"violent.murder", "violent.rape", "violent.child-rape", "violent.torture"})
-GRAVE = frozenset({"violent.manslaughter", "violent.kidnapping", "violent.grievous-harm"})
-USE = frozenset({"drug.use", "drug.possession-personal", "drug.cultivation-personal"})
-COURIER = frozenset({"drug.trafficking", "drug.import", "drug.export"})
-CORE = frozenset(
-    {"drug.trafficking", "drug.supply", "drug.possession", "drug.possession-personal"}
-) | frozenset({"violent.murder", "violent.manslaughter", "violent.rape", "violent.robbery"})
-COMPARED_SUBSTANCE_CONDUCTS = frozenset(
-    {
-        "drug.possession",
-        "drug.possession-personal",
-        "drug.supply",
-        "drug.trafficking",
-        "drug.import",
-        "drug.use",
-    }
+from proportionality.law.model import Custody
+from proportionality.law.quantities import AmountRange, Term
+from proportionality.law.vocabulary import (
+    COMPARED_SUBSTANCE_CONDUCTS,
+    CONDUCTS,
+    CORE,
+    COURIER,
+    GRAVE,
+    GRAVEST,
+    USE,
 )
+from proportionality.measure import (
+    CUSTODY,
+    LIFE,
+    NO,
+    NOTHING,
+    YES,
+    LawOnDay,
+    Range,
+    Subject,
+    Unknown,
+    both,
+    either,
+    maybe,
+    yes,
+)
+
 STALE_AFTER_MONTHS = 18
 FIVE_YEARS = Term.parse("5 years")
 
@@ -106,76 +107,7 @@ SCHEMA: Mapping[str, Mapping[str, type]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Something that could not be established, and where the file says so."""
-
-    text: str
-    location: Location
-
-
-class Range(NamedTuple):
-    """Where a measure stands on the scale of severity: one point, or between two because something is unknown."""
-
-    low: int
-    high: int
-    because: tuple[Unknown, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """Whether it is a single point."""
-        return self.low == self.high
-
-    def at_least(self, level: int) -> Range:
-        """As yes (1) or no (0): whether the measure reaches a level, and where that is in doubt why."""
-        low, high = self.low >= level, self.high >= level
-        return _yes(low) if low == high else Range(0, 1, self.because)
-
-
-NO, YES = Range(0, 0), Range(1, 1)
-
-
-def _maybe(text: str, location: Location) -> Range:
-    return Range(0, 1, (Unknown(text, location),))
-
-
-def _yes(value: bool) -> Range:
-    return YES if value else NO
-
-
-def _both(first: Range, second: Range) -> Range:
-    low, high = min(first.low, second.low), min(first.high, second.high)
-    return Range(low, high, first.because + second.because if low != high else ())
-
-
-def _either(first: Range, second: Range) -> Range:
-    low, high = max(first.low, second.low), max(first.high, second.high)
-    return Range(low, high, first.because + second.because if low != high else ())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject:
-    """An offence with its penalty on the day and everything measured from it."""
-
-    index: int  # among the file's offences
-    offence: Offence
-    in_force: InForce
-    aggravated: bool
-    ceiling: Range
-    floor: Range
-
-    @property
-    def penalty(self) -> Penalty:
-        """The penalty in force."""
-        return self.in_force.penalty
-
-    @property
-    def location(self) -> Location:
-        """Where the penalty stands in the file."""
-        return ("offences", self.index, "penalties", self.in_force.index)
-
-
-def gravity(subject: Subject) -> int:
+def steps_below_gravest(subject: Subject) -> int:
     """0 for the gravest violent offences, 2 for the least grave."""
     conduct = set(subject.offence.conduct)
     if conduct & GRAVEST:
@@ -197,28 +129,32 @@ class Fact:
     accused: bool
     fields: dict[str, Range]
     other: Subject | None = None  # the second offence of a step or a heroin yardstick
-    fallback: bool = False  # a basic violent form that stands in for a missing aggravated one
+    stand_in: bool = False  # a basic violent form that stands in for a missing aggravated one
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a rule looks at and that is not made here: on which facts it stands, and how it is computed.
+
+    ``of`` gets the law on the day and the offence (None on the fact about the law as a whole).
+    """
+
+    kind: Literal["drug", "violent", "law"]
+    name: str
+    of: Callable[[LawOnDay, Subject | None], Range]
 
 
 @dataclass(slots=True)
 class Facts:
-    """All facts of one jurisdiction on one day."""
+    """All facts of one jurisdiction on one day; the engine numbers them from 1 in this order."""
 
-    jurisdiction: Jurisdiction
-    on: dt.date
-    facts: list[Fact] = field(default_factory=list)
-    subjects: list[Subject] = field(default_factory=list)
-    drugs: list[Subject] = field(default_factory=list)  # the drug offences among them
-    violent: list[Subject] = field(default_factory=list)
-    absent: list[tuple[int, Offence, Standing]] = field(default_factory=list)
-    earlier: dict[int, Subject] = field(
-        default_factory=dict
-    )  # offence index -> its penalty before the one in force
+    law: LawOnDay
+    rows: list[Fact] = field(default_factory=list)
 
-    def rows(self, sure: bool) -> list[tuple[str, dict[str, int | str]]]:
+    def given(self, sure: bool) -> list[tuple[str, dict[str, int | str]]]:
         """The facts as the engine takes them, at the sure or at the possible end of every range."""
-        rows: list[tuple[str, dict[str, int | str]]] = []
-        for fact in self.facts:
+        given: list[tuple[str, dict[str, int | str]]] = []
+        for fact in self.rows:
             low = fact.accused == sure
             fields = fact.fields
             values: dict[str, int | str] = (
@@ -230,306 +166,58 @@ class Facts:
                 values["ceiling_far"] = (
                     fields["ceiling_far"].high if low else fields["ceiling_far"].low
                 )
-            rows.append((fact.kind, values))
-        return rows
+            given.append((fact.kind, values))
+        return given
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of fact there are."""
+        return frozenset(fact.kind for fact in self.rows)
+
+    @property
+    def conducts(self) -> frozenset[str]:
+        """The conducts of the drug offences in force."""
+        return frozenset(c for s in self.law.drugs for c in s.offence.conduct)
 
 
-class Scale:
-    """Places terms on one scale such that terms which cannot be told apart overlap.
-
-    Months are exact against months and days against days.  Where a term with days in it cannot be told from another term
-    of this jurisdiction, it is widened until the two overlap.
-    """
-
-    def __init__(self, terms: Iterable[Term]) -> None:
-        known = set(terms)
-        self._places: dict[Term, tuple[int, int]] = {}
-        for term in known:
-            units = term.units()
-            if term.days:
-                clashes = [
-                    o.units() for o in known if o != term and o.compare(term) is Order.CANNOT_TELL
-                ]
-                self._places[term] = (
-                    min([units, *(c - 1 for c in clashes)]),
-                    max([units, *(c + 1 for c in clashes)]),
-                )
-            else:
-                self._places[term] = (units, units)
-
-    def place(self, term: Term, location: Location) -> Range:
-        """Where a term stands; it must be one that the scale was made with."""
-        low, high = self._places[term]
-        because = (
-            ()
-            if low == high
-            else (Unknown(f"{term} cannot be told from another term in calendar days", location),)
-        )
-        return Range(CUSTODY + low, CUSTODY + high, because)
-
-
-def _terms(jurisdiction: Jurisdiction) -> Iterable[Term]:
-    if custody := jurisdiction.general.custody:
-        yield from (limit for limit in (custody.min, custody.max) if isinstance(limit, Term))
-    for offence in jurisdiction.offences:
-        for penalty in offence.penalties:
-            if isinstance(penalty.custody, Custody):
-                yield from (
-                    limit
-                    for limit in (penalty.custody.min, penalty.custody.max)
-                    if isinstance(limit, Term)
-                )
-
-
-class _Measure:
-    """Reads penalties of one jurisdiction as ranges on the scale."""
-
-    def __init__(self, jurisdiction: Jurisdiction) -> None:
-        self.jurisdiction = jurisdiction
-        self.general = jurisdiction.general
-        self.scale = Scale(_terms(jurisdiction))
-
-    def life(self, offence: Offence, penalty: Penalty, location: Location) -> Range:
-        """Life imprisonment, with or without parole."""
-        if penalty.parole == "barred":
-            return Range(LIFE_WITHOUT_PAROLE, LIFE_WITHOUT_PAROLE)
-        if penalty.parole == "available":
-            return Range(LIFE, LIFE)
-        if penalty.parole == "unknown":
-            unknown = Unknown(
-                f"whether '{offence.id}' allows parole is unknown", (*location, "parole")
-            )
-            return Range(LIFE, LIFE_WITHOUT_PAROLE, (unknown,))
-        after = self.general.life.parole_after if self.general.life else Silence.UNKNOWN
-        if after is Silence.NONE:
-            return Range(LIFE_WITHOUT_PAROLE, LIFE_WITHOUT_PAROLE)
-        if isinstance(after, Term):
-            return Range(LIFE, LIFE)
-        return Range(
-            LIFE,
-            LIFE_WITHOUT_PAROLE,
-            (
-                Unknown(
-                    "whether life allows parole is unknown", ("general", "life", "parole_after")
-                ),
-            ),
-        )
-
-    def limit(self, limit: Term | Silence, key: str, offence: Offence, location: Location) -> Range:
-        """One end of a custody range."""
-        where = (*location, "custody", key)
-        if isinstance(limit, Term):
-            return self.scale.place(limit, where)
-        if limit is Silence.GENERAL and self.general.custody is not None:
-            resolved = getattr(self.general.custody, key)
-            if isinstance(resolved, Term):
-                return self.scale.place(resolved, ("general", "custody", key))
-            where, limit = ("general", "custody", key), resolved
-        if key == "max" and limit in (Silence.NONE, Silence.UNLIMITED):
-            return Range(UNLIMITED, UNLIMITED)
-        if key == "min" and limit is Silence.NONE:
-            return Range(NOTHING, NOTHING)
-        said = "is not stated by the law" if limit is Silence.NOT_STATED else "is unknown"
-        least = NOTHING if key == "min" else CUSTODY + 1
-        return Range(least, UNLIMITED, (Unknown(f"custody.{key} of '{offence.id}' {said}", where),))
-
-    def ceiling(self, offence: Offence, penalty: Penalty, location: Location) -> Range:
-        """The most that a court may impose."""
-        parts: list[Range] = []
-        if penalty.death in ("discretionary", "mandatory"):
-            parts.append(Range(DEATH, DEATH))
-        elif penalty.death == "unknown":
-            parts.append(
-                Range(
-                    NOTHING,
-                    DEATH,
-                    (
-                        Unknown(
-                            f"whether '{offence.id}' carries death is unknown", (*location, "death")
-                        ),
-                    ),
-                )
-            )
-        if penalty.life in ("discretionary", "mandatory"):
-            parts.append(self.life(offence, penalty, location))
-        elif penalty.life == "unknown":
-            parts.append(
-                Range(
-                    NOTHING,
-                    LIFE_WITHOUT_PAROLE,
-                    (
-                        Unknown(
-                            f"whether '{offence.id}' carries life is unknown", (*location, "life")
-                        ),
-                    ),
-                )
-            )
-        if isinstance(penalty.custody, Custody):
-            most = self.limit(penalty.custody.max, "max", offence, location)
-            if not most.known:
-                least = self.limit(penalty.custody.min, "min", offence, location)
-                most = Range(max(most.low, least.low), most.high, most.because)
-            parts.append(most)
-        elif penalty.custody == "unknown":
-            parts.append(
-                Range(
-                    NOTHING,
-                    UNLIMITED,
-                    (Unknown(f"custody for '{offence.id}' is unknown", (*location, "custody")),),
-                )
-            )
-        if penalty.non_custodial != "none":
-            sure = penalty.non_custodial == "available"
-            parts.append(
-                Range(
-                    NON_CUSTODIAL if sure else NOTHING,
-                    NON_CUSTODIAL,
-                    ()
-                    if sure
-                    else (
-                        Unknown(f"non-custodial measures for '{offence.id}' are unknown", location),
-                    ),
-                )
-            )
-        if penalty.fine is not Silence.NONE:
-            sure = penalty.fine is not Silence.UNKNOWN
-            parts.append(
-                Range(
-                    FINE if sure else NOTHING,
-                    FINE,
-                    ()
-                    if sure
-                    else (Unknown(f"whether '{offence.id}' carries a fine is unknown", location),),
-                )
-            )
-        low, high = (
-            max((p.low for p in parts), default=NOTHING),
-            max((p.high for p in parts), default=NOTHING),
-        )
-        return Range(
-            low,
-            high,
-            tuple(why for p in parts if p.high > low for why in p.because) if low != high else (),
-        )
-
-    def floor(self, offence: Offence, penalty: Penalty, location: Location) -> Range:
-        """The least custody that a court must impose; departures and mitigation aside."""
-        if penalty.custody_required is False:
-            return Range(NOTHING, NOTHING)
-        if penalty.death == "mandatory":
-            least = Range(DEATH, DEATH)
-        elif penalty.life == "mandatory":
-            least = self.life(offence, penalty, location)
-        elif isinstance(penalty.custody, Custody):
-            if penalty.floor == "none":
-                return Range(NOTHING, NOTHING)
-            least = self.limit(penalty.custody.min, "min", offence, location)
-            if penalty.floor == "unknown" and least.high > NOTHING:
-                unknown = Unknown(
-                    f"whether the least term of '{offence.id}' binds the court is unknown",
-                    (*location, "floor"),
-                )
-                least = Range(NOTHING, least.high, (*least.because, unknown))
-        elif penalty.custody == "unknown":
-            return Range(
-                NOTHING,
-                UNLIMITED,
-                (Unknown(f"custody for '{offence.id}' is unknown", (*location, "custody")),),
-            )
-        elif penalty.life == "discretionary" and penalty.floor != "none":
-            least = self.life(offence, penalty, location)  # death or life, and nothing less
-        else:
-            return Range(NOTHING, NOTHING)
-        if (
-            penalty.custody_required == "unknown"
-            and least.high > NOTHING
-            and "mandatory" not in (penalty.death, penalty.life)
-        ):
-            unknown = Unknown(
-                f"whether another measure may replace custody for '{offence.id}' is unknown",
-                (*location, "custody_required"),
-            )
-            least = Range(NOTHING, least.high, (*least.because, unknown))
-        return least
-
-    def subject(self, index: int, offence: Offence, current: InForce, aggravated: bool) -> Subject:
-        location = ("offences", index, "penalties", current.index)
-        return Subject(
-            index,
-            offence,
-            current,
-            aggravated,
-            self.ceiling(offence, current.penalty, location),
-            self.floor(offence, current.penalty, location),
-        )
-
-
-def _higher_band(offence: Offence, others: Iterable[Offence]) -> bool:
-    """Whether another offence of the same conduct has a lower band of a substance that this one names."""
-    mine = {
-        name: amount
-        for name, amount in offence.amounts().items()
-        if isinstance(amount, AmountRange) and amount.low is not None
-    }
-    if not mine:
-        return False
-    for other in others:
-        if other is offence or not set(offence.conduct) & set(other.conduct):
-            continue
-        theirs = other.amounts()
-        if any(
-            isinstance(t := theirs.get(name), AmountRange) and amount.starts_above(t)
-            for name, amount in mine.items()
-        ):
-            return True
-    return False
-
-
-def facts_on(jurisdiction: Jurisdiction, on: dt.date) -> Facts:
-    """Everything the rules look at, for one jurisdiction on one day."""
-    result = Facts(jurisdiction, on)
-    measure = _Measure(jurisdiction)
-    current: list[tuple[int, Offence, InForce]] = []
-    for index, offence in enumerate(jurisdiction.offences):
-        standing = in_force(jurisdiction, offence, on)
-        if isinstance(standing, Standing):
-            result.absent.append((index, offence, standing))
-        else:
-            current.append((index, offence, standing))
-    drug_offences = [offence for _, offence, _ in current if offence.is_drug]
-    for index, offence, standing in current:
-        aggravated = offence.form == "aggravated" or (
-            offence.is_drug and offence.form == "basic" and _higher_band(offence, drug_offences)
-        )
-        subject = measure.subject(index, offence, standing, aggravated)
-        result.subjects.append(subject)
-        (result.drugs if offence.is_drug else result.violent).append(subject)
-        if offence.is_drug and standing.index > 0:
-            before = InForce(standing.index - 1, offence.penalties[standing.index - 1], on)
-            result.earlier[index] = measure.subject(index, offence, before, aggravated)
-    _drug_facts(result)
-    _violent_facts(result)
-    _role_facts(result)
-    _substance_facts(result)
-    _step_facts(result, measure)
-    _law_fact(result)
+def schema(more: Sequence[Field] = ()) -> Mapping[str, Mapping[str, type]]:
+    """The kinds of fact and their fields, with those that rules bring along."""
+    result = {kind: dict(fields) for kind, fields in SCHEMA.items()}
+    for one in more:
+        result[one.kind][one.name] = int
     return result
+
+
+def facts_of(law: LawOnDay, more: Sequence[Field] = ()) -> Facts:
+    """Everything the rules look at, for one jurisdiction on one day."""
+    facts = Facts(law)
+    _drug_facts(facts)
+    _violent_facts(facts)
+    _role_facts(facts)
+    _substance_facts(facts)
+    _step_facts(facts)
+    _law_fact(facts)
+    for one in more:
+        for fact in facts.rows:
+            if fact.kind == one.kind:
+                fact.fields[one.name] = one.of(law, fact.subject)
+    return facts
 
 
 def _barred(facts: Facts, subject: Subject, which: str) -> Range:
     """Whether suspension or parole is barred for an offence, by its penalty or by the general part."""
     own = getattr(subject.penalty, which)
     if own is not None and own != "unknown":
-        return _yes(own == "barred")
-    rule = getattr(facts.jurisdiction.general, which)
+        return yes(own == "barred")
+    rule = getattr(facts.law.jurisdiction.general, which)
     if own == "unknown" or rule is None or rule.barred_for == "unknown":
         where = (*subject.location, which) if own else ("general", which) if rule else ("general",)
-        return _maybe(f"whether {which} is barred for '{subject.offence.id}' is unknown", where)
+        return maybe(f"whether {which} is barred for '{subject.offence.id}' is unknown", where)
     if rule.barred_for == "none":
         return NO
     family = subject.offence.conduct[0].partition(".")[0]
     reach = set(rule.barred_for)
-    return _yes(family in reach or set(subject.offence.conduct) <= reach)
+    return yes(family in reach or set(subject.offence.conduct) <= reach)
 
 
 def _no_diversion(facts: Facts, subject: Subject) -> Range:
@@ -537,38 +225,38 @@ def _no_diversion(facts: Facts, subject: Subject) -> Range:
     name = f"whether treatment or diversion is open for '{subject.offence.id}' is unknown"
     if own is not None:
         return (
-            _maybe(name, (*subject.location, "diversion"))
+            maybe(name, (*subject.location, "diversion"))
             if own == "unknown"
-            else _yes(own == "none")
+            else yes(own == "none")
         )
-    rule = facts.jurisdiction.general.diversion
+    rule = facts.law.jurisdiction.general.diversion
     if rule is None or rule.available_for == "unknown":
-        return _maybe(name, ("general", "diversion") if rule else ("general",))
+        return maybe(name, ("general", "diversion") if rule else ("general",))
     if rule.available_for == "none":
         return YES
     reach = set(rule.available_for)
-    return _yes("drug" not in reach and not set(subject.offence.conduct) & reach)
+    return yes("drug" not in reach and not set(subject.offence.conduct) & reach)
 
 
 def _corporal(facts: Facts, subject: Subject) -> tuple[Range, Range]:
     """Whether corporal punishment may, and whether it must, be ordered."""
-    penalty, general = subject.penalty, facts.jurisdiction.general.corporal
+    penalty, general = subject.penalty, facts.law.jurisdiction.general.corporal
     if penalty.corporal == "none" or (
         penalty.corporal is None and general is not None and general.exists is False
     ):
         return NO, NO
     if penalty.corporal is None or penalty.corporal == "unknown":
-        unknown = _maybe(
+        unknown = maybe(
             f"whether '{subject.offence.id}' carries corporal punishment is unknown",
             (*subject.location, "corporal"),
         )
         return unknown, unknown
     if penalty.corporal.status == "unknown":
-        return YES, _maybe(
+        return YES, maybe(
             f"whether corporal punishment is mandatory for '{subject.offence.id}' is unknown",
             (*subject.location, "corporal", "status"),
         )
-    return YES, _yes(penalty.corporal.status == "mandatory")
+    return YES, yes(penalty.corporal.status == "mandatory")
 
 
 def _kind_of_floor(subject: Subject, kind: str) -> Range:
@@ -579,7 +267,7 @@ def _kind_of_floor(subject: Subject, kind: str) -> Range:
     if penalty.floor == kind:
         return floor.at_least(CUSTODY)
     if penalty.floor == "unknown":
-        return _maybe(
+        return maybe(
             f"what kind of floor '{subject.offence.id}' has is unknown",
             (*subject.location, "floor"),
         )
@@ -591,27 +279,27 @@ def _only_penalty(subject: Subject) -> Range:
     penalty = subject.penalty
     if penalty.floor == "unknown" or penalty.custody_required == "unknown":
         key = "floor" if penalty.floor == "unknown" else "custody_required"
-        return _maybe(
+        return maybe(
             f"whether '{subject.offence.id}' leaves the court another choice is unknown",
             (*subject.location, key),
         )
-    return _yes(penalty.floor in ("mandatory", "presumptive") and penalty.custody_required is True)
+    return yes(penalty.floor in ("mandatory", "presumptive") and penalty.custody_required is True)
 
 
 def _carries_death(subject: Subject, verb: str, when: str = "") -> Range:
     if subject.penalty.death == "unknown":
-        return _maybe(
+        return maybe(
             f"whether '{subject.offence.id}' {verb} death{when} is unknown",
             (*subject.location, "death"),
         )
-    return _yes(subject.penalty.death != "none")
+    return yes(subject.penalty.death != "none")
 
 
 def _drug_facts(facts: Facts) -> None:
     encoded_personal = any(
-        "drug.possession-personal" in o.conduct for o in facts.jurisdiction.offences
+        "drug.possession-personal" in o.conduct for o in facts.law.jurisdiction.offences
     )
-    for subject in facts.drugs:
+    for subject in facts.law.drugs:
         offence, penalty, conduct = subject.offence, subject.penalty, set(subject.offence.conduct)
         death = _carries_death(subject, "carries")
         only = _only_penalty(subject)
@@ -621,12 +309,12 @@ def _drug_facts(facts: Facts) -> None:
             and not isinstance(penalty.custody, Custody)
             and penalty.custody_required is not False
         ):
-            mandatory_life = _maybe(
+            mandatory_life = maybe(
                 f"whether '{offence.id}' carries life is unknown", (*subject.location, "life")
             )
-        use = _yes(bool(conduct & USE))
+        use = yes(bool(conduct & USE))
         if "drug.possession" in conduct and not encoded_personal and not conduct & USE:
-            use = _maybe(
+            use = maybe(
                 f"whether '{offence.id}' reaches possession for personal use is not encoded",
                 ("offences", subject.index, "conduct"),
             )
@@ -637,32 +325,32 @@ def _drug_facts(facts: Facts) -> None:
         five_years = CUSTODY + FIVE_YEARS.units()
         corporal, corporal_mandatory = _corporal(facts, subject)
         with_amount = any(not isinstance(amount, str) for amount in offence.amounts().values())
-        facts.facts.append(
+        facts.rows.append(
             Fact(
                 "drug",
                 subject,
                 True,
                 {
-                    "aggravated": Range(int(subject.aggravated), int(subject.aggravated)),
+                    "aggravated": yes(offence.form == "aggravated"),
                     "use": use,
-                    "possession": _yes(bool(conduct & (USE | {"drug.possession"}))),
-                    "courier": _yes(
+                    "possession": yes(bool(conduct & (USE | {"drug.possession"}))),
+                    "courier": yes(
                         bool(conduct & COURIER)
                         and offence.form != "minor"
-                        and not subject.aggravated
+                        and subject.offence.form != "aggravated"
                     ),
                     "death": death,
                     "death_mandatory": {"mandatory": only, "unknown": death}.get(penalty.death, NO),
-                    "by_amount": _yes(with_amount and not offence.conditions),
+                    "by_amount": yes(with_amount and not offence.conditions),
                     "ceiling": subject.ceiling,
                     "ceiling_far": subject.ceiling,
                     "floor": subject.floor,
                     "has_floor": subject.floor.at_least(CUSTODY),
                     "mandatory": mandatory,
                     "presumptive": presumptive,
-                    "binding": _either(mandatory, presumptive),
+                    "binding": either(mandatory, presumptive),
                     "life_mandatory": mandatory_life,
-                    "frame_high": _both(
+                    "frame_high": both(
                         _kind_of_floor(subject, "frame"), subject.floor.at_least(five_years)
                     ),
                     "imprisonable": subject.ceiling.at_least(CUSTODY),
@@ -675,10 +363,10 @@ def _drug_facts(facts: Facts) -> None:
                 },
             )
         )
-        before = facts.earlier.get(subject.index)
+        before = facts.law.earlier.get(subject.index)
         if before is not None:
-            number = len(facts.facts)
-            facts.facts.append(
+            number = len(facts.rows)
+            facts.rows.append(
                 Fact(
                     "before",
                     before,
@@ -695,24 +383,26 @@ def _drug_facts(facts: Facts) -> None:
 
 def _violent_facts(facts: Facts) -> None:
     """Each violent offence, once for every class of drug offence that it is a comparator for."""
-    with_aggravated = {c for s in facts.violent if s.aggravated for c in s.offence.conduct}
-    for subject in facts.violent:
+    with_aggravated = {
+        c for s in facts.law.violent if s.offence.form == "aggravated" for c in s.offence.conduct
+    }
+    for subject in facts.law.violent:
         if subject.offence.form == "minor":
             continue
         conduct = set(subject.offence.conduct)
-        serves = [(1, False)] if subject.aggravated else [(0, False)]
-        if not subject.aggravated and not conduct & with_aggravated:
+        serves = [(1, False)] if subject.offence.form == "aggravated" else [(0, False)]
+        if subject.offence.form != "aggravated" and not conduct & with_aggravated:
             serves.append((1, True))
-        for aggravated, fallback in serves:
-            facts.facts.append(
+        for aggravated, stand_in in serves:
+            facts.rows.append(
                 Fact(
                     "violent",
                     subject,
                     False,
                     {
                         "aggravated": Range(aggravated, aggravated),
-                        "murder": _yes("violent.murder" in conduct),
-                        "grave": _yes(bool(conduct & (GRAVEST | GRAVE))),
+                        "murder": yes("violent.murder" in conduct),
+                        "grave": yes(bool(conduct & (GRAVEST | GRAVE))),
                         "ceiling": subject.ceiling,
                         "ceiling_far": subject.ceiling,
                         "floor": subject.floor,
@@ -720,7 +410,7 @@ def _violent_facts(facts: Facts) -> None:
                         "suspension_barred": _barred(facts, subject, "suspension"),
                         "parole_barred": _barred(facts, subject, "parole"),
                     },
-                    fallback=fallback,
+                    stand_in=stand_in,
                 )
             )
 
@@ -729,14 +419,14 @@ def _numbers(facts: Facts) -> dict[int, int]:
     """The number of each drug offence's fact, by the offence's index."""
     return {
         fact.subject.index: number
-        for number, fact in enumerate(facts.facts, 1)
+        for number, fact in enumerate(facts.rows, 1)
         if fact.kind == "drug" and fact.subject
     }
 
 
 def _role_facts(facts: Facts) -> None:
     """The harshest range that an organiser can meet, and the one provision it stands in if there is only one."""
-    organisers = [s for s in facts.drugs if "drug.organising" in s.offence.conduct]
+    organisers = [s for s in facts.law.drugs if "drug.organising" in s.offence.conduct]
     if not organisers:
         return
     harshest = max(organisers, key=lambda s: (s.ceiling.high, s.floor.high))
@@ -746,16 +436,12 @@ def _role_facts(facts: Facts) -> None:
         "ceiling": _most(s.ceiling for s in organisers),
         "floor": _most(s.floor for s in organisers),
     }
-    facts.facts.append(Fact("organiser", harshest, False, fields))
+    facts.rows.append(Fact("organiser", harshest, False, fields))
 
 
 def _covering(subjects: Iterable[Subject], substance: str, conduct: str) -> list[Subject]:
     """The basic offences of a conduct that reach a substance: those that name it, else those that reach any."""
-    basic = [
-        s
-        for s in subjects
-        if conduct in s.offence.conduct and s.offence.form == "basic" and not s.aggravated
-    ]
+    basic = [s for s in subjects if conduct in s.offence.conduct and s.offence.form == "basic"]
     named = [s for s in basic if substance in s.offence.amounts()]
     return named or [s for s in basic if s.offence.amounts() == {"any": "any"}]
 
@@ -764,14 +450,14 @@ def _substance_facts(facts: Facts) -> None:
     """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
     numbers = _numbers(facts)
     for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
-        heroin = _covering(facts.drugs, "heroin", conduct)
-        cannabis = _covering(facts.drugs, "cannabis", conduct)
+        heroin = _covering(facts.law.drugs, "heroin", conduct)
+        cannabis = _covering(facts.law.drugs, "cannabis", conduct)
         if not heroin or not cannabis:
             continue
         code = CONDUCTS.index(conduct)
         harshest = max(heroin, key=lambda s: (s.ceiling.high, s.floor.high))
         at = Range(code, code)
-        facts.facts.append(
+        facts.rows.append(
             Fact(
                 "heroin",
                 harshest,
@@ -785,7 +471,7 @@ def _substance_facts(facts: Facts) -> None:
         )
         for subject in cannabis:
             number = numbers[subject.index]
-            facts.facts.append(
+            facts.rows.append(
                 Fact(
                     "cannabis",
                     subject,
@@ -793,7 +479,7 @@ def _substance_facts(facts: Facts) -> None:
                     {
                         "o": Range(number, number),
                         "conduct": at,
-                        "same": _yes(
+                        "same": yes(
                             heroin == [subject]
                         ),  # one provision for both, whatever its range may be
                         "ceiling": subject.ceiling,
@@ -807,15 +493,15 @@ def _substance_facts(facts: Facts) -> None:
 def _most(ranges: Iterable[Range]) -> Range:
     result = Range(NOTHING, NOTHING)
     for value in ranges:
-        result = _either(result, value)
+        result = either(result, value)
     return result
 
 
-def _step_facts(facts: Facts, measure: _Measure) -> None:
+def _step_facts(facts: Facts) -> None:
     """Neighbouring quantity bands: the band above and the one just below it, for each conduct and substance."""
     numbers = _numbers(facts)
     bands: dict[tuple[str, str], list[tuple[AmountRange, Subject]]] = {}
-    for subject in facts.drugs:
+    for subject in facts.law.drugs:
         if subject.offence.conditions:
             continue
         for substance, amount in subject.offence.amounts().items():
@@ -839,7 +525,7 @@ def _step_facts(facts: Facts, measure: _Measure) -> None:
             ):
                 continue
             done.add((upper.index, lower.index))
-            binding = _either(
+            binding = either(
                 _kind_of_floor(upper, "mandatory"), _kind_of_floor(upper, "presumptive")
             )
             number = numbers[upper.index]
@@ -853,10 +539,10 @@ def _step_facts(facts: Facts, measure: _Measure) -> None:
             jumps = Range(int(least >= high + jump), int(most >= low + jump), why)
             fields = {
                 "o": Range(number, number),
-                "doubles": _both(binding, doubles),
-                "jumps": _both(binding, jumps),
+                "doubles": both(binding, doubles),
+                "jumps": both(binding, jumps),
             }
-            facts.facts.append(Fact("step", upper, True, fields, other=lower))
+            facts.rows.append(Fact("step", upper, True, fields, other=lower))
 
 
 def _spared(subjects: list[Subject], what: str) -> Range:
@@ -875,7 +561,7 @@ def _spared(subjects: list[Subject], what: str) -> Range:
                 for s in unknown
             ),
         )
-    return YES if subjects else _maybe(f"no {what} is encoded", ("offences",))
+    return YES if subjects else maybe(f"no {what} is encoded", ("offences",))
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -886,26 +572,29 @@ def months_after(day: dt.date, months: int) -> dt.date:
 
 
 def _law_fact(facts: Facts) -> None:
-    jurisdiction = facts.jurisdiction
-    murder = [s for s in facts.violent if "violent.murder" in s.offence.conduct]
+    jurisdiction = facts.law.jurisdiction
+    murder = [s for s in facts.law.violent if "violent.murder" in s.offence.conduct]
     personal_use = jurisdiction.general.personal_use
 
     def table(key: str, absent: bool, what: str) -> Range:
         value = getattr(personal_use, key) if personal_use else "unknown"
         if value == "unknown":
-            return _maybe(what, ("general", "personal_use", key) if personal_use else ("general",))
-        return _yes((value == "none") == absent)
+            return maybe(what, ("general", "personal_use", key) if personal_use else ("general",))
+        return yes((value == "none") == absent)
 
-    facts.facts.append(
+    facts.rows.append(
         Fact(
             "law",
             None,
             True,
             {
                 "murder_spared": _spared(murder, "murder offence"),
-                "violence_spared": _spared(facts.violent, "violent offence"),
-                "personal": _yes(
-                    any(set(s.offence.conduct) & (USE | {"drug.possession"}) for s in facts.drugs)
+                "violence_spared": _spared(facts.law.violent, "violent offence"),
+                "personal": yes(
+                    any(
+                        set(s.offence.conduct) & (USE | {"drug.possession"})
+                        for s in facts.law.drugs
+                    )
                 ),
                 "no_threshold": table(
                     "amounts", True, "whether the law sets amounts for personal use is unknown"
@@ -915,18 +604,18 @@ def _law_fact(facts: Facts) -> None:
                     False,
                     "whether the law presumes supply from an amount is unknown",
                 ),
-                "stale": _yes(
-                    facts.on > months_after(jurisdiction.verified.date, STALE_AFTER_MONTHS)
+                "stale": yes(
+                    facts.law.on > months_after(jurisdiction.verified.date, STALE_AFTER_MONTHS)
                 ),
-                "uncompared": _yes(
-                    bool(facts.drugs) and not any(f.kind == "violent" for f in facts.facts)
+                "uncompared": yes(
+                    bool(facts.law.drugs) and not any(f.kind == "violent" for f in facts.rows)
                 ),
             },
         )
     )
-    for subject in facts.subjects:
+    for subject in facts.law.subjects:
         core = bool(set(subject.offence.conduct) & CORE) and subject.offence.form == "basic"
         unverified = jurisdiction.evidence_of(subject.offence, subject.penalty) == "unverified"
-        facts.facts.append(
-            Fact("provision", subject, True, {"core": _yes(core), "unverified": _yes(unverified)})
+        facts.rows.append(
+            Fact("provision", subject, True, {"core": yes(core), "unverified": yes(unverified)})
         )

@@ -1,12 +1,19 @@
 """JX: where the law's whole is worse than its parts.  These fire on findings, inside the engine, by forward chaining."""
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points, remedies
+from proportionality.rules.base import Family, Rule, murder_evidence
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+JOINT = Family("JX", "The law as a whole", 2)
 
 _FINDING = m.k == "finding"
 
+FAMILIES = (JOINT,)
+
 RULES = (
     Rule(
+        family=JOINT,
         code="JX001",
         name="death-for-drugs-and-for-no-violence",
         title="Death for drugs, and for no violent crime",
@@ -20,17 +27,14 @@ RULES = (
             )
         ],
         message="{title}: a court {may_or_must} impose death, which no violent offence encoded here carries.",
-        remedy="abolish-death",
+        remedy=remedies.abolish_death,
+        points_at=points.at_death,
+        grounds=murder_evidence,
         scope="comparison",
         needs_death=True,
-        flagged="""trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory}
-murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
-        clear="""trafficking: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory}
-murder: {conduct: violent.murder, death: discretionary, life: mandatory, custody: none, floor: mandatory}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, death: unknown, life: mandatory, custody: none, floor: mandatory}
-murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
     ),
     Rule(
+        family=JOINT,
         code="JX002",
         name="mandatory-floor-above-violent-ceiling",
         title="Mandatory minimum above the most for a violent crime",
@@ -44,14 +48,10 @@ murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandato
             )
         ],
         message="{title}: the court must impose at least {floor}; {comparators_ceiling}.",
-        remedy="lower-floor-to-ceiling",
+        remedy=remedies.lower_floor_to_ceiling,
+        points_at=points.at_floor,
+        comparators_of="VC003",
         scope="comparison",
         measure="floor-ceiling",
-        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: frame}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: unknown}}""",
     ),
 )

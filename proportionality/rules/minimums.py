@@ -1,7 +1,11 @@
 """MM: mandatory and other minimums.  Ordinary penalty frames are kept apart from minimums that bind the court."""
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points, remedies
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+MINIMUMS = Family("MM", "Mandatory minimums", 4, reformed=True)
 
 _DRUG = m.k == "drug"
 _NORMS = (
@@ -13,8 +17,11 @@ _NORMS = (
     "hrdp-iii-2-2-vi",
 )
 
+FAMILIES = (MINIMUMS,)
+
 RULES = (
     Rule(
+        family=MINIMUMS,
         code="MM001",
         name="mandatory-minimum",
         title="Mandatory minimum for a drug offence",
@@ -23,12 +30,12 @@ RULES = (
         norms=_NORMS,
         when=[(c.drug << _DRUG & (m.mandatory == 1),)],
         message="{title}: a court must impose at least {floor}{departures}.",
-        remedy="release-floor",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: 3 years, max: 20 years}, floor: frame}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: unknown}",
+        remedy=remedies.release_floor,
+        points_at=points.at_floor,
+        counted="bind the court to a mandatory minimum for drugs",
     ),
     Rule(
+        family=MINIMUMS,
         code="MM002",
         name="presumptive-minimum",
         title="Presumptive minimum for a drug offence",
@@ -37,12 +44,11 @@ RULES = (
         norms=_NORMS,
         when=[(c.drug << _DRUG & (m.presumptive == 1),)],
         message="{title}: a court must impose at least {floor} unless it finds exceptional reasons{departures}.",
-        remedy="release-floor",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 7 years, max: general}, floor: presumptive, life: discretionary}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 14 years}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: 7 years, max: 14 years}, floor: unknown}",
+        remedy=remedies.release_floor,
+        points_at=points.at_floor,
     ),
     Rule(
+        family=MINIMUMS,
         code="MM003",
         name="mandatory-life",
         title="Mandatory life imprisonment for a drug offence",
@@ -51,12 +57,11 @@ RULES = (
         norms=(*_NORMS, "iccpr-7", "iccpr-10-3", "crc-37-a"),
         when=[(c.drug << _DRUG & (m.life_mandatory == 1),)],
         message="{title}: a court must impose life{departures}.",
-        remedy="life-discretionary",
-        flagged="trafficking: {conduct: drug.trafficking, life: mandatory, custody: none, floor: mandatory}",
-        clear="trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, life: unknown, custody: unknown, floor: unknown}",
+        remedy=remedies.life_discretionary,
+        points_at=points.at_life,
     ),
     Rule(
+        family=MINIMUMS,
         code="MM004",
         name="minimum-for-possession",
         title="Custody floor for possession or personal use",
@@ -65,12 +70,12 @@ RULES = (
         norms=(*_NORMS, "un1988-3-4-d", "un1961-36-1-b", "un1971-22-1-b", "hrdp-ii-7-v"),
         when=[(c.drug << _DRUG & (m.possession == 1) & (m.binding == 1),)],
         message="{title}: possession or use costs at least {floor} in custody ({kind} floor){departures}.",
-        remedy="release-floor",
-        flagged="use: {conduct: drug.use, custody: {min: 1 year, max: 10 years}, floor: mandatory}",
-        clear="use: {conduct: drug.use, custody: {min: none, max: 10 years}}",
-        cannot_tell="use: {conduct: drug.use, custody: {min: unknown, max: 10 years}, floor: mandatory}",
+        remedy=remedies.release_floor,
+        points_at=points.at_floor,
+        needs=(POSSESSION_ENCODED,),
     ),
     Rule(
+        family=MINIMUMS,
         code="MM005",
         name="quantity-cliff",
         title="Quantity cliff",
@@ -82,15 +87,13 @@ RULES = (
             (c.drug << _DRUG, c.step << (m.k == "step") & (m.jumps == 1) & (m.o == c.drug.n)),
         ],
         message="{title}: crossing the threshold ({amounts}) raises the least sentence from {other_floor} ({other}) to {floor}.",
-        remedy="flatten-step",
-        flagged="""over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, custody: {min: 10 years, max: 30 years}, floor: mandatory}
-under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {min: 5 years, max: 20 years}, floor: mandatory}""",
-        clear="""over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, custody: {min: 7 years, max: 30 years}, floor: mandatory}
-under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {min: 5 years, max: 20 years}, floor: mandatory}""",
-        cannot_tell="""over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, custody: {min: 10 years, max: 30 years}, floor: mandatory}
-under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {min: unknown, max: 20 years}, floor: mandatory}""",
+        remedy=remedies.flatten_step,
+        points_at=points.at_floor,
+        ways=remedies.flatten_or_abolish_lower,
+        measure="floor",
     ),
     Rule(
+        family=MINIMUMS,
         code="MM006",
         name="high-frame-minimum",
         title="High lower end of an ordinary penalty range",
@@ -99,9 +102,7 @@ under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {m
         norms=("ungass2016-4-l", "ga-72-198-35", "incb-2007-7"),
         when=[(c.drug << _DRUG & (m.frame_high == 1),)],
         message="{title}: the ordinary range begins at {floor}{departures}.",
-        remedy="lower-frame",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 15 years}, floor: frame}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: 2 years, max: 15 years}, floor: frame}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: unknown, max: 15 years}, floor: frame}",
+        remedy=remedies.lower_frame,
+        points_at=points.at_floor,
     ),
 )

@@ -1,7 +1,25 @@
 """PU, RL, AL, CP: the person before the court: user or seller, courier or organiser, what else than prison, and corporal punishment."""
 
-from proportionality.rules.base import Rule, Severity
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from proportionality.rules import points, remedies
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule, kind_encoded
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+if TYPE_CHECKING:
+    from proportionality.law.vocabulary import Evidence
+    from proportionality.rules.facts import Facts
+    from proportionality.rules.messages import MessageContext
+
+CORPORAL = Family("CP", "Corporal punishment", 5)
+PERSONAL_USE = Family("PU", "Personal use", 6)
+SUBSTANCES = Family("SB", "Substances", 7)
+ROLE = Family("RL", "Role in the offence", 8)
+ALTERNATIVES = Family("AL", "Alternatives to punishment", 9)
 
 _DRUG = m.k == "drug"
 _USE = (
@@ -13,8 +31,45 @@ _USE = (
     "hrdp-ii-7-v",
 )
 
+
+def _personal_use(facts: Facts) -> Iterable[Evidence]:
+    law = facts.law.jurisdiction
+    rule = law.general.personal_use
+    return () if rule is None else (law.sources[rule.source].evidence,)
+
+
+def _presumption(context: MessageContext) -> str:
+    personal = context.jurisdiction.general.personal_use
+    table = personal.presumption_of_supply if personal is not None else None
+    if not isinstance(table, dict):
+        return "presumption"
+    from proportionality.law import in_words
+
+    return in_words.listed(
+        [f"{name} {getattr(amount, 'words', amount)}" for name, amount in table.items()]
+    )
+
+
+def _barred(context: MessageContext) -> str:
+    names = [
+        name
+        for alternative, name in ((1, "suspension of sentence is"), (2, "parole is"))
+        if alternative in context.alternatives
+    ]
+    return "suspension of sentence and parole are" if len(names) == 2 else "".join(names)
+
+
+FAMILIES = (
+    CORPORAL,
+    PERSONAL_USE,
+    SUBSTANCES,
+    ROLE,
+    ALTERNATIVES,
+)
+
 RULES = (
     Rule(
+        family=PERSONAL_USE,
         code="PU001",
         name="prison-for-personal-use",
         title="Personal use or possession can bring prison",
@@ -23,12 +78,12 @@ RULES = (
         norms=(*_USE, "iccpr-17-1"),
         when=[(c.drug << _DRUG & (m.use == 1) & (m.imprisonable == 1),)],
         message="{title}: personal use or possession can cost {ceiling}.",
-        remedy="no-custody",
-        flagged="use: {conduct: drug.use, custody: {min: none, max: 2 years}, custody_required: false, fine: not_stated}",
-        clear="use: {conduct: drug.use, custody: none, fine: up to EUR 500, custody_required: false}",
-        cannot_tell="use: {conduct: drug.use, custody: unknown, floor: unknown}",
+        remedy=remedies.no_custody,
+        needs=(POSSESSION_ENCODED,),
+        counted="can imprison for use or possession for oneself",
     ),
     Rule(
+        family=PERSONAL_USE,
         code="PU002",
         name="no-threshold-for-personal-use",
         title="No amount separates personal use from supply",
@@ -37,15 +92,16 @@ RULES = (
         norms=("un1988-3-1-a-iii", "un1988-3-2", "hrdp-ii-8-i"),
         when=[(c.law << (m.k == "law") & (m.personal == 1) & (m.no_threshold == 1),)],
         message="The law sets no amount up to which possession counts as personal use.",
-        remedy="set-amounts",
+        remedy="the law sets amounts up to which possession counts as personal use",
+        points_at=points.at(
+            "general", "personal_use", "amounts", label="no amount for personal use"
+        ),
+        grounds=_personal_use,
+        needs=(POSSESSION_ENCODED,),
         scope="jurisdiction",
-        flagged="""general: {personal_use: {amounts: none, presumption_of_supply: none, source: act}}
-possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
-        clear="""general: {personal_use: {amounts: {heroin: up to 2 g}, presumption_of_supply: none, source: act}}
-possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
-        cannot_tell="possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}",
     ),
     Rule(
+        family=PERSONAL_USE,
         code="PU003",
         name="presumption-of-supply",
         title="Supply presumed from an amount",
@@ -54,15 +110,16 @@ possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
         norms=("iccpr-14-2", "hrdp-ii-8-i", "un1988-3-1-a-iii"),
         when=[(c.law << (m.k == "law") & (m.presumption == 1),)],
         message="The law presumes supply from an amount: {presumption}.",
-        remedy="drop-presumption",
+        remedy="the prosecution must prove supply whatever the amount",
+        points_at=points.at(
+            "general", "personal_use", "presumption_of_supply", label="supply presumed"
+        ),
+        grounds=_personal_use,
+        says={"presumption": _presumption},
         scope="jurisdiction",
-        flagged="""general: {personal_use: {amounts: none, presumption_of_supply: {heroin: over 2 g}, source: act}}
-possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
-        clear="""general: {personal_use: {amounts: none, presumption_of_supply: none, source: act}}
-possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
-        cannot_tell="possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}",
     ),
     Rule(
+        family=ROLE,
         code="RL001",
         name="one-range-for-courier-and-organiser",
         title="One range for courier and organiser",
@@ -82,14 +139,13 @@ possession: {conduct: drug.possession, custody: {min: none, max: 3 years}}""",
             ),
         ],
         message="{title}: the courier faces the same range as the organiser ({other}): {range}.",
-        remedy="separate-organiser",
-        flagged="dealing: {conduct: [drug.trafficking, drug.organising], custody: {min: none, max: 15 years}}",
-        clear="""dealing: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}
-leading: {conduct: drug.organising, form: aggravated, custody: {min: none, max: 15 years}}""",
-        cannot_tell="""dealing: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}
-leading: {conduct: drug.organising, form: aggravated, custody: {min: none, max: unknown}}""",
+        remedy="the organiser has a range of their own above this one",
+        needs=(kind_encoded("organiser", "no offence of organising is encoded"),),
+        ways=remedies.fall_behind_organiser,
+        shared_range=True,
     ),
     Rule(
+        family=ALTERNATIVES,
         code="AL001",
         name="no-treatment-alternative",
         title="No treatment or diversion for personal use",
@@ -106,14 +162,11 @@ leading: {conduct: drug.organising, form: aggravated, custody: {min: none, max: 
         ),
         when=[(c.drug << _DRUG & (m.use == 1) & (m.imprisonable == 1) & (m.no_diversion == 1),)],
         message="{title}: prison is open, treatment or diversion is not.",
-        remedy="open-diversion",
-        flagged="""general: {diversion: {available_for: none, source: act}}
-use: {conduct: drug.use, custody: {min: none, max: 2 years}}""",
-        clear="""general: {diversion: {available_for: [drug.use], source: act}}
-use: {conduct: drug.use, custody: {min: none, max: 2 years}}""",
-        cannot_tell="use: {conduct: drug.use, custody: {min: none, max: 2 years}}",
+        remedy=remedies.open_diversion,
+        needs=(POSSESSION_ENCODED,),
     ),
     Rule(
+        family=ALTERNATIVES,
         code="AL002",
         name="release-barred-for-drugs-only",
         title="Suspension or parole barred for drugs but not for violence",
@@ -135,18 +188,12 @@ use: {conduct: drug.use, custody: {min: none, max: 2 years}}""",
             ),
         ],
         message="{title}: {barred} barred, but open for {comparator_titles}.",
-        remedy="open-release",
+        remedy=remedies.open_release,
+        says={"barred": _barred},
         scope="comparison",
-        flagged="""general: {suspension: {barred_for: [drug.trafficking], source: act}}
-trafficking: {conduct: drug.trafficking, custody: {min: none, max: 10 years}}
-robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
-        clear="""general: {suspension: {barred_for: none, source: act}, parole: {barred_for: [drug, violent], source: act}}
-trafficking: {conduct: drug.trafficking, custody: {min: none, max: 10 years}}
-robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 10 years}, suspension: barred}
-robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
     ),
     Rule(
+        family=CORPORAL,
         code="CP001",
         name="corporal-punishment",
         title="Corporal punishment for a drug offence",
@@ -155,12 +202,11 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
         norms=("hrdp-ii-6-iv", "iccpr-7", "cat-16-1", "hrc-gc20-5"),
         when=[(c.drug << _DRUG & (m.corporal == 1),)],
         message="{title}: a court may order {corporal}.",
-        remedy="abolish-corporal",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory, corporal: {kind: caning, status: discretionary, min: 5, max: 15}}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory, corporal: unknown}",
+        remedy=remedies.abolish_corporal,
+        points_at=points.at_corporal,
     ),
     Rule(
+        family=CORPORAL,
         code="CP002",
         name="mandatory-corporal-punishment",
         title="Mandatory corporal punishment for a drug offence",
@@ -169,12 +215,11 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
         norms=("hrdp-ii-6-iv", "iccpr-7", "cat-16-1", "hrc-gc20-5"),
         when=[(c.drug << _DRUG & (m.corporal_mandatory == 1),)],
         message="{title}: a court must order {corporal}.",
-        remedy="corporal-discretionary",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory, corporal: {kind: caning, status: mandatory, min: 5, max: 15}}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory, corporal: {kind: caning, status: discretionary}}",
-        cannot_tell="trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory, corporal: {kind: caning, status: unknown}}",
+        remedy=remedies.corporal_discretionary,
+        points_at=points.at_corporal,
     ),
     Rule(
+        family=SUBSTANCES,
         code="SB001",
         name="cannabis-punished-as-heroin",
         title="Cannabis punished as heroin",
@@ -196,11 +241,11 @@ robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}""",
             ),
         ],
         message="{title}: cannabis carries {range}, no less than heroin ({other}).",
-        remedy="separate-cannabis",
-        flagged="trafficking: {conduct: drug.trafficking, substances: any, custody: {min: none, max: 20 years}}",
-        clear="""heroin: {conduct: drug.trafficking, substances: [heroin, cocaine], custody: {min: none, max: 20 years}}
-cannabis: {conduct: drug.trafficking, substances: [cannabis], custody: {min: none, max: 5 years}}""",
-        cannot_tell="""heroin: {conduct: drug.trafficking, substances: [heroin], custody: {min: none, max: 20 years}}
-cannabis: {conduct: drug.trafficking, substances: [cannabis], custody: {min: none, max: unknown}}""",
+        remedy="cannabis has a range of its own below heroin's",
+        needs=(
+            kind_encoded("cannabis", "no conduct is encoded for cannabis and for heroin alike"),
+        ),
+        ways=remedies.fall_behind_heroin,
+        shared_range=True,
     ),
 )

@@ -1,10 +1,18 @@
 """DQ: how far the encoding itself can be relied on."""
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points
+from proportionality.rules.base import Family, Rule
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+QUALITY = Family("DQ", "Quality of the data", 11, about="encoding")
+
+FAMILIES = (QUALITY,)
+CRASH = "DQ004"  # found by the run itself, not by a condition
 
 RULES = (
     Rule(
+        family=QUALITY,
         code="DQ001",
         name="core-provision-unverified",
         title="Core provision not verified",
@@ -13,13 +21,12 @@ RULES = (
         norms=(),
         when=[(c.drug << (m.k == "provision") & (m.core == 1) & (m.unverified == 1),)],
         message="{title}: this penalty has not been read in any text of the law.",
-        remedy="verify",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}, evidence: unverified}",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}, evidence: secondary}",
-        cannot_tell=None,
+        remedy="the penalty is read in the law's own text and cited",
+        points_at=points.at_evidence,
         never_unsure="every penalty has a level of evidence",
     ),
     Rule(
+        family=QUALITY,
         code="DQ002",
         name="stale-verification",
         title="Verification older than 18 months",
@@ -28,14 +35,13 @@ RULES = (
         norms=(),
         when=[(c.law << (m.k == "law") & (m.stale == 1),)],
         message="Last verified on {verified}, more than 18 months before the day asked about.",
-        remedy="verify-again",
+        remedy="the file is checked again against the newest text and its date renewed",
+        points_at=points.at("verified", "date", label="last verified"),
         scope="jurisdiction",
-        flagged="verified: 2020-01-01\ntrafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}",
-        clear="verified: 2025-12-01\ntrafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}",
-        cannot_tell=None,
         never_unsure="every file has a date of verification",
     ),
     Rule(
+        family=QUALITY,
         code="DQ003",
         name="no-comparator-encoded",
         title="No violent offence to compare with",
@@ -44,15 +50,13 @@ RULES = (
         norms=(),
         when=[(c.law << (m.k == "law") & (m.uncompared == 1),)],
         message="No violent offence is encoded that drug offences could be measured against.",
-        remedy="encode-comparators",
+        remedy="murder, manslaughter, rape and robbery are encoded",
+        points_at=points.at_law,
         scope="jurisdiction",
-        flagged="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
-rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
-        cannot_tell=None,
         never_unsure="an encoding either has comparators or has none",
     ),
     Rule(
+        family=QUALITY,
         code="DQ004",
         name="rule-crashed",
         title="The rules could not be run",
@@ -61,11 +65,9 @@ rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
         norms=(),
         when=(),
         message="The rules could not be run on this jurisdiction: {crash}.",
-        remedy="rerun",
+        remedy="the failure is mended and the run repeated",
+        points_at=points.at_law,
         scope="jurisdiction",
-        flagged="",
-        clear="trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}",
-        cannot_tell=None,
         never_unsure="a run either came to its end or did not; no statute can make this example",
     ),
 )

@@ -1,38 +1,50 @@
-"""The rules, by code and by name; the norms they cite; the profiles that choose among them."""
+"""The rules there are, ours and those that others bring along; their families, norms and profiles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+import hashlib
+import re
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from proportionality import extensions
+from proportionality.extensions import Extension, ExtensionError
+from proportionality.law.document import nearest
 from proportionality.rules import changes, death, joint, minimums, person, quality, violence
-from proportionality.rules.base import Measure, Rule, Severity
-from proportionality.rules.engine import Condition
+from proportionality.rules.base import Family, Rule
+from proportionality.rules.engine import Condition, Engine, RuleError, compile_rules
+from proportionality.rules.example_files import examples_of
+from proportionality.rules.severity import SEVERITIES, Severity
+
+if TYPE_CHECKING:
+    from proportionality.rules.facts import Field
 
 __all__ = [
     "NORMS_FILE",
     "RETIRED",
-    "RULES",
-    "Measure",
+    "Family",
     "Norm",
     "Rule",
     "RuleChoiceError",
+    "RuleSet",
+    "SEVERITIES",
     "Severity",
     "choose",
-    "conditions",
     "describe",
     "find",
     "norms",
     "profiles",
+    "all_rules",
+    "rule_set",
 ]
 
-_FAMILIES = (death, minimums, violence, person, changes, quality, joint)
-RULES: Mapping[str, Rule] = {rule.code: rule for family in _FAMILIES for rule in family.RULES}
+_OURS = (death, minimums, violence, person, changes, quality, joint)
 # A code that was retired, and the code that took its place.  Codes are never used again.
 RETIRED: Mapping[str, str] = {}
 NORMS_FILE = Path(__file__).parent / "norms.yaml"
@@ -57,74 +69,228 @@ class Norm:
     read: str
 
 
-@cache
-def norms() -> Mapping[str, Norm]:
-    """The catalogue of norms, by id."""
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """All rules of a run, by code, with the norms they cite."""
+
+    rules: Mapping[str, Rule]
+    families: Mapping[str, Family]
+    norms: Mapping[str, Norm]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules compiled; made once, safe to use from any thread."""
+        from proportionality.rules.facts import schema
+
+        return Engine(self.conditions, schema(self.fields))
+
+    @cached_property
+    def conditions(self) -> dict[str, Condition]:
+        """All rules for the engine: ``vc001``, or ``mm005_1`` and ``mm005_2`` where a rule has alternatives."""
+        return {name: condition for rule in self.rules.values() for name, condition in _named(rule)}
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """What rules look at beyond the facts that are always there."""
+        found = {(f.kind, f.name): f for rule in self.rules.values() for f in rule.fields}
+        return tuple(found.values())
+
+    @cached_property
+    def crash(self) -> Rule:
+        """The rule that speaks where a run did not come to its end."""
+        return self.rules[quality.CRASH]
+
+    @cached_property
+    def sha256(self) -> str:
+        """One hash over all rules: what they match, say and cite."""
+        said = [
+            (r.code, r.name, int(r.severity), r.message, tuple(r.norms))
+            for r in self.rules.values()
+        ]
+        return hashlib.sha256((repr(said) + self.engine.program.text).encode()).hexdigest()
+
+
+def _named(rule: Rule) -> Iterable[tuple[str, Condition]]:
+    code = rule.code.lower()
+    for number, condition in enumerate(rule.when, 1):
+        yield (code if len(rule.when) == 1 else f"{code}_{number}"), condition
+
+
+def _our_norms() -> dict[str, Norm]:
     with NORMS_FILE.open("rb") as handle:
         raw: dict[str, dict[str, Any]] = yaml.load(handle, Loader=yaml.CSafeLoader)
     return {key: Norm(id=key, **value) for key, value in raw.items()}
 
 
-def conditions() -> dict[str, Condition]:
-    """All rules for the engine: ``vc001``, or ``mm005_1`` and ``mm005_2`` where a rule has alternatives."""
-    result: dict[str, Condition] = {}
-    for rule in RULES.values():
-        for number, condition in enumerate(rule.when, 1):
-            result[
-                rule.code.lower() if len(rule.when) == 1 else f"{rule.code.lower()}_{number}"
-            ] = condition
-    return result
+def rule_set() -> RuleSet:
+    """The rules of this process: ours, and those of every extension.
+
+    Raises:
+        ExtensionError: where an extension clashes with what is there or could not be run safely.
+
+    """
+    return _with(extensions.loaded())
+
+
+@cache
+def _with(more: tuple[Extension, ...]) -> RuleSet:
+    families = {family.code: family for module in _OURS for family in module.FAMILIES}
+    rules = {rule.code: rule for module in _OURS for rule in module.RULES}
+    catalogue = _our_norms()
+    for extension in more:
+        _add_norms(extension, catalogue)
+        _add_families(extension, families)
+        _add_rules(extension, rules, families, catalogue)
+    return RuleSet(rules, families, catalogue)
+
+
+def _refuse(extension: Extension, what: str) -> ExtensionError:
+    return ExtensionError(f"{extension.name}: {what}")
+
+
+def _add_norms(extension: Extension, catalogue: dict[str, Norm]) -> None:
+    given = extension.part("NORMS") or {}
+    if not isinstance(given, Mapping):
+        raise _refuse(extension, "NORMS is a mapping from the id of a norm to what it says")
+    known = {f.name for f in fields(Norm)} - {"id"}
+    for key, value in given.items():
+        if key in catalogue:
+            raise _refuse(extension, f"norm '{key}' exists already; give yours another id")
+        if not isinstance(value, Mapping) or set(value) != known:
+            raise _refuse(extension, f"norm '{key}' needs {', '.join(sorted(known))}, and no more")
+        catalogue[key] = Norm(id=key, **value)
+
+
+def _add_families(extension: Extension, families: dict[str, Family]) -> None:
+    for family in extension.part("FAMILIES"):
+        if not isinstance(family, Family):
+            raise _refuse(extension, "FAMILIES holds objects of proportionality.Family")
+        if not re.fullmatch(r"[A-Z]{2}", family.code):
+            raise _refuse(extension, f"family '{family.code}': a code is two capital letters")
+        if family.code in families:
+            raise _refuse(extension, f"family {family.code} exists already; take other letters")
+        families[family.code] = family
+
+
+def _add_rules(
+    extension: Extension,
+    rules: dict[str, Rule],
+    families: Mapping[str, Family],
+    catalogue: Mapping[str, Norm],
+) -> None:
+    from proportionality.rules.facts import schema
+
+    for rule in extension.part("RULES"):
+        if not isinstance(rule, Rule):
+            raise _refuse(extension, "RULES holds objects of proportionality.Rule")
+        if wrong := _wrong_with(rule, rules, families, catalogue):
+            raise _refuse(extension, f"rule {rule.code}: {wrong}")
+        rules[rule.code] = rule
+    try:
+        compile_rules(
+            {name: condition for rule in rules.values() for name, condition in _named(rule)},
+            schema([f for rule in rules.values() for f in rule.fields]),
+        )
+    except RuleError as error:
+        raise _refuse(extension, f"cannot be run safely: {error}") from error
+
+
+def _wrong_with(
+    rule: Rule,
+    rules: Mapping[str, Rule],
+    families: Mapping[str, Family],
+    catalogue: Mapping[str, Norm],
+) -> str | None:
+    """What keeps a rule of an extension from being taken, in one sentence."""
+    from proportionality.rules.facts import schema
+    from proportionality.rules.messages import PLACEHOLDERS
+
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{3}", rule.code):
+        return "a code is two capital letters and three digits"
+    if rule.code in rules or rule.code in RETIRED:
+        return "this code is taken; take another number or letters of your own"
+    if any(rule.name == other.name for other in rules.values()):
+        return f"the name '{rule.name}' is taken; take another"
+    if rule.code[:2] != rule.family.code or families.get(rule.family.code) != rule.family:
+        return f"its family {rule.family.code} is not among FAMILIES, or its code begins otherwise"
+    if unknown := [name for name in rule.norms if name not in catalogue]:
+        return f"no norm '{unknown[0]}'{nearest(unknown[0], catalogue)}; add it to NORMS"
+    known = {*PLACEHOLDERS, *rule.says}
+    for _, name, _, _ in string.Formatter().parse(rule.message):
+        if name is not None and name not in known:
+            return f"the message has no placeholder '{name}'{nearest(name, known)}"
+    clash = next((f for f in rule.fields if f.name in schema().get(f.kind, {})), None)
+    if clash is not None:
+        return f"the field {clash.kind}.{clash.name} exists already; take another name"
+    try:
+        examples_of(rule)
+    except OSError:
+        return "it has no examples: give examples=Examples(flagged=…, clear=…, cannot_tell=…)"
+    return None
+
+
+def all_rules() -> Mapping[str, Rule]:
+    """All rules, by code."""
+    return rule_set().rules
+
+
+def norms() -> Mapping[str, Norm]:
+    """The catalogue of norms, by id."""
+    return rule_set().norms
 
 
 def find(word: str) -> Rule | None:
     """The rule with this code or name; a retired code leads to its successor."""
     code = word.upper()
     code = RETIRED.get(code, code)
-    return RULES.get(code) or next(
-        (rule for rule in RULES.values() if rule.name == word.lower()), None
-    )
+    known = all_rules()
+    return known.get(code) or next((r for r in known.values() if r.name == word.lower()), None)
 
 
 def describe(rule: Rule) -> dict[str, Any]:
     """A rule as plain values, as the command line and the API print it."""
+    examples = examples_of(rule)
     return {
         "code": rule.code,
         "name": rule.name,
-        "family": rule.family,
+        "family": rule.family.code,
         "title": rule.title,
         "severity": str(rule.severity),
         "why": rule.why,
         "norms": list(rule.norms),
         "scope": rule.scope,
         "examples": {
-            "flagged": rule.flagged or None,
-            "clear": rule.clear,
-            "cannot_tell": rule.cannot_tell,
+            "flagged": examples.flagged or None,
+            "clear": examples.clear,
+            "cannot_tell": examples.cannot_tell,
         },
         "never_unsure": rule.never_unsure or None,
     }
 
 
-_HUMAN_RIGHTS = ("iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing")
+_HUMAN_RIGHTS = (
+    "iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing",
+)  # fmt: skip
 
 
 def profiles() -> Mapping[str, frozenset[str]]:
     """The built-in profiles and the codes that each of them chooses."""
-    everything = frozenset(RULES)
-    quality_codes = frozenset(code for code in RULES if code.startswith("DQ"))
+    known, catalogue = all_rules(), norms()
+    everything = frozenset(known)
+    of_encoding = frozenset(c for c, rule in known.items() if rule.family.about == "encoding")
     treaty = frozenset(
-        code for code, rule in RULES.items() if any(norms()[n].binding for n in rule.norms)
+        code for code, rule in known.items() if any(catalogue[n].binding for n in rule.norms)
     )
     human_rights = frozenset(
         code
-        for code, rule in RULES.items()
+        for code, rule in known.items()
         if any(n.split("-")[0] in _HUMAN_RIGHTS for n in rule.norms)
     )
     return {
         "all": everything,
         "default": everything,
-        "treaty": treaty | quality_codes,
-        "human-rights": human_rights | quality_codes,
+        "treaty": treaty | of_encoding,
+        "human-rights": human_rights | of_encoding,
     }
 
 
@@ -144,17 +310,16 @@ def choose(
 
 def _expand(words: Iterable[str]) -> frozenset[str]:
     codes: set[str] = set()
+    known = all_rules()
     for word in words:
-        family = (
-            {code for code in RULES if code.startswith(word.upper())} if len(word) == 2 else set()
-        )
+        family = {code for code, rule in known.items() if rule.family.code == word.upper()}
         rule = find(word)
         if rule is None and not family:
-            from proportionality.law.document import nearest
-
-            known = [*RULES, *(r.name for r in RULES.values()), *sorted({c[:2] for c in RULES})]
+            names = [*known, *(r.name for r in known.values()), *rule_set().families]
             raise RuleChoiceError(
-                f"'{word}' is no rule code, rule name or family{nearest(word, known) or nearest(word.upper(), known)}; 'proportionality rules' lists them"
+                f"'{word}' is no rule code, rule name or family"
+                f"{nearest(word, names) or nearest(word.upper(), names)}; "
+                "'proportionality rules' lists them"
             )
         codes |= {rule.code} if rule else family
     return frozenset(codes)
@@ -167,29 +332,15 @@ def _profile(name: str) -> frozenset[str]:
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
         raise RuleChoiceError(
-            f"'{name}' is no profile; expected one of {', '.join(built_in)}, or a .yaml file with 'rules:' or 'norms:'"
+            f"'{name}' is no profile; expected one of {', '.join(built_in)}, "
+            "or a .yaml file with 'rules:' or 'norms:'"
         )
-    from proportionality.law.document import Unreadable, parse, read_bytes
-
-    try:
-        document = parse(read_bytes(path), name)
-    except Unreadable as error:
-        raise RuleChoiceError(str(error)) from error
-    raw = document.value
-    if document.problems or not isinstance(raw, dict) or not raw or set(raw) - {"rules", "norms"}:
-        problem = f" ({document.problems[0]})" if document.problems else ""
-        raise RuleChoiceError(
-            f"{name}: expected 'rules:' (codes, names or families) and/or 'norms:' (ids, or their first part){problem}"
-        )
-    lists = {key: raw.get(key, []) for key in ("rules", "norms")}
-    for key, words in lists.items():
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise RuleChoiceError(f"{name}: {key} is a list of words")
+    lists = _profile_file(path)
     by_norm: set[str] = set()
     for word in lists["norms"]:
         matching = {
             code
-            for code, rule in RULES.items()
+            for code, rule in all_rules().items()
             if any(n == word or n.startswith(f"{word}-") for n in rule.norms)
         }
         if not matching:
@@ -198,3 +349,24 @@ def _profile(name: str) -> frozenset[str]:
             )
         by_norm |= matching
     return _expand(lists["rules"]) | by_norm
+
+
+def _profile_file(path: Path) -> dict[str, Sequence[str]]:
+    from proportionality.law.document import Unreadable, parse, read_bytes
+
+    try:
+        document = parse(read_bytes(path), str(path))
+    except Unreadable as error:
+        raise RuleChoiceError(str(error)) from error
+    raw = document.value
+    if document.problems or not isinstance(raw, dict) or not raw or set(raw) - {"rules", "norms"}:
+        problem = f" ({document.problems[0]})" if document.problems else ""
+        raise RuleChoiceError(
+            f"{path}: expected 'rules:' (codes, names or families) and/or "
+            f"'norms:' (ids, or their first part){problem}"
+        )
+    lists = {key: raw.get(key, []) for key in ("rules", "norms")}
+    for key, words in lists.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise RuleChoiceError(f"{path}: {key} is a list of words")
+    return lists

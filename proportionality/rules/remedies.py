@@ -1,317 +1,261 @@
-"""Changes to penalties: the smallest one that clears a finding, and what a law looks like once it is made."""
+"""What clears a finding: the smallest change, computed from the provisions involved.
+
+A rule names one of these functions as its remedy, a function of its own, or a sentence where no change of a penalty helps.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING
 
-from proportionality.law import in_words as words
-from proportionality.law.model import Corporal, Custody, Jurisdiction, Penalty
-from proportionality.law.quantities import Order, Silence, Term
-from proportionality.rules.base import Rule
-from proportionality.rules.facts import CUSTODY, FIVE_YEARS, LIFE, UNLIMITED, Range, Subject
-
-What = Literal["death", "life", "ceiling", "floor", "corporal", "custody", "diversion", "release"]
+if TYPE_CHECKING:
+    from proportionality.law.amend import Amendment, What
+    from proportionality.law.model import Jurisdiction
+    from proportionality.measure import Subject
+    from proportionality.rules.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change to the penalty of one offence.
+class Held:
+    """What a rule holds of: the law, the offence (None for the law as a whole), and what it was measured against."""
 
-    ``what`` and ``to``: death ``none``/``discretionary``; life ``none``/``discretionary``; ceiling and floor a term,
-    ``life``, ``life-with-parole``, ``unlimited`` or ``none``; corporal ``none``/``discretionary``; custody ``none``; diversion and release
-    ``available``.
-    """
+    jurisdiction: Jurisdiction
+    subject: Subject | None
+    others: Sequence[Subject] = ()
 
-    offence: str
-    what: What
-    to: str
+    @property
+    def about(self) -> Subject:
+        """The offence, for rules that are about one."""
+        assert self.subject is not None
+        return self.subject
+
+    @property
+    def floor(self) -> str:
+        """The least that the offence costs, in words."""
+        from proportionality.law import in_words
+
+        return in_words.floor(self.about.penalty, self.jurisdiction.general)
+
+    @property
+    def ceiling(self) -> str:
+        """The most that the offence can cost, in words."""
+        from proportionality.law import in_words
+
+        return in_words.ceiling(self.about.penalty, self.jurisdiction.general)
+
+    @property
+    def corporal(self) -> str:
+        """The corporal punishment of the offence, in words."""
+        from proportionality.law import in_words
+
+        return in_words.corporal(self.about.penalty)
+
+    def amend(self, what: What, to: str) -> tuple[Amendment, ...]:
+        """One amendment of the offence."""
+        from proportionality.law.amend import Amendment
+
+        return (Amendment(self.about.offence.id, what, to),)
+
+    def end_of(self, other: Subject, most: bool) -> str:
+        """Another offence's ceiling or floor as something this one's can be changed to."""
+        from proportionality.rules.lowering import target
+
+        return target(self.jurisdiction, other, most)
+
+    def below(self, other: Subject, most: bool) -> str | None:
+        """What an end can be changed to so that it is surely below another's; None where nothing is."""
+        from proportionality.rules.lowering import below
+
+        return below(self.jurisdiction, other, most)
 
 
 @dataclass(frozen=True, slots=True)
-class Cure:
-    """What clears a finding: in words, and as changes where a change of a penalty can do it."""
+class Remedy:
+    """What clears a finding: in words, and as amendments where amending a penalty can do it."""
 
     text: str
-    changes: tuple[Change, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
 
-def apply(jurisdiction: Jurisdiction, changes: Iterable[Change]) -> Jurisdiction:
-    """The jurisdiction with changes made to the newest penalty of each offence they name."""
-    by_offence: dict[str, list[Change]] = {}
-    for change in changes:
-        by_offence.setdefault(change.offence, []).append(change)
-    offences = []
-    for offence in jurisdiction.offences:
-        penalty = offence.penalties[-1]
-        for change in by_offence.get(offence.id, ()):
-            penalty = changed(penalty, change)
-        offences.append(
-            offence.model_copy(update={"penalties": [*offence.penalties[:-1], penalty]})
-        )
-    return jurisdiction.model_copy(update={"offences": offences})
+Remedies = Callable[[Held], Remedy]
 
 
-def changed(penalty: Penalty, change: Change) -> Penalty:
-    """A penalty after one change."""
-    edit: Callable[[Penalty, str], dict[str, Any]] = {
-        "death": _death,
-        "life": _life,
-        "ceiling": _ceiling,
-        "floor": _floor,
-        "corporal": _corporal,
-        "custody": _custody,
-        "diversion": lambda _, to: {"diversion": to},
-        "release": lambda _, to: {"suspension": to, "parole": to},
-    }[change.what]
-    return penalty.model_copy(update=edit(penalty, change.to))
+def abolish_death(held: Held) -> Remedy:
+    """Death goes from the provision."""
+    return Remedy("the death penalty is removed from this provision", held.amend("death", "none"))
 
 
-def _open_custody(
-    penalty: Penalty, least: Term | Silence = Silence.NONE, most: Term | Silence = Silence.UNLIMITED
-) -> Custody:
-    if isinstance(penalty.custody, Custody):
-        return penalty.custody
-    return Custody(min=least, max=most)
-
-
-def _death(penalty: Penalty, to: str) -> dict[str, Any]:
-    if penalty.death != "mandatory":
-        # What was "death or life" stays life; what was only death becomes any term.
-        if to == "none" and penalty.life == "none" and penalty.custody == "none":
-            return {"death": "none", "custody": _open_custody(penalty), "floor": "none"}
-        return {"death": to}
-    return {
-        "death": to,
-        "custody": _open_custody(penalty),
-        "floor": "none",
-        "life": "discretionary",
-    }
-
-
-def _life(penalty: Penalty, to: str) -> dict[str, Any]:
-    if penalty.life == "mandatory":
-        return {"life": to, "custody": _open_custody(penalty), "floor": "none"}
-    return {"life": to}
-
-
-def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
-    if to == "none":
-        return {
-            "death": "none",
-            "life": "none",
-            "custody": "none",
-            "floor": "none",
-            "custody_required": False,
-        }
-    update: dict[str, Any] = {"death": "none"}
-    if to in ("life", "life-with-parole"):
-        if to == "life-with-parole":
-            update["parole"] = "available"
-        if penalty.death == "mandatory" or (penalty.life == "none" and penalty.custody == "none"):
-            update |= {"life": "discretionary", "custody": _open_custody(penalty), "floor": "none"}
-        return update
-    update["life"] = "none"
-    most = Silence.UNLIMITED if to == "unlimited" else Term.parse(to)
-    if penalty.custody == "unknown":  # the least term is as unknown as it was
-        return update | {"custody": Custody(min=Silence.UNKNOWN, max=most)}
-    if not isinstance(penalty.custody, Custody):
-        return update | {"custody": Custody(min=Silence.NONE, max=most), "floor": "none"}
-    least = penalty.custody.min
-    if (
-        isinstance(least, Term)
-        and isinstance(most, Term)
-        and most.compare(least) is not Order.GREATER
-    ):
-        least = most
-    return update | {"custody": Custody(min=least, max=most)}
-
-
-def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
-    if penalty.floor == "none":
-        return {}  # there is nothing to lower
-    if penalty.custody == penalty.life == penalty.death == "none" and to in ("none", "unlimited"):
-        return {}  # no custody, hence no floor
-    update: dict[str, Any] = {}
-    if "mandatory" in (penalty.death, penalty.life) or not isinstance(penalty.custody, Custody):
-        update |= {"life": "discretionary", "custody_required": penalty.custody_required}
-        if penalty.death == "mandatory":
-            update["death"] = "discretionary"
-    if to in ("life", "life-with-parole"):
-        death = "discretionary" if penalty.death == "mandatory" else penalty.death
-        least = {"death": death, "life": "mandatory", "custody": "none", "floor": penalty.floor}
-        return least | ({"parole": "available"} if to == "life-with-parole" else {})
-    custody = _open_custody(penalty)
-    if to in ("none", "unlimited"):
-        return update | {"custody": Custody(min=Silence.NONE, max=custody.max), "floor": "none"}
-    kind = penalty.floor if penalty.floor not in ("none", "unknown") else "mandatory"
-    return update | {"custody": Custody(min=Term.parse(to), max=custody.max), "floor": kind}
-
-
-def _corporal(penalty: Penalty, to: str) -> dict[str, Any]:
-    if to == "none" or not isinstance(penalty.corporal, Corporal):
-        return {"corporal": "none"}
-    return {"corporal": penalty.corporal.model_copy(update={"status": to})}
-
-
-def _custody(_: Penalty, __: str) -> dict[str, Any]:
-    return {
-        "death": "none",
-        "life": "none",
-        "custody": "none",
-        "floor": "none",
-        "custody_required": False,
-    }
-
-
-def _target(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str:
-    """An offence's ceiling or floor as something another offence's can be changed to."""
-    measure: Range = subject.ceiling if most else subject.floor
-    if measure.low >= LIFE:
-        return "life" if measure.high > LIFE else "life-with-parole"
-    if measure.low >= UNLIMITED:
-        return "unlimited"
-    if measure.high <= CUSTODY:
-        return "none"
-    custody, key = subject.penalty.custody, "max" if most else "min"
-    limit = (
-        jurisdiction.general.resolved(getattr(custody, key), key)
-        if isinstance(custody, Custody)
-        else Silence.UNKNOWN
+def death_discretionary(held: Held) -> Remedy:
+    """Death need not be imposed."""
+    return Remedy(
+        "the court may impose something other than death", held.amend("death", "discretionary")
     )
-    if isinstance(limit, Term):
-        return str(limit)
-    return (
-        "unlimited" if most else "none"
-    )  # not known exactly: the change that is certain to suffice
 
 
-def _just_below(target: str) -> str:
-    """The longest thing that is certainly shorter."""
-    if target in ("life", "life-with-parole"):
-        return "unlimited"
-    if target == "unlimited":
-        return "50 years"
-    term = Term.parse(target)
-    if term.days < 0 and term.months > 1:
-        return f"{term.months - 1} months"
-    if term.days or "less" in target:
-        return (
-            f"{term.months} months"
-            if term.days > 0 and term.months
-            else f"{term.days - 1} days"
-            if term.days > 1
-            else "none"
-        )
-    return f"{target} less 1 day"
+def release_floor(held: Held) -> Remedy:
+    """The floor no longer binds."""
+    return Remedy(
+        f"the court may go below {held.floor} of its own accord", held.amend("floor", "none")
+    )
 
 
-def below(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str | None:
-    """What a ceiling (or floor) can be changed to so that it is surely below another offence's; None where nothing is."""
-    target = _target(jurisdiction, subject, most)
-    if target == "none":
-        return None
-    return _just_below(target)
+def life_discretionary(held: Held) -> Remedy:
+    """Life need not be imposed."""
+    return Remedy(
+        "the court may impose something other than life", held.amend("life", "discretionary")
+    )
 
 
-def cure(
-    rule: Rule, jurisdiction: Jurisdiction, subject: Subject | None, others: Sequence[Subject]
-) -> Cure:
-    """The smallest change that clears a finding of ``rule``, computed from the provisions involved."""
-    if subject is None:
-        return Cure(_IN_WORDS[rule.remedy])
-    general, penalty, name = jurisdiction.general, subject.penalty, subject.offence.id
+def lower_frame(held: Held) -> Remedy:
+    """The ordinary range begins below five years."""
+    return Remedy("the range begins below 5 years", held.amend("floor", "5 years less 1 day"))
 
-    def change(what: What, to: str) -> tuple[Change, ...]:
-        return (Change(name, what, to),)
 
-    def floor() -> str:
-        return words.floor(penalty, general)
+def flatten_step(held: Held) -> Remedy:
+    """The upper band's floor falls to what is no cliff above the lower one's."""
+    from proportionality.rules.lowering import below_the_cliff
 
-    def ceiling() -> str:
-        return words.ceiling(penalty, general)
+    to = below_the_cliff(held.jurisdiction, held.others[0])
+    return Remedy(f"the floor falls from {held.floor} to {to} or less", held.amend("floor", to))
 
-    match rule.remedy:
-        case "abolish-death":
-            return Cure("the death penalty is removed from this provision", change("death", "none"))
-        case "death-discretionary":
-            return Cure(
-                "the court may impose something other than death", change("death", "discretionary")
-            )
-        case "release-floor":
-            return Cure(
-                f"the court may go below {floor()} of its own accord", change("floor", "none")
-            )
-        case "life-discretionary":
-            return Cure(
-                "the court may impose something other than life", change("life", "discretionary")
-            )
-        case "lower-frame":
-            return Cure(
-                "the range begins below 5 years", change("floor", _just_below(str(FIVE_YEARS)))
-            )
-        case "flatten-step":
-            to = _below_the_cliff(jurisdiction, others[0])
-            return Cure(f"the floor falls from {floor()} to {to} or less", change("floor", to))
-        case "lower-ceiling":
-            to = _target(jurisdiction, min(others, key=lambda s: s.ceiling.high), most=True)
-            return Cure(
-                f"the ceiling falls from {ceiling()} to {_said(to)}{_or_less(to)}",
-                change("ceiling", to),
-            )
-        case "lower-floor-to-floor":
-            to = _target(jurisdiction, min(others, key=lambda s: s.floor.high), most=False)
-            return Cure(_lower_floor(floor(), to), change("floor", to))
-        case "lower-floor-to-ceiling":
-            to = _target(jurisdiction, min(others, key=lambda s: s.ceiling.high), most=True)
-            return Cure(_lower_floor(floor(), to), change("floor", to))
-        case "below-murder":
-            if penalty.death != "none":
-                # Without death the ceiling is what remains; if that were murder's too, death would not be murder's ceiling.
-                return Cure(
-                    "the death penalty is removed from this provision", change("death", "none")
-                )
-            to = _just_below(_target(jurisdiction, others[0], most=True))
-            return Cure(f"the ceiling falls below murder's {ceiling()}", change("ceiling", to))
-        case "no-life-or-death":
-            return Cure(
-                "death and life are removed from this provision", change("ceiling", "unlimited")
-            )
-        case "no-custody":
-            return Cure("the offence no longer carries custody", change("custody", "none"))
-        case "open-diversion":
-            return Cure(
-                "treatment or diversion is opened for this offence",
-                change("diversion", "available"),
-            )
-        case "open-release":
-            return Cure(
-                "suspension and parole are opened for this offence as for the violent ones",
-                change("release", "available"),
-            )
-        case "abolish-corporal":
-            return Cure(
-                "corporal punishment is removed from this provision", change("corporal", "none")
-            )
-        case "corporal-discretionary":
-            return Cure(
-                "the court may refrain from corporal punishment",
-                change("corporal", "discretionary"),
-            )
-        case "restore-floor":
-            to = _target(jurisdiction, others[0], most=False)
-            return Cure(
-                "the floor is removed again"
-                if to == "none"
-                else f"the floor returns to {_said(to)}",
-                change("floor", to),
-            )
-        case "restore-ceiling":
-            to = _target(jurisdiction, others[0], most=True)
-            return Cure(f"the ceiling returns to {_said(to)}", change("ceiling", to))
-        case _:
-            return Cure(_IN_WORDS[rule.remedy])
+
+def lower_ceiling(held: Held) -> Remedy:
+    """The ceiling falls to the lowest of the comparators' ceilings."""
+    lowest = min(held.others, key=lambda s: s.ceiling.high)
+    to = held.end_of(lowest, most=True)
+    return Remedy(
+        f"the ceiling falls from {held.ceiling} to {_said(to)}{_or_less(to)}",
+        held.amend("ceiling", to),
+    )
+
+
+def lower_floor_to_floor(held: Held) -> Remedy:
+    """The floor falls to the lowest of the comparators' floors."""
+    lowest = min(held.others, key=lambda s: s.floor.high)
+    to = held.end_of(lowest, most=False)
+    return Remedy(_lower_floor(held.floor, to), held.amend("floor", to))
+
+
+def lower_floor_to_ceiling(held: Held) -> Remedy:
+    """The floor falls to the lowest of the comparators' ceilings."""
+    lowest = min(held.others, key=lambda s: s.ceiling.high)
+    to = held.end_of(lowest, most=True)
+    return Remedy(_lower_floor(held.floor, to), held.amend("floor", to))
+
+
+def below_murder(held: Held) -> Remedy:
+    """The ceiling falls below murder's."""
+    if held.about.penalty.death != "none":
+        # Without death the ceiling is what remains; were that murder's too, death would not be murder's ceiling.
+        return abolish_death(held)
+    to = held.below(held.others[0], most=True) or "none"
+    return Remedy(f"the ceiling falls below murder's {held.ceiling}", held.amend("ceiling", to))
+
+
+def no_life_or_death(held: Held) -> Remedy:
+    """Death and life go from the provision."""
+    return Remedy(
+        "death and life are removed from this provision", held.amend("ceiling", "unlimited")
+    )
+
+
+def no_custody(held: Held) -> Remedy:
+    """Custody goes from the provision."""
+    return Remedy("the offence no longer carries custody", held.amend("custody", "none"))
+
+
+def open_diversion(held: Held) -> Remedy:
+    """Treatment or diversion is opened."""
+    return Remedy(
+        "treatment or diversion is opened for this offence", held.amend("diversion", "available")
+    )
+
+
+def open_release(held: Held) -> Remedy:
+    """Suspension and parole are opened."""
+    return Remedy(
+        "suspension and parole are opened for this offence as for the violent ones",
+        held.amend("release", "available"),
+    )
+
+
+def abolish_corporal(held: Held) -> Remedy:
+    """Corporal punishment goes from the provision."""
+    return Remedy(
+        "corporal punishment is removed from this provision", held.amend("corporal", "none")
+    )
+
+
+def corporal_discretionary(held: Held) -> Remedy:
+    """Corporal punishment need not be ordered."""
+    return Remedy(
+        "the court may refrain from corporal punishment", held.amend("corporal", "discretionary")
+    )
+
+
+def restore_floor(held: Held) -> Remedy:
+    """The floor returns to what it was."""
+    to = held.end_of(held.others[0], most=False)
+    text = "the floor is removed again" if to == "none" else f"the floor returns to {_said(to)}"
+    return Remedy(text, held.amend("floor", to))
+
+
+def restore_ceiling(held: Held) -> Remedy:
+    """The ceiling returns to what it was."""
+    to = held.end_of(held.others[0], most=True)
+    return Remedy(f"the ceiling returns to {_said(to)}", held.amend("ceiling", to))
+
+
+# Where a rule looks at two drug offences at once, there is more than one way to clear it.
+Ways = Callable[["Facts", Held, Sequence["Amendment"]], list["Amendment"]]
+
+
+def flatten_or_abolish_lower(
+    facts: Facts, held: Held, amendments: Sequence[Amendment]
+) -> list[Amendment]:
+    """The upper band's floor falls; or the lower band's goes, which clears a doubling but not a jump of five years."""
+    steps = [
+        f
+        for f in facts.rows
+        if f.kind == "step" and f.subject is not None and f.subject.index == held.about.index
+    ]
+    flagged = [f for f in steps if f.fields["doubles"].low or f.fields["jumps"].low]
+    if len(flagged) != 1 or flagged[0].other is None or flagged[0].fields["jumps"].high:
+        return list(amendments)
+    lower = Held(held.jurisdiction, flagged[0].other)
+    return [*amendments, *lower.amend("floor", "none")]
+
+
+def fall_behind_heroin(facts: Facts, held: Held, _: Sequence[Amendment]) -> list[Amendment]:
+    """By ceiling or by floor below the heroin offence of the same conduct."""
+    heroin = [f.subject for f in facts.rows if f.kind == "heroin" and f.subject]
+    mine = set(held.about.offence.conduct)
+    return _fall_behind(held, [s for s in heroin if set(s.offence.conduct) & mine] or heroin)
+
+
+def fall_behind_organiser(facts: Facts, held: Held, _: Sequence[Amendment]) -> list[Amendment]:
+    """By ceiling or by floor below an organiser."""
+    subject = held.about
+    above = [
+        f.subject
+        for f in facts.rows
+        if f.kind == "organiser"
+        and f.subject
+        and f.subject.ceiling.high <= subject.ceiling.low
+        and f.subject.floor.high <= subject.floor.low
+    ]
+    return _fall_behind(held, above[:1])
+
+
+def _fall_behind(held: Held, others: Iterable[Subject]) -> list[Amendment]:
+    found: list[Amendment] = []
+    for other in others:
+        for what, most in (("ceiling", True), ("floor", False)):
+            to = held.below(other, most)
+            if to is not None:
+                found += held.amend(what, to)  # type: ignore[arg-type]
+    return list(dict.fromkeys(found))
 
 
 def _lower_floor(floor: str, to: str) -> str:
@@ -330,30 +274,3 @@ def _said(to: str) -> str:
 
 def _or_less(to: str) -> str:
     return "" if to in ("none", "unlimited", "life", "life-with-parole") else " or less"
-
-
-def _below_the_cliff(jurisdiction: Jurisdiction, lower: Subject) -> str:
-    """The longest floor of an upper band that neither doubles the lower band's nor exceeds it by five years."""
-    floor = _target(jurisdiction, lower, most=False)
-    if floor == "none":
-        return _just_below(str(FIVE_YEARS))
-    term = Term.parse(floor)
-    limit = min(term.months * 2, term.months + FIVE_YEARS.months) if not term.days else term.months
-    return _just_below(_months(limit)) if not term.days else floor
-
-
-def _months(number: int) -> str:
-    """Months as a law would write them."""
-    return f"{number // 12} years" if number % 12 == 0 else f"{number} months"
-
-
-_IN_WORDS: dict[str, str] = {
-    "set-amounts": "the law sets amounts up to which possession counts as personal use",
-    "drop-presumption": "the prosecution must prove supply whatever the amount",
-    "separate-organiser": "the organiser has a range of their own above this one",
-    "separate-cannabis": "cannabis has a range of its own below heroin's",
-    "verify": "the penalty is read in the law's own text and cited",
-    "verify-again": "the file is checked again against the newest text and its date renewed",
-    "encode-comparators": "murder, manslaughter, rape and robbery are encoded",
-    "rerun": "the failure is mended and the run repeated",
-}

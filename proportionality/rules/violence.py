@@ -4,8 +4,12 @@ A basic or minor drug offence is measured against the basic violent form; an agg
 that conduct where one is encoded, else against the basic form, which costs the finding one step of severity.
 """
 
-from proportionality.rules.base import Rule, Severity
+from proportionality.rules import points, remedies
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
 from proportionality.rules.engine import c, m
+from proportionality.rules.severity import Severity
+
+VIOLENCE = Family("VC", "Measured against violence", 3, reformed=True)
 
 _NORMS = ("ungass2016-4-l", "ga-72-198-35", "incb-2007-7", "iccpr-9-1", "hrc-gc35-12", "iccpr-26")
 
@@ -18,8 +22,11 @@ def _against(drug: object, violent: object) -> tuple[object, object]:
     )
 
 
+FAMILIES = (VIOLENCE,)
+
 RULES = (
     Rule(
+        family=VIOLENCE,
         code="VC001",
         name="drug-ceiling-above-violent-ceiling",
         title="Longest drug sentence above a violent crime's",
@@ -28,18 +35,14 @@ RULES = (
         norms=_NORMS,
         when=[_against(m.imprisonable == 1, m.ceiling < c.drug.ceiling)],
         message="{title} can cost {ceiling}; {comparators_ceiling}.",
-        remedy="lower-ceiling",
+        remedy=remedies.lower_ceiling,
+        counted="punish a drug offence above a violent one",
         scope="comparison",
         measure="ceiling",
         graded=True,
-        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
-rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 12 months}}
-rape: {conduct: violent.rape, custody: {min: none, max: 1 year}}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 days}}
-assault: {conduct: violent.assault, custody: {min: none, max: 1 month}}""",
     ),
     Rule(
+        family=VIOLENCE,
         code="VC002",
         name="drug-floor-above-violent-floor",
         title="Least drug sentence above a violent crime's",
@@ -48,18 +51,14 @@ assault: {conduct: violent.assault, custody: {min: none, max: 1 month}}""",
         norms=_NORMS,
         when=[_against(m.has_floor == 1, m.floor < c.drug.floor)],
         message="{title} costs at least {floor} ({kind} floor); {comparators_floor}.",
-        remedy="lower-floor-to-floor",
+        remedy=remedies.lower_floor_to_floor,
+        points_at=points.at_floor,
         scope="comparison",
         measure="floor",
         graded=True,
-        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}
-rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: 2 years, max: 20 years}, floor: frame}
-rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}
-rape: {conduct: violent.rape, custody: {min: unknown, max: 20 years}, floor: frame}""",
     ),
     Rule(
+        family=VIOLENCE,
         code="VC003",
         name="drug-floor-above-violent-ceiling",
         title="Least drug sentence above the most for a violent crime",
@@ -68,18 +67,14 @@ rape: {conduct: violent.rape, custody: {min: unknown, max: 20 years}, floor: fra
         norms=_NORMS,
         when=[_against(m.has_floor == 1, m.ceiling < c.drug.floor)],
         message="{title} costs at least {floor} ({kind} floor); {comparators_ceiling}.",
-        remedy="lower-floor-to-ceiling",
+        remedy=remedies.lower_floor_to_ceiling,
+        points_at=points.at_floor,
         scope="comparison",
         measure="floor-ceiling",
         graded=True,
-        flagged="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: 8 years, max: 20 years}, floor: mandatory}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: 8 years}}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
-manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: not_stated}}""",
     ),
     Rule(
+        family=VIOLENCE,
         code="VC004",
         name="drug-ceiling-equal-to-murder",
         title="Longest drug sentence equal to murder's",
@@ -95,17 +90,12 @@ manslaughter: {conduct: violent.manslaughter, custody: {min: none, max: not_stat
             )
         ],
         message="{title} can cost {ceiling}, as much as murder ({comparator_places}).",
-        remedy="below-murder",
+        remedy=remedies.below_murder,
         scope="comparison",
         measure="ceiling",
-        flagged="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, life: unknown, custody: {min: none, max: 20 years}}
-murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}""",
     ),
     Rule(
+        family=VIOLENCE,
         code="VC005",
         name="life-or-death-for-drugs-not-for-violence",
         title="Death or life for drugs where a graver violent crime has neither",
@@ -114,18 +104,13 @@ murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandato
         norms=(*_NORMS, "iccpr-6-2", "hrc-gc36-35"),
         when=[_against(m.extreme == 1, (m.grave == 1) & (m.extreme == 0))],
         message="{title} can cost {ceiling}; {comparators_ceiling}.",
-        remedy="no-life-or-death",
+        remedy=remedies.no_life_or_death,
         scope="comparison",
         measure="ceiling",
         graded=True,
-        flagged="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
-rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
-        clear="""trafficking: {conduct: drug.trafficking, custody: {min: none, max: 60 years}}
-rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}""",
-        cannot_tell="""trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
-rape: {conduct: violent.rape, life: unknown, custody: {min: none, max: 20 years}}""",
     ),
     Rule(
+        family=VIOLENCE,
         code="VC006",
         name="possession-above-violence",
         title="Possession or personal use punished above a violent crime",
@@ -134,15 +119,10 @@ rape: {conduct: violent.rape, life: unknown, custody: {min: none, max: 20 years}
         norms=(*_NORMS, "un1988-3-4-d", "hrdp-ii-9-v"),
         when=[_against((m.possession == 1) & (m.imprisonable == 1), m.ceiling < c.drug.ceiling)],
         message="{title}: possession or use can cost {ceiling}; {comparators_ceiling}.",
-        remedy="lower-ceiling",
+        remedy=remedies.lower_ceiling,
+        needs=(POSSESSION_ENCODED,),
         scope="comparison",
         measure="ceiling",
         graded=True,
-        flagged="""use: {conduct: drug.use, custody: {min: none, max: 10 years}}
-assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
-        clear="""use: {conduct: drug.use, custody: none, fine: up to EUR 500, custody_required: false}
-assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
-        cannot_tell="""use: {conduct: drug.use, custody: {min: none, max: unknown}}
-assault: {conduct: violent.grievous-harm, custody: {min: none, max: 7 years}}""",
     ),
 )

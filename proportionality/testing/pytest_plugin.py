@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from proportionality.check import Report
+    from proportionality.check import Report, check_all
 
 _Finding = dict[str, Any]
 
@@ -99,7 +99,6 @@ class _Comparison:
     """What the encodings say now and what the saved report says."""
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
-        from proportionality.check import check
         from proportionality.law.corpus import find, load_all
 
         self.baseline = _path(config, "encodings_baseline")
@@ -116,7 +115,7 @@ class _Comparison:
         paths, problems = find([str(folder)])
         corpus = load_all(paths)
         corpus.problems += problems
-        self.report: Report = check(
+        self.report: Report = check_all(
             corpus,
             _day(_setting(config, "encodings_as_of") or saved.get("receipt", {}).get("as_of", "")),
         )

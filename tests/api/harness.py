@@ -18,8 +18,8 @@ from proportionality_api.settings import Settings
 from proportionality_api.store import tokens
 from proportionality_api.store.database import Database
 
-from proportionality.rules import examples
-from proportionality.rules.registry import RULES
+from proportionality.rules.example_files import examples_of, expand
+from proportionality.rules.registry import all_rules
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = {
@@ -124,7 +124,7 @@ def bearer(database_url: str, name: str, role: str) -> dict[str, str]:
 
 def law(code: str = "XXA", years: int = 20, rule: str = "VC001") -> bytes:
     """A small valid law; different years make different laws."""
-    text = examples.expand(RULES[rule].flagged).decode()
+    text = expand(examples_of(all_rules()[rule]).flagged).decode()
     return (
         text.replace("code: XXA", f"code: {code}")
         .replace("max: 20 years", f"max: {years} years")

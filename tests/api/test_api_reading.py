@@ -17,12 +17,12 @@ import pytest
 import yaml
 
 from proportionality.answers.compare import compare, question
-from proportionality.check import check
+from proportionality.check import check_all
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.model import Jurisdiction
 from proportionality.report import as_json
 from proportionality.report.comparison import values
-from proportionality.rules.registry import RULES, norms
+from proportionality.rules.registry import all_rules, norms
 from tests.api.harness import Server, law
 
 DAY = dt.date(2026, 6, 1)
@@ -64,7 +64,7 @@ def every(client: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]
 
 
 def test_findings_are_the_librarys_own_page_by_page(client: httpx.Client, corpus: Corpus) -> None:
-    expected = check(corpus, DAY)
+    expected = check_all(corpus, DAY)
     for limit in (7, 200):
         got = every(client, "/v1/findings", as_of=DAY, limit=limit)
         assert sorted(map(json.dumps, got)) == sorted(
@@ -92,13 +92,13 @@ def test_findings_are_the_librarys_own_page_by_page(client: httpx.Client, corpus
     ],
 )
 def test_filters(client: httpx.Client, corpus: Corpus, query: dict[str, Any], keep: Any) -> None:
-    expected = [f.fingerprint for f in check(corpus, DAY).findings if keep(f)]
+    expected = [f.fingerprint for f in check_all(corpus, DAY).findings if keep(f)]
     got = every(client, "/v1/findings", as_of=DAY, limit=200, **query)
     assert sorted(f["fingerprint"] for f in got) == sorted(expected)
 
 
 def test_one_finding_by_its_fingerprint(client: httpx.Client, corpus: Corpus) -> None:
-    finding = check(corpus, DAY).findings[0]
+    finding = check_all(corpus, DAY).findings[0]
     answer = client.get(f"/v1/findings/{finding.fingerprint}", params={"as_of": str(DAY)})
     assert answer.json()["data"] == as_json.finding(finding)
     assert client.get("/v1/findings/0000").status_code == 404
@@ -108,14 +108,14 @@ def test_findings_of_one_law_say_what_could_not_be_told(
     client: httpx.Client, corpus: Corpus
 ) -> None:
     file = corpus.files[1]
-    expected = check(Corpus([file]), DAY)
+    expected = check_all(Corpus([file]), DAY)
     got = client.get(
         f"/v1/jurisdictions/{file.jurisdiction.code}/findings",
         params={"as_of": str(DAY), "limit": 200},
     ).json()
     assert got["total"] == len(expected.findings)
     assert got["assessments"] == [as_json.assessment(a) for a in expected.assessments]
-    assert len(got["assessments"]) == len(RULES)
+    assert len(got["assessments"]) == len(all_rules())
     assert [f["path"] for f in got["receipt"]["files"]] == [file.path]
 
 
@@ -159,11 +159,11 @@ def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> 
     assert [j["code"] for j in every(client, "/v1/jurisdictions", limit=1)] == [
         f.jurisdiction.code for f in corpus.files
     ]
-    assert [r["code"] for r in every(client, "/v1/rules", limit=9)] == sorted(RULES)
+    assert [r["code"] for r in every(client, "/v1/rules", limit=9)] == sorted(all_rules())
     assert [n["id"] for n in every(client, "/v1/norms", limit=30)] == sorted(norms())
     by_code, by_name = (
         client.get("/v1/rules/vc001").json(),
-        client.get(f"/v1/rules/{RULES['VC001'].name}").json(),
+        client.get(f"/v1/rules/{all_rules()['VC001'].name}").json(),
     )
     assert by_code == by_name
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
@@ -401,7 +401,7 @@ class TestChecks:
         data = (laws / f"{name}.yaml").read_bytes()
         file, _ = load_bytes(data, "<body>")
         assert file is not None
-        expected = json.loads(json.dumps(as_json.report(check(Corpus([file]), DAY))))
+        expected = json.loads(json.dumps(as_json.report(check_all(Corpus([file]), DAY))))
         for kind in ("application/yaml", "text/yaml; charset=utf-8", "application/x-yaml"):
             answer = client.post(
                 "/v1/checks",

@@ -11,9 +11,10 @@ import yaml
 
 from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped
-from proportionality.law.in_force import InForce, in_force
-from proportionality.law.model import DRUG_CONDUCTS, Jurisdiction
+from proportionality.law.model import Jurisdiction
 from proportionality.law.schema import SCHEMA_FILE
+from proportionality.law.vocabulary import DRUG_CONDUCTS
+from proportionality.measure import InForce, in_force
 from proportionality.testing.kit import as_file
 
 TODAY = dt.date(2026, 11, 22)

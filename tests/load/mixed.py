@@ -27,7 +27,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from proportionality.check import check
+from proportionality.check import check_all
 from proportionality.law.corpus import Corpus, LoadedFile, load_bytes, shipped
 from proportionality.report import as_json
 from tests.api.harness import Postgres, Server, law
@@ -45,7 +45,7 @@ def _loaded(data: bytes, path: str) -> LoadedFile:
 def _findings(files: list[LoadedFile]) -> dict[str, dict]:
     return {
         f.fingerprint: json.loads(json.dumps(as_json.finding(f)))
-        for f in check(Corpus(files), DAY).findings
+        for f in check_all(Corpus(files), DAY).findings
     }
 
 
@@ -87,7 +87,7 @@ def prepare(folder: Path, states: int) -> Expected:
             (
                 data,
                 json.loads(
-                    json.dumps(as_json.report(check(Corpus([_loaded(data, "<body>")]), DAY)))
+                    json.dumps(as_json.report(check_all(Corpus([_loaded(data, "<body>")]), DAY)))
                 ),
             )
         )

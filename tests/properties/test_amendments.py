@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from proportionality.check import check_one, engine
+from proportionality.check import check_one
 from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
 from proportionality.law.document import Document, Position
-from proportionality.law.in_force import InForce, Standing, in_force
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Amount, AmountRange, Silence, Term
-from proportionality.rules.examples import expand
-from proportionality.rules.facts import facts_on
-from proportionality.rules.registry import conditions
+from proportionality.measure import InForce, Standing, in_force, measured_on
+from proportionality.rules.example_files import expand
+from proportionality.rules.facts import facts_of
+from proportionality.rules.registry import rule_set
 from proportionality.testing import kit as testing
 from proportionality.testing.kit import (
     AS_OF,
@@ -73,10 +73,10 @@ def test_later_law_does_not_reach_back(law, day):
 
 @given(jurisdictions(), DAYS)
 def test_same_as_the_oracle_on_any_day(law, day):
-    facts = facts_on(law, day)
+    facts = facts_of(measured_on(law, day))
     for sure in (True, False):
-        assert {(h.rule, h.bound) for h in engine().run(facts.rows(sure))} == oracle(
-            facts.rows(sure)
+        assert {(h.rule, h.bound) for h in rule_set().engine.run(facts.given(sure))} == oracle(
+            facts.given(sure)
         )
 
 
@@ -438,11 +438,14 @@ def test_every_rule_is_reached_by_generated_statutes():
     @settings(max_examples=1000, database=None, derandomize=True)
     @given(jurisdictions())
     def collect(law):
-        seen.update(hit.rule for hit in engine().run(facts_on(law, AS_OF).rows(sure=True)))
+        seen.update(
+            hit.rule
+            for hit in rule_set().engine.run(facts_of(measured_on(law, AS_OF)).given(sure=True))
+        )
 
     collect()
     # Those made here are all verified, lately, in the law's own text.
-    assert set(conditions()) - seen == {"dq001", "dq002"}
+    assert set(rule_set().conditions) - seen == {"dq001", "dq002"}
 
 
 @given(offences("violent"))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proportionality.check import engine
+from proportionality.measure import measured_on
 from proportionality.rules import engine as engine_module
 from proportionality.rules.engine import Engine, EngineError, RuleError, c, compile_rules, m
-from proportionality.rules.facts import SCHEMA, facts_on
-from proportionality.rules.registry import RULES, conditions
+from proportionality.rules.facts import SCHEMA, facts_of
+from proportionality.rules.registry import all_rules, rule_set
 from proportionality.testing.kit import AS_OF, jurisdictions
 from tests.properties.oracle import oracle
 
@@ -43,7 +43,7 @@ rows = st.lists(st.one_of(*[fact(kind) for kind in SCHEMA if kind != "law"]), ma
 
 
 def hits(facts):
-    return {(h.rule, h.bound) for h in engine().run(facts)}
+    return {(h.rule, h.bound) for h in rule_set().engine.run(facts)}
 
 
 @given(rows)
@@ -52,7 +52,7 @@ def test_same_as_the_oracle_on_any_facts(facts):
 
 
 def dense_rows(seed):
-    """Facts of every kind, most flags set and measures close together, so that every comparison decides something."""
+    """LawOnDay of every kind, most flags set and measures close together, so that every comparison decides something."""
     rng = random.Random(seed)
 
     def row(kind):
@@ -84,20 +84,20 @@ def test_same_as_the_oracle_on_facts_where_every_comparison_counts():
 
 @given(jurisdictions())
 def test_same_as_the_oracle_on_any_law(law):
-    facts = facts_on(law, AS_OF)
+    facts = facts_of(measured_on(law, AS_OF))
     for sure in (True, False):
-        assert hits(facts.rows(sure)) == oracle(facts.rows(sure))
+        assert hits(facts.given(sure)) == oracle(facts.given(sure))
 
 
 @given(jurisdictions())
 def test_what_is_sure_is_possible(law):
-    facts = facts_on(law, AS_OF)
-    assert hits(facts.rows(True)) <= hits(facts.rows(False))
+    facts = facts_of(measured_on(law, AS_OF))
+    assert hits(facts.given(True)) <= hits(facts.given(False))
 
 
 @given(rows, st.randoms(use_true_random=False))
 def test_order_does_not_matter(facts, rng):
-    # Facts refer to each other by number, so only those without a reference may move.
+    # LawOnDay refer to each other by number, so only those without a reference may move.
     movable = [f for f in facts if "o" not in f[1]]
     shuffled = list(movable)
     rng.shuffle(shuffled)
@@ -125,17 +125,17 @@ def some_rows(seed, drugs=8, others=8):
 
 def test_repeatable():
     facts = some_rows(1)
-    first = engine().run(facts)
-    assert all(engine().run(facts) == first for _ in range(50))
+    first = rule_set().engine.run(facts)
+    assert all(rule_set().engine.run(facts) == first for _ in range(50))
 
 
 def test_no_facts_no_hits():
-    assert engine().run([]) == []
+    assert rule_set().engine.run([]) == []
 
 
 def test_identical_offences_are_both_found():
     drug = ("drug", dict.fromkeys(SCHEMA["drug"], 0) | {"death": 1})
-    assert [h.rule for h in engine().run([drug] * 5)] == ["dp001"] * 5
+    assert [h.rule for h in rule_set().engine.run([drug] * 5)] == ["dp001"] * 5
 
 
 def test_threads_do_not_disturb_each_other():
@@ -173,13 +173,13 @@ def test_no_background_threads_and_no_host():
     from durable import lang
 
     before = threading.active_count()
-    engine().run(some_rows(4))
+    rule_set().engine.run(some_rows(4))
     assert threading.active_count() == before
     assert lang._main_host is None
 
 
 def test_every_compiled_join_ends_with_the_guard():
-    definition = json.loads(engine().program.text)
+    definition = json.loads(rule_set().engine.program.text)
     joins = 0
     for rule in definition.values():
         for pattern in rule["all"][1:]:
@@ -205,7 +205,7 @@ def test_state_is_deleted_after_every_run(monkeypatch):
 
     monkeypatch.setattr(engine_module, "_real", engine_module._c, raising=False)
     monkeypatch.setattr(engine_module, "_c", Spy())
-    fresh = Engine(conditions(), SCHEMA)
+    fresh = Engine(rule_set().conditions, SCHEMA)
     for seed in range(3):
         fresh.run(some_rows(seed))
     with pytest.raises(EngineError):
@@ -222,11 +222,11 @@ def spied(monkeypatch, **replaced):
 
     monkeypatch.setattr(engine_module, "_real", engine_module._c, raising=False)
     monkeypatch.setattr(engine_module, "_c", Spy())
-    return Engine(conditions(), SCHEMA)
+    return Engine(rule_set().conditions, SCHEMA)
 
 
 def test_a_handle_is_not_used_again_after_an_error(monkeypatch):
-    expected = engine().run(some_rows(1))
+    expected = rule_set().engine.run(some_rows(1))
     made = []
     real = engine_module._c.create_ruleset
     fresh = spied(monkeypatch, create_ruleset=lambda *args: made.append(1) or real(*args))
@@ -261,16 +261,16 @@ def test_a_message_that_cannot_be_read_is_no_silence(monkeypatch):
 
 def test_more_runs_than_the_engine_has_states():
     facts = some_rows(5, 2, 2)
-    expected = engine().run(facts)
+    expected = rule_set().engine.run(facts)
     for _ in range(1_100):
-        assert engine().run(facts) == expected
+        assert rule_set().engine.run(facts) == expected
 
 
 @pytest.mark.parametrize("bad", [2**53 + 1, -(2**53) - 1, 1.0, None, "1", [1], float("nan"), True])
 def test_values_the_engine_would_not_keep_are_refused(bad):
     with pytest.raises(EngineError, match="not a whole number"):
-        engine().run([("drug", dict.fromkeys(SCHEMA["drug"], 0) | {"ceiling": bad})])
-    assert engine().run([]) == []
+        rule_set().engine.run([("drug", dict.fromkeys(SCHEMA["drug"], 0) | {"ceiling": bad})])
+    assert rule_set().engine.run([]) == []
 
 
 @pytest.mark.parametrize(
@@ -279,12 +279,12 @@ def test_values_the_engine_would_not_keep_are_refused(bad):
 )
 def test_facts_of_another_shape_are_refused(facts):
     with pytest.raises(EngineError):
-        engine().run(facts)
+        rule_set().engine.run(facts)
 
 
 def test_too_many_facts_are_refused():
     with pytest.raises(EngineError, match="at most"):
-        engine().run([("drug", dict.fromkeys(SCHEMA["drug"], 0))] * 2_001)
+        rule_set().engine.run([("drug", dict.fromkeys(SCHEMA["drug"], 0))] * 2_001)
 
 
 def kind(name):
@@ -330,7 +330,7 @@ def test_more_patterns_on_a_kind_than_the_engine_can_match_are_refused():
 
 
 def test_rules_leave_room_below_the_engines_limits():
-    definition = json.loads(engine().program.text)
+    definition = json.loads(rule_set().engine.program.text)
     per_kind: dict[str, int] = {}
     for rule in definition.values():
         for pattern in rule["all"]:
@@ -338,7 +338,7 @@ def test_rules_leave_room_below_the_engines_limits():
             kind = body["k"] if "k" in body else body["$and"][0]["k"]
             per_kind[kind] = per_kind.get(kind, 0) + 1
     assert max(per_kind.values()) < 50
-    assert len(RULES) < 200
+    assert len(all_rules()) < 200
 
 
 def fnv(text):
@@ -356,8 +356,8 @@ def test_fact_numbers_never_collide_in_the_engines_hash():
 @settings(max_examples=20)
 @given(jurisdictions(max_drug=8, max_violent=8))
 def test_chained_rules_fire_inside_the_engine(law):
-    facts = facts_on(law, AS_OF)
-    found = hits(facts.rows(True))
+    facts = facts_of(measured_on(law, AS_OF))
+    found = hits(facts.given(True))
     mandatory = {dict(b)["drug"] for r, b in found if r == "mm001"}
     above = {dict(b)["drug"] for r, b in found if r == "vc003"}
     assert {dict(b)["drug"] for r, b in found if r == "jx002"} == mandatory & above

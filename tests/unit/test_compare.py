@@ -13,7 +13,7 @@ from proportionality.answers.compare import QuestionError, answer, grid, questio
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.report.comparison import COLUMNS, render_csv, svg
-from proportionality.rules.examples import expand
+from proportionality.rules.example_files import expand
 
 ON = dt.date(2026, 1, 1)
 

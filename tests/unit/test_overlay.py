@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.in_words import span
+from proportionality.measure import measured_on
 from proportionality.reform import overlay as overlays
-from proportionality.rules.examples import expand
-from proportionality.rules.facts import facts_on
+from proportionality.rules.example_files import expand
 
 LAW = """over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 100 g}, life: discretionary, custody: {min: 10 years, max: 30 years}, floor: mandatory}
 under: {conduct: drug.trafficking, substances: {heroin: under 100 g}, custody: {min: 5 years, max: 10 years}, floor: mandatory}
@@ -33,7 +33,7 @@ def after(changes, start="2026-06-01", on=None):
     assert loaded, problems
     applied, problems = overlays.apply_all(corpus(), loaded)
     law = applied.corpus.files[0].jurisdiction
-    facts = facts_on(law, on or loaded.overlay.start)
+    facts = measured_on(law, on or loaded.overlay.start)
     return {s.offence.id: span(s.penalty, law.general) for s in facts.subjects}, problems
 
 

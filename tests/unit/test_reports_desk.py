@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from proportionality.answers.history import movement, trend
-from proportionality.check import check
+from proportionality.check import check_all
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.measure import measured_on
 from proportionality.report import as_html, as_xlsx
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
-from proportionality.rules.examples import expand
-from proportionality.rules.facts import facts_on
+from proportionality.rules.example_files import expand
 
 ON = dt.date(2026, 6, 1)
 EVIL = '=HYPERLINK("http://x.test")<script>alert(1)</script>'
@@ -66,7 +66,7 @@ def read(text):
 
 
 def test_html_fetches_nothing_runs_nothing_and_escapes():
-    text = as_html.render(check(Corpus([law(evil=True)]), ON))
+    text = as_html.render(check_all(Corpus([law(evil=True)]), ON))
     page = read(text)
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert "url(http" not in text
@@ -78,7 +78,7 @@ def test_html_fetches_nothing_runs_nothing_and_escapes():
 
 
 def test_html_says_first_what_matters():
-    report = check(Corpus([law()]), ON)
+    report = check_all(Corpus([law()]), ON)
     text = as_html.render(report)
     start = text[: text.index("Findings</h2>")]
     assert "1 of the 3 drug provisions encoded carries the death penalty" in start
@@ -96,18 +96,20 @@ def test_html_says_first_what_matters():
 
 def test_html_of_a_set_has_an_index():
     other, _ = load_bytes(expand(LAW).replace(b"XXA", b"XXB"), "other.yaml")
-    text = as_html.render(check(Corpus([law(), other]), ON))
+    text = as_html.render(check_all(Corpus([law(), other]), ON))
     assert "2 jurisdictions" in text
     assert {"#XXA", "#XXB"} <= set(read(text).links)
 
 
 def test_html_of_nothing_encoded_is_no_clean_bill():
-    text = as_html.render(check(Corpus([law()]), dt.date(1900, 1, 1)))
+    text = as_html.render(check_all(Corpus([law()]), dt.date(1900, 1, 1)))
     assert "nothing can be said of this law" in text
 
 
 def test_xlsx_is_text_with_filters_and_links():
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(check(Corpus([law(evil=True)]), ON))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(as_xlsx.render(check_all(Corpus([law(evil=True)]), ON)))
+    )
     assert book.sheetnames == ["Findings", "Offences", "Assessments", "Sources", "Norms", "About"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
@@ -126,7 +128,7 @@ def test_ladders_are_well_formed(code):
     if not path.exists():
         pytest.skip(f"{code} is not encoded")
     file = load_all([path]).files[0]
-    facts = facts_on(file.jurisdiction, ON)
+    facts = measured_on(file.jurisdiction, ON)
     for groups in (ladder.groups(facts), ladder.short_groups(facts)):
         picture = ladder.svg(groups, "A title & more", ladder.describe(groups), standalone=True)
         root = ET.fromstring(picture)
@@ -139,7 +141,7 @@ def test_ladders_are_well_formed(code):
 
 
 def test_ladder_marks_what_is_unknown_and_what_binds():
-    facts = facts_on(law().jurisdiction, ON)
+    facts = measured_on(law().jurisdiction, ON)
     groups = {
         s.offence.id: ladder.svg([ladder.Group("", (ladder.bar(facts.jurisdiction, s),))], "t", "d")
         for s in facts.subjects

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proportionality.law.corpus import load_bytes, to_yaml
-from proportionality.rules.examples import expand
+from proportionality.rules.example_files import expand
 from proportionality.testing.kit import jurisdictions
 
 GOOD = expand(

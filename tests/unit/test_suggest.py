@@ -10,15 +10,15 @@ from click.testing import CliRunner
 from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
+from proportionality.measure import measured_on
 from proportionality.reform import overlay as overlays
 from proportionality.reform.suggest import suggest
 from proportionality.reform.suggest import to_yaml as as_overlay
-from proportionality.rules.examples import expand
-from proportionality.rules.facts import facts_on
-from proportionality.rules.registry import RULES
+from proportionality.rules.example_files import expand
+from proportionality.rules.registry import all_rules
 
 ON = dt.date(2026, 1, 1)
-VC_MM = frozenset(code for code in RULES if code[:2] in ("VC", "MM"))
+VC_MM = frozenset(code for code in all_rules() if code[:2] in ("VC", "MM"))
 SHIPPED = find([str(shipped())])[0]
 
 
@@ -117,7 +117,7 @@ def test_what_no_penalty_clears_is_left_and_named():
 
 
 def _ends(file):
-    return {s.offence.id: (s.ceiling, s.floor) for s in facts_on(file.jurisdiction, ON).subjects}
+    return {s.offence.id: (s.ceiling, s.floor) for s in measured_on(file.jurisdiction, ON).subjects}
 
 
 def _moved(before, after):
@@ -216,7 +216,16 @@ rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""")
     reform = tmp_path / "reform.yaml"
     result = CliRunner().invoke(
         main,
-        ["suggest", str(law), "--rules", "VC,MM", "--as-of", "2026-01-01", "--output", str(reform)],
+        [
+            "suggest",
+            str(law),
+            "--select",
+            "VC,MM",
+            "--as-of",
+            "2026-01-01",
+            "--output",
+            str(reform),
+        ],
     )
     assert result.exit_code == 0, result.output
     result = CliRunner().invoke(main, ["diff", str(law), str(reform)])

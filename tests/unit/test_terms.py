@@ -11,14 +11,14 @@ from proportionality.law.quantities import (
     QuantityError,
     Term,
 )
-from proportionality.rules.facts import (
+from proportionality.measure import (
     CUSTODY,
     DEATH,
     LIFE,
     LIFE_WITHOUT_PAROLE,
     UNLIMITED,
     Scale,
-    facts_on,
+    measured_on,
 )
 from proportionality.testing.kit import AS_OF, as_file, ranges, terms
 
@@ -300,7 +300,7 @@ def test_parole_separates_two_kinds_of_life():
         {"life": "mandatory", "floor": "mandatory", "custody_required": True, "parole": "barred"},
         {"life": "mandatory", "floor": "mandatory", "custody_required": True},
     )
-    drug, violent = facts_on(law, AS_OF).subjects
+    drug, violent = measured_on(law, AS_OF).subjects
     assert drug.ceiling.low == LIFE_WITHOUT_PAROLE
     assert violent.ceiling.low == LIFE
 

@@ -6,7 +6,7 @@ import json
 
 import yaml
 
-from proportionality.rules.examples import expand
+from proportionality.rules.example_files import expand
 
 HOSTILE_NAME = "<script>pwned=1</script>\"'><img src=x onerror=pwned=1>"
 RIGHT_TO_LEFT = "قانون المخدرات \u202eevil\u202c"

@@ -69,7 +69,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             }, b""
         on = dt.date.fromisoformat(header["as_of"])
         if header["what"] == "check":
-            report = as_json.report(check.check(Corpus([file]), on))
+            report = as_json.report(check.check_all(Corpus([file]), on))
             report["problems"] = problems + report["problems"]
             return {"found": len(report["findings"])}, _dumps(report).encode()
         outcome = check.check_one(file, on)

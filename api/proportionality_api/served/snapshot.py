@@ -18,7 +18,7 @@ import structlog
 from proportionality import __version__, check
 from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes
 from proportionality.law.document import Problem, Unreadable, read_bytes
-from proportionality.rules.registry import NORMS_FILE, Severity
+from proportionality.rules.registry import NORMS_FILE, Severity, rule_set
 from proportionality_api.engine.pool import Checkers
 from proportionality_api.problems import ApiProblem
 from proportionality_api.store.submissions import Approved
@@ -104,7 +104,7 @@ class Snapshot:
 def build() -> str:
     """A hash of the tool, its rules and its norms."""
     return hashlib.sha256(
-        f"{__version__} {check.rules_sha256()}".encode() + NORMS_FILE.read_bytes()
+        f"{__version__} {rule_set().sha256}".encode() + NORMS_FILE.read_bytes()
     ).hexdigest()[:8]
 
 

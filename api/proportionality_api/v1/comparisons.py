@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from proportionality.answers.compare import QuestionError, compare, question
 from proportionality.law.document import nearest
-from proportionality.law.model import SUBSTANCES, Conduct
+from proportionality.law.model import SUBSTANCES
+from proportionality.law.vocabulary import Conduct
 from proportionality.report.comparison import values
 from proportionality_api.problems import parameter
 from proportionality_api.v1.common import csv_too, errors

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from proportionality.law.document import nearest
 from proportionality.report import as_json
-from proportionality.rules.registry import RuleChoiceError, Severity, choose
+from proportionality.rules.registry import RuleChoiceError, Severity, choose, rule_set
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.common import csv_too, errors
@@ -38,11 +38,15 @@ Rules = Annotated[
     list[Word],
     Query(
         description="Rule codes or names; several are alternatives.",
-        examples=[["VC001", "mandatory-death-penalty"]],
+        examples=[[next(iter(rule_set().rules))]],
     ),
 ]
 Families = Annotated[
-    list[Word], Query(description="Families: the first two letters of a code.", examples=[["DP"]])
+    list[Word],
+    Query(
+        description="Families: the first two letters of a code.",
+        examples=[[next(iter(rule_set().families))]],
+    ),
 ]
 Severities = Annotated[list[SeverityWord], Query(description="Severities.")]
 Codes = Annotated[list[Word], Query(description="Jurisdictions.", examples=[["SGP", "NOR"]])]

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
-from proportionality.law.in_force import InForce, in_force
 from proportionality.law.model import Jurisdiction, Offence, Penalty, Source
+from proportionality.measure import InForce, in_force
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from proportionality import __version__
 from proportionality.answers.compare import answer, question
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.report.comparison import values
-from proportionality.rules import examples
-from proportionality.rules.registry import RULES
+from proportionality.rules.example_files import examples_of, expand
+from proportionality.rules.registry import all_rules
 from proportionality_api.served.snapshot import Row, Snapshot
-from proportionality_api.v1 import laws, rules
+from proportionality_api.v1 import laws
+from proportionality_api.v1.rules import plain
 from proportionality_api.v1.schemas import Decision
 
 _DESCRIPTION = """\
@@ -53,9 +54,8 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[st
     schemas.update({f"Law.{name}": part for name, part in law.pop("$defs").items()})
     schemas["Law"] = law
     decision = Decision.model_json_schema(ref_template="#/components/schemas/{model}")
-    brief = examples.expand(
-        RULES["VC001"].flagged if "VC001" in RULES else next(iter(RULES.values())).flagged
-    )
+    compares = next(rule for rule in all_rules().values() if rule.scope == "comparison")
+    brief = expand(examples_of(compares).flagged)
     example = _as_json(brief)
     components["requestBodies"] = {
         "Law": {
@@ -111,7 +111,8 @@ def _errors_as_problems(made: dict[str, Any]) -> None:
 def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -> None:
 
     schemas = made["components"]["schemas"]
-    compared = next((row for row in rows if row.rule.startswith("VC")), rows[0] if rows else None)
+    of_comparison = {c for c, rule in all_rules().items() if rule.scope == "comparison"}
+    compared = next((r for r in rows if r.rule in of_comparison), rows[0] if rows else None)
     if compared is not None:
         schemas["Finding"]["examples"] = [json.loads(compared.json)]
     if snapshot.files:
@@ -125,4 +126,4 @@ def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -
         schemas["Comparison"]["examples"] = [
             values(answer(file.jurisdiction, asked, on, file.path), asked)
         ]
-    schemas["Rule"]["examples"] = [rules.plain(next(iter(RULES.values())))]
+    schemas["Rule"]["examples"] = [plain(next(iter(all_rules().values())))]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.law.document import nearest
-from proportionality.rules.registry import RETIRED, RULES, Rule, find, norms, profiles
+from proportionality.rules.registry import RETIRED, Rule, describe, find, norms, profiles, rule_set
 from proportionality_api.problems import ApiProblem
 from proportionality_api.v1.common import csv_too, errors
 from proportionality_api.v1.lists import Cursor, Limit, Read, cut, next_cursor, page_of, respond
@@ -21,18 +21,8 @@ router = APIRouter(prefix="/v1", tags=["rules"])
 
 def plain(rule: Rule) -> dict[str, Any]:
     """A rule as the API answers it."""
-    return {
-        "code": rule.code,
-        "name": rule.name,
-        "family": rule.family,
-        "title": rule.title,
-        "why": rule.why,
-        "severity": str(rule.severity),
-        "scope": rule.scope,
-        "norms": list(rule.norms),
-        "profiles": [name for name, codes in profiles().items() if rule.code in codes],
-        "examples": {"flagged": rule.flagged, "clear": rule.clear, "cannot_tell": rule.cannot_tell},
-    }
+    profiles_of = [name for name, codes in profiles().items() if rule.code in codes]
+    return describe(rule) | {"profiles": profiles_of}
 
 
 @router.get(
@@ -45,13 +35,15 @@ async def all_rules(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Res
     """Every rule with why it matters, the norms it rests on, and worked examples that are executed as tests."""
     read, page = page_of(read, limit, cursor, (str,))
     chosen, more = cut(
-        sorted(RULES.values(), key=lambda rule: rule.code), page, lambda rule: [rule.code]
+        sorted(rule_set().rules.values(), key=lambda rule: rule.code),
+        page,
+        lambda rule: [rule.code],
     )
     return respond(
         read,
         [plain(rule) for rule in chosen],
         next_cursor(read, [chosen[-1].code]) if more else None,
-        len(RULES),
+        len(rule_set().rules),
         [],
     )
 
@@ -72,9 +64,9 @@ async def one_rule(
         return RedirectResponse(f"/v1/rules/{successor}", 308)
     rule = find(code)
     if rule is None:
-        hint = nearest(code, [*RULES, *(r.name for r in RULES.values())]) or nearest(
-            code.upper(), RULES
-        )
+        hint = nearest(
+            code, [*rule_set().rules, *(r.name for r in rule_set().rules.values())]
+        ) or nearest(code.upper(), rule_set().rules)
         raise ApiProblem("not-found", f"no rule '{code}'{hint}; /v1/rules lists them")
     return read.json({"data": plain(rule), "receipt": read.receipt([])})
 
@@ -91,7 +83,8 @@ async def all_norms(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Res
     known = sorted(norms().values(), key=lambda norm: norm.id)
     chosen, more = cut(known, page, lambda norm: [norm.id])
     data = [
-        asdict(norm) | {"rules": [rule.code for rule in RULES.values() if norm.id in rule.norms]}
+        asdict(norm)
+        | {"rules": [rule.code for rule in rule_set().rules.values() if norm.id in rule.norms]}
         for norm in chosen
     ]
     return respond(read, data, next_cursor(read, [chosen[-1].id]) if more else None, len(known), [])

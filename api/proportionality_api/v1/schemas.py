@@ -284,6 +284,7 @@ class Rule(_Shape):
     norms: list[str]
     profiles: list[str]
     examples: Examples
+    never_unsure: str | None
 
 
 class Norm(_Shape):

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from proportionality.answers.compare import Answer, Question, QuestionError, compare, question
 from proportionality.law.document import nearest
-from proportionality.law.model import DRUG_CONDUCTS, SUBSTANCES, VIOLENT_CONDUCTS
+from proportionality.law.model import SUBSTANCES
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.measure import NOTHING, Range, measured_on
 from proportionality.report.pictures import ladder
-from proportionality.rules.facts import NOTHING, Range, facts_on
 from proportionality_api.web.pages import OnPage, Page, conduct_name
 
 router = APIRouter()
@@ -58,7 +59,7 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
                 )
             ]
         if yardsticks and asked.conduct in DRUG_CONDUCTS:
-            basic = [s for s in facts_on(law, page.on).violent if s.offence.form == "basic"]
+            basic = [s for s in measured_on(law, page.on).violent if s.offence.form == "basic"]
             for name, conduct in _YARDSTICKS:
                 found = [s for s in basic if conduct in s.offence.conduct]
                 if found:

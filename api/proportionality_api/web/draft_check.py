@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proportionality.law.document import MAX_BYTES
+from proportionality.rules.severity import SEVERITIES
 from proportionality_api.problems import ApiProblem
 from proportionality_api.v1 import bodies
 from proportionality_api.web.jurisdiction import ByRule, by_rule
-from proportionality_api.web.pages import SEVERITIES, Page
+from proportionality_api.web.pages import Page
 
 _MOST_ERRORS = 100
 

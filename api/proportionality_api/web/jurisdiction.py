@@ -15,17 +15,18 @@ from starlette.responses import RedirectResponse, Response
 from proportionality.answers.history import trend
 from proportionality.check import Report
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.model import DRUG_CONDUCTS
+from proportionality.law.vocabulary import DRUG_CONDUCTS
+from proportionality.measure import LawOnDay, measured_on
 from proportionality.report.brief import briefs
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
-from proportionality.rules.facts import Facts, facts_on
-from proportionality.rules.registry import RULES
+from proportionality.rules.registry import all_rules
+from proportionality.rules.severity import SEVERITIES
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.snapshot import Outcome
 from proportionality_api.v1 import laws
 from proportionality_api.v1.lists import table
-from proportionality_api.web.pages import SEVERITIES, OnPage, Page
+from proportionality_api.web.pages import OnPage, Page
 
 router = APIRouter()
 _OPEN_BARS = 24  # a longer ladder is folded away under the short one
@@ -57,7 +58,9 @@ def by_rule(findings: Iterable[Mapping[str, Any]], first: int = _FIRST) -> list[
     for code, group in groups.items():
         group.sort(key=lambda f: SEVERITIES.index(f["severity"]))
         result.append(ByRule(code, group[0]["severity"], group[:first], group[first:]))
-    return sorted(result, key=lambda r: (SEVERITIES.index(r.severity), list(RULES).index(r.code)))
+    return sorted(
+        result, key=lambda r: (SEVERITIES.index(r.severity), list(all_rules()).index(r.code))
+    )
 
 
 def findings_of(outcome: Outcome) -> list[dict[str, Any]]:
@@ -65,7 +68,7 @@ def findings_of(outcome: Outcome) -> list[dict[str, Any]]:
     return [json.loads(row.json) for row in outcome.rows]
 
 
-def _pictures(file: LoadedFile, facts: Facts, page: Page) -> dict[str, Any]:
+def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
     name = file.jurisdiction.jurisdiction.name
     short, full = ladder.short_groups(facts), ladder.groups(facts)
     bars = sum(len(g.bars) for g in full)
@@ -88,7 +91,7 @@ def _pictures(file: LoadedFile, facts: Facts, page: Page) -> dict[str, Any]:
     }
 
 
-def _history(file: LoadedFile, facts: Facts, page: Page) -> tuple[Markup, str]:
+def _history(file: LoadedFile, facts: LawOnDay, page: Page) -> tuple[Markup, str]:
     """How the main drug conduct moved through time, where it moved at all."""
     known = {conduct for subject in facts.subjects for conduct in subject.offence.conduct}
     conduct = next((c for c in _TREND if c in known), None)
@@ -102,7 +105,7 @@ def _history(file: LoadedFile, facts: Facts, page: Page) -> tuple[Markup, str]:
 
 
 def _compose(file: LoadedFile, outcome: Outcome, page: Page) -> dict[str, Any]:
-    facts = facts_on(file.jurisdiction, page.on)
+    facts = measured_on(file.jurisdiction, page.on)
     found = findings_of(outcome)
     about = laws.detail(file, page.on, page.snapshot.approved.get(file.jurisdiction.code))
     assessed: dict[str, list[Any]] = {}

@@ -11,11 +11,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from proportionality.rules.registry import RULES, find
+from proportionality.rules.registry import all_rules, find
+from proportionality.rules.severity import SEVERITIES
 from proportionality_api.served.snapshot import Board, Snapshot
 from proportionality_api.v1 import laws
 from proportionality_api.web.map_data import Place, world
-from proportionality_api.web.pages import EVIDENCE, SEVERITIES, OnPage, Page
+from proportionality_api.web.pages import EVIDENCE, OnPage, Page
 
 router = APIRouter()
 _STATUSES: Mapping[str, str] = {
@@ -115,7 +116,7 @@ class Choice:
     @property
     def rule(self) -> str | None:
         """The rule that the map is coloured by, if it is."""
-        return self.colour if self.colour in RULES else None
+        return self.colour if self.colour in all_rules() else None
 
     def query(self) -> dict[str, object]:
         """As it stands in an address; what is usual is left out."""
@@ -262,14 +263,6 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
     return [*((f"g-{s}", s) for s in SEVERITIES), ("g-none", "no finding")]
 
 
-_HEADLINES = (
-    ("DP001", "allow the death penalty for a drug offence"),
-    ("VC001", "punish a drug offence above a violent one"),
-    ("MM001", "bind the court to a mandatory minimum for drugs"),
-    ("PU001", "can imprison for use or possession for oneself"),
-)
-
-
 @router.get("/")
 async def overview(page: OnPage) -> Response:
     """The map, the table, and what is not covered."""
@@ -280,9 +273,10 @@ async def overview(page: OnPage) -> Response:
     )
     shown.sort(key=_sorting(choice), reverse=choice.down)
     headlines = []
-    for code, said in _HEADLINES:
-        status = Counter(line.statuses.get(code) for line in lines)
-        headlines.append((code, status["flagged"], status["cannot-tell"], said))
+    counted = (rule for rule in all_rules().values() if rule.counted)
+    for rule in sorted(counted, key=lambda rule: rule.family.order):
+        status = Counter(line.statuses.get(rule.code) for line in lines)
+        headlines.append((rule.code, status["flagged"], status["cannot-tell"], rule.counted))
     return page.html(
         "overview.html",
         choice=choice,

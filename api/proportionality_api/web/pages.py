@@ -14,14 +14,14 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse, Response
 
 from proportionality import __version__
-from proportionality.law.model import CONDUCTS
+from proportionality.law.vocabulary import CONDUCTS
 from proportionality.report.as_html import day, link
-from proportionality.rules.registry import RULES, norms
+from proportionality.rules.registry import all_rules, norms
+from proportionality.rules.severity import SEVERITIES
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.v1.lists import Reading, day_in
 from proportionality_api.web import assets
 
-SEVERITIES = ("critical", "high", "medium", "low")
 # Nothing from elsewhere, nothing inline: what a statute says can then never run.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -71,7 +71,7 @@ def _environment() -> Environment:
     environment.filters.update(day=day, link=link, conduct=conduct_name)
     environment.globals.update(
         static=assets.url,
-        rules=RULES,
+        rules=all_rules(),
         norms=norms(),
         severities=SEVERITIES,
         floors=FLOORS,

@@ -7,40 +7,28 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from proportionality.rules.registry import RETIRED, RULES, Norm, Rule, find, norms
+from proportionality.rules.example_files import examples_of
+from proportionality.rules.registry import RETIRED, Norm, all_rules, find, norms, rule_set
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.snapshot import Assessed
 from proportionality_api.web.map_data import world
 from proportionality_api.web.pages import OnPage
 
 router = APIRouter()
-FAMILIES = {
-    "DP": "Death penalty",
-    "MM": "Mandatory minimums",
-    "VC": "Measured against violence",
-    "JX": "The law as a whole",
-    "PU": "Personal use",
-    "RL": "Role in the offence",
-    "AL": "Alternatives to punishment",
-    "CP": "Corporal punishment",
-    "SB": "Substances",
-    "TR": "Change over time",
-    "DQ": "Quality of the data",
-}
-
-
-def _of_family(family: str) -> list[Rule]:
-    return [rule for rule in RULES.values() if rule.family == family]
 
 
 @router.get("/rules")
 async def rules(page: OnPage) -> Response:
     """All rules by family, with how often each is flagged."""
     board = await page.state.outcomes.board(page.snapshot, page.on)
-    status: dict[str, dict[str, int]] = {code: {} for code in RULES}
+    status: dict[str, dict[str, int]] = {code: {} for code in all_rules()}
     for a in board.assessments:
         status[a.rule][a.status] = status[a.rule].get(a.status, 0) + 1
-    families = [(name, _of_family(family)) for family, name in FAMILIES.items()]
+    known = rule_set()
+    families = [
+        (family.title, [rule for rule in known.rules.values() if rule.family == family])
+        for family in sorted(known.families.values(), key=lambda family: family.order)
+    ]
     return page.html("rules.html", families=families, status=status, total=len(page.snapshot.files))
 
 
@@ -64,15 +52,16 @@ async def rule(page: OnPage, code: str) -> Response:
     names = {key: file.jurisdiction.jurisdiction.name for key, file in page.snapshot.files.items()}
     for group in assessed.values():
         group.sort(key=lambda a: names.get(a.jurisdiction, a.jurisdiction).casefold())
+    worked = examples_of(found)
     examples = [
-        ("Flagged", found.flagged),
-        ("Clear", found.clear),
-        ("Cannot tell", found.cannot_tell),
+        ("Flagged", worked.flagged),
+        ("Clear", worked.clear),
+        ("Cannot tell", worked.cannot_tell),
     ]
     return page.html(
         "rule.html",
         rule=found,
-        family=FAMILIES[found.family],
+        family=found.family.title,
         cited=[norms()[key] for key in found.norms],
         examples=[(said, text) for said, text in examples if text],
         assessed=assessed,
@@ -90,7 +79,7 @@ async def all_norms(page: OnPage) -> Response:
     groups: Sequence[tuple[str, list[Norm]]] = sorted(
         instruments.items(), key=lambda item: (not item[1][0].binding, item[1][0].year, item[0])
     )
-    citing = {key: [rule for rule in RULES.values() if key in rule.norms] for key in norms()}
+    citing = {key: [rule for rule in all_rules().values() if key in rule.norms] for key in norms()}
     return page.html("norms.html", groups=groups, citing=citing)
 
 

@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from proportionality.law.model import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
 from proportionality.law.template import template
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
 from proportionality_api.problems import ApiProblem
 from proportionality_api.store import submissions as store
 from proportionality_api.store.submissions import Law

@@ -17,8 +17,8 @@ from rich.text import Text
 
 from proportionality.answers.history import Step, Track, Trend, movement
 from proportionality.law.quantities import Term
+from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, Range
 from proportionality.report.as_csv import safe
-from proportionality.rules.facts import CUSTODY, DEATH, LIFE, UNLIMITED, Range
 
 _YEAR = Term.parse("1 year").units()
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from html import escape
 
 from proportionality.law import in_words as words
-from proportionality.law.model import CONDUCTS, Custody, Jurisdiction
+from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import AmountRange, Silence, Term
-from proportionality.rules.facts import CUSTODY, DEATH, LIFE, UNLIMITED, Facts, Range, Subject
+from proportionality.law.vocabulary import CONDUCTS
+from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, LawOnDay, Range, Subject
 
 _YEAR = Term.parse("1 year").units()
 _MOST_YEARS = 60  # longer terms are drawn to the end of the scale, and written out beside it
@@ -103,7 +104,7 @@ def _order(subject: Subject) -> tuple[object, ...]:
     )
 
 
-def groups(facts: Facts) -> list[Group]:
+def groups(facts: LawOnDay) -> list[Group]:
     """Every offence in force: drug offences by conduct and band, then violent ones."""
     law = facts.jurisdiction
     return [
@@ -142,7 +143,7 @@ def _severity(subject: Subject) -> tuple[int, int, int, int]:
     return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
-def short_groups(facts: Facts) -> list[Group]:
+def short_groups(facts: LawOnDay) -> list[Group]:
     """The few rows that show the proportions of a law: the main drug conducts, and the basic forms of violence."""
     law = facts.jurisdiction
     drug: list[Bar] = []

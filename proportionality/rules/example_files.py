@@ -8,11 +8,13 @@ themselves.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import yaml
 
 from proportionality.law.document import parse
+from proportionality.rules.base import Examples, Rule
 
 AS_OF = dt.date(2026, 1, 1)
 
@@ -27,6 +29,27 @@ _PENALTY: dict[str, Any] = {
     "corporal": "none",
 }
 _OFFENCE_KEYS = ("conduct", "form", "conditions", "substances")
+
+
+@cache
+def examples_of(rule: Rule) -> Examples:
+    """The worked examples of a rule, as they are written in its file or beside it.
+
+    Raises:
+        OSError: where it has none of its own and there is no such file.
+
+    """
+    if rule.examples is not None:
+        return rule.examples
+    blocks: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in (rule.examples_in / f"{rule.code}.yaml").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith((" ", "#")):
+            lines = blocks.setdefault(line.removesuffix(":"), [])
+        else:
+            lines.append(line.removeprefix("  "))
+    text = {name: "\n".join(block).strip("\n") for name, block in blocks.items()}
+    return Examples(text.get("flagged", ""), text.get("clear", ""), text.get("cannot_tell"))
 
 
 def expand(text: str) -> bytes:

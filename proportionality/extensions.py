@@ -1,0 +1,147 @@
+"""Rules, families, norms, report formats and substances that others bring along.
+
+An extension is a Python module that defines any of ``FAMILIES``, ``all_rules()``, ``NORMS``, ``FORMATS`` and ``SUBSTANCES``.  It
+reaches the tool by one of three doors: an installed package names it as an entry point in the group ``proportionality``;
+a project names files in its ``pyproject.toml`` (``[tool.proportionality]``, ``rules = ["rules/ours.py"]``); a user names a
+file with ``--rules`` or in the environment variable ``PROPORTIONALITY_RULES``.
+
+This module only finds and imports them.  What they define is checked where it is used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+GROUP = "proportionality"
+VARIABLE = "PROPORTIONALITY_RULES"
+PARTS = ("FAMILIES", "all_rules()", "NORMS", "FORMATS", "SUBSTANCES")
+
+
+class ExtensionError(Exception):
+    """An extension that cannot be used: which one, what is wrong with it, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A module that others bring along, and how it got here."""
+
+    name: str  # the entry point, or the path of the file
+    module: ModuleType
+
+    def part(self, name: str) -> Any:
+        """What it defines under one of the names in `PARTS`, an empty tuple where it does not."""
+        return getattr(self.module, name, ())
+
+
+def use(files: Sequence[str]) -> None:
+    """Add files for this process and the processes it starts.
+
+    The environment carries them, so that workers of the service and of pytest see the same rules.
+    """
+    known = [name for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
+    added = [str(Path(name).absolute()) for name in files]
+    os.environ[VARIABLE] = os.pathsep.join(dict.fromkeys([*known, *added]))
+    loaded.cache_clear()
+
+
+@cache
+def loaded() -> tuple[Extension, ...]:
+    """Every extension, installed ones first.
+
+    Raises:
+        ExtensionError: where one cannot be imported or defines nothing.
+
+    """
+    return tuple(
+        _checked(extension) for extension in (*_installed(), *map(_from_file, _files_named()))
+    )
+
+
+def _installed() -> Iterator[Extension]:
+    from importlib.metadata import entry_points
+
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+        try:
+            module = point.load()
+        except Exception as error:
+            raise ExtensionError(
+                f"extension '{point.name}' ({point.value}) cannot be imported: "
+                f"{type(error).__name__}: {error}; mend or uninstall the package that brings it"
+            ) from error
+        yield Extension(point.name, module)
+
+
+def _files_named() -> list[Path]:
+    named = [Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
+    return list(dict.fromkeys([*_project_files(), *named]))
+
+
+def _project_files() -> list[Path]:
+    """The files that the project around the working directory names."""
+    import tomllib
+
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        project = folder / "pyproject.toml"
+        if not project.is_file():
+            continue
+        try:
+            table = tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {})
+        except (OSError, ValueError):
+            return []  # other tools say what is wrong with it
+        files = table.get("proportionality", {}).get("rules", [])
+        if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+            raise ExtensionError(
+                f"{project}: [tool.proportionality] rules is a list of Python files, such as "
+                'rules = ["rules/ours.py"]'
+            )
+        return [folder / name for name in files]
+    return []
+
+
+def _from_file(path: Path) -> Extension:
+    if path.suffix != ".py" or not path.is_file():
+        raise ExtensionError(
+            f"{path}: rules are brought along in a Python file (.py); none is there"
+        )
+    name = f"proportionality_extension_{abs(hash(str(path.absolute())))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        line = _line_in(path, error)
+        raise ExtensionError(
+            f"{path}{line}: cannot be imported: {type(error).__name__}: {error}"
+        ) from error
+    return Extension(str(path), module)
+
+
+def _line_in(path: Path, error: BaseException) -> str:
+    """``:12`` for the line of a file in which an error arose, where that is known."""
+    if isinstance(error, SyntaxError):
+        return f":{error.lineno}"
+    trace, line = error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = f":{trace.tb_lineno}"
+        trace = trace.tb_next
+    return line
+
+
+def _checked(extension: Extension) -> Extension:
+    if not any(extension.part(name) for name in PARTS):
+        raise ExtensionError(f"{extension.name}: defines none of {', '.join(PARTS)}")
+    return extension

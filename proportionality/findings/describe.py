@@ -1,0 +1,248 @@
+"""Engine hits into findings that a reader can check."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+
+from proportionality.findings.finding import (
+    Comparator,
+    Confidence,
+    Finding,
+    Related,
+    SourceSpan,
+)
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.document import Location
+from proportionality.law.vocabulary import EVIDENCE, Evidence
+from proportionality.rules import messages
+from proportionality.rules.base import Measure, Rule
+from proportionality.rules.engine import Hit
+from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, months_after
+from proportionality.rules.messages import MessageContext, Phrases, fill
+from proportionality.rules.points import where_measured
+from proportionality.rules.registry import RuleSet
+from proportionality.rules.remedies import Held, Remedy
+from proportionality.rules.severity import Severity
+
+_CONFIDENCE: Mapping[Evidence, int] = {
+    "primary": 0,
+    "translation": 1,
+    "secondary": 1,
+    "unverified": 2,
+}
+_LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
+# A text read in a state this old may have been changed since without anyone here knowing.
+OLD_TEXT_AFTER_MONTHS = 36
+
+
+@dataclass(slots=True)
+class Group:
+    """The hits of one rule on one subject."""
+
+    rule: Rule
+    number: int | None  # of the subject's fact
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def alternatives(self) -> frozenset[int]:
+        """The alternatives of the rule that hold, counted from 1."""
+        return frozenset(int(hit.rule.partition("_")[2] or 1) for hit in self.hits)
+
+
+Groups = dict[tuple[str, int | None], Group]
+
+
+@cache
+def _code(rule: str) -> str:
+    return rule.partition("_")[0].upper()
+
+
+def grouped(hits: Iterable[Hit], rule_set: RuleSet) -> Groups:
+    """Hits by the code of their rule and the number of the fact they are about."""
+    groups: Groups = {}
+    for hit in hits:
+        key = (_code(hit.rule), dict(hit.bound).get("drug"))
+        if key not in groups:
+            groups[key] = Group(rule_set.rules[key[0]], key[1])
+        groups[key].hits.append(hit)
+    return groups
+
+
+def _comparator(measure: Measure, drug: Phrases, violent: Phrases) -> Comparator:
+    most = measure in ("ceiling", "none")
+    mine = drug.most if most else drug.least
+    theirs = violent.least if measure == "floor" else violent.most
+    offence = violent.subject.offence
+    return Comparator(
+        offence=offence.id,
+        title=offence.title,
+        conduct=offence.conduct[0],
+        form=offence.form,
+        drug=drug.ceiling if most else drug.floor,
+        violent=violent.floor if measure == "floor" else violent.ceiling,
+        ratio=round(mine.units() / theirs.units(), 2) if mine and theirs else None,
+        provision=violent.provision,
+    )
+
+
+class Describer:
+    """Describes what the engine found in one jurisdiction."""
+
+    def __init__(self, file: LoadedFile, facts: Facts, hits: Groups) -> None:
+        self.facts, self.hits = facts, hits
+        self.jurisdiction = file.jurisdiction
+        document, on = file.document, facts.law.on
+
+        @cache
+        def span(location: Location) -> SourceSpan:
+            at = document.position(location)
+            return SourceSpan(file.path, at.line, at.column)
+
+        @cache
+        def related(phrases: Phrases, least: bool) -> Related:
+            title = phrases.subject.offence.title
+            measure = phrases.floor if least else phrases.ceiling
+            return Related(span(where_measured(phrases.subject, least)), f"{title}: {measure}")
+
+        # The same few offences are spoken of again and again, once for each rule and comparator.
+        self.span, self._related, self._comparator = span, related, cache(_comparator)
+        self._phrases = cache(partial(messages.phrases, self.jurisdiction))
+        self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
+        self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
+
+    def _fact(self, number: int) -> Fact:
+        return self.facts.rows[number - 1]
+
+    def _others(self, group: Group) -> list[tuple[Phrases, bool]]:
+        """What the subject was measured against, gravest first, and whether it is a stand-in for an aggravated form."""
+        if group.rule.comparators_of:
+            return self._others(self.hits[(group.rule.comparators_of, group.number)])
+        found: dict[int, tuple[Phrases, bool]] = {}
+        for hit in group.hits:
+            for alias, number in hit.bound:
+                if alias in ("drug", "law", "again"):
+                    continue
+                fact = self._fact(number)
+                subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
+                if subject is not None:
+                    found[id(subject)] = (self._phrases(subject), fact.stand_in)
+        return sorted(
+            found.values(),
+            key=lambda pair: (
+                pair[0].steps_below_gravest,
+                pair[0].subject.ceiling.high,
+                pair[0].subject.index,
+            ),
+        )
+
+    def finding(self, group: Group) -> Finding:
+        """One rule's hits on one offence (or on the law as a whole) as a finding."""
+        rule, jurisdiction = group.rule, self.jurisdiction
+        subject = self._fact(group.number).subject if group.number is not None else None
+        phrases = self._phrases(subject) if subject is not None else None
+        others = self._others(group)
+        involved = [*([phrases] if phrases else []), *(p for p, _ in others)]
+        violent = [p for p, _ in others if not p.subject.offence.is_drug]
+        held = Held(jurisdiction, subject, [p.subject for p, _ in others])
+        evidence = self._evidence(rule, involved)
+        remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
+        location, label = rule.points_at(held)
+        since, offence = "unknown", None
+        provision, title = self._provision_of_law(location), jurisdiction.jurisdiction.name
+        if phrases is not None and subject is not None:
+            since, offence = str(subject.penalty.since), subject.offence.id
+            provision, title = phrases.provision, subject.offence.title
+        context = MessageContext(jurisdiction, phrases, others, group.alternatives)
+        seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
+        return Finding(
+            rule=rule.code,
+            name=rule.name,
+            severity=_severity(rule, others),
+            confidence=self._confidence(evidence, involved),
+            evidence=evidence,
+            jurisdiction=jurisdiction.code,
+            offence=offence,
+            title=title,
+            comparators=tuple(self._comparator(rule.measure, phrases, p) for p in violent)
+            if phrases
+            else (),
+            message=fill(rule.message, rule.says, context),
+            provision=provision,
+            location=self.span(location),
+            label=label,
+            related=tuple(
+                self._related(p, rule.measure == "floor")
+                for p, _ in others
+                if subject is None or p.subject.location != subject.location
+            ),
+            norms=tuple(rule.norms),
+            clears_if=remedy.text,
+            changes=remedy.amendments,
+            since=since,
+            fingerprint=hashlib.sha256(seed.encode()).hexdigest()[:20],
+        )
+
+    def _evidence(self, rule: Rule, involved: Sequence[Phrases]) -> Evidence:
+        """The weakest evidence that the finding rests on."""
+        found = {phrases.evidence for phrases in involved}
+        if rule.grounds is not None:
+            found |= set(rule.grounds(self.facts))
+        return max(found, key=EVIDENCE.index, default="primary")
+
+    def _confidence(self, evidence: Evidence, involved: Sequence[Phrases]) -> Confidence:
+        """How sure a finding is: its weakest evidence, one step less where the check or a text it rests on is old."""
+        level = _CONFIDENCE[evidence]
+        if self._stale or any(
+            (version := phrases.source.version) is not None and self._old(version)
+            for phrases in involved
+        ):
+            level += 1
+        return _LEVELS[min(level, 2)]
+
+    def _provision_of_law(self, location: Location) -> str:
+        personal = self.jurisdiction.general.personal_use
+        if location[:2] == ("general", "personal_use") and personal is not None:
+            return (
+                f"{self.jurisdiction.sources[personal.source].title} {personal.place or ''}".strip()
+            )
+        return self.jurisdiction.jurisdiction.name
+
+
+def _severity(rule: Rule, others: Sequence[tuple[Phrases, bool]]) -> Severity:
+    """The rule's own, less for a less grave comparator and for one that stands in for another."""
+    first = next((pair for pair in others if not pair[0].subject.offence.is_drug), None)
+    if not rule.graded or first is None:
+        return rule.severity
+    return rule.severity.lowered(first[0].steps_below_gravest + int(others[0][1]))
+
+
+def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:
+    """The finding for a jurisdiction on which the rules could not be run."""
+    location, label = rule.points_at(Held(file.jurisdiction, None))
+    at = file.document.position(location)
+    code = file.jurisdiction.code
+    assert isinstance(rule.remedy, str)
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        confidence="high",
+        evidence="primary",
+        jurisdiction=code,
+        offence=None,
+        title=file.jurisdiction.jurisdiction.name,
+        comparators=(),
+        message=rule.message.format(crash=error),
+        provision=file.jurisdiction.jurisdiction.name,
+        location=SourceSpan(file.path, at.line, at.column),
+        label=label,
+        related=(),
+        norms=(),
+        clears_if=rule.remedy,
+        changes=(),
+        since="unknown",
+        fingerprint=hashlib.sha256(f"{rule.code}|{code}".encode()).hexdigest()[:20],
+    )

@@ -1,0 +1,81 @@
+"""The words of the format: conducts, forms, conditions, evidence, and groups of conducts that rules speak of."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+DrugConduct = Literal[
+    "drug.use",
+    "drug.possession-personal",
+    "drug.possession",
+    "drug.possession-supply",
+    "drug.cultivation-personal",
+    "drug.cultivation",
+    "drug.supply",
+    "drug.trafficking",
+    "drug.import",
+    "drug.export",
+    "drug.manufacture",
+    "drug.financing",
+    "drug.organising",
+    "drug.precursors",
+    "drug.premises",
+]
+ViolentConduct = Literal[
+    "violent.murder",
+    "violent.manslaughter",
+    "violent.rape",
+    "violent.child-rape",
+    "violent.sexual-assault",
+    "violent.robbery",
+    "violent.grievous-harm",
+    "violent.assault",
+    "violent.kidnapping",
+    "violent.torture",
+]
+Conduct = Literal[DrugConduct, ViolentConduct]
+DRUG_CONDUCTS: tuple[str, ...] = get_args(DrugConduct)
+VIOLENT_CONDUCTS: tuple[str, ...] = get_args(ViolentConduct)
+CONDUCTS = DRUG_CONDUCTS + VIOLENT_CONDUCTS
+
+Evidence = Literal["primary", "translation", "secondary", "unverified"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)  # strongest first
+Exposure = Literal["none", "discretionary", "mandatory", "unknown"]
+FloorKind = Literal["mandatory", "presumptive", "frame", "none", "unknown"]
+Form = Literal["basic", "aggravated", "minor"]
+Condition = Literal[
+    "repeat",
+    "organised",
+    "commercial",
+    "armed",
+    "violence",
+    "causes-death",
+    "causes-injury",
+    "to-minor",
+    "uses-minor",
+    "official",
+    "protected-place",
+    "several-victims",
+    "victim-minor",
+    "cruelty",
+    "other",
+]
+
+# Groups of conducts.
+GRAVEST = frozenset({"violent.murder", "violent.rape", "violent.child-rape", "violent.torture"})
+GRAVE = frozenset({"violent.manslaughter", "violent.kidnapping", "violent.grievous-harm"})
+USE = frozenset({"drug.use", "drug.possession-personal", "drug.cultivation-personal"})
+COURIER = frozenset({"drug.trafficking", "drug.import", "drug.export"})
+CORE = frozenset(
+    {"drug.trafficking", "drug.supply", "drug.possession", "drug.possession-personal"}
+) | frozenset({"violent.murder", "violent.manslaughter", "violent.rape", "violent.robbery"})
+COMPARED_SUBSTANCE_CONDUCTS = frozenset(
+    {
+        "drug.possession",
+        "drug.possession-personal",
+        "drug.supply",
+        "drug.trafficking",
+        "drug.import",
+        "drug.use",
+    }
+)

@@ -1,0 +1,106 @@
+"""The formats a report can be written in, ours and those that others bring along.
+
+A format of one's own is a `Format` in the ``FORMATS`` of an extension, see `proportionality.extensions`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from proportionality import extensions
+from proportionality.extensions import ExtensionError
+
+if TYPE_CHECKING:
+    from proportionality.check import Report
+
+
+class FormatError(ValueError):
+    """A format that does not exist, or whose libraries are not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a whole report.
+
+    ``render`` makes text, or bytes where ``binary``; a binary format is only ever written to a file.
+    """
+
+    name: str
+    title: str
+    render: Callable[[Report], str | bytes]
+    media_type: str = "text/plain; charset=utf-8"
+    binary: bool = False
+
+
+def _ours(module: str) -> Callable[[Report], str | bytes]:
+    def render(report: Report) -> str | bytes:
+        try:
+            imported = importlib.import_module(f"proportionality.report.{module}")
+        except ImportError as error:
+            raise FormatError(
+                f"this format needs the reports: pip install 'proportionality[reports]' ({error})"
+            ) from error
+        rendered: str | bytes = imported.render(report)
+        return rendered
+
+    return render
+
+
+_OURS = (
+    Format("text", "for the terminal", _ours("as_text")),
+    Format("json", "versioned and complete", _ours("as_json"), "application/json"),
+    Format("sarif", "SARIF 2.1.0, for code scanning", _ours("as_sarif"), "application/sarif+json"),
+    Format("csv", "a line a finding", _ours("as_csv"), "text/csv; charset=utf-8"),
+    Format("markdown", "tables of findings", _ours("as_markdown"), "text/markdown; charset=utf-8"),
+    Format("html", "one page that prints", _ours("as_html"), "text/html; charset=utf-8"),
+    Format(
+        "xlsx",
+        "a workbook",
+        _ours("as_xlsx"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        binary=True,
+    ),
+    Format("github", "annotations of a workflow", _ours("as_github")),
+)
+
+
+def formats() -> Mapping[str, Format]:
+    """Every format, by name.
+
+    Raises:
+        ExtensionError: where an extension's is none or has the name of another.
+
+    """
+    known = {one.name: one for one in _OURS}
+    for extension in extensions.loaded():
+        for one in extension.part("FORMATS"):
+            if not isinstance(one, Format):
+                raise ExtensionError(
+                    f"{extension.name}: FORMATS holds objects of proportionality.Format"
+                )
+            if one.name in known:
+                raise ExtensionError(
+                    f"{extension.name}: format '{one.name}' exists already; give yours another name"
+                )
+            known[one.name] = one
+    return known
+
+
+def find_format(name: str) -> Format:
+    """The format of a name.
+
+    Raises:
+        FormatError: where there is none.
+
+    """
+    known = formats()
+    if name not in known:
+        from proportionality.law.document import nearest
+
+        raise FormatError(
+            f"'{name}' is no format{nearest(name, known)}; the formats are {', '.join(known)}"
+        )
+    return known[name]

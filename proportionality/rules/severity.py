@@ -1,0 +1,25 @@
+"""How grave a finding is."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Severity(enum.IntEnum):
+    """How grave a finding is, apart from how sure it is."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    def lowered(self, steps: int) -> Severity:
+        """So many steps less grave, but no less than low."""
+        return Severity(max(self.value - steps, Severity.LOW.value))
+
+
+SEVERITIES: tuple[str, ...] = tuple(str(s) for s in sorted(Severity, reverse=True))
+"""The words for them, gravest first."""
