@@ -330,6 +330,15 @@ class Verified(BaseModel):
     by: ShortText | None = None
 
 
+class ReadTwice(BaseModel):
+    """A second reading of the core values by somebody who had not seen the first."""
+
+    model_config = _FORBID
+    date: Date
+    by: ShortText
+    differ: ShortText = Field(description="how many core fields differed, of how many: 2 of 48")
+
+
 class Source(BaseModel):
     """A text that values were read in."""
 
@@ -661,6 +670,11 @@ class Jurisdiction(BaseModel):
     offences: Annotated[list[Offence], Field(max_length=MAX_OFFENCES)]
     not_encoded: list[NotEncoded] = Field(default_factory=list)
     waivers: list[Waiver] = Field(default_factory=list)
+    coverage: Literal["whole", "partial"] = Field(
+        default="whole",
+        description="partial: a few provisions only, so that their silence on others means nothing",
+    )
+    read_twice: ReadTwice | None = None
 
     @property
     def code(self) -> str:
