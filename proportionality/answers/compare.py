@@ -8,15 +8,16 @@ the answer is "cannot tell", with the reason and the provisions it could be.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from proportionality.law import in_words as words
+from proportionality.law import substances as vocabulary
 from proportionality.law.document import nearest
-from proportionality.law.model import SUBSTANCES, Custody, Jurisdiction, WordsAmount
-from proportionality.law.quantities import Amount, AmountRange, QuantityError, Term
+from proportionality.law.model import Custody, General, Jurisdiction, WordsAmount
+from proportionality.law.quantities import Amount, AmountRange, Dimension, QuantityError, Term
+from proportionality.law.substances import Reach
 from proportionality.law.vocabulary import CONDUCTS, Evidence
 from proportionality.measure import (
     CUSTODY,
@@ -34,7 +35,11 @@ Status = Literal["applies", "cannot-tell", "not-encoded"]
 
 
 class QuestionError(ValueError):
-    """A question that is not written in words this tool knows."""
+    """A question that is not written in words this tool knows; ``about`` names the word that is wrong."""
+
+    def __init__(self, about: Literal["conduct", "substance", "amount"], message: str) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,98 +122,100 @@ def question(conduct: str, substance: str | None, amount: str | None) -> Questio
     """
     if conduct not in CONDUCTS:
         raise QuestionError(
-            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS)}; the conducts are {', '.join(CONDUCTS)}"
+            "conduct",
+            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS)}; the conducts are {', '.join(CONDUCTS)}",
         )
     if not conduct.startswith("drug.") and (substance or amount):
-        raise QuestionError("a violent offence has neither substance nor amount")
-    if (
-        substance is not None
-        and substance not in SUBSTANCES
-        and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", substance)
-    ):
-        raise QuestionError(f"'{substance}' is no substance{nearest(substance, SUBSTANCES)}")
+        raise QuestionError("substance", "a violent offence has neither substance nor amount")
+    named = substance if substance is None else vocabulary.find(substance)
+    if substance is not None and named is None:
+        raise QuestionError("substance", vocabulary.unknown(substance))
     if amount is not None and substance is None:
-        raise QuestionError("an amount of what? name the substance too")
+        raise QuestionError("amount", "an amount of what? name the substance too")
     try:
-        return Question(conduct, substance, Amount.parse(amount) if amount else None)
+        return Question(conduct, named, Amount.parse(amount) if amount else None)
     except QuantityError as error:
-        raise QuestionError(f"amount '{amount}': expected {error}") from error
-
-
-# Words by which laws name lists and families of drugs; such a name may hold any substance.
-_CLASS = re.compile(
-    r"(^|-)(schedule|class|group|list|table|tables|part|tier|category|item|items|hard|soft|risk|dangerous|narcotic|narcotics|drug|drugs"
-    r"|psychotropic|psychotropics|psychotropic-substances|substance|substances|controlled|other|similar|derivatives|other-narcotics)(-|$)"
-)
-_NOT_CLASS = re.compile(
-    r"(^|-)(precursor|precursors|psychoactive|unlisted|plant|plants|analogue|analogues|related)(-|$)"
-)
-
-
-def _named(word: str, asked: str) -> tuple[Literal["yes", "no", "maybe"], str]:
-    """Whether a substance word of the law means the substance asked about, and why that is open where it is."""
-    if word == asked:
-        return "yes", ""
-    if word in SUBSTANCES:
-        return "no", ""
-    if word.startswith(f"{asked}-"):
-        return "maybe", f"the law counts {word} where {asked} was asked"
-    if _CLASS.search(word) and (not _NOT_CLASS.search(word) or "plant" in asked):
-        return "maybe", f"whether {word} includes {asked} is not encoded"
-    return "no", ""
+        raise QuestionError("amount", f"amount '{amount}': expected {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
     subject: Subject
     certain: bool
-    rank: int  # how closely the law names what was asked, see `_match`
+    rank: int  # how closely the law names what was asked
     why: str = ""
     by_words: bool = False  # open because the law gives the amount in words
 
 
-def _match(subject: Subject, asked: Question) -> _Match | None:
+# How closely a law names what was asked.
+_ANY, _CLASS, _NAMED, _NAMED_WITH_AMOUNT = 1, 2, 3, 4
+
+
+def _match(subject: Subject, asked: Question, general: General, by_name: bool) -> _Match | None:
     """How an offence of the conduct answers the question: surely, possibly, or not at all.
 
-    Ranks: 4 names the substance with an amount, 3 names the substance, 2 names a list that may hold it, 1 reaches any drug.
+    Args:
+        subject: the offence.
+        asked: the question.
+        general: the general part, which defines the classes of the law.
+        by_name: whether another offence of the conduct names the very substance; words that may mean it too, such as the
+            plant where the herb was asked, then do not.
+
     """
-    offence = subject.offence
     best: _Match | None = None
-    why = ""
-    for word, amount in offence.amounts().items():
-        if asked.substance is None:
-            # Without a substance only what holds for every drug is sure.
-            certain, why = (
-                word == "any",
-                "" if word == "any" else f"it depends on the substance ({word})",
-            )
-            rank = 1
-        elif word == "any":
-            certain, why, rank = True, "", 1
-        else:
-            named, why = _named(word, asked.substance)
-            if named == "no":
-                continue
-            certain, rank = named == "yes", 2 if _CLASS.search(word) else 3
-        by_words = isinstance(amount, WordsAmount)
-        if amount != "any" and rank == 3:
-            rank = 4
-        if isinstance(amount, AmountRange):
-            if asked.amount is None:
-                certain, why = False, why or f"it depends on the amount ({amount})"
-            elif asked.amount.dimension is not amount.dimension:
-                certain, why = False, f"the law counts {word} in other units ({amount})"
-            elif asked.amount not in amount:
-                continue
-        elif isinstance(amount, WordsAmount):
-            certain, why = False, why or f"it depends on what a court takes '{amount.words}' to be"
-        elif offence.form != "basic":
-            # A minor or aggravated form without an amount turns on circumstances that were not asked about.
+    for word, amount in subject.offence.amounts().items():
+        reach, rank = _reach(subject, word, asked, general)
+        if reach.answer == "no" or (by_name and reach.answer == "maybe" and rank == _NAMED):
             continue
-        found = _Match(subject, certain, rank, why, by_words)
+        if amount != "any" and rank in (_CLASS, _NAMED):
+            rank += 1
+        fits = _fits(subject, word, amount, asked)
+        if fits.answer == "no":
+            continue
+        certain = reach.answer == fits.answer == "yes"
+        found = _Match(
+            subject, certain, rank, reach.why or fits.why, isinstance(amount, WordsAmount)
+        )
         if best is None or (found.certain, found.rank) > (best.certain, best.rank):
             best = found
     return best
+
+
+def _reach(subject: Subject, word: str, asked: Question, general: General) -> tuple[Reach, int]:
+    """Whether a word of an offence means the substance asked about, and how closely it names it."""
+    if asked.substance is None:
+        # Without a substance only what holds for every drug is sure.
+        depends = Reach("maybe", f"it depends on the substance ({word})")
+        return (Reach("yes") if word == "any" else depends), _ANY
+    if word == "any":
+        out = vocabulary.excepts(general, subject.offence, asked.substance)
+        answers: dict[str, Reach] = {"yes": Reach("no"), "no": Reach("yes")}
+        return answers.get(out.answer, Reach("maybe", out.why)), _ANY
+    rank = _CLASS if word in general.classes or vocabulary.is_wide(word) else _NAMED
+    return vocabulary.reaches(general, word, asked.substance), rank
+
+
+def _fits(
+    subject: Subject, word: str, amount: AmountRange | WordsAmount | str, asked: Question
+) -> Reach:
+    """Whether the amount asked about is in a band, and why that is open where it is."""
+    if isinstance(amount, AmountRange):
+        if asked.amount is None:
+            return Reach("maybe", f"it depends on the amount ({amount})")
+        if amount.dimension is Dimension.PURE_MASS and asked.amount.dimension is Dimension.MASS:
+            low = amount.low
+            if low is not None and (asked.amount.value, True) < (low, amount.low_included):
+                return Reach("no")
+            return Reach("maybe", f"the law counts pure {word} ({amount})")
+        if asked.amount.dimension is not amount.dimension:
+            return Reach("maybe", f"the law counts {word} in other units ({amount})")
+        return Reach("yes" if asked.amount in amount else "no")
+    if isinstance(amount, WordsAmount):
+        return Reach("maybe", f"it depends on what a court takes '{amount.words}' to be")
+    if subject.offence.form != "basic":
+        # A minor or aggravated form without an amount turns on circumstances that were not asked about.
+        return Reach("no")
+    return Reach("yes")
 
 
 def _violent_match(subject: Subject) -> _Match | None:
@@ -222,7 +229,11 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     # What reaches any drug yields to what names this one; an open match stands in the way unless it is more general.  An
     # amount in words ("a considerable quantity" of any drug) stands in the way of all but an amount in numbers.
     standing = [m for m in sure if m.rank == top]
-    open_ = [m for m in found if not m.certain and (m.rank >= top or (m.by_words and top < 4))]
+    open_ = [
+        m
+        for m in found
+        if not m.certain and (m.rank >= top or (m.by_words and top < _NAMED_WITH_AMOUNT))
+    ]
     if not open_:
         return standing, ""
     reasons = list(dict.fromkeys(m.why for m in open_))
@@ -268,7 +279,13 @@ def answer(
     facts = facts or measured_on(law, on)
     of_conduct = [s for s in facts.subjects if asked.conduct in s.offence.conduct]
     plain = [s for s in of_conduct if not s.offence.conditions]
-    match = _violent_match if not asked.conduct.startswith("drug.") else lambda s: _match(s, asked)
+    by_name = any(asked.substance in s.offence.amounts() for s in plain)
+
+    def match(subject: Subject) -> _Match | None:
+        if not subject.offence.is_drug:
+            return _violent_match(subject)
+        return _match(subject, asked, law.general, by_name)
+
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
     provisions = tuple(provision(law, m.subject) for m in standing)
@@ -281,7 +298,7 @@ def answer(
         ]
         status = "cannot-tell" if of_conduct else "not-encoded"
         why = (
-            _why_none(of_conduct, plain, asked)
+            _why_none(law, of_conduct, plain, asked)
             if of_conduct
             else f"not encoded on {on}"
             if absent
@@ -306,7 +323,9 @@ def answer(
     )
 
 
-def _why_none(of_conduct: Sequence[Subject], plain: Sequence[Subject], asked: Question) -> str:
+def _why_none(
+    law: Jurisdiction, of_conduct: Sequence[Subject], plain: Sequence[Subject], asked: Question
+) -> str:
     """Why offences of the conduct are encoded and none of them answers."""
     if not plain:
         return "every offence of this conduct that is encoded needs further circumstances"
@@ -314,7 +333,11 @@ def _why_none(of_conduct: Sequence[Subject], plain: Sequence[Subject], asked: Qu
         f"{word} {amount.words if isinstance(amount, WordsAmount) else amount}"
         for s in plain
         for word, amount in s.offence.amounts().items()
-        if amount != "any" and (asked.substance is None or _named(word, asked.substance)[0] != "no")
+        if amount != "any"
+        and (
+            asked.substance is None
+            or vocabulary.reaches(law.general, word, asked.substance).answer != "no"
+        )
     ]
     if bands and asked.amount is not None:
         return f"{asked.amount.text} lies outside the amounts encoded ({words.listed(dict.fromkeys(bands), most=4)})"

@@ -40,36 +40,6 @@ from proportionality.law.vocabulary import (
 SCHEMA_VERSION = 1
 MAX_OFFENCES = 200
 
-# Words most often meant; other kebab-case words (a schedule, a class) are allowed where they are not a near miss of these.
-SUBSTANCES = (
-    "amphetamine",
-    "cannabis",
-    "cannabis-oil",
-    "cannabis-plant",
-    "cannabis-resin",
-    "coca-leaf",
-    "coca-paste",
-    "cocaine",
-    "cocaine-base",
-    "codeine",
-    "fentanyl",
-    "ghb",
-    "heroin",
-    "ketamine",
-    "khat",
-    "lsd",
-    "mdma",
-    "methadone",
-    "methamphetamine",
-    "morphine",
-    "opium",
-    "opium-poppy",
-    "pcp",
-    "psilocybin",
-    "synthetic-cannabinoids",
-    "tramadol",
-)
-
 _FORBID = ConfigDict(extra="forbid", frozen=True)
 
 

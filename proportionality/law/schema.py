@@ -16,8 +16,18 @@ def jurisdiction_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:proportionality:jurisdiction:1",
-        **Jurisdiction.model_json_schema(by_alias=True),
+        **_closed(Jurisdiction.model_json_schema(by_alias=True)),
     }
+
+
+def _closed(schema: Any) -> Any:
+    """The schema with every mapping of names closed: a key that is no name is refused, as the loader does."""
+    if isinstance(schema, dict):
+        closed = {key: _closed(value) for key, value in schema.items()}
+        if "patternProperties" in closed:
+            closed.setdefault("additionalProperties", False)
+        return closed
+    return [_closed(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def render() -> str:

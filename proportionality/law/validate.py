@@ -6,10 +6,8 @@ Each problem says where it is, what was found, what was expected and the nearest
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +15,6 @@ from pydantic_core import PydanticCustomError
 
 from proportionality.law.document import Document, Location, Position, nearest
 from proportionality.law.model import (
-    SUBSTANCES,
     Custody,
     General,
     Identity,
@@ -29,6 +26,9 @@ from proportionality.law.model import (
     read_version,
 )
 from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.substances import find, near, substances
+
+_MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
 # How pydantic names the alternatives of a union in the location of an error.
 _ALTERNATIVES = frozenset(
@@ -78,6 +78,7 @@ def load(document: Document) -> Jurisdiction | None:
     _check_references(document)
     _check_general(document, broken)
     _check_offences(document, broken, result)
+    _check_substances(document)
     return None if any(p.level == "error" for p in document.problems) else result
 
 
@@ -303,15 +304,6 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
                 document.add(
                     document.position((*where, "conduct")), "the same conduct stands twice"
                 )
-        _check_substances(document, where, offence.get("substances"))
-        for table in ("amounts", "presumption_of_supply"):
-            if i == 0:
-                _check_substances(
-                    document,
-                    ("general", "personal_use", table),
-                    _at(raw, "general", "personal_use", table),
-                    key="",
-                )
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
@@ -324,32 +316,51 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
         _check_dates(document, where, offence)
 
 
-def _check_substances(
-    document: Document, where: Location, value: object, key: str = "substances"
-) -> None:
-    if isinstance(value, dict) and "any_except" in value:
-        value, where, key = value["any_except"], (*where, key), "any_except"
-    if not isinstance(value, (dict, list)):
-        return
-    base = (*where, key) if key else where
-    for index, name in enumerate(value):
-        close = _misspelt(name) if isinstance(name, str) else None
-        if close:
-            at = (
-                document.key_position((*base, name))
-                if isinstance(value, dict)
-                else document.position((*base, index))
+def _check_substances(document: Document) -> None:
+    """Words for substances that are neither in the vocabulary nor a class of the law; classes with a name that is taken."""
+    raw: Any = document.value
+    classes = _at(raw, "general", "classes")
+    classes = classes if isinstance(classes, dict) else {}
+    for name in classes:
+        if name in substances() or name == "any":
+            document.add(
+                document.key_position(("general", "classes", name)),
+                f"class '{name}' has the name of a substance; name it as the law does, such as class-a",
             )
-            document.add(at, f"substance '{name}'; did you mean '{close}'?")
-
-
-@cache
-def _misspelt(name: str) -> str | None:
-    """The known substance that a name is a near miss of; any other name is allowed."""
-    if name == "any" or name in SUBSTANCES:
-        return None
-    close = difflib.get_close_matches(name, SUBSTANCES, n=1, cutoff=0.8)
-    return close[0] if close and abs(len(close[0]) - len(name)) <= 1 else None
+    tables: list[Location] = [
+        *(("general", "personal_use", t) for t in ("amounts", "presumption_of_supply")),
+        *(("general", "classes", name, "members") for name in classes),
+        *(("offences", i, "substances") for i, _ in _items(raw.get("offences"))),
+    ]
+    hints = _MOST_HINTS
+    for where in tables:
+        value = _at(raw, *where)
+        if isinstance(value, dict) and "any_except" in value:
+            value, where = value["any_except"], (*where, "any_except")
+        if not isinstance(value, (dict, list)):
+            continue
+        for index, name in enumerate(value):
+            if (
+                not isinstance(name, str)
+                or name == "any"
+                or name in classes
+                or name in substances()
+            ):
+                continue
+            at = (
+                document.key_position((*where, name))
+                if isinstance(value, dict)
+                else document.position((*where, index))
+            )
+            meant = find(name) if hints else None
+            hint = f"; write '{meant}'" if meant else ""
+            if not hint and hints:
+                hint = nearest(name, [*classes, *near(name)])
+            hints = max(hints - 1, 0)
+            document.add(
+                at,
+                f"'{name[:60]}' is neither a substance of the vocabulary nor a class of this law under general.classes{hint}",
+            )
 
 
 def _check_penalty(document: Document, where: Location, penalty: Penalty) -> None:

@@ -17,7 +17,7 @@ from proportionality.law.vocabulary import DRUG_CONDUCTS
 from proportionality.measure import InForce, in_force
 from proportionality.testing.kit import as_file
 
-TODAY = dt.date(2026, 11, 22)
+TODAY = dt.date(2026, 11, 26)
 PATHS = sorted(shipped().glob("*.yaml"))
 
 

@@ -97,6 +97,7 @@ def test_other_units_and_lists_cannot_be_told():
         "the law counts heroin in other units (under 5 tablets)",
     )
     found = ask(
+        "general: {classes: {schedule-1: {members: unknown, source: act}}}\n"
         "a: {conduct: drug.trafficking, substances: [schedule-1], custody: {min: none, max: 5 years}}",
         substance="heroin",
     )
@@ -108,6 +109,7 @@ def test_other_units_and_lists_cannot_be_told():
 
 def test_a_list_yields_to_the_substance_by_name_and_other_drugs_do_not_answer():
     text = """named: {conduct: drug.trafficking, substances: [heroin], custody: {min: none, max: 9 years}}
+general: {classes: {schedule-2: {members: unknown, source: act}}}
 listed: {conduct: drug.trafficking, substances: [schedule-2], custody: {min: none, max: 2 years}}
 cocaine: {conduct: drug.trafficking, substances: [cocaine], custody: {min: none, max: 20 years}}"""
     assert [p.offence for p in ask(text, substance="heroin").provisions] == ["named"]

@@ -132,7 +132,7 @@ MISTAKES = [
     (
         "typo in substance",
         replaced("  form: basic", "  form: basic\n  substances: [herion]"),
-        "substance 'herion'",
+        "'herion' is neither a substance of the vocabulary",
         "did you mean 'heroin'?",
     ),
     (

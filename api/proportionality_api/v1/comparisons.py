@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from proportionality.answers.compare import QuestionError, compare, question
 from proportionality.law.document import nearest
-from proportionality.law.model import SUBSTANCES
 from proportionality.law.vocabulary import Conduct
 from proportionality.report.comparison import values
 from proportionality_api.problems import parameter
@@ -78,22 +77,10 @@ async def comparisons(
                 "jurisdictions",
                 f"'{code[:100]}' is not encoded{nearest(code, files)}; /v1/jurisdictions lists those that are",
             )
-    if substance is not None and substance not in SUBSTANCES:
-        named = {
-            name
-            for file in files.values()
-            for offence in file.jurisdiction.offences
-            for name in offence.amounts()
-        } - {"any"}
-        if substance not in named:
-            raise parameter(
-                "substance",
-                f"no law names '{substance}'{nearest(substance, [*SUBSTANCES, *sorted(named)])}",
-            )
     try:
         asked = question(conduct, substance, amount)
     except QuestionError as error:
-        raise parameter("amount" if amount is not None else "substance", str(error)) from None
+        raise parameter(error.about, str(error)) from None
     chosen = [files[code] for code in sorted(set(wanted))]
     answers = await asyncio.to_thread(
         compare, [(file.path, file.jurisdiction) for file in chosen], asked, read.on

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from proportionality.answers.compare import Answer, Question, QuestionError, compare, question
 from proportionality.law.document import nearest
-from proportionality.law.model import SUBSTANCES
+from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.measure import NOTHING, Range, measured_on
 from proportionality.report.pictures import ladder
@@ -141,7 +141,7 @@ async def compare_page(page: OnPage) -> Response:
         most=MOST,
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
-        substances=SUBSTANCES,
+        substances=sorted(substances()),
         examples=_examples(page),
     )
 

@@ -1,0 +1,252 @@
+"""The controlled vocabulary of substances: their ids, the names that lead to each, and how they belong together.
+
+The vocabulary stands in ``substances.yaml``; an extension's ``SUBSTANCES`` adds entries of the same shape, or names to an
+entry that is there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from proportionality import extensions
+from proportionality.extensions import ExtensionError
+
+if TYPE_CHECKING:
+    from proportionality.law.model import General, Offence
+
+FILE = Path(__file__).with_name("substances.yaml")
+MAX_NAME = 200  # characters of a name that is looked up
+_NEAREST, _SLIP = 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """One entry: its id, what kind of thing it is, and the nearest entry that it is a form or member of."""
+
+    id: str
+    kind: str  # substance, plant, preparation, or group, whose membership is open
+    broader: str | None = None
+    derives: str | None = None  # the substance drawn from a plant
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether a word of the law means the substance asked about, and why that is open where it is."""
+
+    answer: Literal["yes", "no", "maybe"]
+    why: str = ""
+
+
+_YES, _NO = Reach("yes"), Reach("no")
+
+
+@cache
+def substances() -> Mapping[str, Substance]:
+    """Every entry by its id, without the names.
+
+    The file is read line by line for the few plain keys that relate entries: parsing the names of all languages takes
+    longer than checking a law, and most runs need none of them.
+    """
+    found: dict[str, dict[str, str]] = {}
+    plain: dict[str, str] = {}
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line and line[0] not in " #":
+            plain = found.setdefault(line.removesuffix(":").strip("\"'"), {})
+        elif line.startswith(("  kind: ", "  broader: ", "  derives: ")):
+            key, _, value = line.strip().partition(": ")
+            plain[key] = value
+    for given in _extended().values():
+        for name, entry in given.items():
+            if name not in found:
+                found[name] = {
+                    k: str(entry[k]) for k in ("kind", "broader", "derives") if k in entry
+                }
+    return {
+        name: Substance(name, v.get("kind", "substance"), v.get("broader"), v.get("derives"))
+        for name, v in found.items()
+    }
+
+
+@cache
+def entries() -> Mapping[str, Mapping[str, Any]]:
+    """Every entry whole, as it stands in the vocabulary."""
+    import yaml
+
+    with FILE.open("rb") as handle:
+        known: dict[str, dict[str, Any]] = yaml.load(handle, Loader=yaml.CSafeLoader)
+    for given in _extended().values():
+        for name, entry in given.items():
+            known[name] = {**known.get(name, {}), **entry, "names": _names_of(known, name, entry)}
+    return known
+
+
+def _names_of(
+    known: Mapping[str, Mapping[str, Any]], name: str, entry: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    names = dict(known.get(name, {}).get("names", {}))
+    for language, more in entry.get("names", {}).items():
+        names[language] = [*names.get(language, ()), *more]
+    return names
+
+
+def _extended() -> dict[str, Mapping[str, Mapping[str, Any]]]:
+    given = {}
+    for extension in extensions.loaded():
+        part = extension.part("SUBSTANCES") or {}
+        if not isinstance(part, Mapping) or not all(isinstance(e, Mapping) for e in part.values()):
+            raise ExtensionError(
+                f"{extension.name}: SUBSTANCES is a mapping from ids to entries, such as "
+                '{"kratom": {"kind": "plant", "names": {"en": ["mitragyna speciosa"]}}}'
+            )
+        given[extension.name] = part
+    return given
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: without case, accents, and the marks that spelling varies in."""
+    marks = "-_.'\u2019\u2018\u2010\u2011\u2012\u2013\u2014\u200c\u200d"
+    spaced = unicodedata.normalize("NFKC", name[:MAX_NAME]).translate(
+        dict.fromkeys(map(ord, marks), " ")
+    )
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", spaced.casefold()) if not unicodedata.combining(c)
+    )
+    return " ".join(bare.split())
+
+
+def _written(entry: Mapping[str, Any]) -> Iterator[str]:
+    for names in entry.get("names", {}).values():
+        yield from names
+    yield from entry.get("salts", ())
+    yield from entry.get("street", ())
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    index: dict[str, str] = {}
+    for name, entry in entries().items():
+        index[plain(name)] = name
+        for written in _written(entry):
+            index.setdefault(plain(written), name)
+    return index
+
+
+@lru_cache(maxsize=1024)
+def find(name: str) -> str | None:
+    """The id that a name in any language leads to, None where it leads to none."""
+    if name in substances():
+        return name
+    if len(name) > MAX_NAME:
+        return None
+    return _by_name().get(plain(name))
+
+
+def near(name: str) -> list[str]:
+    """The ids of which a name looks like a misspelling, closest first."""
+    asked = plain(name[:60])
+    # Only names of about this length that begin or end alike are measured: all of them would take a tenth of a second.
+    close = difflib.get_close_matches(
+        asked,
+        [
+            known
+            for known in _by_name()
+            if abs(len(known) - len(asked)) <= _SLIP
+            and (known[:1] == asked[:1] or known[-3:] == asked[-3:])
+        ],
+        n=2 * _NEAREST,
+        cutoff=0.7,
+    )
+    return list(dict.fromkeys(_by_name()[c] for c in close))[:_NEAREST]
+
+
+def unknown(name: str) -> str:
+    """What to say of a name that leads to no substance."""
+    close = near(name)
+    hint = f"; did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
+    shown = name if len(name) <= 60 else f"{name[:60]}…"
+    return f"'{shown}' is no substance of the vocabulary{hint}"
+
+
+def ancestors(name: str) -> tuple[str, ...]:
+    """What a substance is a form or a member of, nearest first."""
+    known, found = substances(), []
+    entry = known.get(name)
+    while entry is not None and entry.broader is not None and entry.broader not in found:
+        found.append(entry.broader)
+        entry = known.get(entry.broader)
+    return tuple(found)
+
+
+def related(word: str, asked: str) -> Reach:
+    """Whether one entry of the vocabulary means another, where a law names only the first."""
+    if word == asked:
+        return _YES
+    if word in ancestors(asked):
+        if substances()[word].kind == "group":
+            return _YES
+        return Reach(
+            "maybe", f"the law names {word}, and whether {asked} counts as such is not encoded"
+        )
+    if asked in ancestors(word):
+        return Reach("maybe", f"the law counts {word} where {asked} was asked")
+    if substances()[word].kind == "group" and _may_hold(word, asked):
+        return Reach("maybe", f"whether {word} includes {asked} is not encoded")
+    return _NO
+
+
+# Groups so wide that what belongs to them is the law's own decision, and what is certainly outside each.
+_WIDE = {
+    "narcotic-drugs": frozenset({"precursors", "new-psychoactive-substances"}),
+    "psychotropic-substances": frozenset({"precursors", "new-psychoactive-substances"}),
+}
+
+
+def is_wide(word: str) -> bool:
+    """Whether a word of the vocabulary names a family and no one substance."""
+    entry = substances().get(word)
+    return entry is not None and entry.kind == "group"
+
+
+def _may_hold(group: str, asked: str) -> bool:
+    outside = _WIDE.get(group)
+    return outside is not None and not outside & {asked, *ancestors(asked)}
+
+
+def reaches(general: General, word: str, asked: str) -> Reach:
+    """Whether a word that a law uses (an entry of the vocabulary, or a class of its own) means the substance asked about."""
+    return _reaches(general, word, asked, frozenset())
+
+
+def _reaches(general: General, word: str, asked: str, seen: frozenset[str]) -> Reach:
+    own = general.classes.get(word)
+    if own is None:
+        return related(word, asked) if word in substances() else _NO
+    open_ = Reach("maybe", f"whether {word} includes {asked} is not encoded")
+    if own.members == "unknown" or word in seen:
+        return open_
+    found = [_reaches(general, member, asked, seen | {word}) for member in own.members]
+    if any(reach.answer == "yes" for reach in found):
+        return _YES
+    maybe = next((reach for reach in found if reach.answer == "maybe"), None)
+    if maybe is not None:
+        return maybe
+    return _NO if own.complete else open_
+
+
+def excepts(general: General, offence: Offence, asked: str) -> Reach:
+    """Whether an offence on any substance but some leaves out the one asked about."""
+    found = [
+        _YES if word in ancestors(asked) else reaches(general, word, asked)
+        for word in offence.excepted
+    ]
+    for answer in ("yes", "maybe"):
+        for reach in found:
+            if reach.answer == answer:
+                return reach
+    return _NO
