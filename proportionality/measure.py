@@ -18,6 +18,7 @@ from proportionality.law.quantities import Order, Silence, Term
 # The scale of severity: nothing < fine < non-custodial < custody by length < life with parole <
 # life without < death.
 NOTHING, FINE, NON_CUSTODIAL, CUSTODY = 0, 1, 2, 10
+YEAR = Term.parse("1 year").units()
 UNLIMITED, LIFE, LIFE_WITHOUT_PAROLE, DEATH = 10**11, 2 * 10**11, 3 * 10**11, 4 * 10**11
 
 
@@ -68,6 +69,11 @@ class Range(NamedTuple):
     def known(self) -> bool:
         """Whether it is a single point."""
         return self.low == self.high
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is known of it, but perhaps that it is custody."""
+        return self.low <= CUSTODY + 1 and self.high >= UNLIMITED
 
     def at_least(self, level: int) -> Range:
         """As yes (1) or no (0): whether the measure reaches a level, and where that is in doubt why."""

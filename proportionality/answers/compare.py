@@ -356,7 +356,7 @@ def ranked(answers: Sequence[Answer]) -> list[Answer]:
     gets the best and the worst place it can have among those that apply: they differ where something about it or its
     neighbours is unknown (whether life allows parole, ``30 days`` against ``1 month``).
     """
-    told = [a for a in answers if a.status == "applies" and not _open(a.ceiling)]
+    told = [a for a in answers if a.status == "applies" and not a.ceiling.open]
     keys = _common_scale(told)
     placed = []
     for index, one in enumerate(told):
@@ -376,7 +376,7 @@ def ranked(answers: Sequence[Answer]) -> list[Answer]:
         key=lambda p: (-p[0][0].low, -p[0][0].high, -p[0][1].low, -p[0][1].high, p[1].jurisdiction)
     )
     order = {"applies": 0, "cannot-tell": 1, "not-encoded": 2}
-    rest = [a for a in answers if a.status != "applies" or _open(a.ceiling)]
+    rest = [a for a in answers if a.status != "applies" or a.ceiling.open]
     return [a for _, a in placed] + sorted(
         rest,
         key=lambda a: (
@@ -387,11 +387,6 @@ def ranked(answers: Sequence[Answer]) -> list[Answer]:
             a.jurisdiction,
         ),
     )
-
-
-def _open(ceiling: Range) -> bool:
-    """Whether nothing is known of a ceiling: such an answer has no place, and would only blur everybody else's."""
-    return ceiling.low <= CUSTODY + 1 and ceiling.high >= UNLIMITED
 
 
 _Key = tuple[Range, Range]

@@ -20,7 +20,7 @@ from proportionality.law.vocabulary import EVIDENCE, Evidence
 from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
 from proportionality.rules.engine import Hit
-from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, months_after
+from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, Role, months_after
 from proportionality.rules.messages import MessageContext, Phrases, fill
 from proportionality.rules.points import where_measured
 from proportionality.rules.registry import RuleSet
@@ -116,11 +116,11 @@ class Describer:
     def _fact(self, number: int) -> Fact:
         return self.facts.rows[number - 1]
 
-    def _others(self, group: Group) -> list[tuple[Phrases, bool]]:
-        """What the subject was measured against, gravest first, and whether it is a stand-in for an aggravated form."""
+    def _others(self, group: Group) -> list[tuple[Phrases, Role]]:
+        """What the subject was measured against, gravest first, and how it is like the subject."""
         if group.rule.comparators_of:
             return self._others(self.hits[(group.rule.comparators_of, group.number)])
-        found: dict[int, tuple[Phrases, bool]] = {}
+        found: dict[int, tuple[Phrases, Role]] = {}
         for hit in group.hits:
             for alias, number in hit.bound:
                 if alias in ("drug", "law", "again"):
@@ -128,11 +128,12 @@ class Describer:
                 fact = self._fact(number)
                 subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
                 if subject is not None:
-                    found[id(subject)] = (self._phrases(subject), fact.stand_in)
+                    found[id(subject)] = (self._phrases(subject), fact.role)
         return sorted(
             found.values(),
             key=lambda pair: (
                 pair[0].steps_below_gravest,
+                pair[1] != "like",
                 pair[0].subject.ceiling.high,
                 pair[0].subject.index,
             ),
@@ -160,7 +161,7 @@ class Describer:
         return Finding(
             rule=rule.code,
             name=rule.name,
-            severity=_severity(rule, others),
+            severity=_severity(rule, held, others),
             confidence=self._confidence(evidence, involved),
             evidence=evidence,
             jurisdiction=jurisdiction.code,
@@ -211,12 +212,17 @@ class Describer:
         return self.jurisdiction.jurisdiction.name
 
 
-def _severity(rule: Rule, others: Sequence[tuple[Phrases, bool]]) -> Severity:
-    """The rule's own, less for a less grave comparator and for one that stands in for another."""
-    first = next((pair for pair in others if not pair[0].subject.offence.is_drug), None)
-    if not rule.graded or first is None:
+def _severity(rule: Rule, held: Held, others: Sequence[tuple[Phrases, Role]]) -> Severity:
+    """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
+    if rule.severity_of is not None:
+        return rule.severity_of(held)
+    violent = [(p, role) for p, role in others if not p.subject.offence.is_drug]
+    if not rule.graded or not violent:
         return rule.severity
-    return rule.severity.lowered(first[0].steps_below_gravest + int(others[0][1]))
+    return max(
+        rule.severity.lowered(phrases.steps_below_gravest + (role != "like"))
+        for phrases, role in violent
+    )
 
 
 def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:

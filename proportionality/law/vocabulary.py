@@ -67,12 +67,19 @@ GRAVE = frozenset({"violent.manslaughter", "violent.kidnapping", "violent.grievo
 USE = frozenset({"drug.use", "drug.possession-personal", "drug.cultivation-personal"})
 COURIER = frozenset({"drug.trafficking", "drug.import", "drug.export"})
 CORE = frozenset(
-    {"drug.trafficking", "drug.supply", "drug.possession", "drug.possession-personal"}
+    {
+        "drug.trafficking",
+        "drug.supply",
+        "drug.possession",
+        "drug.possession-personal",
+        "drug.possession-supply",
+    }
 ) | frozenset({"violent.murder", "violent.manslaughter", "violent.rape", "violent.robbery"})
 COMPARED_SUBSTANCE_CONDUCTS = frozenset(
     {
         "drug.possession",
         "drug.possession-personal",
+        "drug.possession-supply",
         "drug.supply",
         "drug.trafficking",
         "drug.import",

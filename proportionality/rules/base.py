@@ -11,7 +11,7 @@ from proportionality.law.vocabulary import USE, Evidence
 from proportionality.rules import points
 from proportionality.rules.engine import Condition
 from proportionality.rules.points import Points
-from proportionality.rules.remedies import Remedies, Ways
+from proportionality.rules.remedies import Held, Remedies, Ways
 from proportionality.rules.severity import Severity
 
 # Rules are listed and explained without a law at hand, so what handles laws is not imported here.
@@ -75,6 +75,7 @@ class Rule:
     scope: Scope = "drug"
     measure: Measure = "none"
     graded: bool = False  # severity by the gravest comparator
+    severity_of: Callable[[Held], Severity] | None = None  # where it hangs on the offence itself
     needs_death: bool = False  # not applicable where the jurisdiction has no death penalty
     needs: Sequence[Need] = ()
     grounds: Grounds | None = None

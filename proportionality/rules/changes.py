@@ -61,7 +61,7 @@ RULES = (
         norms=("iccpr-6-2", "hrc-gc36-34", "hrc-gc36-35", "hrdp-ii-5-i"),
         when=[
             (
-                c.drug << _DRUG & (m.death == 1),
+                c.drug << _DRUG & (m.lethal == 0) & (m.death == 1),
                 c.before << (m.k == "before") & (m.o == c.drug.n) & (m.death == 0),
             )
         ],

@@ -15,6 +15,7 @@ from typing import Literal
 
 from proportionality.law.model import Custody
 from proportionality.law.quantities import AmountRange, Term
+from proportionality.law.substances import excepts, reaches
 from proportionality.law.vocabulary import (
     COMPARED_SUBSTANCE_CONDUCTS,
     CONDUCTS,
@@ -52,6 +53,7 @@ SCHEMA: Mapping[str, Mapping[str, type]] = {
             "courier",
             "death",
             "death_mandatory",
+            "lethal",
             "by_amount",
             "ceiling",
             "ceiling_far",
@@ -117,6 +119,11 @@ def steps_below_gravest(subject: Subject) -> int:
     return 2
 
 
+# How a violent form is like the drug offence it is measured against: of the same form, or a basic form where the drug
+# offence is aggravated, because no aggravated form is encoded or besides those that are.
+Role = Literal["like", "in place of the aggravated", "beside the aggravated"]
+
+
 @dataclass(slots=True)
 class Fact:
     """One fact: its kind, the subject it speaks of, and its fields as ranges.
@@ -129,7 +136,7 @@ class Fact:
     accused: bool
     fields: dict[str, Range]
     other: Subject | None = None  # the second offence of a step or a heroin yardstick
-    stand_in: bool = False  # a basic violent form that stands in for a missing aggravated one
+    role: Role = "like"  # of a violent offence
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +281,8 @@ def _kind_of_floor(subject: Subject, kind: str) -> Range:
     return NO
 
 
-def _only_penalty(subject: Subject) -> Range:
-    """Whether a penalty that the provision names alone binds the court: not where general mitigation can undercut it."""
+def _binding_life(subject: Subject) -> Range:
+    """Whether life that the provision names alone binds the court: not where general mitigation can undercut it."""
     penalty = subject.penalty
     if penalty.floor == "unknown" or penalty.custody_required == "unknown":
         key = "floor" if penalty.floor == "unknown" else "custody_required"
@@ -302,8 +309,7 @@ def _drug_facts(facts: Facts) -> None:
     for subject in facts.law.drugs:
         offence, penalty, conduct = subject.offence, subject.penalty, set(subject.offence.conduct)
         death = _carries_death(subject, "carries")
-        only = _only_penalty(subject)
-        mandatory_life = only if penalty.life == "mandatory" else NO
+        mandatory_life = _binding_life(subject) if penalty.life == "mandatory" else NO
         if (
             penalty.life == "unknown"
             and not isinstance(penalty.custody, Custody)
@@ -334,13 +340,12 @@ def _drug_facts(facts: Facts) -> None:
                     "aggravated": yes(offence.form == "aggravated"),
                     "use": use,
                     "possession": yes(bool(conduct & (USE | {"drug.possession"}))),
-                    "courier": yes(
-                        bool(conduct & COURIER)
-                        and offence.form != "minor"
-                        and subject.offence.form != "aggravated"
+                    "courier": _if_known(
+                        bool(conduct & COURIER) and offence.form == "basic", subject
                     ),
                     "death": death,
-                    "death_mandatory": {"mandatory": only, "unknown": death}.get(penalty.death, NO),
+                    "death_mandatory": {"mandatory": YES, "unknown": death}.get(penalty.death, NO),
+                    "lethal": yes("causes-death" in offence.conditions),
                     "by_amount": yes(with_amount and not offence.conditions),
                     "ceiling": subject.ceiling,
                     "ceiling_far": subject.ceiling,
@@ -382,37 +387,48 @@ def _drug_facts(facts: Facts) -> None:
 
 
 def _violent_facts(facts: Facts) -> None:
-    """Each violent offence, once for every class of drug offence that it is a comparator for."""
+    """Each violent offence, once for every class of drug offence that it is a comparator for.
+
+    A basic form serves basic drug offences, an aggravated form aggravated ones.  The gravest basic form of each conduct
+    stands beside the aggravated forms, since a law that punishes an aggravated drug offence harder than the plain case of
+    rape says something too; it is labelled so.
+    """
+    forms = [s for s in facts.law.violent if s.offence.form != "minor"]
     with_aggravated = {
-        c for s in facts.law.violent if s.offence.form == "aggravated" for c in s.offence.conduct
+        c for s in forms if s.offence.form == "aggravated" for c in s.offence.conduct
     }
-    for subject in facts.law.violent:
-        if subject.offence.form == "minor":
+    gravest: dict[str, Subject] = {}
+    for subject in (s for s in forms if s.offence.form == "basic"):
+        for conduct in subject.offence.conduct:
+            known = gravest.setdefault(conduct, subject)
+            if (subject.ceiling.high, subject.floor.high) > (known.ceiling.high, known.floor.high):
+                gravest[conduct] = subject
+    beside = {id(subject) for subject in gravest.values()}
+    for subject in forms:
+        if subject.offence.form == "aggravated":
+            facts.rows.append(_violent_fact(facts, subject, aggravated=True))
             continue
-        conduct = set(subject.offence.conduct)
-        serves = [(1, False)] if subject.offence.form == "aggravated" else [(0, False)]
-        if subject.offence.form != "aggravated" and not conduct & with_aggravated:
-            serves.append((1, True))
-        for aggravated, stand_in in serves:
-            facts.rows.append(
-                Fact(
-                    "violent",
-                    subject,
-                    False,
-                    {
-                        "aggravated": Range(aggravated, aggravated),
-                        "murder": yes("violent.murder" in conduct),
-                        "grave": yes(bool(conduct & (GRAVEST | GRAVE))),
-                        "ceiling": subject.ceiling,
-                        "ceiling_far": subject.ceiling,
-                        "floor": subject.floor,
-                        "extreme": subject.ceiling.at_least(LIFE),
-                        "suspension_barred": _barred(facts, subject, "suspension"),
-                        "parole_barred": _barred(facts, subject, "parole"),
-                    },
-                    stand_in=stand_in,
-                )
-            )
+        facts.rows.append(_violent_fact(facts, subject, aggravated=False))
+        if id(subject) in beside:
+            alone = not set(subject.offence.conduct) & with_aggravated
+            role: Role = "in place of the aggravated" if alone else "beside the aggravated"
+            facts.rows.append(_violent_fact(facts, subject, aggravated=True, role=role))
+
+
+def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role = "like") -> Fact:
+    conduct = set(subject.offence.conduct)
+    fields = {
+        "aggravated": yes(aggravated),
+        "murder": yes("violent.murder" in conduct),
+        "grave": yes(bool(conduct & (GRAVEST | GRAVE))),
+        "ceiling": subject.ceiling,
+        "ceiling_far": subject.ceiling,
+        "floor": subject.floor,
+        "extreme": subject.ceiling.at_least(LIFE),
+        "suspension_barred": _barred(facts, subject, "suspension"),
+        "parole_barred": _barred(facts, subject, "parole"),
+    }
+    return Fact("violent", subject, False, fields, role=role)
 
 
 def _numbers(facts: Facts) -> dict[int, int]:
@@ -439,19 +455,35 @@ def _role_facts(facts: Facts) -> None:
     facts.rows.append(Fact("organiser", harshest, False, fields))
 
 
-def _covering(subjects: Iterable[Subject], substance: str, conduct: str) -> list[Subject]:
-    """The basic offences of a conduct that reach a substance: those that name it, else those that reach any."""
-    basic = [s for s in subjects if conduct in s.offence.conduct and s.offence.form == "basic"]
+def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
+    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
+    general = law.jurisdiction.general
+    basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
     named = [s for s in basic if substance in s.offence.amounts()]
-    return named or [s for s in basic if s.offence.amounts() == {"any": "any"}]
+    if named:
+        return named
+    classed = [
+        s
+        for s in basic
+        if any(
+            w != "any" and reaches(general, w, substance).answer == "yes"
+            for w in s.offence.amounts()
+        )
+    ]
+    return classed or [
+        s
+        for s in basic
+        if s.offence.amounts() == {"any": "any"}
+        and excepts(general, s.offence, substance).answer == "no"
+    ]
 
 
 def _substance_facts(facts: Facts) -> None:
     """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
     numbers = _numbers(facts)
     for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
-        heroin = _covering(facts.law.drugs, "heroin", conduct)
-        cannabis = _covering(facts.law.drugs, "cannabis", conduct)
+        heroin = _covering(facts.law, "heroin", conduct)
+        cannabis = _covering(facts.law, "cannabis", conduct)
         if not heroin or not cannabis:
             continue
         code = CONDUCTS.index(conduct)
@@ -479,15 +511,20 @@ def _substance_facts(facts: Facts) -> None:
                     {
                         "o": Range(number, number),
                         "conduct": at,
-                        "same": yes(
-                            heroin == [subject]
-                        ),  # one provision for both, whatever its range may be
+                        "same": _if_known(heroin == [subject], subject),
                         "ceiling": subject.ceiling,
                         "floor": subject.floor,
                     },
                     other=harshest,
                 )
             )
+
+
+def _if_known(holds: bool, subject: Subject) -> Range:
+    """Whether something holds of an offence's range; of a range about which nothing is known nothing is said."""
+    if holds and subject.ceiling.open:
+        return Range(0, 1, subject.ceiling.because)
+    return yes(holds)
 
 
 def _most(ranges: Iterable[Range]) -> Range:

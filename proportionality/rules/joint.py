@@ -53,5 +53,6 @@ RULES = (
         comparators_of="VC003",
         scope="comparison",
         measure="floor-ceiling",
+        graded=True,
     ),
 )

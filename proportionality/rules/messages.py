@@ -12,7 +12,7 @@ from proportionality.law.model import Custody, General, Jurisdiction, Source
 from proportionality.law.quantities import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import Subject
-from proportionality.rules.facts import steps_below_gravest
+from proportionality.rules.facts import Role, steps_below_gravest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class MessageContext:
 
     jurisdiction: Jurisdiction
     phrases: Phrases | None
-    others: Sequence[tuple[Phrases, bool]]  # and whether it is a stand-in for an aggravated form
+    others: Sequence[tuple[Phrases, Role]]
     alternatives: frozenset[int]  # those of the rule that hold, counted from 1
 
     @property
@@ -92,22 +92,59 @@ _PLAIN = {
 }
 
 
-def _comparator(subject: Subject, measure: str, most: bool, stand_in: bool = False) -> str:
-    """A violent offence with its place and the most (or least) it can cost; a stand-in says what it stands in for."""
-    offence = subject.offence
-    said = _PLAIN[most].get(measure) or (
-        f"at most {measure}" if most else f"at least {measure} ({subject.penalty.floor})"
-    )
-    basic = ", basic form, as no aggravated one is encoded" if stand_in else ""
-    return f"{offence.title} ({offence.place}{basic}) {said}"
+_BASIC: Mapping[Role, str] = {
+    "like": "",
+    "in place of the aggravated": ", basic form, as no aggravated one is encoded",
+    "beside the aggravated": ", basic form",
+}
 
 
 def _comparators(context: MessageContext, most: bool) -> str:
-    def say(other: tuple[Phrases, bool]) -> str:
-        said, stand_in = other
-        return _comparator(said.subject, said.ceiling if most else said.floor, most, stand_in)
+    """Violent offences, each with its place and the most (or least) it can cost."""
+
+    def say(other: tuple[Phrases, Role]) -> str:
+        said, role = other
+        offence, measure = said.subject.offence, said.ceiling if most else said.floor
+        costs = _PLAIN[most].get(measure) or (
+            f"at most {measure}" if most else f"at least {measure} ({said.subject.penalty.floor})"
+        )
+        return f"{offence.title} ({offence.place}{_BASIC[role]}) {costs}"
 
     return words.listed(context.others, say)
+
+
+def _comparator_places(context: MessageContext) -> str:
+    return words.listed(
+        context.others, lambda other: f"{other[0].subject.offence.place}{_BASIC[other[1]]}"
+    )
+
+
+def _only_death(context: MessageContext) -> str:
+    floor = context.about.subject.penalty.floor
+    return {
+        "mandatory": "a court must impose death",
+        "presumptive": "death is the only penalty named, and only exceptional reasons let a court go below",
+        "frame": "death is the only penalty named, though general mitigation may lower it",
+    }.get(
+        floor,
+        "death is the only penalty named; whether general mitigation may lower it is not known",
+    )
+
+
+def _possession(context: MessageContext) -> str:
+    """Which of the three kinds of possession an offence speaks of, as far as it is not for supply."""
+    conduct = context.about.subject.offence.conduct
+    own = [name for key, name in _OWN_USE.items() if key in conduct]
+    if "drug.possession" in conduct:
+        own.append("simple possession")
+    return " or ".join(own) if len(own) < 3 else f"{', '.join(own[:-1])} or {own[-1]}"
+
+
+_OWN_USE = {
+    "drug.use": "use",
+    "drug.possession-personal": "possession for one's own use",
+    "drug.cultivation-personal": "growing for one's own use",
+}
 
 
 def _may_or_must(context: MessageContext) -> str:
@@ -137,9 +174,9 @@ PLACEHOLDERS: Mapping[str, Says] = {
     "before_ceiling": lambda context: context.other.ceiling,
     "comparators_ceiling": lambda context: _comparators(context, most=True),
     "comparators_floor": lambda context: _comparators(context, most=False),
-    "comparator_places": lambda context: words.listed(
-        context.others, lambda other: other[0].subject.offence.place
-    ),
+    "comparator_places": _comparator_places,
+    "only_death": _only_death,
+    "possession": _possession,
     "comparator_titles": lambda context: words.listed(
         context.others, lambda other: other[0].subject.offence.title
     ),

@@ -3,6 +3,7 @@
 from proportionality.rules import points, remedies
 from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
 from proportionality.rules.engine import c, m
+from proportionality.rules.remedies import Held
 from proportionality.rules.severity import Severity
 
 MINIMUMS = Family("MM", "Mandatory minimums", 4, reformed=True)
@@ -16,6 +17,15 @@ _NORMS = (
     "tokyo-2-3",
     "hrdp-iii-2-2-vi",
 )
+
+
+def _by_size(held: Held) -> Severity:
+    """A range that begins at five years is low, at ten medium, at fifteen high."""
+    from proportionality.measure import CUSTODY, YEAR
+
+    years = (held.about.floor.low - CUSTODY) // YEAR
+    return Severity.HIGH if years >= 15 else Severity.MEDIUM if years >= 10 else Severity.LOW
+
 
 FAMILIES = (MINIMUMS,)
 
@@ -64,12 +74,12 @@ RULES = (
         family=MINIMUMS,
         code="MM004",
         name="minimum-for-possession",
-        title="Custody floor for possession or personal use",
+        title="Custody floor for own use or simple possession",
         why="The conventions let states answer possession for personal use with treatment, education or nothing. A minimum of custody rules that out.",
         severity=Severity.HIGH,
         norms=(*_NORMS, "un1988-3-4-d", "un1961-36-1-b", "un1971-22-1-b", "hrdp-ii-7-v"),
         when=[(c.drug << _DRUG & (m.possession == 1) & (m.binding == 1),)],
-        message="{title}: possession or use costs at least {floor} in custody ({kind} floor){departures}.",
+        message="{title}: {possession} costs at least {floor} in custody ({kind} floor){departures}.",
         remedy=remedies.release_floor,
         points_at=points.at_floor,
         needs=(POSSESSION_ENCODED,),
@@ -99,6 +109,7 @@ RULES = (
         title="High lower end of an ordinary penalty range",
         why="In codes of the civil-law tradition each offence has a range whose lower end general mitigation can undercut: not a mandatory minimum, but from five years on it weighs like one.",
         severity=Severity.LOW,
+        severity_of=_by_size,
         norms=("ungass2016-4-l", "ga-72-198-35", "incb-2007-7"),
         when=[(c.drug << _DRUG & (m.frame_high == 1),)],
         message="{title}: the ordinary range begins at {floor}{departures}.",

@@ -1,7 +1,7 @@
 """VC: drug offences against violent offences of the same jurisdiction on the same day.
 
-A basic or minor drug offence is measured against the basic violent form; an aggravated one against the aggravated form of
-that conduct where one is encoded, else against the basic form, which costs the finding one step of severity.
+A basic or minor drug offence is measured against the basic violent form; an aggravated one against the aggravated forms,
+and besides against the gravest basic form of each conduct, which is labelled so and costs one step of severity.
 """
 
 from proportionality.rules import points, remedies
@@ -93,6 +93,7 @@ RULES = (
         remedy=remedies.below_murder,
         scope="comparison",
         measure="ceiling",
+        graded=True,
     ),
     Rule(
         family=VIOLENCE,
@@ -113,12 +114,12 @@ RULES = (
         family=VIOLENCE,
         code="VC006",
         name="possession-above-violence",
-        title="Possession or personal use punished above a violent crime",
-        why="Possession for one's own use injures no other person; a violent crime does.",
+        title="Own use or simple possession punished above a violent crime",
+        why="Use and possession without a purpose of supply injure no other person; a violent crime does.",
         severity=Severity.HIGH,
         norms=(*_NORMS, "un1988-3-4-d", "hrdp-ii-9-v"),
         when=[_against((m.possession == 1) & (m.imprisonable == 1), m.ceiling < c.drug.ceiling)],
-        message="{title}: possession or use can cost {ceiling}; {comparators_ceiling}.",
+        message="{title}: {possession} can cost {ceiling}; {comparators_ceiling}.",
         remedy=remedies.lower_ceiling,
         needs=(POSSESSION_ENCODED,),
         scope="comparison",

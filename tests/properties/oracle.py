@@ -20,7 +20,7 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
     dp001, mm001, vc003 = set(), set(), set()
     laws, violent = of("law"), of("violent")
     for n, d in of("drug"):
-        if d["death"] == 1:
+        if d["death"] == 1 and d["lethal"] == 0:
             dp001.add(n)
             yield hit("dp001", drug=n)
             for k, law in laws:
@@ -30,7 +30,7 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
                 yield hit("dp003", drug=n)
             if d["by_amount"] == 1:
                 yield hit("dp005", drug=n)
-        if d["death_mandatory"] == 1:
+        if d["death_mandatory"] == 1 and d["lethal"] == 0:
             yield hit("dp002", drug=n)
         if d["mandatory"] == 1:
             mm001.add(n)
@@ -117,7 +117,7 @@ def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...
                 yield hit("tr001", drug=n, before=k)
             if d["imprisonable"] == 1 and d["ceiling"] > before["ceiling"]:
                 yield hit("tr002", drug=n, before=k)
-            if d["death"] == 1 and before["death"] == 0:
+            if d["death"] == 1 and d["lethal"] == 0 and before["death"] == 0:
                 yield hit("tr003", drug=n, before=k)
     for n, p in of("provision"):
         if p["core"] == 1 and p["unverified"] == 1:

@@ -390,7 +390,7 @@ def test_rules_that_conclude_from_an_unknown_are_caught():
 
 
 def test_a_cure_that_does_not_clear_is_caught(monkeypatch):
-    monkeypatch.setattr(testing, "apply", lambda law, changes: law)
+    monkeypatch.setattr(testing, "applied", lambda law, changes: law)
     with pytest.raises(AssertionError):
         assert_cures_clear(LAW)
 

@@ -137,13 +137,30 @@ BOTH_FORMS = (
     BASIC_ONLY
     + "\ngang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 15 years}}"
 )
+BESIDE = (
+    BASIC_ONLY
+    + "\ngang-rape: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 25 years}}"
+)
 
 
 def test_an_aggravated_drug_offence_is_measured_against_the_aggravated_form():
     _, outcome = checked(BOTH_FORMS)
     (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
-    assert [c.offence for c in finding.comparators] == ["gang-rape"]
+    assert [(c.offence, c.form) for c in finding.comparators] == [
+        ("gang-rape", "aggravated"),
+        ("rape", "basic"),
+    ]
     assert finding.severity is Severity.HIGH
+    assert "gang-rape" in finding.message.lower().replace(" ", "-")
+    assert "basic form)" in finding.message
+
+
+def test_a_basic_form_beside_an_aggravated_one_costs_one_step():
+    """Only the basic form of rape is milder than the drug offence: the comparison counts, one step less."""
+    _, outcome = checked(BESIDE)
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert [c.offence for c in finding.comparators] == ["rape"]
+    assert finding.severity is Severity.MEDIUM
 
 
 def test_a_stand_in_costs_one_step_and_says_so():
@@ -267,3 +284,91 @@ def test_a_failed_run_is_a_finding_and_concludes_nothing(monkeypatch):
     _, outcome = checked(BASIC_ONLY)
     assert [f.rule for f in outcome.findings] == ["DQ004"]
     assert {a.status for a in outcome.assessments} == {"cannot-tell"}
+
+
+def found(text, rule):
+    _, outcome = checked(text)
+    return {f.offence: f for f in outcome.findings if f.rule == rule}
+
+
+ASSAULT = "assault: {conduct: violent.grievous-harm, custody: {min: none, max: 2 years}}"
+
+
+@pytest.mark.parametrize(
+    ("conduct", "said"),
+    [
+        ("drug.use", "use can cost"),
+        ("drug.possession-personal", "possession for one's own use can cost"),
+        ("drug.possession", "simple possession can cost"),
+        ("[drug.trafficking, drug.possession]", "simple possession can cost"),
+    ],
+)
+def test_possession_is_said_to_be_what_it_is(conduct, said):
+    text = f"it: {{conduct: {conduct}, custody: {{min: none, max: 9 years}}}}\n{ASSAULT}"
+    assert said in found(text, "VC006")["it"].message
+
+
+@pytest.mark.parametrize("rule", ["VC006", "MM004", "DP003", "PU001"])
+def test_possession_for_supply_is_not_possession(rule):
+    text = (
+        "supply: {conduct: [drug.trafficking, drug.possession-supply], death: discretionary, "
+        "custody: {min: 5 years, max: 9 years}, floor: mandatory}\n"
+        f"use: {{conduct: drug.use, custody: none, custody_required: false}}\n{ASSAULT}"
+    )
+    assert found(text, rule) == {}
+
+
+@pytest.mark.parametrize("rule", ["DP001", "DP002", "DP003", "DP004", "DP005"])
+def test_death_where_somebody_died_is_another_matter(rule):
+    text = """use: {conduct: drug.possession, substances: {heroin: over 1 g}, form: aggravated, conditions: [%s], death: mandatory, custody: none, floor: mandatory}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}"""
+    assert found(text % "causes-death", rule) == {}
+    if rule != "DP005":  # which speaks of the amount alone
+        assert found(text % "repeat", rule)
+
+
+@pytest.mark.parametrize(
+    ("floor", "said"),
+    [
+        ("mandatory", "a court must impose death."),
+        ("frame", "the only penalty named, though general mitigation may lower it"),
+        ("presumptive", "only exceptional reasons"),
+        ("unknown", "whether general mitigation may lower it is not known"),
+    ],
+)
+def test_death_alone_is_mandatory_as_the_law_writes_it(floor, said):
+    text = (
+        f"traffic: {{conduct: drug.trafficking, death: mandatory, custody: none, floor: {floor}}}"
+    )
+    assert said in found(text, "DP002")["traffic"].message
+
+
+@pytest.mark.parametrize(
+    ("least", "severity"),
+    [
+        ("5 years", "low"),
+        ("10 years less 1 day", "low"),
+        ("10 years", "medium"),
+        ("15 years", "high"),
+    ],
+)
+def test_frames_weigh_by_their_size(least, severity):
+    text = (
+        f"t: {{conduct: drug.trafficking, custody: {{min: {least}, max: 30 years}}, floor: frame}}"
+    )
+    assert str(found(text, "MM006")["t"].severity) == severity
+
+
+@pytest.mark.parametrize("rule", ["VC003", "JX002"])
+def test_a_minor_comparator_makes_nothing_critical(rule):
+    text = """t: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+hurt: {conduct: violent.assault, custody: {min: none, max: 15 days}}"""
+    assert found(text, rule)["t"].severity is Severity.MEDIUM
+
+
+def test_a_template_that_nobody_filled_in_finds_nothing():
+    from proportionality.law.template import template
+
+    file, problems = load_bytes(template("KEN").encode(), "ken.yaml")
+    assert file is not None, problems
+    assert {f.rule[:2] for f in check_one(file, AS_OF).findings} <= {"DQ"}

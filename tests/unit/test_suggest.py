@@ -62,10 +62,8 @@ rape: {conduct: violent.rape, custody: {min: none, max: 12 years}}""")
 def test_a_lowered_floor_does_not_leave_a_cliff_above_it():
     changes, _ = made(
         """over: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 1 kg}, custody: {min: 7 years, max: 12 years}, floor: mandatory}
-under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {min: 5 years, max: 12 years}, floor: mandatory}
-rape: {conduct: violent.rape, custody: {min: 2 years, max: 12 years}, floor: frame}
-worse: {conduct: violent.rape, form: aggravated, custody: {min: 7 years, max: 12 years}, floor: frame}""",
-        frozenset({"VC002"}),
+under: {conduct: drug.trafficking, substances: {heroin: under 1 kg}, custody: {min: 5 years, max: 12 years}, floor: mandatory, was: {custody: {min: 2 years, max: 12 years}, floor: mandatory}}""",
+        frozenset({"TR001"}),
     )
     assert changes[("under", "floor")] == "2 years"
     assert changes[("over", "floor")] == "4 years less 1 day"
