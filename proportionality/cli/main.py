@@ -250,10 +250,14 @@ def _fingerprints(path: Path) -> set[str]:
 
 
 def _against(report: Report, known: set[str]) -> None:
-    found = {f.fingerprint for f in report.findings}
-    report.findings = [f for f in report.findings if f.fingerprint not in known]
-    new, fixed, unchanged = len(report.findings), len(known - found), len(known & found)
-    click.echo(f"against the baseline: {new} new, {fixed} fixed, {unchanged} unchanged", err=True)
+    from proportionality.reform.difference import sides
+
+    change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
+    report.findings = change.gained
+    click.echo(
+        f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",
+        err=True,
+    )
 
 
 def _find_rule(word: str) -> Rule:
@@ -424,7 +428,8 @@ def diff(
     complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
-    from proportionality.report.difference import between, render, write_difference
+    from proportionality.reform.difference import between
+    from proportionality.report.difference import render, write_difference
 
     change = between(reports[0], reports[1], same_law=days[0] is not None)
     if style == "json":
