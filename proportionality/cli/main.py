@@ -322,12 +322,12 @@ def explain(code: str, style: str) -> None:
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
 def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
-    from proportionality.rules.registry import all_rules, describe, norms
+    from proportionality.rules.registry import all_rules, describe, describe_norm, norms
 
     chosen = choose((), (), profile)
     if style == "json":
         values: list[Any] = (
-            [_norm_values(n) for n in norms().values()]
+            [describe_norm(n) for n in norms().values()]
             if show_norms
             else [describe(all_rules()[c]) for c in all_rules() if c in chosen]
         )
@@ -338,12 +338,6 @@ def rules(show_norms: bool, profile: str, style: str) -> None:
     else:
         for rule in (all_rules()[code] for code in all_rules() if code in chosen):
             click.echo(f"{rule.code}  {rule.severity!s:9} {rule.name:45} {rule.title}")
-
-
-def _norm_values(norm: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(norm)
 
 
 @main.command()

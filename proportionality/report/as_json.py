@@ -8,6 +8,7 @@ from typing import Any
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding, SourceSpan
+from proportionality.findings.waivers import Waived
 from proportionality.law.document import Problem
 
 VERSION = 1
@@ -54,6 +55,13 @@ def finding(found: Finding) -> dict[str, Any]:
     }
 
 
+def waived(one: Waived) -> dict[str, Any]:
+    """A finding that a waiver accepts, with the waiver."""
+    return finding(one.finding) | {
+        "waiver": {"reason": one.reason, "by": one.by, "until": one.until}
+    }
+
+
 def assessment(assessed: Assessment) -> dict[str, Any]:
     """One assessment."""
     return {
@@ -81,13 +89,15 @@ def report(result: Report) -> dict[str, Any]:
         "version": VERSION,
         "receipt": result.receipt,
         "findings": [finding(f) for f in result.findings],
-        "waived": [
-            finding(w.finding) | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}}
-            for w in result.waived
-        ],
+        "waived": [waived(w) for w in result.waived],
         "assessments": [assessment(a) for a in result.assessments],
         "problems": [problem(p) for p in result.problems],
     }
+
+
+def compact(value: object) -> bytes:
+    """Plain values as JSON on one line, as answers carry it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def render(result: Report) -> str:

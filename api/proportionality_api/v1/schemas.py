@@ -7,13 +7,14 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from proportionality.findings.assessments import Status
+from proportionality.findings.finding import Confidence
+from proportionality.law.model import Evidence
+from proportionality_api.store.submissions import Action
+from proportionality_api.store.tables import SubmissionState
+
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
-Confidence = Literal["low", "medium", "high"]
-Evidence = Literal["primary", "translation", "secondary", "unverified"]
-Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
-State = Literal["draft", "submitted", "approved", "rejected", "withdrawn"]
-Decided = Literal["submit", "approve", "reject", "withdraw"]
 
 
 class _Shape(BaseModel):
@@ -266,7 +267,7 @@ class Jurisdiction(BaseModel):
 class Examples(_Shape):
     """Short worked examples, executed as tests; null where a rule is never in doubt."""
 
-    flagged: str
+    flagged: str | None
     clear: str
     cannot_tell: str | None
 
@@ -282,9 +283,9 @@ class Rule(_Shape):
     severity: Severity
     scope: str
     norms: list[str]
-    profiles: list[str]
     examples: Examples
-    never_unsure: str | None
+    never_unsure: str | None = Field(description="why the rule cannot be in doubt, where it cannot")
+    profiles: list[str]
 
 
 class Norm(_Shape):
@@ -353,8 +354,8 @@ class AuditLine(_Shape):
     at: dt.datetime
     actor: str
     action: Literal["created", "changed", "submitted", "approved", "rejected", "withdrawn"]
-    from_: State | None = Field(alias="from")
-    to: State
+    from_: SubmissionState | None = Field(alias="from")
+    to: SubmissionState
     sha256: str
     reason: str
 
@@ -363,7 +364,7 @@ class SubmissionLine(_Shape):
     """A submission in brief."""
 
     id: str
-    state: State
+    state: SubmissionState
     version: int
     jurisdiction: str
     name: str
@@ -392,7 +393,7 @@ class SubmissionPage(_Shape):
 class Decision(_Shape):
     """What happens to a submission."""
 
-    action: Decided = Field(
+    action: Action = Field(
         description="submit and withdraw: who sent it; approve and reject: a reviewer who is somebody else"
     )
     reason: str = Field(default="", max_length=4000, description="why; needed to reject")

@@ -89,7 +89,7 @@ function putBack(kept, key, say) {
   } else {
     // The form is as long as what was entered, so the server lays it out again.
     const again = element("form", { method: "post", action: keptForm.action, enctype: "multipart/form-data", hidden: true });
-    for (const [name, value] of [...kept.entries, ["secret", keptForm.elements.secret.value], ["do", "keep"]]) {
+    for (const [name, value] of [...kept.entries, ["do", "keep"]]) {
       again.append(element("textarea", { name, value }));
     }
     document.body.append(again);
