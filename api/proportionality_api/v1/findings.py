@@ -13,7 +13,7 @@ from starlette.responses import Response
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Confidence
 from proportionality.law.document import nearest
-from proportionality.report import as_json
+from proportionality.report import as_csv, as_json
 from proportionality.rules.registry import RuleChoiceError, Severity, choose, rule_set
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.outcomes import FindingRow, json_list
@@ -30,7 +30,6 @@ from proportionality_api.v1.lists import (
     link,
     next_cursor,
     page_of,
-    table,
 )
 from proportionality_api.v1.schemas import Finding, FindingPage, One
 from proportionality_api.v1.schemas import Severity as SeverityWord
@@ -109,7 +108,7 @@ def findings_answer(
 
 def findings_table(rows: Iterable[FindingRow]) -> bytes:
     """Findings as CSV, as the command line writes it."""
-    return table([row.plain for row in rows])
+    return as_csv.findings(row.plain for row in rows).encode()
 
 
 def known_codes(snapshot: Snapshot, codes: list[str]) -> frozenset[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from starlette.responses import Response
 
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import read_date
-from proportionality.report.as_csv import safe
+from proportionality.report.as_csv import sheet
 from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.service import Service
@@ -246,13 +244,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> bytes:
     columns: dict[str, None] = {}
     for row in flat:
         columns.update(dict.fromkeys(row))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe(column) for column in columns])
-    for row in flat:
-        writer.writerow([safe(row.get(column)) for column in columns])
-    # The byte order mark makes spreadsheets read it as UTF-8.
-    return ("\ufeff" + out.getvalue()).encode()
+    return sheet(columns, ([row.get(column) for column in columns] for row in flat)).encode()
 
 
 def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -272,8 +264,4 @@ def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _cell(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
-    if "violent" in item:
-        return f"{item['title']}: {item['violent']}"
-    if "label" in item:
-        return f"{item['path']}:{item['line']}: {item['label']}"
     return ", ".join(f"{key} {value}" for key, value in item.items())
