@@ -1,4 +1,4 @@
-"""One text is read and checked once on its way from the form to the map; the facts of a law and a day are built once.
+"""One text is read and checked once on its way from the form to the map; a law is measured on a day once.
 
 Counted in every process of a real server: Python looks for ``sitecustomize`` when it starts, and the one of these tests
 writes a line for each call that it watches.
@@ -6,7 +6,6 @@ writes a line for each call that it watches.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import shutil
@@ -24,7 +23,7 @@ from tests.web.test_web_draft import COMPLETE
 WATCHER = """
 import hashlib, os, sys, threading
 
-WATCHED = {"parse": "law/document.py", "load": "law/validate.py", "check_one": "proportionality/check.py", "facts_on": "rules/facts.py"}
+WATCHED = {"parse": "law/document.py", "load": "law/validate.py", "check_one": "proportionality/check.py", "measured_on": "proportionality/measure.py"}
 OUT = os.open(os.environ["WATCHED_CALLS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
@@ -67,10 +66,12 @@ class Watched:
         sha256 = hashlib.sha256(text).hexdigest()
         return Counter(line[1] for line in self.lines if line[2] == sha256)
 
-    def facts(self) -> Counter[tuple[str, ...]]:
-        """How often the facts of each law and day were built in the server itself."""
+    def measured(self) -> Counter[tuple[str, ...]]:
+        """How often each law was measured on each day in the server itself."""
         server = str(self.server.process.pid) if self.server.process else ""
-        return Counter(tuple(line[2:]) for line in self.lines if line[:2] == [server, "facts_on"])
+        return Counter(
+            tuple(line[2:]) for line in self.lines if line[:2] == [server, "measured_on"]
+        )
 
 
 @pytest.fixture(scope="module")
@@ -131,23 +132,24 @@ def test_from_the_form_to_the_map_a_text_is_read_and_checked_once(watched: Watch
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "on"),  # days that no other page has asked about
     [
-        "/jurisdictions/USA",
-        "/jurisdictions/USA?print=1",
-        "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=USA,NOR",
+        ("/jurisdictions/USA", "2024-05-01"),
+        ("/jurisdictions/USA?print=1", "2024-05-02"),
+        ("/compare?conduct=drug.trafficking&j=USA,NOR", "2024-05-03"),
+        ("/v1/comparisons?conduct=drug.trafficking", "2024-05-04"),
     ],
 )
-def test_a_page_builds_the_facts_of_a_law_and_day_once(watched: Watched, path: str) -> None:
-    reader = httpx.Client(base_url=watched.server.url, headers={"Accept": "text/html"}, timeout=120)
-    watched.forget()
-    on = dt.date(2024, 5, 1).isoformat()  # a day that no other page has asked about
-    assert (
-        reader.get(
-            path, params={**httpx.QueryParams(path.partition("?")[2]), "as_of": on}
-        ).status_code
-        == 200
-    )
-    built = watched.facts()
-    assert built, "the watcher no longer sees facts being built"
-    assert set(built.values()) == {1}, built.most_common(5)
+def test_a_page_measures_a_law_on_a_day_once(watched: Watched, path: str, on: str) -> None:
+    address, _, query = path.partition("?")
+    asked = {**httpx.QueryParams(query), "as_of": on}
+    accept = {"Accept": "application/json" if address.startswith("/v1") else "text/html"}
+    with httpx.Client(base_url=watched.server.url, headers=accept, timeout=120) as reader:
+        watched.forget()
+        assert reader.get(address, params=asked).status_code == 200
+        seen = watched.measured()
+        assert seen["USA", on] == 1, "the watcher no longer sees laws being measured"
+        assert set(seen.values()) == {1}, seen.most_common(5)
+        watched.forget()
+        assert reader.get(address, params=asked | {"limit": "9"}).status_code == 200
+        assert not watched.measured(), "what was measured for one page serves the next"

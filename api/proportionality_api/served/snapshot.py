@@ -16,10 +16,12 @@ import structlog
 from proportionality import __version__, check
 from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes
 from proportionality.law.document import Problem, Unreadable, read_bytes
+from proportionality.measure import Measured, measuring_once
 from proportionality.rules.registry import NORMS_FILE, rule_set
 from proportionality_api.engine.parcel import unpack
 from proportionality_api.store.submissions import Approved
 
+_MEASURED = 1_024  # laws and days, of some 16 kB each
 _log = structlog.get_logger("proportionality_api.served.snapshot")
 
 
@@ -53,6 +55,11 @@ class Snapshot:
             [self.approved, build(), sorted(str(p) for p in self.problems)], sort_keys=True
         )
         return f"{self.sha256}.{hashlib.sha256(origins.encode()).hexdigest()[:8]}"
+
+    @cached_property
+    def measured(self) -> Measured:
+        """Measures one of these laws on a day, once."""
+        return measuring_once(_MEASURED)
 
     def receipt(self, on: dt.date, files: Sequence[LoadedFile] | None = None) -> dict[str, Any]:
         """What is needed to produce an answer again."""

@@ -92,7 +92,11 @@ async def comparisons(
         raise parameter(error.about, str(error)) from None
     chosen = [files[code] for code in sorted(set(wanted))]
     answers = await asyncio.to_thread(
-        compare, [(file.path, file.jurisdiction) for file in chosen], asked, read.on
+        compare,
+        [(file.path, file.jurisdiction) for file in chosen],
+        asked,
+        read.on,
+        read.snapshot.measured,
     )
     shown, more = cut(enumerate(answers, 1), page, lambda numbered: [numbered[0]])
     data = [values(answer, asked) for _, answer in shown]

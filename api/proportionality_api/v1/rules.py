@@ -36,7 +36,9 @@ async def all_rules(read: Read, limit: PageSize = 50, cursor: Cursor = None) -> 
     """Every rule with why it matters, the norms it rests on, and worked examples that are executed as tests."""
     read, page = page_of(read, limit, cursor, (str,))
     chosen, more = cut(
-        sorted(rule_set().rules.values(), key=lambda rule: rule.code), page, lambda rule: [rule.code]
+        sorted(rule_set().rules.values(), key=lambda rule: rule.code),
+        page,
+        lambda rule: [rule.code],
     )
     return respond(
         read,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from proportionality.findings.assessments import Status
 from proportionality.findings.finding import Confidence
-from proportionality.law.model import Evidence
+from proportionality.law.vocabulary import Evidence
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import SubmissionState
 

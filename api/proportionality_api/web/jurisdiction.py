@@ -11,11 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.answers.history import trend
-from proportionality.check import Report
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.vocabulary import DRUG_CONDUCTS
-from proportionality.measure import LawOnDay, measured_on
-from proportionality.report.brief import briefs
+from proportionality.measure import LawOnDay
+from proportionality.report.brief import sentences
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
 from proportionality_api.served.outcomes import LawOutcome
@@ -55,7 +54,7 @@ def _history(file: LoadedFile, facts: LawOnDay, page: Page) -> tuple[Markup, str
     conduct = next((c for c in _TREND if c in known), None)
     if conduct is None:
         return Markup(), ""
-    moved = trend(file.jurisdiction, conduct, page.on)
+    moved = trend(file.jurisdiction, conduct, page.on, measured=page.snapshot.measured)
     if not any(len(track.steps) > 1 for track in moved.tracks):
         return Markup(), ""
     picture = timeline.svg(moved, standalone=False).replace(f"<style>{timeline.CSS}</style>", "")
@@ -63,7 +62,7 @@ def _history(file: LoadedFile, facts: LawOnDay, page: Page) -> tuple[Markup, str
 
 
 def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any]:
-    facts = measured_on(file.jurisdiction, page.on)
+    facts = page.snapshot.measured(file.jurisdiction, page.on)
     about = detail(file, page.on, page.snapshot.approved.get(file.jurisdiction.code))
     assessed: dict[str, list[Any]] = {}
     for assessment in outcome.assessments:
@@ -72,7 +71,7 @@ def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any
     return {
         "law": about,
         "summary": summary(file, None),
-        "sentences": briefs(Report(page.on, files=[file]))[0].sentences,
+        "sentences": sentences(facts),
         "pictures": _pictures(file, facts, page),
         "counts": counts(outcome.findings),
         "by_rule": by_rule(outcome.findings),

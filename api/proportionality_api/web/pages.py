@@ -50,6 +50,14 @@ def sentence(text: object) -> str:
     return f"{said[:1].upper()}{said[1:].rstrip('.')}."
 
 
+def in_force(since: str) -> str:
+    """From when a penalty holds; only a commencement is called that."""
+    if since == "unknown":
+        return "commencement not known"
+    by = since.removeprefix("by ")
+    return f"in force since {day(since)}" if by == since else f"in force by {day(by)}"
+
+
 def conduct_name(conduct: str) -> str:
     """``drug.possession-personal`` as people say it."""
     word = conduct.partition(".")[2]
@@ -80,7 +88,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, link=link, conduct=conduct_name)
+    environment.filters.update(day=day, link=link, conduct=conduct_name, in_force=in_force)
     environment.globals.update(
         static=assets.url,
         rules=all_rules(),
