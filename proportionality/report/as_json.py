@@ -3,56 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
-from proportionality.findings.finding import Finding, SourceSpan
+from proportionality.findings.finding import Finding
 from proportionality.findings.waivers import Waived
 from proportionality.law.document import Problem
 
 VERSION = 1
 
 
-def place(at: SourceSpan) -> dict[str, Any]:
-    """A location."""
-    return {"path": at.path, "line": at.line, "column": at.column}
+@cache
+def _findings() -> TypeAdapter[Finding]:
+    return TypeAdapter(Finding)
 
 
 def finding(found: Finding) -> dict[str, Any]:
     """One finding."""
-    return {
-        "rule": found.rule,
-        "name": found.name,
-        "severity": str(found.severity),
-        "confidence": found.confidence,
-        "evidence": found.evidence,
-        "jurisdiction": found.jurisdiction,
-        "offence": found.offence,
-        "title": found.title,
-        "comparators": [
-            {
-                "offence": c.offence,
-                "title": c.title,
-                "conduct": c.conduct,
-                "form": c.form,
-                "drug": c.drug,
-                "violent": c.violent,
-                "ratio": c.ratio,
-                "provision": c.provision,
-            }
-            for c in found.comparators
-        ],
-        "message": found.message,
-        "provision": found.provision,
-        "location": place(found.location),
-        "related": [place(r.place) | {"label": r.label} for r in found.related],
-        "norms": list(found.norms),
-        "clears_if": found.clears_if,
-        "changes": [{"offence": c.offence, "what": c.what, "to": c.to} for c in found.changes],
-        "since": found.since,
-        "fingerprint": found.fingerprint,
-    }
+    values: dict[str, Any] = _findings().dump_python(found, mode="json")
+    return values
+
+
+def finding_text(found: Finding) -> bytes:
+    """One finding as JSON on one line."""
+    return _findings().dump_json(found)
 
 
 def waived(one: Waived) -> dict[str, Any]:
@@ -64,12 +43,7 @@ def waived(one: Waived) -> dict[str, Any]:
 
 def assessment(assessed: Assessment) -> dict[str, Any]:
     """One assessment."""
-    return {
-        "jurisdiction": assessed.jurisdiction,
-        "rule": assessed.rule,
-        "status": assessed.status,
-        "because": assessed.because,
-    }
+    return asdict(assessed)
 
 
 def problem(p: Problem) -> dict[str, Any]:

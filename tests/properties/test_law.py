@@ -151,7 +151,7 @@ def test_every_location_lies_inside_the_file(law):
     file = as_file(law)
     lines = file.document.text.split("\n")
     for finding in outcome(law).findings:
-        for place in (finding.location, *(r.place for r in finding.related)):
+        for place in (finding.location, *finding.related):
             assert 1 <= place.line <= len(lines)
             assert 1 <= place.column <= len(lines[place.line - 1]) + 1
 

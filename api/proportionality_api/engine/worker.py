@@ -59,7 +59,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             return {"refused": problems}, b""
         on = dt.date.fromisoformat(header["as_of"])
         outcome = check.check_one(file, on)
-        found = [as_json.compact(as_json.finding(f)) for f in outcome.findings]
+        found = [as_json.finding_text(f) for f in outcome.findings]
         index: dict[str, Any] = {
             "rows": [
                 [int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)]

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from proportionality.findings.assessments import Assessment
 from proportionality.law.corpus import LoadedFile
 from proportionality.report import as_json
-from proportionality.rules.registry import Severity
+from proportionality.rules.severity import Severity
 from proportionality_api.engine.pool import EnginePool
 from proportionality_api.served.snapshot import Snapshot
 

@@ -11,10 +11,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from proportionality.findings.assessments import Assessment, Status
-from proportionality.findings.finding import Confidence
+from proportionality.findings.finding import Confidence, Finding, SeverityWord
 from proportionality.law.document import nearest
 from proportionality.report import as_csv, as_json
-from proportionality.rules.registry import RuleChoiceError, Severity, choose, rule_set
+from proportionality.rules.registry import RuleChoiceError, choose, rule_set
+from proportionality.rules.severity import Severity
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.outcomes import FindingRow, json_list
 from proportionality_api.served.snapshot import Snapshot
@@ -31,8 +32,7 @@ from proportionality_api.v1.lists import (
     next_cursor,
     page_of,
 )
-from proportionality_api.v1.schemas import Finding, FindingPage, One
-from proportionality_api.v1.schemas import Severity as SeverityWord
+from proportionality_api.v1.schemas import FindingPage, One
 
 router = APIRouter(prefix="/v1/findings", tags=["findings"])
 
@@ -150,8 +150,7 @@ async def all_findings(
     read, page = findings_page(read, limit, cursor)
     codes = rule_codes(rule, family)
     places = known_codes(read.snapshot, jurisdiction)
-    least = Severity[min_severity.upper()] if min_severity else Severity.LOW
-    grave = {Severity[word.upper()] for word in severity}
+    least = min_severity or Severity.LOW
     board = await read.service.outcomes.board(read.snapshot, read.on)
     rows = [
         row
@@ -159,7 +158,7 @@ async def all_findings(
         if row.rule in codes
         and (not places or row.jurisdiction in places)
         and row.severity >= least
-        and (not grave or row.severity in grave)
+        and (not severity or row.severity in severity)
         and (not confidence or row.confidence in confidence)
     ]
     concluded = (

@@ -17,7 +17,7 @@ from proportionality.law.model import Jurisdiction as Law
 from proportionality.law.model import Offence, Penalty, Source
 from proportionality.measure import InForce, in_force
 from proportionality.report import as_json
-from proportionality.rules.registry import Severity
+from proportionality.rules.severity import SEVERITIES
 from proportionality_api.served.outcomes import LawOutcome
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.findings import by_status, findings_answer, findings_page
@@ -54,7 +54,7 @@ def counts(outcome: LawOutcome) -> dict[str, dict[str, int]]:
     """Findings by severity and assessments by status."""
     found = Counter(row.severity_word for row in outcome.findings)
     return {
-        "findings": {str(s): found[str(s)] for s in sorted(Severity, reverse=True)},
+        "findings": {s: found[s] for s in SEVERITIES},
         "assessments": by_status(outcome.assessments),
     }
 

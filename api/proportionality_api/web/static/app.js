@@ -145,7 +145,7 @@ if (editor && result) {
     wrong = new Set();
     editor.removeAttribute("aria-invalid");
     const found = report.findings;
-    const counts = element("ul", { className: "tally" }, ...["critical", "high", "medium", "low"].map((severity) => {
+    const counts = element("ul", { className: "tally" }, ...result.dataset.severities.split(" ").map((severity) => {
       const count = found.filter((finding) => finding.severity === severity).length;
       return element("li", { className: count ? severity : "zero" }, element("b", { textContent: count }), ` ${severity}`);
     }));
