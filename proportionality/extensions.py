@@ -1,6 +1,6 @@
 """Rules, families, norms, report formats and substances that others bring along.
 
-An extension is a Python module that defines any of ``FAMILIES``, ``all_rules()``, ``NORMS``, ``FORMATS`` and ``SUBSTANCES``.  It
+An extension is a Python module that defines any of ``FAMILIES``, ``RULES``, ``NORMS``, ``FORMATS`` and ``SUBSTANCES``.  It
 reaches the tool by one of three doors: an installed package names it as an entry point in the group ``proportionality``;
 a project names files in its ``pyproject.toml`` (``[tool.proportionality]``, ``rules = ["rules/ours.py"]``); a user names a
 file with ``--rules`` or in the environment variable ``PROPORTIONALITY_RULES``.
@@ -22,7 +22,7 @@ from typing import Any
 
 GROUP = "proportionality"
 VARIABLE = "PROPORTIONALITY_RULES"
-PARTS = ("FAMILIES", "all_rules()", "NORMS", "FORMATS", "SUBSTANCES")
+PARTS = ("FAMILIES", "RULES", "NORMS", "FORMATS", "SUBSTANCES")
 
 
 class ExtensionError(Exception):

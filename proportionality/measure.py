@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from proportionality.law.document import Location
@@ -383,3 +384,34 @@ def measured_on(jurisdiction: Jurisdiction, on: dt.date) -> LawOnDay:
             before = InForce(current.index - 1, offence.penalties[current.index - 1], on)
             law.earlier[index] = measure.subject(index, offence, before)
     return law
+
+
+Measured = Callable[[Jurisdiction, dt.date], LawOnDay]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A law as this very object: comparing two laws by what they say would cost more than measuring them."""
+
+    law: Jurisdiction
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.law is self.law
+
+    def __hash__(self) -> int:
+        return id(self.law)
+
+
+def measuring_once(most: int = 256) -> Measured:
+    """A `measured_on` that measures a law on a day once and keeps the result, which nobody may change.
+
+    Args:
+        most: how many results are kept; beyond, those go that were asked for longest ago.
+
+    """
+
+    @lru_cache(maxsize=most)
+    def kept(law: _Itself, on: dt.date) -> LawOnDay:
+        return measured_on(law.law, on)
+
+    return lambda jurisdiction, on: kept(_Itself(jurisdiction), on)

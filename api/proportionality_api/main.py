@@ -1,4 +1,4 @@
-"""The application: settings, state, routes, and the layers around them.
+"""The application: settings, service, routes, and the layers around them.
 
 ``uvicorn proportionality_api.main:app --workers 4`` or ``proportionality serve``.  Behind a proxy, uvicorn believes ``X-Forwarded-For`` from
 127.0.0.1 unless it is started with ``--no-proxy-headers``; `proportionality serve` does not believe it unless told to.
@@ -6,68 +6,104 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
-from starlette.exceptions import HTTPException
+from fastapi import Depends, FastAPI
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from proportionality.law.document import nearest
-from proportionality_api import problems
+from proportionality.report.as_json import compact
 from proportionality_api.http.cache import Caching
-from proportionality_api.http.limits import Limiter, Limits
+from proportionality_api.http.limits import Admission, RateLimit
 from proportionality_api.http.observe import Observing, configure_logs
-from proportionality_api.problems import ApiProblem, parameter
-from proportionality_api.served.service import State
-from proportionality_api.served.snapshot import Row
+from proportionality_api.served.outcomes import FindingRow
+from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
-from proportionality_api.store.database import DatabaseAway
 from proportionality_api.v1 import (
     checks,
     comparisons,
+    errors,
     findings,
     health,
+    index,
     jurisdictions,
+    norms,
     openapi,
     rules,
     submissions,
 )
-from proportionality_api.v1.lists import Read, dumps
-from proportionality_api.web.mounting import mount, turned_away
+from proportionality_api.v1.lists import Read
+from proportionality_api.v1.routes import only_known
+from proportionality_api.web import (
+    assets,
+    compare,
+    jurisdiction,
+    overview,
+    pages,
+    rule_pages,
+    submit,
+)
+from proportionality_api.web import session as sessions
+from proportionality_api.web import submissions as submission_pages
+
+_API = (
+    index, jurisdictions, findings, rules, norms, comparisons, checks, submissions, health,
+)  # fmt: skip
+_PAGES = (
+    assets, overview, jurisdiction, compare, rule_pages, sessions, submit, submission_pages,
+)  # fmt: skip
 
 
 def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     """The routes, and the whole application around them."""
-    state = State(settings)
+    service = Service(settings)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         try:
-            await state.start()
+            await service.start()
             yield
         finally:
-            await state.close()
+            await service.close()
 
     app = FastAPI(
         lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    limiter = Limiter(settings)
-    app.state.held, app.state.limiter = state, limiter
-    for routes in (jurisdictions, findings, rules, comparisons, checks, submissions, health):
-        app.include_router(routes.router, dependencies=[Depends(_only_known)])
+    rate_limit = RateLimit(settings)
+    app.state.service, app.state.rate_limit = service, rate_limit
+    for routes in _API:
+        app.include_router(routes.router, dependencies=[Depends(only_known)])
     app.add_api_route("/v1/openapi.json", _openapi, include_in_schema=False)
-    app.add_exception_handler(ApiProblem, _api_problem)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(DatabaseAway, _database_away)
-    mount(app)
-    return app, Observing(Limits(Caching(app, state), limiter, turned_away))
+    for routes in _PAGES:
+        app.include_router(
+            routes.router,
+            include_in_schema=False,
+            dependencies=[Depends(sessions.sent_from_this_site)],
+        )
+    for kind in errors.FORESEEN:
+        app.add_exception_handler(kind, pages.for_readers(errors.answer))
+    app.add_exception_handler(Exception, pages.for_readers(pages.crashed))
+    kept = Caching(app, settings.cache_mib << 20)
+    return app, Observing(Admission(Answering(kept, service), rate_limit, pages.turned_away))
+
+
+class Answering:
+    """Decides, once for every request, which laws answer it and of which day; all that lies inside goes by that."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            snapshot = scope["snapshot"] = await self._service.fresh()
+            day = scope["today"] = today()
+            scope["answers_from"] = (snapshot.etag, day)
+            scope["stale"] = self._service.database_away
+        await self._app(scope, receive, send)
 
 
 def create() -> ASGIApp:
@@ -91,95 +127,7 @@ def _app() -> ASGIApp:
 
 async def _openapi(read: Read) -> Response:
     """The OpenAPI document."""
-    rows: tuple[Row, ...] = ()
+    found: tuple[FindingRow, ...] = ()
     for file in list(read.snapshot.files.values())[:3]:
-        rows += (await read.state.outcomes.outcome(file, read.on)).rows
-    return read.answer(dumps(openapi.document(read.request.app, read.snapshot, rows)))
-
-
-async def _only_known(request: Request) -> None:
-    """Refuse query parameters that the route does not know: ignored ones would answer another question than was asked."""
-    if request.scope["query_string"]:
-        known = _parameters(request.app).get(
-            (getattr(request.scope.get("route"), "path", ""), request.method), frozenset()
-        )
-        for name in request.query_params:
-            if name not in known:
-                expected = (
-                    f"expected one of {', '.join(sorted(known))}" if known else "none is known here"
-                )
-                raise parameter(name[:60], f"unknown parameter; {expected}{nearest(name, known)}")
-
-
-@lru_cache(maxsize=4)
-def _parameters(app: FastAPI) -> Mapping[tuple[str, str], frozenset[str]]:
-    """The query parameters of every route, from the document that promises them."""
-    paths = get_openapi(title="", version="", routes=app.routes)["paths"]
-    return {
-        (path, method.upper()): frozenset(
-            p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"
-        )
-        for path, operations in paths.items()
-        for method, operation in operations.items()
-    }
-
-
-def _request_id(request: Request) -> str:
-    return str(request.scope.get("request_id", ""))
-
-
-async def _api_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiProblem)
-    return problems.response(error, _request_id(request))
-
-
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    path = request.url.path
-    if error.status_code == 404:
-        problem = problems.of_status(404, f"nothing is at {path[:200]}; /v1 lists what there is")
-    elif error.status_code == 405:
-        # The router names the methods of the first route at this path only.
-        allowed = {
-            method for (template, method) in _parameters(request.app) if _fits(template, path)
-        }
-        allowed |= {"HEAD"} if "GET" in allowed else set()
-        problem = problems.of_status(
-            405,
-            f"{request.method[:20]} does not work on {path[:200]}",
-            {"Allow": ", ".join(sorted(allowed)) or "GET, HEAD"},
-        )
-    else:
-        problem = problems.of_status(error.status_code, str(error.detail), error.headers)
-    return problems.response(problem, _request_id(request))
-
-
-def _fits(template: str, path: str) -> bool:
-    parts, found = template.split("/"), path.split("/")
-    return len(parts) == len(found) and all(
-        part == word or part.startswith("{") for part, word in zip(parts, found, strict=True)
-    )
-
-
-async def _validation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    entries = []
-    for found in error.errors():
-        where = ".".join(str(part) for part in found["loc"])
-        entries.append({"path": where, "line": None, "column": None, "message": found["msg"]})
-    names = ", ".join(dict.fromkeys(str(e["path"]) for e in entries))
-    return problems.response(
-        ApiProblem(
-            "invalid-parameter",
-            f"cannot use {names}: {entries[0]['message'] if entries else ''}",
-            entries,
-        ),
-        _request_id(request),
-    )
-
-
-async def _database_away(request: Request, error: Exception) -> Response:
-    return problems.response(
-        ApiProblem("database-away", "the database does not answer", headers={"Retry-After": "5"}),
-        _request_id(request),
-    )
+        found += (await read.service.outcomes.outcome(file, read.on)).findings
+    return read.answer(compact(openapi.document(read.request.app, read.snapshot, found)))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
-
-from proportionality.law.document import Problem
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,6 +27,7 @@ _KINDS = (
     Kind("token-missing", 401, "A token is needed", "Send 'Authorization: Bearer <token>'. Tokens are made with 'proportionality token create'."),
     Kind("token-refused", 401, "The token is not valid", "The token is unknown, revoked or expired. Ask for a new one."),
     Kind("forbidden", 403, "The token does not allow this", "Use a token with the role that the detail names."),
+    Kind("sent-from-elsewhere", 403, "This was not sent from a page of this site", "Nothing was done. Open the page here and send it again."),
     Kind("own-submission", 403, "Nobody decides on their own submission", "Ask another reviewer."),
     Kind("writing-off", 403, "This server takes no submissions", "It was started with PROPORTIONALITY_WRITING=off."),
     Kind("not-found", 404, "There is nothing here", "See /v1 for what there is."),
@@ -77,11 +76,12 @@ class ApiProblem(Exception):
         self.headers = dict(headers or {})
 
 
-def located(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems of a law as ``errors[]``."""
-    return [
-        {"path": p.path, "line": p.line, "column": p.column, "message": p.message} for p in problems
-    ]
+CRASH = ApiProblem("crash", "an unforeseen error; it was logged under the request_id")
+
+
+def entry(path: str, message: str) -> dict[str, Any]:
+    """An error of ``errors[]`` that has no line: a parameter, or a part of a body."""
+    return {"path": path, "line": None, "column": None, "message": message}
 
 
 def parameter(name: str, message: str) -> ApiProblem:
@@ -89,7 +89,7 @@ def parameter(name: str, message: str) -> ApiProblem:
     return ApiProblem(
         "invalid-parameter",
         f"{name}: {message}",
-        [{"path": f"query.{name}", "line": None, "column": None, "message": message}],
+        [entry(f"query.{name}", message)],
     )
 
 

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from proportionality.law.corpus import shipped
 from proportionality.law.document import nearest
-from proportionality_api.http.counters import Counters
 
 PREFIX = "PROPORTIONALITY_"
 MAX_BODY = 1 << 20
@@ -105,7 +104,7 @@ class Settings(BaseModel):
     @classmethod
     def _storage(cls, url: str) -> str:
         try:
-            rate_store(url)
+            shared_counts(url)
         except (ConfigurationError, ImportError, ValueError) as error:
             raise ValueError(
                 f"expected memory:// or the URL of a store that the limits library can open ({error})"
@@ -123,15 +122,15 @@ class Settings(BaseModel):
         return Path(self.database_url.removeprefix("sqlite:///"))
 
 
-def rate_store(url: str) -> Storage:
-    """Where counts are kept; asked without blocking the server.
+def shared_counts(url: str) -> Storage | None:
+    """The store that processes share their counts in, asked without blocking the server; None for ``memory://``.
 
     Raises:
         ConfigurationError, ImportError, ValueError: the limits library cannot open it.
 
     """
     if url == "memory://":
-        return Counters()
+        return None
     return storage_from_string(f"async+{url}", implementation="redispy")  # type: ignore[return-value]
 
 

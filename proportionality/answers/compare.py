@@ -24,6 +24,7 @@ from proportionality.measure import (
     NOTHING,
     UNLIMITED,
     LawOnDay,
+    Measured,
     Range,
     Scale,
     Standing,
@@ -441,9 +442,22 @@ def _terms_of(subject: Subject) -> tuple[Term | None, Term | None]:
     )
 
 
-def compare(laws: Iterable[tuple[str, Jurisdiction]], asked: Question, on: dt.date) -> list[Answer]:
-    """The answers of many jurisdictions (path and law), ranked by severity."""
-    return ranked([answer(law, asked, on, path) for path, law in laws])
+def compare(
+    laws: Iterable[tuple[str, Jurisdiction]],
+    asked: Question,
+    on: dt.date,
+    measured: Measured = measured_on,
+) -> list[Answer]:
+    """The answers of many jurisdictions (path and law), ranked by severity.
+
+    Args:
+        laws: the path and the law of each jurisdiction.
+        asked: the question.
+        on: the day whose law is asked about.
+        measured: measures a law on a day; see `proportionality.measure.measuring_once`.
+
+    """
+    return ranked([answer(law, asked, on, path, measured(law, on)) for path, law in laws])
 
 
 def grid(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from proportionality.answers.compare import Provision, provision
 from proportionality.law.model import Jurisdiction
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
-from proportionality.measure import Subject, measured_on
+from proportionality.measure import Measured, Subject, measuring_once
 
 _MOST_CHANGED = 6  # provisions shown because they changed, besides the gravest and the mildest
 
@@ -75,7 +75,7 @@ def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) 
     return [s for s in found if s.offence.form != "minor"] or found
 
 
-def _history(law: Jurisdiction, index: int, on: dt.date) -> tuple[Step, ...]:
+def _history(law: Jurisdiction, index: int, on: dt.date, measured: Measured) -> tuple[Step, ...]:
     """One offence through time: a step for each of its penalties, and one for its end."""
     offence = law.offences[index]
     steps: list[Step] = []
@@ -83,7 +83,7 @@ def _history(law: Jurisdiction, index: int, on: dt.date) -> tuple[Step, ...]:
     for number, (start, penalty) in enumerate(zip(starts, offence.penalties, strict=True)):
         if start > on:
             break
-        subject = next(s for s in measured_on(law, start).subjects if s.index == index)
+        subject = next(s for s in measured(law, start).subjects if s.index == index)
         following = (
             starts[number + 1] - dt.timedelta(days=1)
             if number + 1 < len(starts) and starts[number + 1] <= on
@@ -113,18 +113,33 @@ def _same(one: Subject, other: Subject) -> bool:
     )
 
 
-def trend(law: Jurisdiction, conduct: str, on: dt.date, substance: str | None = None) -> Trend:
+def trend(
+    law: Jurisdiction,
+    conduct: str,
+    on: dt.date,
+    substance: str | None = None,
+    measured: Measured | None = None,
+) -> Trend:
     """The gravest and the mildest provision of a conduct through time, those that changed, and the gravest of each violent conduct.
 
     Each track follows one provision, so that it moves only where the law moved and not where the encoding begins.
+
+    Args:
+        law: the jurisdiction.
+        conduct: what is followed.
+        on: the last day that is looked at.
+        substance: a substance to which the drug offences are narrowed.
+        measured: measures the law on a day, where somebody has done so already.
+
     """
+    measured = measured or measuring_once()
     last: dict[int, Subject] = {}
     for day in _days(law, on):
-        last |= {s.index: s for s in measured_on(law, day).subjects}
+        last |= {s.index: s for s in measured(law, day).subjects}
     name = conduct.partition(".")[2].replace("-", " ")
     tracks: list[Track] = []
     found = _ordinary(last.values(), conduct, substance)
-    current = {s.index for s in measured_on(law, on).subjects}
+    current = {s.index for s in measured(law, on).subjects}
     standing = [s for s in found if s.index in current] or found
     if standing:
         gravest, mildest = max(standing, key=severity), min(standing, key=severity)
@@ -148,14 +163,19 @@ def trend(law: Jurisdiction, conduct: str, on: dt.date, substance: str | None = 
                 else f"{name}: {subject.offence.title}"
             )
             tracks.append(
-                Track(label, conduct, conduct.partition(".")[0], _history(law, subject.index, on))
+                Track(
+                    label,
+                    conduct,
+                    conduct.partition(".")[0],
+                    _history(law, subject.index, on, measured),
+                )
             )
     for violent in VIOLENT_CONDUCTS:
         ordinary = [s for s in _ordinary(last.values(), violent, None) if s.index in current]
         if violent != conduct and ordinary:
             worst = max(ordinary, key=severity)
             tracks.append(
-                Track(_NAMES[violent], violent, "violent", _history(law, worst.index, on))
+                Track(_NAMES[violent], violent, "violent", _history(law, worst.index, on, measured))
             )
     return Trend(
         law.code, law.jurisdiction.name, conduct, substance, on, tuple(t for t in tracks if t.steps)

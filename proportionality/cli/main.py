@@ -250,10 +250,14 @@ def _fingerprints(path: Path) -> set[str]:
 
 
 def _against(report: Report, known: set[str]) -> None:
-    found = {f.fingerprint for f in report.findings}
-    report.findings = [f for f in report.findings if f.fingerprint not in known]
-    new, fixed, unchanged = len(report.findings), len(known - found), len(known & found)
-    click.echo(f"against the baseline: {new} new, {fixed} fixed, {unchanged} unchanged", err=True)
+    from proportionality.reform.difference import sides
+
+    change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
+    report.findings = change.gained
+    click.echo(
+        f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",
+        err=True,
+    )
 
 
 def _find_rule(word: str) -> Rule:
@@ -318,12 +322,12 @@ def explain(code: str, style: str) -> None:
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
 def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
-    from proportionality.rules.registry import all_rules, describe, norms
+    from proportionality.rules.registry import all_rules, describe, describe_norm, norms
 
     chosen = choose((), (), profile)
     if style == "json":
         values: list[Any] = (
-            [_norm_values(n) for n in norms().values()]
+            [describe_norm(n) for n in norms().values()]
             if show_norms
             else [describe(all_rules()[c]) for c in all_rules() if c in chosen]
         )
@@ -334,12 +338,6 @@ def rules(show_norms: bool, profile: str, style: str) -> None:
     else:
         for rule in (all_rules()[code] for code in all_rules() if code in chosen):
             click.echo(f"{rule.code}  {rule.severity!s:9} {rule.name:45} {rule.title}")
-
-
-def _norm_values(norm: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(norm)
 
 
 @main.command()
@@ -424,7 +422,8 @@ def diff(
     complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
-    from proportionality.report.difference import between, render, write_difference
+    from proportionality.reform.difference import between
+    from proportionality.report.difference import render, write_difference
 
     change = between(reports[0], reports[1], same_law=days[0] is not None)
     if style == "json":

@@ -327,7 +327,8 @@ def diff_overlay(
     """What an overlay clears, adds and leaves, in the jurisdictions named ('all': every one that is shipped)."""
     from proportionality.law.document import Unreadable, read_bytes
     from proportionality.reform import overlay as overlays
-    from proportionality.report.difference import between, render, write_difference
+    from proportionality.reform.difference import between
+    from proportionality.report.difference import render, write_difference
 
     chosen = choose(select, (), "default")
     try:

@@ -105,7 +105,8 @@ class Describer:
         def related(phrases: Phrases, least: bool) -> Related:
             title = phrases.subject.offence.title
             measure = phrases.floor if least else phrases.ceiling
-            return Related(span(where_measured(phrases.subject, least)), f"{title}: {measure}")
+            at = span(where_measured(phrases.subject, least))
+            return Related(at.path, at.line, at.column, f"{title}: {measure}")
 
         # The same few offences are spoken of again and again, once for each rule and comparator.
         self.span, self._related, self._comparator = span, related, cache(_comparator)

@@ -1,15 +1,24 @@
-"""A finding: one rule that holds, and everything a reader needs to check it."""
+"""A finding: one rule that holds, and everything a reader needs to check it.  Its fields, in their order, are its JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from proportionality.law.amend import Amendment
 from proportionality.law.vocabulary import Evidence
-from proportionality.rules.severity import Severity
+from proportionality.rules.severity import SEVERITIES, Severity, severity_of
 
 Confidence = Literal["high", "medium", "low"]
+SeverityWord = Annotated[
+    Severity,
+    BeforeValidator(lambda value: value if isinstance(value, Severity) else severity_of(value)),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "enum": list(SEVERITIES)}),
+]
+"""A severity that JSON and addresses hold as its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +31,9 @@ class SourceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class Related(SourceSpan):
     """A second place that a finding rests on, and what stands there."""
 
-    place: SourceSpan
     label: str
 
 
@@ -49,7 +57,7 @@ class Finding:
 
     rule: str
     name: str
-    severity: Severity
+    severity: SeverityWord
     confidence: Confidence
     evidence: Evidence
     jurisdiction: str
@@ -59,7 +67,7 @@ class Finding:
     message: str
     provision: str
     location: SourceSpan
-    label: str
+    label: Annotated[str, Field(exclude=True)]  # what stands at the location, for text alone
     related: tuple[Related, ...]
     norms: tuple[str, ...]
     clears_if: str

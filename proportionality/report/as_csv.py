@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from proportionality.check import Report
+from proportionality.report import as_json
 
 COLUMNS = (
     "rule",
@@ -35,16 +38,30 @@ def safe(cell: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
-def render(report: Report) -> str:
-    """All findings; the byte order mark makes spreadsheets read it as UTF-8."""
+def sheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table; the byte order mark makes spreadsheets read it as UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for f in report.findings:
-        comparators = "; ".join(f"{c.title}: {c.violent}" for c in f.comparators)
-        row = (
-            f.rule, f.name, f.severity, f.confidence, f.evidence, f.jurisdiction, f.offence, f.title, f.message, comparators, f.provision,
-            f.clears_if, f.since, f.location.path, f.location.line, f.location.column, " ".join(f.norms), f.fingerprint,
-        )  # fmt: skip
-        writer.writerow([safe(cell) for cell in row])
+    writer.writerow([safe(column) for column in columns])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
+
+
+def findings(found: Iterable[Mapping[str, Any]]) -> str:
+    """Findings, as JSON has them, in the order they come in."""
+    return sheet(COLUMNS, map(_row, found))
+
+
+def _row(found: Mapping[str, Any]) -> list[object]:
+    flat = {
+        **found,
+        **found["location"],
+        "comparators": "; ".join(f"{c['title']}: {c['violent']}" for c in found["comparators"]),
+        "norms": " ".join(found["norms"]),
+    }
+    return [flat[column] for column in COLUMNS]
+
+
+def render(report: Report) -> str:
+    """All findings of a report."""
+    return findings(map(as_json.finding, report.findings))

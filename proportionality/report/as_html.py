@@ -11,8 +11,8 @@ from proportionality.check import Report
 from proportionality.findings.finding import Finding
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
+from proportionality.reform.difference import Difference
 from proportionality.report.brief import Brief, briefs, gravest
-from proportionality.report.difference import Difference
 from proportionality.report.pictures import ladder
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
@@ -144,7 +144,7 @@ def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[ladder.G
 
 
 def render_difference(
-    change: Difference,
+    change: Difference[Finding],
     old: Report,
     new: Report,
     title: str,

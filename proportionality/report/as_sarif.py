@@ -80,7 +80,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     }
     if finding.related:
         result["relatedLocations"] = [
-            _location(r.place, r.label, n) for n, r in enumerate(finding.related, 1)
+            _location(r, r.label, n) for n, r in enumerate(finding.related, 1)
         ]
     return result
 

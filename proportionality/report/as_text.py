@@ -105,12 +105,12 @@ def _finding(
     _line(console, head)
     _wrapped(console, finding.message, "  ")
     gutter = len(
-        str(max([finding.location.line, *(r.place.line for r in finding.related[:_MOST_RELATED])]))
+        str(max([finding.location.line, *(r.line for r in finding.related[:_MOST_RELATED])]))
     )
     blank = " " * gutter
     _excerpt(finding.location, finding.label, "-->", "^", colour, gutter, files, console)
     for related in finding.related[:_MOST_RELATED]:
-        _excerpt(related.place, related.label, ":::", "-", "blue", gutter, files, console)
+        _excerpt(related, related.label, ":::", "-", "blue", gutter, files, console)
     if len(finding.related) > _MOST_RELATED:
         _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
     _line(console, Text(f"{blank} |", "blue"))

@@ -46,7 +46,7 @@ def _plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _sentences(facts: LawOnDay) -> list[str]:
+def sentences(facts: LawOnDay) -> list[str]:
     """The law in plain English: the most and the least for drugs, and what violence costs beside it."""
     general, drugs = facts.jurisdiction.general, facts.drugs
     if not drugs:
@@ -191,7 +191,7 @@ def briefs(report: Report) -> list[Brief]:
                 file=file,
                 facts=facts,
                 counts={s: counts[s] for s in SEVERITIES},
-                sentences=tuple(_sentences(facts)),
+                sentences=tuple(sentences(facts)),
                 rules=_by_rule(facts, found),
                 unsure=tuple(a for a in said if a.status == "cannot-tell"),
                 clear=tuple(a for a in said if a.status == "clear"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,7 +14,7 @@ from rich.text import Text
 from proportionality.answers.compare import Answer, Question
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import NOTHING, Range
-from proportionality.report.as_csv import safe
+from proportionality.report.as_csv import sheet
 from proportionality.report.pictures import ladder
 
 _STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
@@ -162,11 +160,7 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
 
 def render_csv(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
     """Comparisons as CSV, one row for every provision that applies or could; cells never start a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in row] for row in _rows(results))
-    return "\ufeff" + out.getvalue()
+    return sheet(COLUMNS, _rows(results))
 
 
 def svg(

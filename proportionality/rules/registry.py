@@ -6,7 +6,7 @@ import hashlib
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,19 +28,20 @@ if TYPE_CHECKING:
 __all__ = [
     "NORMS_FILE",
     "RETIRED",
+    "SEVERITIES",
     "Family",
     "Norm",
     "Rule",
     "RuleChoiceError",
     "RuleSet",
-    "SEVERITIES",
     "Severity",
+    "all_rules",
     "choose",
     "describe",
+    "describe_norm",
     "find",
     "norms",
     "profiles",
-    "all_rules",
     "rule_set",
 ]
 
@@ -265,7 +266,13 @@ def describe(rule: Rule) -> dict[str, Any]:
             "cannot_tell": examples.cannot_tell,
         },
         "never_unsure": rule.never_unsure or None,
+        "profiles": [name for name, codes in profiles().items() if rule.code in codes],
     }
+
+
+def describe_norm(norm: Norm) -> dict[str, Any]:
+    """A norm as plain values, with the rules that rest on it."""
+    return asdict(norm) | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
 
 
 _HUMAN_RIGHTS = (

@@ -23,3 +23,15 @@ class Severity(enum.IntEnum):
 
 SEVERITIES: tuple[str, ...] = tuple(str(s) for s in sorted(Severity, reverse=True))
 """The words for them, gravest first."""
+
+
+def severity_of(word: object) -> Severity:
+    """The severity that a word names.
+
+    Raises:
+        ValueError: it names none.
+
+    """
+    if word not in SEVERITIES:
+        raise ValueError(f"expected one of {', '.join(SEVERITIES)}")
+    return Severity[str(word).upper()]

@@ -829,7 +829,7 @@ def assert_locations_lie_inside(jurisdiction: Jurisdiction, on: dt.date = AS_OF)
     file = as_file(jurisdiction)
     lines = file.document.text.split("\n")
     for finding in check_one(file, on).findings:
-        for place in (finding.location, *(r.place for r in finding.related)):
+        for place in (finding.location, *finding.related):
             assert 1 <= place.line <= len(lines), (finding.rule, place)
             assert 1 <= place.column <= len(lines[place.line - 1]) + 1, (finding.rule, place)
 

@@ -101,6 +101,7 @@ class _Comparison:
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         from proportionality.check import check_all
         from proportionality.law.corpus import find, load_all
+        from proportionality.reform.difference import sides
 
         self.baseline = _path(config, "encodings_baseline")
         self.updating = bool(config.getoption("--encodings-update"))
@@ -121,19 +122,18 @@ class _Comparison:
             _day(_setting(config, "encodings_as_of") or saved.get("receipt", {}).get("as_of", "")),
         )
         self.before: dict[str, _Finding] = {f["fingerprint"]: f for f in saved.get("findings", [])}
-        self.now = {f.fingerprint: f for f in self.report.findings}
+        self.change = sides(self.before, {f.fingerprint: f for f in self.report.findings})
         if self.updating and self.baseline:
             from proportionality.report import as_json
 
             self.baseline.write_text(as_json.render(self.report), encoding="utf-8")
 
     def summary(self) -> str:
-        new, gone = (
-            len(self.now.keys() - self.before.keys()),
-            len(self.before.keys() - self.now.keys()),
+        new, gone, kept = (
+            len(found) for found in (self.change.gained, self.change.lost, self.change.kept)
         )
         saved = f"; saved to {self.baseline}" if self.updating else ""
-        return f"encodings on {self.report.as_of}: {new} new, {gone} fixed, {len(self.now.keys() & self.before.keys())} unchanged{saved}"
+        return f"encodings on {self.report.as_of}: {new} new, {gone} fixed, {kept} unchanged{saved}"
 
     def items(self, session: pytest.Session) -> Iterator[pytest.Item]:
         """Three tests for each jurisdiction that is there or was there, and one for each file that is refused."""
@@ -154,11 +154,7 @@ class _Comparison:
     def _new(self, code: str) -> list[str]:
         if self.updating:
             return []
-        new = (
-            f
-            for f in self.report.findings
-            if f.jurisdiction == code and f.fingerprint not in self.before
-        )
+        new = (f for f in self.change.gained if f.jurisdiction == code)
         return [
             f"{f.location.path}:{f.location.line}:{f.location.column}: new: {f.severity} {f.rule} {f.name}: {f.message}\n"
             f"    clears if {f.clears_if}"
@@ -168,11 +164,7 @@ class _Comparison:
     def _gone(self, code: str, encoded: bool) -> list[str]:
         if self.updating:
             return []
-        gone = [
-            f
-            for f in self.before.values()
-            if f["jurisdiction"] == code and f["fingerprint"] not in self.now
-        ]
+        gone = [f for f in self.change.lost if f["jurisdiction"] == code]
         if gone and not encoded:
             return [
                 f"{code} is no longer encoded; the saved report has {len(gone)} findings for it"

@@ -42,7 +42,7 @@ def environment(**more: str) -> dict[str, str]:
         if not k.startswith("PROPORTIONALITY_")
         and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
     }
-    path = os.pathsep.join([str(ROOT), *filter(None, [clean.get("PYTHONPATH")])])
+    path = os.pathsep.join([str(ROOT), str(ROOT / "api"), *filter(None, [clean.get("PYTHONPATH")])])
     return clean | {"PYTHONPATH": path} | more
 
 

@@ -15,12 +15,15 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from proportionality.answers.compare import compare, question
 from proportionality.check import check_all
+from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.model import Jurisdiction
-from proportionality.report import as_json
+from proportionality.law.schema import SCHEMA_FILE
+from proportionality.report import as_csv, as_json
 from proportionality.report.comparison import values
 from proportionality.rules.registry import all_rules, norms
 from tests.api.harness import Server, law
@@ -167,6 +170,35 @@ def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> 
     )
     assert by_code == by_name
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
+
+
+def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> None:
+    """The command line and the API answer it with the same object, or the same bytes."""
+
+    def command(*words: str) -> Any:
+        return json.loads(CliRunner().invoke(main, words).stdout)
+
+    answered = client.get("/v1/rules/VC001").json()["data"]
+    assert answered == command("explain", "VC001", "--format", "json")
+    assert every(client, "/v1/rules", limit=200) == sorted(
+        command("rules", "--format", "json"), key=lambda rule: rule["code"]
+    )
+    assert every(client, "/v1/norms", limit=200) == sorted(
+        command("rules", "--norms", "--format", "json"), key=lambda norm: norm["id"]
+    )
+    assert client.get("/v1/schemas/jurisdiction/1.json").content == SCHEMA_FILE.read_bytes()
+    file = next(file for file in corpus.files if file.jurisdiction.code == "NOR")
+    for address in ("/v1/findings?jurisdiction=NOR", "/v1/jurisdictions/NOR/findings"):
+        table = client.get(
+            address,
+            params={**httpx.QueryParams(address.partition("?")[2]), "as_of": DAY, "limit": 200},
+            headers={"Accept": "text/csv"},
+        )
+        assert table.text.removeprefix("\ufeff") == as_csv.render(
+            check_all(Corpus([file]), DAY)
+        ).removeprefix("\ufeff")
+    none = client.get("/v1/findings?rule=DP001&jurisdiction=NOR", headers={"Accept": "text/csv"})
+    assert none.content.decode("utf-8-sig").split("\r\n")[0] == ",".join(as_csv.COLUMNS)
 
 
 @pytest.mark.parametrize(

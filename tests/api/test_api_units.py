@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
 from proportionality_api.http.cache import _accepts_gzip, _matches
-from proportionality_api.http.counters import Counters
+from proportionality_api.http.limits import Counters
 from proportionality_api.problems import KINDS, ApiProblem
 from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
 from proportionality_api.store import submissions as store
 from proportionality_api.store import tokens
 from proportionality_api.store.database import Database, DatabaseAway
-from proportionality_api.store.submissions import Actor, Law
+from proportionality_api.store.submissions import Actor, Upload
 from proportionality_api.store.tables import metadata
 from proportionality_api.v1.bodies import _ESCAPE, _one_code_point
 from proportionality_api.v1.lists import _preferred, decode_cursor, encode_cursor, table
@@ -203,7 +203,7 @@ class TestStore:
 
     def test_the_audit_trail_is_append_only(self, database: Database) -> None:
         ann = person(database, "Ann", "submitter")
-        view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
+        view, _ = store.create(database, ann, Upload("XXA", "Exampleland", law()), "", False, None)
         for statement in (
             "UPDATE audit SET actor = 'nobody'",
             "DELETE FROM audit",
@@ -227,7 +227,7 @@ class TestStore:
         self, database: Database
     ) -> None:
         ann = person(database, "Ann", "reviewer")
-        view, _ = store.create(database, ann, Law("XXA", "Exampleland", law()), "", False, None)
+        view, _ = store.create(database, ann, Upload("XXA", "Exampleland", law()), "", False, None)
         for change in (
             "decided_by = 'ANN'",
             "sha256 = 'other'",
@@ -279,7 +279,7 @@ class TestStore:
     def test_the_latest_approval_of_a_jurisdiction_wins(self, database: Database) -> None:
         ann, bob = person(database, "Ann", "submitter"), person(database, "Bob", "reviewer")
         made = [
-            store.create(database, ann, Law(code, "x", law(code, years)), "", False, None)[0]
+            store.create(database, ann, Upload(code, "x", law(code, years)), "", False, None)[0]
             for code, years in (("XXA", 20), ("XXB", 20), ("XXA", 25))
         ]
         for view in (made[2], made[1], made[0]):

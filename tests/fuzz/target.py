@@ -112,7 +112,7 @@ def run(data: bytes) -> None:
             assert finding.rule != "DQ004", finding.message
             assert all(
                 inside(text, p.line, p.column)
-                for p in (finding.location, *(r.place for r in finding.related))
+                for p in (finding.location, *finding.related)
             ), finding
         assert all(a.because for a in outcome.assessments)
 

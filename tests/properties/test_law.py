@@ -151,7 +151,7 @@ def test_every_location_lies_inside_the_file(law):
     file = as_file(law)
     lines = file.document.text.split("\n")
     for finding in outcome(law).findings:
-        for place in (finding.location, *(r.place for r in finding.related)):
+        for place in (finding.location, *finding.related):
             assert 1 <= place.line <= len(lines)
             assert 1 <= place.column <= len(lines[place.line - 1]) + 1
 
@@ -195,7 +195,7 @@ def test_before_the_first_date_nothing_is_concluded(law, day):
 @given(jurisdictions(), jurisdictions())
 def test_diff_and_its_mirror(first, second):
     from proportionality.law.corpus import Corpus
-    from proportionality.report.difference import between
+    from proportionality.reform.difference import between
 
     one, two = (check_all(Corpus([as_file(law)]), AS_OF) for law in (first, second))
     there, back = between(one, two, same_law=False), between(two, one, same_law=False)

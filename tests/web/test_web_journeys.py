@@ -172,6 +172,17 @@ def test_an_ended_sign_in_loses_nothing(visitor: Visitor, token: Token) -> None:
     assert page.locator(".state").first.inner_text() == "withdrawn"
 
 
+def test_a_browser_says_where_a_form_was_sent_from(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/submit")
+    address = page.url.removesuffix("/submit")
+    page.goto("about:blank")
+    page.set_content(f'<form method="post" action="{address}/sign-out"><button>Win</button></form>')
+    page.get_by_role("button", name="Win").click()
+    page.wait_for_url("**/sign-out")
+    assert "not sent from a page of this site" in page.locator("h1").inner_text()
+
+
 def tab_to(page: Any, wanted: str) -> None:
     """Press Tab until the focus is on what matches a selector; what has the focus can be seen to have it."""
     for _ in range(250):

@@ -12,7 +12,6 @@ from typing import Any
 import structlog
 
 from proportionality_api.engine.worker import LENGTHS
-from proportionality_api.problems import ApiProblem
 
 _START_SECONDS = 60
 _log = structlog.get_logger("proportionality_api.engine.pool")
@@ -20,6 +19,22 @@ _log = structlog.get_logger("proportionality_api.engine.pool")
 
 class EngineStartError(RuntimeError):
     """The engine processes do not start."""
+
+
+class NothingConcluded(Exception):
+    """The check did not come to its end, so nothing can be said of the law."""
+
+
+class Busy(NothingConcluded):
+    """No process became free in time."""
+
+
+class TooSlow(NothingConcluded):
+    """The check was stopped at its time limit."""
+
+
+class Crashed(NothingConcluded):
+    """The engine process failed, or ended."""
 
 
 class _Process:
@@ -68,7 +83,7 @@ class _Process:
         await self.process.wait()
 
 
-class Checkers:
+class EnginePool:
     """Runs checks in engine processes.
 
     Args:
@@ -130,29 +145,23 @@ class Checkers:
         """One question, answered within the time limit.
 
         Raises:
-            ApiProblem: busy, too slow or crashed; nothing was concluded then.
+            NothingConcluded: busy, too slow or crashed.
 
         """
         try:
             async with asyncio.timeout(self._seconds):
                 process = await self._idle.get()
         except TimeoutError:
-            raise ApiProblem(
-                "busy", "no engine process became free in time", headers={"Retry-After": "5"}
-            ) from None
+            raise Busy("no engine process became free in time") from None
         whole = False
         try:
             async with asyncio.timeout(self._seconds):
                 reply, answer = await process.ask(header, body)
             whole = True
         except TimeoutError:
-            raise ApiProblem(
-                "check-timeout", f"the check was stopped after {self._seconds:g} seconds"
-            ) from None
+            raise TooSlow(f"the check was stopped after {self._seconds:g} seconds") from None
         except (asyncio.IncompleteReadError, OSError):
-            raise ApiProblem(
-                "check-crashed", "the engine process ended before its answer was complete"
-            ) from None
+            raise Crashed("the engine process ended before its answer was complete") from None
         finally:
             if whole:
                 self._idle.put_nowait(process)
@@ -162,5 +171,5 @@ class Checkers:
                 task.add_done_callback(self._replacing.discard)
         if "crashed" in reply:
             _log.error("check crashed", error=reply["crashed"])
-            raise ApiProblem("check-crashed", "the engine failed on this law")
+            raise Crashed("the engine failed on this law")
         return reply, answer

@@ -16,7 +16,7 @@ from collections import OrderedDict
 from typing import Any, BinaryIO
 
 LENGTHS = struct.Struct(">II")
-_KEPT = 256  # parsed laws, so that asking about another day does not read them again
+_KEPT = 256  # served laws, so that asking about another day does not read them again
 _MEMORY = 2 << 30
 
 
@@ -26,15 +26,12 @@ def _write(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
     out.flush()
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def serve(source: BinaryIO, out: BinaryIO) -> None:
     """Answer requests until the server goes away."""
     from proportionality import check
     from proportionality.law.corpus import Corpus, LoadedFile, load_bytes
     from proportionality.report import as_json
+    from proportionality_api.engine.parcel import pack
 
     check.receipt(Corpus(), dt.date.today())  # compiles the rules before the first request
     kept: OrderedDict[tuple[str, str], LoadedFile] = OrderedDict()
@@ -43,51 +40,42 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
     gc.set_threshold(100_000, 20, 20)
     _write(out, {"ready": True})
 
-    def law(header: dict[str, Any], data: bytes) -> tuple[LoadedFile | None, list[dict[str, Any]]]:
-        key = (str(header.get("sha256")), header["path"])
+    def read(header: dict[str, Any], data: bytes) -> tuple[LoadedFile | None, list[dict[str, Any]]]:
+        """The law, and what is wrong with its text; a law that was kept has been said everything about."""
+        key = (header["sha256"], header["path"])
         if key in kept:
             kept.move_to_end(key)
             return kept[key], []
         file, problems = load_bytes(data, header["path"])
-        if file is not None and header["what"] == "outcome":
+        if file is not None and not header["draft"]:
             kept[key] = file
             if len(kept) > _KEPT:
                 kept.popitem(last=False)
         return file, [as_json.problem(p) for p in problems]
 
     def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-        file, problems = law(header, data)
+        file, problems = read(header, data)
         if file is None:
             return {"refused": problems}, b""
-        if header["what"] == "law":
-            jurisdiction = file.jurisdiction
-            return {
-                "code": jurisdiction.code,
-                "name": jurisdiction.jurisdiction.name,
-                "sha256": file.sha256,
-                "warnings": problems,
-            }, b""
         on = dt.date.fromisoformat(header["as_of"])
-        if header["what"] == "check":
-            report = as_json.report(check.check_all(Corpus([file]), on))
-            report["problems"] = problems + report["problems"]
-            return {"found": len(report["findings"])}, _dumps(report).encode()
         outcome = check.check_one(file, on)
-        rendered = [_dumps(as_json.finding(f)).encode() for f in outcome.findings]
-        index = {
+        found = [as_json.finding_text(f) for f in outcome.findings]
+        index: dict[str, Any] = {
             "rows": [
                 [int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)]
-                for f, r in zip(outcome.findings, rendered, strict=True)
+                for f, r in zip(outcome.findings, found, strict=True)
             ],
-            "waived": [
-                as_json.finding(w.finding)
-                | {"waiver": {"reason": w.reason, "by": w.by, "until": w.until}}
-                for w in outcome.waived
-            ],
+            "waived": [as_json.waived(w) for w in outcome.waived],
             "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
-            "problems": [as_json.problem(p) for p in outcome.problems],
+            "problems": [as_json.problem(p) for p in sorted(outcome.problems)],
         }
-        return index, b"".join(rendered)
+        parcel = b""
+        if header["draft"]:
+            law = file.jurisdiction
+            index |= {"code": law.code, "name": law.jurisdiction.name, "warnings": problems}
+            index["receipt"] = check.receipt(Corpus([file]), on)
+            parcel = pack(file)
+        return index, b"".join([*found, parcel])
 
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
         head_length, body_length = LENGTHS.unpack(lengths)

@@ -1,19 +1,17 @@
-"""Answers that depend only on the laws, the day and the address are rendered once.
+"""Answers that depend only on the laws, the day and the address are rendered once; also ETag, 304, HEAD and gzip.
 
-The laws are looked up afresh before every answer (`State.fresh`), so nothing here can be out of date.
+What answers a request is decided before it comes here (``scope["answers_from"]``); an answer that may be kept says so
+with ``scope["etag"]``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from proportionality_api.served.service import State
 
 _SMALLEST_GZIP = 1_000
 _COMPRESSIBLE = (b"application/", b"text/")
@@ -31,11 +29,6 @@ class _Kept:
     etag: bytes
     route: Any
     size: int
-
-
-def today() -> dt.date:
-    """The day whose law is asked about where none is named (UTC, the same for all servers)."""
-    return dt.datetime.now(dt.UTC).date()
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -68,28 +61,32 @@ def _matches(header: bytes, etag: bytes) -> bool:
 
 
 class Caching:
-    """Keeps rendered answers; also ETag, 304, HEAD and gzip."""
+    """Keeps rendered answers.
 
-    def __init__(self, app: ASGIApp, state: State) -> None:
-        self._app, self._state = app, state
+    Args:
+        app: what renders them.
+        most: how many bytes of them are kept.
+
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app, self._most = app, most
         self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
-        self._size, self._most = 0, state.settings.cache_mib << 20
-        self._of: tuple[str, dt.date] | None = None
+        self._size = 0
+        self._of: object = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        state = self._state
-        snapshot = scope["snapshot"] = await state.fresh()
-        day = scope["today"] = today()
         method = scope["method"]
         zipped = _accepts_gzip(_header(scope, b"accept-encoding"))
         if method not in ("GET", "HEAD"):
             return await self._app(scope, receive, _Buffered(send, zipped, scope))
-        if self._of != (snapshot.etag, day):
+        answers_from = scope["answers_from"]
+        if self._of != answers_from:
             self._kept.clear()
-            self._size, self._of = 0, (snapshot.etag, day)
+            self._size, self._of = 0, answers_from
         if method == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
@@ -106,14 +103,14 @@ class Caching:
                     (b"cache-control", b"public, no-cache"),
                     (b"vary", b"Accept, Accept-Encoding"),
                 ]
-                if self._of == (snapshot.etag, day) and kept.size < self._most // 8:
+                if self._of == answers_from and kept.size < self._most // 8:
                     self._keep(key, kept)
             else:
                 return await _answer(buffered.status, kept.headers, kept.body, send)
         else:
             self._kept.move_to_end(key)
             scope["route"] = kept.route
-        headers = kept.headers if not state.database_away else [*kept.headers, _STALE]
+        headers = kept.headers if not scope["stale"] else [*kept.headers, _STALE]
         wanted = _header(scope, b"if-none-match")
         if wanted and _matches(wanted, kept.etag):
             return await _answer(

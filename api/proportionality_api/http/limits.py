@@ -11,16 +11,18 @@ from functools import lru_cache
 from typing import Literal
 
 from limits import RateLimitItem, parse_many
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.problems import ApiProblem
-from proportionality_api.settings import MAX_BODY, Settings, rate_store
+from proportionality_api.settings import MAX_BODY, Settings, shared_counts
 
 Class = Literal["read", "check", "write", "refused"]
 _FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
 _DRAINED = 16 << 20
 _DRAIN_SECONDS = 5
+_TIDY_SECONDS = 10.0
 
 
 @lru_cache(maxsize=4096)
@@ -39,11 +41,68 @@ def client_of(scope: Scope) -> str:
     return _network(client[0]) if client else "unknown"
 
 
-class Limiter:
+class Counters(Storage):
+    """A dictionary of counts.
+
+    The library's own memory store starts a task for each count, which looks through all keys; that costs more than the rest of
+    a request that is answered from memory.
+    """
+
+    STORAGE_SCHEME = None  # made here, not looked up by its address
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: dict[str, tuple[int, float]] = {}  # key -> count, end of its window
+        self._tidied = time.time()
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """No error of its own."""
+        return ValueError
+
+    def _current(self, key: str) -> tuple[int, float] | None:
+        entry = self._counts.get(key)
+        return entry if entry is not None and entry[1] > time.time() else None
+
+    async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count, in the window that is open or in a new one."""
+        now = time.time()
+        count, end = self._current(key) or (0, now + expiry)
+        self._counts[key] = (count + amount, end)
+        if now - self._tidied > _TIDY_SECONDS:
+            self._tidied = now
+            self._counts = {name: entry for name, entry in self._counts.items() if entry[1] > now}
+        return count + amount
+
+    async def get(self, key: str) -> int:
+        """The count of the open window."""
+        entry = self._current(key)
+        return entry[0] if entry else 0
+
+    async def get_expiry(self, key: str) -> float:
+        """The end of the open window, else now."""
+        entry = self._current(key)
+        return entry[1] if entry else time.time()
+
+    async def check(self) -> bool:
+        """Always there."""
+        return True
+
+    async def reset(self) -> int:
+        """Forget everything."""
+        number, self._counts = len(self._counts), {}
+        return number
+
+    async def clear(self, key: str) -> None:
+        """Forget one key."""
+        self._counts.pop(key, None)
+
+
+class RateLimit:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        self._strategy = FixedWindowRateLimiter(rate_store(settings.rate_storage))
+        self._strategy = FixedWindowRateLimiter(shared_counts(settings.rate_storage) or Counters())
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
             "check": parse_many(settings.rate_check),
@@ -99,13 +158,13 @@ def _class_of(scope: Scope) -> Class:
     return "check" if scope["method"] == "POST" else "read"
 
 
-class Limits:
+class Admission:
     """Turns away what is too much before it costs anything."""
 
     def __init__(
-        self, app: ASGIApp, limiter: Limiter, answer: Callable[[Scope, ApiProblem], ASGIApp]
+        self, app: ASGIApp, rate_limit: RateLimit, answer: Callable[[Scope, ApiProblem], ASGIApp]
     ) -> None:
-        self._app, self._limiter, self._answer = app, limiter, answer
+        self._app, self._rate_limit, self._answer = app, rate_limit, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -113,7 +172,7 @@ class Limits:
             return await self._app(scope, receive, send)
         try:
             if not scope["path"].startswith(_FREE):
-                await self._limiter.hit(_class_of(scope), client_of(scope))
+                await self._rate_limit.hit(_class_of(scope), client_of(scope))
             length = next(
                 (value for name, value in scope["headers"] if name == b"content-length"), None
             )

@@ -20,7 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api import problems
-from proportionality_api.problems import ApiProblem
+from proportionality_api.problems import CRASH
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset(
@@ -117,10 +117,7 @@ class Observing:
             crashes.inc()
             _log.exception("crash", id=request_id, method=method, path=scope["path"])
             if status == 0:
-                problem = ApiProblem(
-                    "crash", "an unforeseen error; it was logged under the request_id"
-                )
-                await problems.response(problem, request_id)(scope, receive, observed)
+                await problems.response(CRASH, request_id)(scope, receive, observed)
         finally:
             self._record(scope, method, status, time.perf_counter() - started, sent, request_id)
 

@@ -12,9 +12,9 @@ from collections import OrderedDict
 
 import structlog
 
-from proportionality_api.engine.pool import Checkers
-from proportionality_api.problems import ApiProblem
-from proportionality_api.served.snapshot import Outcomes, Snapshot, shipped
+from proportionality_api.engine.pool import EnginePool, NothingConcluded
+from proportionality_api.served.outcomes import Outcomes, RefusedLaw
+from proportionality_api.served.snapshot import Snapshot, shipped
 from proportionality_api.settings import Settings
 from proportionality_api.store import submissions, tokens
 from proportionality_api.store.database import Database, DatabaseAway
@@ -26,15 +26,20 @@ _TOKEN_SECONDS = 30.0  # an expiry date is looked at again after this; a revocat
 _MOST_TOKENS = 1_000
 
 
-class State:
+def today() -> dt.date:
+    """The day whose law is asked about where none is named (UTC, the same for all servers)."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+class Service:
     """Settings, database, engine processes and the snapshot of one server process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings)
         self.watch = watch(settings)
-        self.checkers = Checkers(settings.check_processes, settings.check_seconds)
-        self.outcomes = Outcomes(self.checkers, settings.cache_mib << 20)
+        self.engine = EnginePool(settings.check_processes, settings.check_seconds)
+        self.outcomes = Outcomes(self.engine, settings.cache_mib << 20)
         self.base = self.snapshot = Snapshot({}, {}, (), 0)
         self.database_away = False
         self._versions: Versions = (0, -1)
@@ -52,7 +57,7 @@ class State:
         """
         await asyncio.to_thread(self.database.migrate)
         self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
-        await self.checkers.start()
+        await self.engine.start()
         await self.fresh()
         # The laws stay: a collector that looked through them all would hold up whoever asks at that moment.
         gc.collect()
@@ -61,14 +66,14 @@ class State:
 
     async def _warm(self) -> None:
         """Find today's findings before anybody asks; where that fails, the first who asks is told."""
-        with contextlib.suppress(ApiProblem):
-            await self.outcomes.board(self.snapshot, dt.datetime.now(dt.UTC).date())
+        with contextlib.suppress(NothingConcluded, RefusedLaw):
+            await self.outcomes.board(self.snapshot, today())
 
     async def close(self) -> None:
         """Stop everything that was started."""
         if self._warming is not None:
             self._warming.cancel()
-        await self.checkers.close()
+        await self.engine.close()
         await self.watch.close()
         await asyncio.to_thread(self.database.close)
 
@@ -111,7 +116,10 @@ class State:
                 _log.error("database away", error=str(error))
                 self.database_away = True
                 return
-            self.snapshot = await asyncio.to_thread(start.with_approved, laws, version)
+            read = {law.id: self.outcomes.parcel(law.content) for law in laws}
+            self.snapshot = await asyncio.to_thread(
+                start.with_approved, laws, version, {id_: p for id_, p in read.items() if p}
+            )
             self._versions = (version, self._versions[1])
             _log.info(
                 "corpus changed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from proportionality_api.settings import Settings
+from proportionality_api.store.tables import versions
 
 _MIGRATION_LOCK = 7_265_001  # any number that nobody else uses in this database
 _WAIT_SECONDS = 30
@@ -20,6 +22,27 @@ _WAIT_SECONDS = 30
 
 class DatabaseAway(Exception):
     """The database cannot be reached."""
+
+
+def now() -> str:
+    """The moment in UTC, as the tables keep it."""
+    return as_text(dt.datetime.now(dt.UTC))
+
+
+def as_text(moment: dt.datetime) -> str:
+    """A moment in UTC as the tables keep it."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def bump(connection: Connection, name: str) -> int:
+    """Raise a counter that other processes watch; its row lock puts approvals in one order."""
+    value: int = connection.execute(
+        update(versions)
+        .where(versions.c.name == name)
+        .values(value=versions.c.value + 1)
+        .returning(versions.c.value)
+    ).scalar_one()
+    return value
 
 
 class Database:

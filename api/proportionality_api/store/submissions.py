@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import secrets
 import time
@@ -14,13 +13,18 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from proportionality_api.problems import ApiProblem
-from proportionality_api.store.database import Database
-from proportionality_api.store.tables import audit, idempotency, submissions, versions
+from proportionality_api.store.database import Database, bump, now
+from proportionality_api.store.tables import (
+    SubmissionState,
+    audit,
+    idempotency,
+    submissions,
+    versions,
+)
 
 Action = Literal["submit", "approve", "reject", "withdraw"]
 # action -> the states it starts from, the state it leads to, and the word in the audit trail
-_MOVES: Mapping[Action, tuple[tuple[str, ...], str, str]] = {
+_MOVES: Mapping[Action, tuple[tuple[SubmissionState, ...], SubmissionState, str]] = {
     "submit": (("draft",), "submitted", "submitted"),
     "approve": (("submitted",), "approved", "approved"),
     "reject": (("submitted",), "rejected", "rejected"),
@@ -29,6 +33,34 @@ _MOVES: Mapping[Action, tuple[tuple[str, ...], str, str]] = {
 # A draft is seen by nobody else, also when it is withdrawn before it was ever sent.
 _SENT = audit.c.to_state == "submitted"
 _COLUMNS = [c for c in submissions.c if c.name != "content"]
+
+
+class SubmissionError(Exception):
+    """What was asked cannot be done with this submission; nothing was changed."""
+
+
+class UnknownSubmission(SubmissionError):
+    """There is none that this person may see."""
+
+
+class NotAllowed(SubmissionError):
+    """Another person, or another role, may do it."""
+
+
+class OwnSubmission(SubmissionError):
+    """Nobody decides on what they sent themselves."""
+
+
+class WrongState(SubmissionError):
+    """It is in a state that does not allow this."""
+
+
+class KeyReused(SubmissionError):
+    """The idempotency key was used for another request."""
+
+
+class ChangedMeanwhile(SubmissionError):
+    """It is at another version than the one that was looked at."""
 
 
 def _caseless(name: str) -> str:
@@ -59,7 +91,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class Upload:
     """A valid encoding to be stored."""
 
     code: str
@@ -80,11 +112,6 @@ class Approved:
     code: str
     content: bytes
     order: int
-
-
-def now() -> str:
-    """The moment in UTC."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _new_id() -> str:
@@ -164,16 +191,21 @@ def _found(connection: Connection, actor: Actor, id_: str, lock: bool = False) -
     if row is None or not (
         actor.is_(row.submitter) or (actor.reviews and connection.execute(sent).first())
     ):
-        raise ApiProblem("not-found", f"there is no submission {id_} that this token may see")
+        raise UnknownSubmission(f"there is no submission {id_} that this token may see")
     return row
 
 
 def create(
-    database: Database, actor: Actor, law: Law, note: str, draft: bool, key: str | None
+    database: Database, actor: Actor, upload: Upload, note: str, draft: bool, key: str | None
 ) -> tuple[dict[str, Any], bool]:
-    """Store a submission; with a key that was used for the same request before, the one stored then (and True)."""
+    """Store a submission; with a key that was used for the same request before, the one stored then (and True).
+
+    Raises:
+        KeyReused: the key was used for another request.
+
+    """
     request = hashlib.sha256(
-        b"\0".join((law.content, note.encode(), b"draft" if draft else b""))
+        b"\0".join((upload.content, note.encode(), b"draft" if draft else b""))
     ).hexdigest()
     try:
         with database.write() as connection:
@@ -185,10 +217,10 @@ def create(
                 "id": id_,
                 "state": state,
                 "version": 1,
-                "code": law.code,
-                "name": law.name,
-                "content": law.content,
-                "sha256": law.sha256,
+                "code": upload.code,
+                "name": upload.name,
+                "content": upload.content,
+                "sha256": upload.sha256,
                 "note": note,
             }
             connection.execute(
@@ -196,7 +228,7 @@ def create(
                     row | {"submitter": actor.name, "created_at": moment, "updated_at": moment}
                 )
             )
-            _log(connection, id_, 1, actor, "created", (None, state), law.sha256, note)
+            _log(connection, id_, 1, actor, "created", (None, state), upload.sha256, note)
             if key:
                 connection.execute(
                     idempotency.insert().values(
@@ -223,9 +255,7 @@ def _earlier(connection: Connection, actor: Actor, key: str, request: str) -> di
     if used is None:
         return None
     if used.request_sha256 != request:
-        raise ApiProblem(
-            "key-reused", f"the key '{key}' was used for another request at {used.created_at}"
-        )
+        raise KeyReused(f"the key '{key}' was used for another request at {used.created_at}")
     return _view(connection, _found(connection, actor, used.submission_id))
 
 
@@ -281,24 +311,27 @@ def listed(
 
 
 def replace(
-    database: Database, actor: Actor, id_: str, expected: int, law: Law, note: str | None
+    database: Database, actor: Actor, id_: str, expected: int, upload: Upload, note: str | None
 ) -> dict[str, Any]:
-    """Put another text into a draft."""
+    """Put another text into a draft.
+
+    Raises:
+        SubmissionError: there is none, it is another's, it is no draft, or it has changed meanwhile.
+
+    """
     with database.write() as connection:
         row = _found(connection, actor, id_, lock=True)
         _same_version(row, expected)
         if not actor.is_(row.submitter):
-            raise ApiProblem("forbidden", "only its submitter may change a draft")
+            raise NotAllowed("only its submitter may change a draft")
         if row.state != "draft":
-            raise ApiProblem(
-                "wrong-state", f"the submission is {row.state}; only a draft can be changed"
-            )
+            raise WrongState(f"the submission is {row.state}; only a draft can be changed")
         values = {
             "version": expected + 1,
-            "code": law.code,
-            "name": law.name,
-            "content": law.content,
-            "sha256": law.sha256,
+            "code": upload.code,
+            "name": upload.name,
+            "content": upload.content,
+            "sha256": upload.sha256,
             "updated_at": now(),
         }
         connection.execute(
@@ -313,7 +346,7 @@ def replace(
             actor,
             "changed",
             ("draft", "draft"),
-            law.sha256,
+            upload.sha256,
             note or "",
         )
         return _view(connection, _found(connection, actor, id_))
@@ -322,29 +355,31 @@ def replace(
 def decide(
     database: Database, actor: Actor, id_: str, expected: int, action: Action, reason: str
 ) -> dict[str, Any]:
-    """Submit, withdraw (its submitter), approve or reject (a reviewer who is somebody else)."""
+    """Submit, withdraw (its submitter), approve or reject (a reviewer who is somebody else).
+
+    Raises:
+        SubmissionError: there is none, or one of these conditions does not hold.
+
+    """
     starts, leads_to, word = _MOVES[action]
     with database.write() as connection:
         row = _found(connection, actor, id_, lock=True)
         own = actor.is_(row.submitter)
         if action in ("approve", "reject"):
             if not actor.reviews:
-                raise ApiProblem(
-                    "forbidden",
-                    f"to {action} needs the role reviewer or admin; this token has {actor.role}",
+                raise NotAllowed(
+                    f"to {action} needs the role reviewer or admin; this token has {actor.role}"
                 )
             if own:
-                raise ApiProblem(
-                    "own-submission",
-                    f"'{row.submitter}' submitted this; another reviewer has to {action} it",
+                raise OwnSubmission(
+                    f"'{row.submitter}' submitted this; another reviewer has to {action} it"
                 )
         elif not own:
-            raise ApiProblem("forbidden", f"only '{row.submitter}', who sent it, may {action} it")
+            raise NotAllowed(f"only '{row.submitter}', who sent it, may {action} it")
         _same_version(row, expected)
         if row.state not in starts:
-            raise ApiProblem(
-                "wrong-state",
-                f"the submission is {row.state}; to {action}, it has to be {' or '.join(starts)}",
+            raise WrongState(
+                f"the submission is {row.state}; to {action}, it has to be {' or '.join(starts)}"
             )
         values: dict[str, Any] = {"state": leads_to, "version": expected + 1, "updated_at": now()}
         if action in ("approve", "reject"):
@@ -358,21 +393,9 @@ def decide(
 
 def _same_version(row: Row[Any], expected: int) -> None:
     if row.version != expected:
-        raise ApiProblem(
-            "changed-meanwhile",
-            f"If-Match names version {expected}; the submission is at version {row.version}",
+        raise ChangedMeanwhile(
+            f"this is about version {expected}; the submission is at version {row.version}"
         )
-
-
-def bump(connection: Connection, name: str) -> int:
-    """Raise a counter; its row lock puts approvals in one order."""
-    value: int = connection.execute(
-        update(versions)
-        .where(versions.c.name == name)
-        .values(value=versions.c.value + 1)
-        .returning(versions.c.value)
-    ).scalar_one()
-    return value
 
 
 def approved_since(database: Database, order: int) -> tuple[list[Approved], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -16,7 +18,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-STATES = ("draft", "submitted", "approved", "rejected", "withdrawn")
+SubmissionState = Literal["draft", "submitted", "approved", "rejected", "withdrawn"]
+STATES: tuple[SubmissionState, ...] = get_args(SubmissionState)
 ROLES = ("submitter", "reviewer", "admin")
 
 metadata = MetaData(
@@ -39,7 +42,7 @@ tokens = Table(
     Column(
         "role",
         String(10),
-        CheckConstraint("role IN ('submitter', 'reviewer', 'admin')", name="role"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
         nullable=False,
     ),
     Column("hash", String(200), nullable=False),
@@ -57,9 +60,7 @@ submissions = Table(
     Column(
         "state",
         String(10),
-        CheckConstraint(
-            "state IN ('draft', 'submitted', 'approved', 'rejected', 'withdrawn')", name="state"
-        ),
+        CheckConstraint(f"state IN {STATES}", name="state"),
         nullable=False,
     ),
     Column("version", Integer, nullable=False),

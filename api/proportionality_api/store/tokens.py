@@ -10,8 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import select, update
 
-from proportionality_api.store.database import Database
-from proportionality_api.store.submissions import bump, now
+from proportionality_api.store.database import Database, as_text, bump, now
 from proportionality_api.store.tables import ROLES, tokens
 
 PREFIX = "prop"
@@ -53,11 +52,7 @@ def create(database: Database, name: str, role: str, days: int | None = None) ->
     id_, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     expires = None
     if days is not None:
-        expires = (
-            (dt.datetime.now(dt.UTC) + dt.timedelta(days=days))
-            .isoformat(timespec="milliseconds")
-            .replace("+00:00", "Z")
-        )
+        expires = as_text(dt.datetime.now(dt.UTC) + dt.timedelta(days=days))
     with database.write() as connection:
         connection.execute(
             tokens.insert().values(

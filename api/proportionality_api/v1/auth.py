@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from proportionality_api.http.limits import Limiter, client_of
+from proportionality_api.http.limits import RateLimit, client_of
 from proportionality_api.problems import ApiProblem
-from proportionality_api.served.service import State
+from proportionality_api.served.service import Service
 from proportionality_api.store.submissions import Actor
 
 _BEARER = HTTPBearer(
@@ -29,24 +29,24 @@ async def actor(
         ApiProblem: there is no valid token, or writing is off, or the database is away.
 
     """
-    state: State = request.app.state.held
-    limiter: Limiter = request.app.state.limiter
-    if state.settings.writing == "off":
+    service: Service = request.app.state.service
+    rate_limit: RateLimit = request.app.state.rate_limit
+    if service.settings.writing == "off":
         raise ApiProblem("writing-off", "submissions are switched off on this server")
     if given is None:
         raise ApiProblem(
             "token-missing", "this needs 'Authorization: Bearer <token>'", headers=_CHALLENGE
         )
-    if state.database_away:
+    if service.database_away:
         raise ApiProblem(
             "database-away",
             "whether the token is still valid cannot be told",
             headers={"Retry-After": "5"},
         )
-    await limiter.test("refused", client_of(request.scope))
-    token = await state.token(given.credentials)
+    await rate_limit.test("refused", client_of(request.scope))
+    token = await service.token(given.credentials)
     if token is None:
-        await limiter.hit("refused", client_of(request.scope))
+        await rate_limit.hit("refused", client_of(request.scope))
         raise ApiProblem(
             "token-refused", "the token is unknown, revoked or expired", headers=_CHALLENGE
         )

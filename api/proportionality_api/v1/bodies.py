@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from fastapi import Request
 
 from proportionality_api.problems import ApiProblem
-from proportionality_api.served.service import State
+from proportionality_api.served.outcomes import Draft
+from proportionality_api.served.service import Service
+from proportionality_api.store.submissions import Upload
 
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
 LAW_TYPES = (*YAML_TYPES, "application/json")
@@ -98,25 +101,24 @@ def parse_json(data: bytes) -> Any:
     )
 
 
-async def asked(
-    request: Request, what: str, data: bytes, **more: str
-) -> tuple[dict[str, Any], bytes]:
-    """What an engine process says of a law.
+async def checked(request: Request, text: bytes, on: dt.date) -> Draft:
+    """What the engine says of a law that is not served.
 
     Raises:
-        ApiProblem: the law has errors, all of which it carries.
+        RefusedLaw: it has errors; they are all named.
+        NothingConcluded: the check did not come to its end.
 
     """
-    state: State = request.app.state.held
-    reply, answer = await state.checkers.ask({"what": what, "path": "<body>", **more}, data)
-    if "refused" in reply:
-        errors = [
-            {key: problem[key] for key in ("path", "line", "column", "message")}
-            for problem in reply["refused"]
-            if problem["level"] == "error"
-        ]
-        count = len(errors)
-        raise ApiProblem(
-            "invalid-law", f"{count} error{'s' if count != 1 else ''} in the encoding", errors
-        )
-    return reply, answer
+    service: Service = request.app.state.service
+    return await service.outcomes.draft(text, on)
+
+
+async def upload(request: Request, text: bytes) -> Upload:
+    """A law to be stored.  It has been checked: one that cannot be must not come to be served.
+
+    Raises:
+        RefusedLaw, NothingConcluded: as `checked`.
+
+    """
+    draft = await checked(request, text, request.scope["today"])
+    return Upload(draft.code, draft.name, text)

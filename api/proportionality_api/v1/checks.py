@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from proportionality_api.v1 import bodies
-from proportionality_api.v1.common import errors
+from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.schemas import Report
 
@@ -25,6 +25,6 @@ async def check(request: Request, read: Read) -> Response:
 
     A law with errors is answered with status 422 and every error at its line and column: nothing can be concluded from it.
     """
-    data = await bodies.law(request)
-    _, body = await bodies.asked(request, "check", data, as_of=read.on.isoformat())
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    draft = await bodies.checked(request, await bodies.law(request), read.on)
+    headers = {"Cache-Control": "no-store"}
+    return Response(draft.report(), media_type="application/json", headers=headers)

@@ -13,8 +13,17 @@ from proportionality.law.document import nearest
 from proportionality.law.vocabulary import Conduct
 from proportionality.report.comparison import values
 from proportionality_api.problems import parameter
-from proportionality_api.v1.common import csv_too, errors
-from proportionality_api.v1.lists import Cursor, Limit, Read, cut, next_cursor, page_of, respond
+from proportionality_api.v1.errors import errors
+from proportionality_api.v1.lists import (
+    Cursor,
+    PageSize,
+    Read,
+    csv_too,
+    cut,
+    next_cursor,
+    page_of,
+    respond,
+)
 from proportionality_api.v1.schemas import Comparison, Listed
 
 router = APIRouter(prefix="/v1/comparisons", tags=["comparisons"])
@@ -56,7 +65,7 @@ async def comparisons(
             examples=["20 g"],
         ),
     ] = None,
-    limit: Limit = 50,
+    limit: PageSize = 50,
     cursor: Cursor = None,
 ) -> Response:
     """What one conduct costs in several jurisdictions on a day, harshest first, with the provision and the evidence for each.
@@ -83,7 +92,11 @@ async def comparisons(
         raise parameter(error.about, str(error)) from None
     chosen = [files[code] for code in sorted(set(wanted))]
     answers = await asyncio.to_thread(
-        compare, [(file.path, file.jurisdiction) for file in chosen], asked, read.on
+        compare,
+        [(file.path, file.jurisdiction) for file in chosen],
+        asked,
+        read.on,
+        read.snapshot.measured,
     )
     shown, more = cut(enumerate(answers, 1), page, lambda numbered: [numbered[0]])
     data = [values(answer, asked) for _, answer in shown]

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from proportionality.findings.assessments import Assessment, Status
+from proportionality.findings.finding import Confidence, Finding, SeverityWord
 from proportionality.law.document import nearest
-from proportionality.report import as_json
-from proportionality.rules.registry import RuleChoiceError, Severity, choose, rule_set
+from proportionality.report import as_csv, as_json
+from proportionality.rules.registry import RuleChoiceError, choose, rule_set
+from proportionality.rules.severity import Severity
 from proportionality_api.problems import ApiProblem, parameter
+from proportionality_api.served.outcomes import FindingRow, json_list
 from proportionality_api.served.snapshot import Snapshot
-from proportionality_api.v1.common import csv_too, errors
+from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import (
     Cursor,
-    Limit,
+    PageRequest,
+    PageSize,
     Read,
+    Reading,
+    csv_too,
     cut,
-    dumps,
     link,
     next_cursor,
     page_of,
-    table,
 )
-from proportionality_api.v1.schemas import Confidence, Finding, FindingPage, One
-from proportionality_api.v1.schemas import Severity as SeverityWord
+from proportionality_api.v1.schemas import FindingPage, One
 
 router = APIRouter(prefix="/v1/findings", tags=["findings"])
-_STATUSES = ("flagged", "clear", "cannot-tell", "not-applicable", "waived")
 
 Word = Annotated[str, Field(max_length=100)]
 Rules = Annotated[
@@ -75,6 +78,39 @@ def rule_codes(rules: list[str], families: list[str]) -> frozenset[str]:
     return choose([*rules, *families])
 
 
+def by_status(assessments: Iterable[Assessment]) -> dict[str, int]:
+    """How many assessments have each status."""
+    counted = Counter(a.status for a in assessments)
+    return {status: counted[status] for status in get_args(Status)}
+
+
+def with_data(data: bytes, rest: Mapping[str, Any]) -> bytes:
+    """An answer whose data are JSON already."""
+    return b'{"data":' + data + b"," + as_json.compact(rest)[1:]
+
+
+def findings_page(read: Reading, limit: int, cursor: str | None) -> tuple[Reading, PageRequest]:
+    """The page of a list of findings that was asked for."""
+    return page_of(read, limit, cursor, (int, str, str, str, str))
+
+
+def findings_answer(
+    read: Reading, page: PageRequest, rows: Sequence[FindingRow], rest: Mapping[str, Any]
+) -> Response:
+    """A page of findings as JSON or CSV; ``rows`` are in the order of their keys, ``rest`` stands beside them in JSON."""
+    chosen, more = cut(rows, page, lambda row: list(row.key))
+    following = next_cursor(read, list(chosen[-1].key)) if more else None
+    if read.wants_csv:
+        return read.answer(findings_table(chosen), "text/csv; charset=utf-8", link(read, following))
+    body = with_data(json_list(chosen), {"next": following, "total": len(rows), **rest})
+    return read.answer(body, headers=link(read, following))
+
+
+def findings_table(rows: Iterable[FindingRow]) -> bytes:
+    """Findings as CSV, as the command line writes it."""
+    return as_csv.findings(row.plain for row in rows).encode()
+
+
 def known_codes(snapshot: Snapshot, codes: list[str]) -> frozenset[str]:
     """Jurisdictions that a parameter names.
 
@@ -107,45 +143,33 @@ async def all_findings(
     ] = None,
     confidence: Annotated[list[Confidence], Query(description="Confidences.")] = [],  # noqa: B006
     jurisdiction: Codes = [],  # noqa: B006
-    limit: Limit = 50,
+    limit: PageSize = 50,
     cursor: Cursor = None,
 ) -> Response:
     """Findings across all laws, gravest first. Filters of one kind are alternatives, of different kinds all have to hold."""
-    read, page = page_of(read, limit, cursor, (int, str, str, str, str))
+    read, page = findings_page(read, limit, cursor)
     codes = rule_codes(rule, family)
     places = known_codes(read.snapshot, jurisdiction)
-    least = Severity[min_severity.upper()] if min_severity else Severity.LOW
-    grave = {Severity[word.upper()] for word in severity}
-    board = await read.state.outcomes.board(read.snapshot, read.on)
+    least = min_severity or Severity.LOW
+    board = await read.service.outcomes.board(read.snapshot, read.on)
     rows = [
         row
         for row in board.rows
         if row.rule in codes
         and (not places or row.jurisdiction in places)
         and row.severity >= least
-        and (not grave or row.severity in grave)
+        and (not severity or row.severity in severity)
         and (not confidence or row.confidence in confidence)
     ]
-    chosen, more = cut(rows, page, lambda row: list(row.key))
-    following = next_cursor(read, list(chosen[-1].key)) if more else None
-    body = b"[" + b",".join(row.json for row in chosen) + b"]"
-    if read.wants_csv:
-        return read.answer(
-            table(json.loads(body)), "text/csv; charset=utf-8", link(read, following)
-        )
-    status = Counter(
-        a.status
-        for a in board.assessments
-        if a.rule in codes and (not places or a.jurisdiction in places)
+    concluded = (
+        a for a in board.assessments if a.rule in codes and (not places or a.jurisdiction in places)
     )
     rest = {
-        "next": following,
-        "total": len(rows),
         "receipt": read.receipt(),
-        "assessments": {word: status[word] for word in _STATUSES},
+        "assessments": by_status(concluded),
         "unserved": [as_json.problem(p) for p in read.snapshot.problems if p.level == "error"],
     }
-    return read.answer(b'{"data":' + body + b"," + dumps(rest)[1:], headers=link(read, following))
+    return findings_answer(read, page, rows, rest)
 
 
 @router.get(
@@ -158,7 +182,7 @@ async def one_finding(
     ],
 ) -> Response:
     """A finding by its fingerprint."""
-    board = await read.state.outcomes.board(read.snapshot, read.on)
+    board = await read.service.outcomes.board(read.snapshot, read.on)
     row = next((row for row in board.rows if row.fingerprint == fingerprint), None)
     if row is None:
         raise ApiProblem(
@@ -166,4 +190,4 @@ async def one_finding(
             f"no finding {fingerprint} as of {read.on}; it may have been cleared, or hold on another day (as_of)",
         )
     receipt = read.receipt([read.snapshot.file(row.jurisdiction)])
-    return read.answer(b'{"data":' + row.json + b"," + dumps({"receipt": receipt})[1:])
+    return read.answer(with_data(row.json, {"receipt": receipt}))

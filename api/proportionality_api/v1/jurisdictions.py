@@ -1,28 +1,35 @@
-"""The encoded laws."""
+"""The encoded laws: every dated value with its citation and place, and what was found in them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from proportionality.rules.registry import Severity
-from proportionality_api.served.snapshot import Outcome
-from proportionality_api.v1 import laws
-from proportionality_api.v1.common import csv_too, errors
+from proportionality.law import in_words as words
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.document import Location
+from proportionality.law.model import Jurisdiction as Law
+from proportionality.law.model import Offence, Penalty, Source
+from proportionality.measure import InForce, in_force
+from proportionality.report import as_json
+from proportionality.rules.severity import SEVERITIES
+from proportionality_api.served.outcomes import LawOutcome
+from proportionality_api.v1.errors import errors
+from proportionality_api.v1.findings import by_status, findings_answer, findings_page
 from proportionality_api.v1.lists import (
     Cursor,
-    Limit,
+    PageSize,
     Read,
+    csv_too,
     cut,
-    dumps,
-    link,
     next_cursor,
     page_of,
     respond,
-    table,
 )
 from proportionality_api.v1.schemas import (
     Jurisdiction,
@@ -43,15 +50,136 @@ Code = Annotated[
 ]
 
 
-def counts(outcome: Outcome) -> dict[str, dict[str, int]]:
+def counts(outcome: LawOutcome) -> dict[str, dict[str, int]]:
     """Findings by severity and assessments by status."""
-    found = Counter(row.severity_word for row in outcome.rows)
-    status = Counter(a.status for a in outcome.assessments)
+    found = Counter(row.severity_word for row in outcome.findings)
     return {
-        "findings": {str(s): found[str(s)] for s in sorted(Severity, reverse=True)},
-        "assessments": {
-            s: status[s] for s in ("flagged", "clear", "cannot-tell", "not-applicable", "waived")
+        "findings": {s: found[s] for s in SEVERITIES},
+        "assessments": by_status(outcome.assessments),
+    }
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    values: dict[str, Any] = model.model_dump(mode="json", by_alias=True)
+    return values
+
+
+def place(file: LoadedFile, location: Location) -> dict[str, Any]:
+    """Where something stands in the encoding."""
+    at = file.document.position(location)
+    return {"path": file.path, "line": at.line, "column": at.column}
+
+
+def _citation(
+    key: str, source: Source, where: str | None, evidence: str | None = None
+) -> dict[str, Any]:
+    return {
+        "source": key,
+        "title": source.title,
+        "citation": source.citation,
+        "place": where,
+        "url": source.url,
+        "copy": source.copy_read,
+        "version": str(source.version) if source.version else None,
+        "evidence": evidence or source.evidence,
+    }
+
+
+def citation(law: Law, offence: Offence, penalty: Penalty) -> dict[str, Any]:
+    """Where a penalty was read."""
+    key = penalty.source or offence.source
+    return _citation(
+        key, law.sources[key], penalty.place or offence.place, law.evidence_of(offence, penalty)
+    )
+
+
+def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, Any]:
+    """The whole law."""
+    law = file.jurisdiction
+    general = {}
+    for key, rule in law.general.cited():
+        values = _plain(rule)
+        cited = values.pop("source"), values.pop("place", None)
+        general[key] = values | {
+            "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
+            "location": place(file, ("general", key)),
+        }
+    return {
+        "code": law.code,
+        "name": law.jurisdiction.name,
+        "tradition": list(law.jurisdiction.tradition),
+        "schema": law.schema_version,
+        "verified": _plain(law.verified),
+        "sources": {key: _plain(source) for key, source in law.sources.items()},
+        "general": general,
+        "offences": [
+            _offence(file, index, offence, on) for index, offence in enumerate(law.offences)
+        ],
+        "not_encoded": [_plain(entry) for entry in law.not_encoded],
+        "waivers": [_plain(waiver) for waiver in law.waivers],
+        "path": file.path,
+        "sha256": file.sha256,
+        "submission": submission,
+    }
+
+
+def _offence(file: LoadedFile, index: int, offence: Offence, on: dt.date) -> dict[str, Any]:
+    law = file.jurisdiction
+    standing = in_force(law, offence, on)
+    current = standing.index if isinstance(standing, InForce) else None
+    values = _plain(offence)
+    values["amounts"] = words.amounts(offence)
+    values["standing"] = "in force" if current is not None else str(standing.value)  # type: ignore[union-attr]
+    values["location"] = place(file, ("offences", index))
+    values["penalties"] = [
+        _plain(penalty)
+        | {
+            "in_force": number == current,
+            "counts_from": law.start_of(offence, penalty).isoformat(),
+            "words": {
+                "floor": words.floor(penalty, law.general),
+                "ceiling": words.ceiling(penalty, law.general),
+                "range": words.span(penalty, law.general),
+                "corporal": words.corporal(penalty)
+                if penalty.corporal is not None
+                else "left to the general part",
+            },
+            "citation": citation(law, offence, penalty),
+            "location": place(file, ("offences", index, "penalties", number)),
+        }
+        for number, penalty in enumerate(offence.penalties)
+    ]
+    return values
+
+
+def summary(file: LoadedFile, submission: str | None) -> dict[str, Any]:
+    """One line about a law."""
+    law = file.jurisdiction
+    evidence = dict.fromkeys(("primary", "translation", "secondary", "unverified"), 0)
+    for offence in law.offences:
+        for penalty in offence.penalties:
+            evidence[law.evidence_of(offence, penalty)] += 1
+    death = law.general.death
+    return {
+        "code": law.code,
+        "name": law.jurisdiction.name,
+        "tradition": list(law.jurisdiction.tradition),
+        "offences": {
+            "drug": sum(o.is_drug for o in law.offences),
+            "violent": sum(not o.is_drug for o in law.offences),
         },
+        "penalties": sum(len(o.penalties) for o in law.offences),
+        "evidence": evidence,
+        "death_penalty": "unknown"
+        if death is None or death.exists == "unknown"
+        else "exists"
+        if death.exists
+        else "does not exist",
+        "not_encoded": len(law.not_encoded),
+        "verified": law.verified.date.isoformat(),
+        "path": file.path,
+        "sha256": file.sha256,
+        "submission": submission,
     }
 
 
@@ -61,16 +189,16 @@ def counts(outcome: Outcome) -> dict[str, dict[str, int]]:
     responses=errors(406, 503) | csv_too("Jurisdictions in the order of their codes"),
     summary="All jurisdictions",
 )
-async def all_jurisdictions(read: Read, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def all_jurisdictions(read: Read, limit: PageSize = 50, cursor: Cursor = None) -> Response:
     """Every jurisdiction that is encoded, with what was found in it on the day."""
     read, page = page_of(read, limit, cursor, (str,))
     files = list(read.snapshot.files.values())
     chosen, more = cut(files, page, lambda file: [file.jurisdiction.code])
     data: list[dict[str, Any]] = []
     for file in chosen:
-        outcome = await read.state.outcomes.outcome(file, read.on)
+        outcome = await read.service.outcomes.outcome(file, read.on)
         data.append(
-            laws.summary(file, read.snapshot.approved.get(file.jurisdiction.code)) | counts(outcome)
+            summary(file, read.snapshot.approved.get(file.jurisdiction.code)) | counts(outcome)
         )
     following = next_cursor(read, [chosen[-1].jurisdiction.code]) if more else None
     return respond(read, data, following, len(files), chosen)
@@ -80,7 +208,7 @@ async def all_jurisdictions(read: Read, limit: Limit = 50, cursor: Cursor = None
 async def one_jurisdiction(read: Read, code: Code) -> Response:
     """Every dated value with its citation, its place in the encoding, and whether it is in force on the day."""
     file = read.snapshot.file(code)
-    data = laws.detail(file, read.on, read.snapshot.approved.get(file.jurisdiction.code))
+    data = detail(file, read.on, read.snapshot.approved.get(file.jurisdiction.code))
     return read.json({"data": data, "receipt": read.receipt([file])})
 
 
@@ -105,27 +233,15 @@ async def source(read: Read, code: Code) -> Response:
     responses=errors(404, 406, 503) | csv_too("Findings, gravest first"),
     summary="What was found in one law",
 )
-async def findings(read: Read, code: Code, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def findings(read: Read, code: Code, limit: PageSize = 50, cursor: Cursor = None) -> Response:
     """Findings, gravest first; what every rule concluded, and why it could not where it could not."""
-    read, page = page_of(read, limit, cursor, (int, str, str, str, str))
+    read, page = findings_page(read, limit, cursor)
     file = read.snapshot.file(code)
-    outcome = await read.state.outcomes.outcome(file, read.on)
-    rows = sorted(outcome.rows, key=lambda row: row.key)
-    chosen, more = cut(rows, page, lambda row: list(row.key))
-    following = next_cursor(read, list(chosen[-1].key)) if more else None
-    body = b"[" + b",".join(row.json for row in chosen) + b"]"
-    if read.wants_csv:
-        import json
-
-        return read.answer(
-            table(json.loads(body)), "text/csv; charset=utf-8", link(read, following)
-        )
+    outcome = await read.service.outcomes.outcome(file, read.on)
     rest = {
-        "next": following,
-        "total": len(rows),
         "receipt": read.receipt([file]),
         "waived": outcome.waived,
-        "assessments": [a.plain() for a in outcome.assessments],
+        "assessments": [as_json.assessment(a) for a in outcome.assessments],
         "problems": outcome.problems,
     }
-    return read.answer(b'{"data":' + body + b"," + dumps(rest)[1:], headers=link(read, following))
+    return findings_answer(read, page, sorted(outcome.findings, key=lambda row: row.key), rest)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +17,10 @@ from starlette.responses import Response
 
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import read_date
-from proportionality.report.as_csv import safe
+from proportionality.report.as_csv import sheet
+from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
-from proportionality_api.served.service import State
+from proportionality_api.served.service import Service
 from proportionality_api.served.snapshot import Snapshot
 
 MAX_LIMIT = 200
@@ -50,7 +49,9 @@ AsOf = Annotated[
         examples=["2026-01-01"],
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Entries on a page.", examples=[50])]
+PageSize = Annotated[
+    int, Query(ge=1, le=MAX_LIMIT, description="Entries on a page.", examples=[50])
+]
 Cursor = Annotated[
     str | None,
     Query(
@@ -69,10 +70,10 @@ class Reading:
     on: dt.date
 
     @property
-    def state(self) -> State:
+    def service(self) -> Service:
         """What the server process holds."""
-        state: State = self.request.app.state.held
-        return state
+        service: Service = self.request.app.state.service
+        return service
 
     @property
     def wants_csv(self) -> bool:
@@ -110,7 +111,7 @@ class Reading:
 
     def json(self, value: object) -> Response:
         """A JSON answer."""
-        return self.answer(dumps(value))
+        return self.answer(compact(value))
 
 
 async def reading(request: Request, as_of: AsOf = None) -> Reading:
@@ -121,9 +122,11 @@ async def reading(request: Request, as_of: AsOf = None) -> Reading:
 Read = Annotated[Reading, Depends(reading)]
 
 
-def dumps(value: object) -> bytes:
-    """JSON as the API writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+def csv_too(description: str) -> dict[int | str, dict[str, Any]]:
+    """What the document says of a list that comes as CSV as well."""
+    return {
+        200: {"description": description, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    }
 
 
 def _preferred(accept: str, offered: Sequence[str]) -> str | None:
@@ -150,7 +153,9 @@ def _preferred(accept: str, offered: Sequence[str]) -> str | None:
 def encode_cursor(on: dt.date | None, key: Key) -> str:
     """An opaque cursor: the day of the list, and the key of the last entry that was handed out."""
     return (
-        base64.urlsafe_b64encode(dumps([on.isoformat() if on else None, key])).decode().rstrip("=")
+        base64.urlsafe_b64encode(compact([on.isoformat() if on else None, key]))
+        .decode()
+        .rstrip("=")
     )
 
 
@@ -173,7 +178,7 @@ def decode_cursor(text: str, types: Sequence[type]) -> tuple[dt.date | None, Key
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRequest:
     """Where a page begins and how long it is."""
 
     limit: int
@@ -182,17 +187,17 @@ class Page:
 
 def page_of(
     read: Reading, limit: int, cursor: str | None, types: Sequence[type]
-) -> tuple[Reading, Page]:
+) -> tuple[Reading, PageRequest]:
     """The page asked for; a cursor brings the day of its list along, unless the request names one."""
     if cursor is None:
-        return read, Page(limit, None)
+        return read, PageRequest(limit, None)
     on, key = decode_cursor(cursor, types)
     if on is not None and "as_of" not in read.request.query_params:
         read = Reading(read.request, read.snapshot, on)
-    return read, Page(limit, key)
+    return read, PageRequest(limit, key)
 
 
-def cut(entries: Iterable[T], page: Page, key: Callable[[T], Key]) -> tuple[list[T], bool]:
+def cut(entries: Iterable[T], page: PageRequest, key: Callable[[T], Key]) -> tuple[list[T], bool]:
     """The entries of a page, and whether more follow; ``entries`` are in the order of their keys."""
     kept: list[T] = []
     for entry in entries:
@@ -230,7 +235,7 @@ def respond(
     if read.wants_csv:
         return read.answer(table(data), "text/csv; charset=utf-8", link(read, following))
     body = {"data": data, "next": following, "total": total, "receipt": read.receipt(files)}
-    return read.answer(dumps(body), headers=link(read, following))
+    return read.answer(compact(body), headers=link(read, following))
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -239,13 +244,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> bytes:
     columns: dict[str, None] = {}
     for row in flat:
         columns.update(dict.fromkeys(row))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe(column) for column in columns])
-    for row in flat:
-        writer.writerow([safe(row.get(column)) for column in columns])
-    # The byte order mark makes spreadsheets read it as UTF-8.
-    return ("\ufeff" + out.getvalue()).encode()
+    return sheet(columns, ([row.get(column) for column in columns] for row in flat)).encode()
 
 
 def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -265,8 +264,4 @@ def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _cell(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
-    if "violent" in item:
-        return f"{item['title']}: {item['violent']}"
-    if "label" in item:
-        return f"{item['path']}:{item['line']}: {item['label']}"
     return ", ".join(f"{key} {value}" for key, value in item.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,13 +9,14 @@ from fastapi.openapi.utils import get_openapi
 
 from proportionality import __version__
 from proportionality.answers.compare import answer, question
+from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.report.comparison import values
 from proportionality.rules.example_files import examples_of, expand
-from proportionality.rules.registry import all_rules
-from proportionality_api.served.snapshot import Row, Snapshot
-from proportionality_api.v1 import laws
-from proportionality_api.v1.rules import plain
+from proportionality.rules.registry import all_rules, describe
+from proportionality_api.served.outcomes import FindingRow
+from proportionality_api.served.snapshot import Snapshot
+from proportionality_api.v1.jurisdictions import detail
 from proportionality_api.v1.schemas import Decision
 
 _DESCRIPTION = """\
@@ -30,7 +30,7 @@ Findings about drug penalties that are out of proportion, provision by provision
 """
 
 
-def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[str, Any]:
+def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> dict[str, Any]:
     """The whole document.
 
     Args:
@@ -91,8 +91,6 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[Row, ...]) -> dict[st
 
 
 def _as_json(law: bytes) -> Any:
-    from proportionality.law.corpus import load_bytes
-
     file, problems = load_bytes(law, "example")
     assert file is not None, problems
     return dump(file.jurisdiction)
@@ -108,22 +106,21 @@ def _errors_as_problems(made: dict[str, Any]) -> None:
                     content["application/problem+json"] = content.pop("application/json")
 
 
-def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[Row, ...]) -> None:
-
+def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> None:
     schemas = made["components"]["schemas"]
     of_comparison = {c for c, rule in all_rules().items() if rule.scope == "comparison"}
     compared = next((r for r in rows if r.rule in of_comparison), rows[0] if rows else None)
     if compared is not None:
-        schemas["Finding"]["examples"] = [json.loads(compared.json)]
+        schemas["Finding"]["examples"] = [compared.plain]
     if snapshot.files:
         file = next(iter(snapshot.files.values()))
         on = file.jurisdiction.verified.date
         schemas["Receipt"]["examples"] = [snapshot.receipt(on, [file])]
-        detail = laws.detail(file, on, None)
-        if detail["offences"]:
-            schemas["Offence"]["examples"] = detail["offences"][:1]
+        law = detail(file, on, None)
+        if law["offences"]:
+            schemas["Offence"]["examples"] = law["offences"][:1]
         asked = question("drug.trafficking", None, None)
         schemas["Comparison"]["examples"] = [
             values(answer(file.jurisdiction, asked, on, file.path), asked)
         ]
-    schemas["Rule"]["examples"] = [plain(next(iter(all_rules().values())))]
+    schemas["Rule"]["examples"] = [describe(next(iter(all_rules().values())))]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from proportionality.findings.assessments import Assessment, Status
+from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
+from proportionality.law.vocabulary import Evidence
+from proportionality.rules.registry import Norm as LibraryNorm
+from proportionality_api.store.submissions import Action
+from proportionality_api.store.tables import SubmissionState
+
 T = TypeVar("T")
-Severity = Literal["low", "medium", "high", "critical"]
-Confidence = Literal["low", "medium", "high"]
-Evidence = Literal["primary", "translation", "secondary", "unverified"]
-Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
-State = Literal["draft", "submitted", "approved", "rejected", "withdrawn"]
-Decided = Literal["submit", "approve", "reject", "withdraw"]
 
 
 class _Shape(BaseModel):
@@ -55,69 +57,14 @@ class One(_Shape, Generic[T]):
     receipt: Receipt
 
 
-class Location(_Shape):
-    """A place in an encoding."""
+class Problem(_Shape):
+    """Something wrong with an input."""
 
     path: str
     line: int
     column: int
-
-
-class Related(Location):
-    """A second place that a finding rests on."""
-
-    label: str
-
-
-class Problem(Location):
-    """Something wrong with an input."""
-
     level: Literal["error", "warning"]
     message: str
-
-
-class Comparator(_Shape):
-    """A violent offence that the drug offence was measured against."""
-
-    offence: str
-    title: str
-    conduct: str
-    form: str
-    drug: str
-    violent: str
-    ratio: float | None
-    provision: str
-
-
-class Change(_Shape):
-    """A change of a penalty that would clear a finding."""
-
-    offence: str
-    what: str
-    to: str
-
-
-class Finding(_Shape):
-    """One rule that holds for one offence, or for a jurisdiction as a whole."""
-
-    rule: str
-    name: str
-    severity: Severity
-    confidence: Confidence
-    evidence: Evidence
-    jurisdiction: str
-    offence: str | None
-    title: str
-    comparators: list[Comparator]
-    message: str
-    provision: str
-    location: Location
-    related: list[Related]
-    norms: list[str]
-    clears_if: str
-    changes: list[Change]
-    since: str
-    fingerprint: str
 
 
 class Waiver(_Shape):
@@ -128,19 +75,11 @@ class Waiver(_Shape):
     until: dt.date
 
 
+@dataclass(frozen=True, slots=True)
 class Waived(Finding):
     """A finding that a waiver accepts."""
 
     waiver: Waiver
-
-
-class Assessment(_Shape):
-    """What one rule says of one jurisdiction, also where it finds nothing."""
-
-    jurisdiction: str
-    rule: str
-    status: Status
-    because: str
 
 
 class FindingPage(Listed[Finding]):
@@ -195,7 +134,7 @@ class JurisdictionLine(_Shape):
     submission: str | None = Field(
         description="the approved submission that the law came from; null where it shipped with the tool"
     )
-    findings: dict[Severity, int]
+    findings: dict[SeverityWord, int]
     assessments: dict[Status, int]
 
 
@@ -228,7 +167,7 @@ class Penalty(BaseModel):
     counts_from: dt.date
     words: Words
     citation: Citation
-    location: Location
+    location: SourceSpan
     since: str
 
 
@@ -241,7 +180,7 @@ class Offence(BaseModel):
     form: Literal["basic", "aggravated", "minor"]
     amounts: str
     standing: str
-    location: Location
+    location: SourceSpan
     penalties: list[Penalty]
 
 
@@ -266,7 +205,7 @@ class Jurisdiction(BaseModel):
 class Examples(_Shape):
     """Short worked examples, executed as tests; null where a rule is never in doubt."""
 
-    flagged: str
+    flagged: str | None
     clear: str
     cannot_tell: str | None
 
@@ -279,26 +218,18 @@ class Rule(_Shape):
     family: str
     title: str
     why: str
-    severity: Severity
+    severity: SeverityWord
     scope: str
     norms: list[str]
-    profiles: list[str]
     examples: Examples
-    never_unsure: str | None
+    never_unsure: str | None = Field(description="why the rule cannot be in doubt, where it cannot")
+    profiles: list[str]
 
 
-class Norm(_Shape):
-    """A paragraph of an international instrument."""
+@dataclass(frozen=True, slots=True)
+class Norm(LibraryNorm):
+    """A paragraph of an international instrument, and the rules that rest on it."""
 
-    id: str
-    instrument: str
-    paragraph: str
-    year: int
-    binding: bool
-    body: str
-    url: str
-    gist: str
-    read: str
     rules: list[str]
 
 
@@ -353,8 +284,8 @@ class AuditLine(_Shape):
     at: dt.datetime
     actor: str
     action: Literal["created", "changed", "submitted", "approved", "rejected", "withdrawn"]
-    from_: State | None = Field(alias="from")
-    to: State
+    from_: SubmissionState | None = Field(alias="from")
+    to: SubmissionState
     sha256: str
     reason: str
 
@@ -363,7 +294,7 @@ class SubmissionLine(_Shape):
     """A submission in brief."""
 
     id: str
-    state: State
+    state: SubmissionState
     version: int
     jurisdiction: str
     name: str
@@ -392,7 +323,7 @@ class SubmissionPage(_Shape):
 class Decision(_Shape):
     """What happens to a submission."""
 
-    action: Decided = Field(
+    action: Action = Field(
         description="submit and withdraw: who sent it; approve and reject: a reviewer who is somebody else"
     )
     reason: str = Field(default="", max_length=4000, description="why; needed to reject")

@@ -10,16 +10,18 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from proportionality_api.problems import ApiProblem, parameter
-from proportionality_api.served.service import State
+from proportionality.report.as_json import compact
+from proportionality_api.problems import ApiProblem, entry, parameter
+from proportionality_api.served.service import Service
 from proportionality_api.store import submissions as store
-from proportionality_api.store.submissions import Law
+from proportionality_api.store.database import Database
+from proportionality_api.store.submissions import Upload
+from proportionality_api.store.tables import SubmissionState
 from proportionality_api.v1 import bodies
 from proportionality_api.v1.auth import SignedIn
-from proportionality_api.v1.common import errors
-from proportionality_api.v1.lists import Cursor, Limit, decode_cursor, dumps, encode_cursor
+from proportionality_api.v1.errors import errors
+from proportionality_api.v1.lists import Cursor, PageSize, decode_cursor, encode_cursor
 from proportionality_api.v1.schemas import Decision, Submission, SubmissionPage
-from proportionality_api.v1.schemas import State as StateWord
 
 router = APIRouter(prefix="/v1/submissions", tags=["submissions"])
 
@@ -50,16 +52,16 @@ _ETAG = {
 }
 
 
-def _database(request: Request) -> Any:
-    state: State = request.app.state.held
-    return state.database
+def _database(request: Request) -> Database:
+    service: Service = request.app.state.service
+    return service.database
 
 
 def _answer(
     view: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     all_headers = {"ETag": f'"{view["version"]}"', "Cache-Control": "no-store", **(headers or {})}
-    return Response(dumps(view), status, all_headers, "application/json")
+    return Response(compact(view), status, all_headers, "application/json")
 
 
 def _expected(if_match: str | None) -> int:
@@ -70,10 +72,8 @@ def _expected(if_match: str | None) -> int:
     return int(match[1])
 
 
-async def _law(request: Request) -> Law:
-    data = await bodies.law(request)
-    about, _ = await bodies.asked(request, "law", data)
-    return Law(about["code"], about["name"], data)
+async def _upload(request: Request) -> Upload:
+    return await bodies.upload(request, await bodies.law(request))
 
 
 def _text(name: str, text: str | None) -> str:
@@ -100,9 +100,9 @@ async def create(
 ) -> Response:
     """Store a law for review. The answer means it is on disk. A law with errors is refused with every error at its place."""
     said = _text("note", note)
-    law = await _law(request)
+    upload = await _upload(request)
     view, replayed = await run_in_threadpool(
-        store.create, _database(request), who, law, said, draft, key
+        store.create, _database(request), who, upload, said, draft, key
     )
     return _answer(
         view,
@@ -123,7 +123,7 @@ async def create(
 async def all_submissions(
     request: Request,
     who: SignedIn,
-    state: Annotated[StateWord | None, Query(description="Only those in this state.")] = None,
+    state: Annotated[SubmissionState | None, Query(description="Only those in this state.")] = None,
     jurisdiction: Annotated[
         str | None,
         Query(
@@ -133,7 +133,7 @@ async def all_submissions(
             examples=["SGP"],
         ),
     ] = None,
-    limit: Limit = 50,
+    limit: PageSize = 50,
     cursor: Cursor = None,
 ) -> Response:
     """Newest first: your own, and for reviewers also those of others that have left their draft."""
@@ -150,7 +150,7 @@ async def all_submissions(
     )
     following = encode_cursor(None, [rows[limit - 1]["id"]]) if len(rows) > limit else None
     return Response(
-        dumps({"data": rows[:limit], "next": following, "total": total}),
+        compact({"data": rows[:limit], "next": following, "total": total}),
         media_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
@@ -200,10 +200,10 @@ async def replace(
 ) -> Response:
     """Put another text into your draft. Needs If-Match."""
     said = None if note is None else _text("note", note)
-    law = await _law(request)
+    upload = await _upload(request)
     return _answer(
         await run_in_threadpool(
-            store.replace, _database(request), who, _id(id), _expected(if_match), law, said
+            store.replace, _database(request), who, _id(id), _expected(if_match), upload, said
         )
     )
 
@@ -218,29 +218,14 @@ async def decide(request: Request, who: SignedIn, id: Id, if_match: IfMatch = No
     try:
         decision = Decision.model_validate(bodies.parse_json(data))
     except ValidationError as error:
-        entries = [
-            {
-                "path": "body." + ".".join(map(str, e["loc"])),
-                "line": None,
-                "column": None,
-                "message": e["msg"],
-            }
-            for e in error.errors()
-        ]
+        entries = [entry("body." + ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
         raise ApiProblem("invalid-parameter", "the decision cannot be read", entries) from None
     reason = _text("reason", decision.reason)
     if decision.action == "reject" and not reason.strip():
         raise ApiProblem(
             "invalid-parameter",
             "a rejection needs a reason",
-            [
-                {
-                    "path": "body.reason",
-                    "line": None,
-                    "column": None,
-                    "message": "say why it is rejected",
-                }
-            ],
+            [entry("body.reason", "say why it is rejected")],
         )
     return _answer(
         await run_in_threadpool(

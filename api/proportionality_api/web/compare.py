@@ -15,7 +15,7 @@ from proportionality.answers.compare import Answer, Question, QuestionError, com
 from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
-from proportionality.measure import NOTHING, Range, measured_on
+from proportionality.measure import NOTHING, Range
 from proportionality.report.pictures import ladder
 from proportionality_api.web.pages import OnPage, Page, conduct_name
 
@@ -59,7 +59,9 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
                 )
             ]
         if yardsticks and asked.conduct in DRUG_CONDUCTS:
-            basic = [s for s in measured_on(law, page.on).violent if s.offence.form == "basic"]
+            basic = [
+                s for s in page.snapshot.measured(law, page.on).violent if s.offence.form == "basic"
+            ]
             for name, conduct in _YARDSTICKS:
                 found = [s for s in basic if conduct in s.offence.conduct]
                 if found:
@@ -122,7 +124,7 @@ async def compare_page(page: OnPage) -> Response:
             (page.snapshot.files[code].path, page.snapshot.files[code].jurisdiction)
             for code in codes
         ]
-        answers = await run_in_threadpool(compare, chosen, asked, page.on)
+        answers = await run_in_threadpool(compare, chosen, asked, page.on, page.snapshot.measured)
         picture = await run_in_threadpool(_picture, page, asked, answers, yardsticks)
     return page.html(
         "compare.html",

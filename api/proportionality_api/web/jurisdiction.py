@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,59 +11,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.answers.history import trend
-from proportionality.check import Report
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.vocabulary import DRUG_CONDUCTS
-from proportionality.measure import LawOnDay, measured_on
-from proportionality.report.brief import briefs
+from proportionality.measure import LawOnDay
+from proportionality.report.brief import sentences
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
-from proportionality.rules.registry import all_rules
-from proportionality.rules.severity import SEVERITIES
-from proportionality_api.problems import ApiProblem
-from proportionality_api.served.snapshot import Outcome
-from proportionality_api.v1 import laws
-from proportionality_api.v1.lists import table
+from proportionality_api.served.outcomes import LawOutcome
+from proportionality_api.v1.findings import findings_table
+from proportionality_api.v1.jurisdictions import detail, summary
+from proportionality_api.web.findings import by_rule, counts
 from proportionality_api.web.pages import OnPage, Page
 
 router = APIRouter()
 _OPEN_BARS = 24  # a longer ladder is folded away under the short one
-_FIRST = 3  # findings of one rule that are shown without unfolding
 _TREND = ("drug.trafficking", "drug.supply", "drug.import", "drug.possession", *DRUG_CONDUCTS)
-
-
-@dataclass(frozen=True, slots=True)
-class ByRule:
-    """The findings of one rule, gravest first."""
-
-    code: str
-    severity: str
-    first: Sequence[Mapping[str, Any]]
-    further: Sequence[Mapping[str, Any]]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.first) + len(self.further)
-
-
-def by_rule(findings: Iterable[Mapping[str, Any]], first: int = _FIRST) -> list[ByRule]:
-    """Findings grouped by rule, the gravest rule first."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for found in findings:
-        groups.setdefault(found["rule"], []).append(found)
-    result = []
-    for code, group in groups.items():
-        group.sort(key=lambda f: SEVERITIES.index(f["severity"]))
-        result.append(ByRule(code, group[0]["severity"], group[:first], group[first:]))
-    return sorted(
-        result, key=lambda r: (SEVERITIES.index(r.severity), list(all_rules()).index(r.code))
-    )
-
-
-def findings_of(outcome: Outcome) -> list[dict[str, Any]]:
-    """The findings as the API answers them."""
-    return [json.loads(row.json) for row in outcome.rows]
 
 
 def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
@@ -76,11 +36,8 @@ def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
 
     def drawn(groups: Sequence[ladder.Group], title: str, prefix: str) -> Markup:
         # Built by `ladder`, which escapes what the law says.
-        return (
-            Markup(ladder.svg(groups, title, ladder.describe(groups), prefix, style=False))
-            if groups
-            else Markup()
-        )  # noqa: S704
+        svg = ladder.svg(groups, title, ladder.describe(groups), prefix, style=False)
+        return Markup(svg) if groups else Markup()  # noqa: S704
 
     return {
         "short": drawn(short, title, "short"),
@@ -97,28 +54,27 @@ def _history(file: LoadedFile, facts: LawOnDay, page: Page) -> tuple[Markup, str
     conduct = next((c for c in _TREND if c in known), None)
     if conduct is None:
         return Markup(), ""
-    moved = trend(file.jurisdiction, conduct, page.on)
+    moved = trend(file.jurisdiction, conduct, page.on, measured=page.snapshot.measured)
     if not any(len(track.steps) > 1 for track in moved.tracks):
         return Markup(), ""
     picture = timeline.svg(moved, standalone=False).replace(f"<style>{timeline.CSS}</style>", "")
     return Markup(picture), conduct  # noqa: S704 - built by `timeline`, which escapes
 
 
-def _compose(file: LoadedFile, outcome: Outcome, page: Page) -> dict[str, Any]:
-    facts = measured_on(file.jurisdiction, page.on)
-    found = findings_of(outcome)
-    about = laws.detail(file, page.on, page.snapshot.approved.get(file.jurisdiction.code))
+def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any]:
+    facts = page.snapshot.measured(file.jurisdiction, page.on)
+    about = detail(file, page.on, page.snapshot.approved.get(file.jurisdiction.code))
     assessed: dict[str, list[Any]] = {}
     for assessment in outcome.assessments:
         assessed.setdefault(assessment.status, []).append(assessment)
     picture, conduct = _history(file, facts, page)
     return {
         "law": about,
-        "summary": laws.summary(file, None),
-        "sentences": briefs(Report(page.on, files=[file]))[0].sentences,
+        "summary": summary(file, None),
+        "sentences": sentences(facts),
         "pictures": _pictures(file, facts, page),
-        "counts": {s: sum(f["severity"] == s for f in found) for s in SEVERITIES},
-        "by_rule": by_rule(found),
+        "counts": counts(outcome.findings),
+        "by_rule": by_rule(outcome.findings),
         "assessed": assessed,
         "waived": outcome.waived,
         "problems": outcome.problems,
@@ -142,10 +98,10 @@ async def all_of_them(page: OnPage) -> Response:
 @router.get("/jurisdictions/{code}")
 async def jurisdiction(page: OnPage, code: str) -> Response:
     """Everything about one law."""
-    file = _file(page, code)
+    file = page.snapshot.file(code)
     if code != file.jurisdiction.code:
         return RedirectResponse(page.to(f"/jurisdictions/{file.jurisdiction.code}"), 308)
-    outcome = await page.state.outcomes.outcome(file, page.on)
+    outcome = await page.service.outcomes.outcome(file, page.on)
     values = await run_in_threadpool(_compose, file, outcome, page)
     return page.html("jurisdiction.html", **values)
 
@@ -153,11 +109,11 @@ async def jurisdiction(page: OnPage, code: str) -> Response:
 @router.get("/jurisdictions/{code}/findings.csv")
 async def findings_as_csv(page: OnPage, code: str) -> Response:
     """The findings for a spreadsheet; the API answers the same to those who ask it for ``text/csv``."""
-    file = _file(page, code)
-    outcome = await page.state.outcomes.outcome(file, page.on)
+    file = page.snapshot.file(code)
+    outcome = await page.service.outcomes.outcome(file, page.on)
     name = f"{file.jurisdiction.code.lower()}-findings-{page.on}.csv"
     return page.answer(
-        table(findings_of(outcome)),
+        findings_table(outcome.findings),
         "text/csv; charset=utf-8",
         {"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -166,7 +122,7 @@ async def findings_as_csv(page: OnPage, code: str) -> Response:
 @router.get("/jurisdictions/{code}/source")
 async def source(page: OnPage, code: str) -> Response:
     """The encoding with its line numbers, so that a finding can point at one."""
-    file = _file(page, code)
+    file = page.snapshot.file(code)
     law = file.jurisdiction
     return page.html(
         "source.html",
@@ -175,12 +131,3 @@ async def source(page: OnPage, code: str) -> Response:
         path_in_repository=file.path,
         lines=file.document.text.splitlines(),
     )
-
-
-def _file(page: Page, code: str) -> LoadedFile:
-    try:
-        return page.snapshot.file(code)
-    except ApiProblem:
-        raise ApiProblem(
-            "not-found", f"No law of ‘{code[:40]}’ is encoded. That says nothing about that law."
-        ) from None

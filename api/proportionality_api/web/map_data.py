@@ -12,7 +12,7 @@ from proportionality_api.web.assets import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapArea:
     """A country or territory on the map: an outline, or a point where it is too small for one."""
 
     code: str
@@ -24,27 +24,27 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All places, and the size of the picture."""
+    """All areas, and the size of the picture."""
 
-    places: Mapping[str, Place]
+    areas: Mapping[str, MapArea]
     width: int
     height: int
     source: str
 
-    def covered_by(self, place: Place, codes: Iterable[str]) -> tuple[str, ...]:
-        """The jurisdictions that speak for a place: its own, else those of its parts."""
+    def covered_by(self, area: MapArea, codes: Iterable[str]) -> tuple[str, ...]:
+        """The jurisdictions that speak for an area: its own, else those of its parts."""
         known = set(codes)
-        if place.code in known:
-            return (place.code,)
+        if area.code in known:
+            return (area.code,)
         return tuple(
-            sorted(code for code in known if place.alpha2 and code.startswith(f"{place.alpha2}-"))
+            sorted(code for code in known if area.alpha2 and code.startswith(f"{area.alpha2}-"))
         )
 
-    def not_covered(self, codes: Iterable[str]) -> list[Place]:
-        """Places without any encoded law, in the order of their names."""
+    def not_covered(self, codes: Iterable[str]) -> list[MapArea]:
+        """Areas without any encoded law, in the order of their names."""
         known = set(codes)
         return sorted(
-            (p for p in self.places.values() if not self.covered_by(p, known)), key=lambda p: p.name
+            (p for p in self.areas.values() if not self.covered_by(p, known)), key=lambda p: p.name
         )
 
 
@@ -52,10 +52,10 @@ class World:
 def world() -> World:
     """The map as it was made by ``make_map.py``."""
     raw: dict[str, Any] = json.loads((FOLDER / "data" / "world.json").read_text(encoding="utf-8"))
-    places = {
-        code: Place(
+    areas = {
+        code: MapArea(
             code, p["name"], p["alpha2"], p.get("path", ""), tuple(p["at"]) if "at" in p else None
         )
         for code, p in raw["places"].items()
     }
-    return World(places, raw["width"], raw["height"], raw["source"])
+    return World(areas, raw["width"], raw["height"], raw["source"])

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from proportionality.rules.registry import all_rules, find
 from proportionality.rules.severity import SEVERITIES
-from proportionality_api.served.snapshot import Board, Snapshot
-from proportionality_api.v1 import laws
-from proportionality_api.web.map_data import Place, world
+from proportionality_api.served.outcomes import Board
+from proportionality_api.served.snapshot import Snapshot
+from proportionality_api.v1.jurisdictions import summary
+from proportionality_api.web.map_data import MapArea, world
 from proportionality_api.web.pages import EVIDENCE, OnPage, Page
 
 router = APIRouter()
@@ -80,7 +81,7 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
         statuses[a.jurisdiction][a.rule] = a.status
     lines = []
     for code, file in snapshot.files.items():
-        about = laws.summary(file, snapshot.approved.get(code))
+        about = summary(file, snapshot.approved.get(code))
         known = about["evidence"]
         lines.append(
             Line(
@@ -218,10 +219,10 @@ def _choice(page: Page) -> Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A place on the map with what is said of it."""
+class ColouredArea:
+    """An area of the map with what is said of it."""
 
-    place: Place
+    area: MapArea
     kind: str
     title: str
     href: str
@@ -229,22 +230,22 @@ class Shape:
     kept: bool
 
 
-def _shapes(page: Page, choice: Choice, lines: Sequence[Line]) -> list[Shape]:
+def _areas(page: Page, choice: Choice, lines: Sequence[Line]) -> list[ColouredArea]:
     by_code = {line.code: line for line in lines}
-    shapes = []
-    for place in world().places.values():
-        own = [by_code[code] for code in world().covered_by(place, by_code)]
+    coloured = []
+    for area in world().areas.values():
+        own = [by_code[code] for code in world().covered_by(area, by_code)]
         if not own:
-            shapes.append(
-                Shape(place, "none-encoded", f"{place.name}: not covered", "", False, True)
+            coloured.append(
+                ColouredArea(area, "none-encoded", f"{area.name}: not covered", "", False, True)
             )
             continue
         shown = max(own, key=lambda line: line.weight)
-        part = shown.code != place.code
+        part = shown.code != area.code
         said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in own)
-        shapes.append(
-            Shape(
-                place,
+        coloured.append(
+            ColouredArea(
+                area,
                 choice.class_of(shown),
                 said,
                 page.to(f"/jurisdictions/{shown.code}"),
@@ -252,7 +253,7 @@ def _shapes(page: Page, choice: Choice, lines: Sequence[Line]) -> list[Shape]:
                 any(choice.keeps(line) for line in own),
             )
         )
-    return sorted(shapes, key=lambda s: (s.place.at is not None, s.kind != "none-encoded"))
+    return sorted(coloured, key=lambda c: (c.area.at is not None, c.kind != "none-encoded"))
 
 
 def _legend(choice: Choice) -> list[tuple[str, str]]:
@@ -266,7 +267,7 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
 @router.get("/")
 async def overview(page: OnPage) -> Response:
     """The map, the table, and what is not covered."""
-    board = await page.state.outcomes.board(page.snapshot, page.on)
+    board = await page.service.outcomes.board(page.snapshot, page.on)
     choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
     shown = sorted(
         (line for line in lines if choice.keeps(line)), key=lambda line: line.name.casefold()
@@ -285,7 +286,7 @@ async def overview(page: OnPage) -> Response:
         findings=Counter(row.severity_word for row in board.rows),
         headlines=headlines,
         world=world(),
-        shapes=_shapes(page, choice, lines),
+        areas=_areas(page, choice, lines),
         legend=_legend(choice),
         statuses=_STATUSES,
         brief_evidence=_BRIEF,

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic_core import PydanticCustomError
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
 
 from proportionality import __version__
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.report.as_html import day, link
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
-from proportionality_api.problems import ApiProblem, parameter
+from proportionality_api.problems import CRASH, ApiProblem, of_status, parameter, response
+from proportionality_api.served.snapshot import NotEncoded
+from proportionality_api.v1 import errors
 from proportionality_api.v1.lists import Reading, day_in
 from proportionality_api.web import assets
 
@@ -36,6 +42,20 @@ _KINDS = {
     "possession-personal": "possession for own use",
     "cultivation-personal": "cultivation for own use",
 }
+
+
+def sentence(text: object) -> str:
+    """A message as a sentence: with a capital, and a full stop."""
+    said = str(text)
+    return f"{said[:1].upper()}{said[1:].rstrip('.')}."
+
+
+def in_force(since: str) -> str:
+    """From when a penalty holds; only a commencement is called that."""
+    if since == "unknown":
+        return "commencement not known"
+    by = since.removeprefix("by ")
+    return f"in force since {day(since)}" if by == since else f"in force by {day(by)}"
 
 
 def conduct_name(conduct: str) -> str:
@@ -68,7 +88,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, link=link, conduct=conduct_name)
+    environment.filters.update(day=day, link=link, conduct=conduct_name, in_force=in_force)
     environment.globals.update(
         static=assets.url,
         rules=all_rules(),
@@ -124,16 +144,6 @@ class Page(Reading):
         return self.request.query_params.get(name, "").replace("\0", "").strip()[:most]
 
 
-def refused(problem: ApiProblem, request_id: str) -> Response:
-    """A page for a request that was turned away before anything was looked up for it."""
-    text = (
-        _environment().get_template("refused.html").render(problem=problem, request_id=request_id)
-    )
-    return HTMLResponse(
-        text, problem.kind.status, {**_HEADERS, "Cache-Control": "no-store", **problem.headers}
-    )
-
-
 def page_of(request: Request) -> Page:
     """The page of a request as of today, whatever the request says."""
     return Page(request, request.scope["snapshot"], request.scope["today"])
@@ -151,3 +161,64 @@ async def _page(request: Request) -> Page:
 
 
 OnPage = Annotated[Page, Depends(_page)]
+
+
+# Errors: pages for those who read pages, problems for machines.
+
+_NOT_PAGES = ("/v1", "/metrics", "/static/")
+_Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def _reads_pages(request: HTTPConnection) -> bool:
+    return not request.url.path.startswith(_NOT_PAGES) and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def turned_away(scope: Scope, problem: ApiProblem) -> Response:
+    """The answer to a request that never reaches the application: nothing was looked up for it."""
+    if not _reads_pages(HTTPConnection(scope)):
+        return response(problem, scope["request_id"])
+    page = _environment().get_template("refused.html")
+    text = page.render(problem=problem, request_id=scope["request_id"])
+    headers = {**_HEADERS, "Cache-Control": "no-store", **problem.headers}
+    return HTMLResponse(text, problem.kind.status, headers)
+
+
+def for_readers(otherwise: _Handler) -> _Handler:
+    """A handler of errors that answers people with a page, and machines as before."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        if not _reads_pages(request) or "snapshot" not in request.scope:
+            return await otherwise(request, error)
+        problem = _problem(error)
+        answer = page_of(request).private(
+            "error.html",
+            problem.kind.status,
+            problem=problem,
+            request_id=errors.request_id(request),
+        )
+        answer.headers.update(problem.headers)
+        return answer
+
+    return handler
+
+
+async def crashed(request: Request, _: Exception) -> Response:
+    """What machines are told of a crash, which the layers around the application have logged."""
+    return response(CRASH, errors.request_id(request))
+
+
+def _problem(error: Exception) -> ApiProblem:
+    if isinstance(error, HTTPException):
+        detail = {
+            404: "There is no page at this address.",
+            405: "This address does not take what was sent.",
+        }
+        said = detail.get(error.status_code, str(error.detail))
+        return of_status(error.status_code, said, error.headers)
+    if isinstance(error, RequestValidationError):
+        return ApiProblem("invalid-parameter", "a part of the address cannot be read")
+    if isinstance(error, NotEncoded):
+        return ApiProblem("not-found", f"{sentence(error)} That says nothing about its law.")
+    return errors.problem_of(error) if isinstance(error, errors.FORESEEN) else CRASH

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from proportionality.findings.assessments import Assessment
 from proportionality.rules.example_files import examples_of
 from proportionality.rules.registry import RETIRED, Norm, all_rules, find, norms, rule_set
 from proportionality_api.problems import ApiProblem
-from proportionality_api.served.snapshot import Assessed
 from proportionality_api.web.map_data import world
 from proportionality_api.web.pages import OnPage
 
@@ -20,7 +20,7 @@ router = APIRouter()
 @router.get("/rules")
 async def rules(page: OnPage) -> Response:
     """All rules by family, with how often each is flagged."""
-    board = await page.state.outcomes.board(page.snapshot, page.on)
+    board = await page.service.outcomes.board(page.snapshot, page.on)
     status: dict[str, dict[str, int]] = {code: {} for code in all_rules()}
     for a in board.assessments:
         status[a.rule][a.status] = status[a.rule].get(a.status, 0) + 1
@@ -40,12 +40,12 @@ async def rule(page: OnPage, code: str) -> Response:
         raise ApiProblem("not-found", f"There is no rule ‘{code[:40]}’.")
     if code != found.code:
         return RedirectResponse(page.to(f"/rules/{found.code}"), 308)
-    board = await page.state.outcomes.board(page.snapshot, page.on)
+    board = await page.service.outcomes.board(page.snapshot, page.on)
     counts: dict[str, int] = {}
     for row in board.rows:
         if row.rule == found.code:
             counts[row.jurisdiction] = counts.get(row.jurisdiction, 0) + 1
-    assessed: dict[str, list[Assessed]] = {}
+    assessed: dict[str, list[Assessment]] = {}
     for a in board.assessments:
         if a.rule == found.code:
             assessed.setdefault(a.status, []).append(a)

@@ -1,4 +1,4 @@
-"""Who is at the page: signing in with a token, and forms that only this site can send.
+"""Who is at the page: signing in with a token, and forms that only pages of this site can send.
 
 The session cookie holds the token itself, signed with the time: so there is no secret of the server's to set or to leak,
 every process and replica can read it, and a revoked token ends its sessions at once.  Scripts cannot read it, other sites
@@ -7,7 +7,6 @@ cannot send it, and it ends with the browser or after some hours.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -18,17 +17,51 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from proportionality_api.http.limits import Class, Limiter, client_of
+from proportionality_api.http.limits import Class, RateLimit, client_of
 from proportionality_api.problems import ApiProblem
 from proportionality_api.settings import MAX_BODY
 from proportionality_api.store.submissions import Actor
 from proportionality_api.v1.auth import actor
-from proportionality_api.web.pages import OnPage, Page
+from proportionality_api.v1.errors import REFUSALS, problem_of
+from proportionality_api.web.pages import OnPage, Page, sentence
 
 router = APIRouter()
-SESSION, FORM = "proportionality_session", "proportionality_form"
+SESSION = "proportionality_session"
 _SECONDS = 12 * 3600
 _MOST_FIELDS = 20_000
+
+
+def from_this_site(request: Request) -> bool:
+    """Whether a request was made by a page of this site.
+
+    Browsers say so (``Sec-Fetch-Site``); older ones, and all of them where the site has no certificate, name the site that a
+    form was sent from (``Origin``, else ``Referer``).  What names nothing comes from no browser, unless it hides where it
+    comes from: it is then believed only where it brings nobody's session along.
+    """
+    headers = request.headers
+    if (said := headers.get("sec-fetch-site")) is not None:
+        return said in ("same-origin", "none")
+    source = headers.get("origin", headers.get("referer"))
+    if source is None:
+        return not request.cookies
+    try:
+        return urlsplit(source).netloc.lower() == headers.get("host", "").lower() != ""
+    except ValueError:
+        return False
+
+
+async def sent_from_this_site(request: Request) -> None:
+    """Refuse what another site would have a visitor do here.
+
+    Raises:
+        ApiProblem: it was sent from elsewhere.
+
+    """
+    if request.method not in ("GET", "HEAD") and not from_this_site(request):
+        raise ApiProblem(
+            "sent-from-elsewhere",
+            "Another site asked for this, or the browser does not say which site did.",
+        )
 
 
 def _signer(token: str) -> TimestampSigner:
@@ -66,7 +99,6 @@ class Visit:
 
     page: Page
     person: Actor | None
-    secret: str  # in a cookie and in every form; another site can read neither
     ended: bool = False  # there was a session, and it is over
     session: str | None = None  # to be set
 
@@ -77,16 +109,14 @@ class Visit:
 
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page for this person."""
-        return self._with_cookies(self.page.private(template, status, visit=self, **values))
+        return self._with_session(self.page.private(template, status, visit=self, **values))
 
     def go(self, path: str) -> Response:
         """On to another page, after something was done."""
-        return self._with_cookies(RedirectResponse(path, 303, {"Cache-Control": "no-store"}))
+        return self._with_session(RedirectResponse(path, 303, {"Cache-Control": "no-store"}))
 
-    def _with_cookies(self, response: Response) -> Response:
+    def _with_session(self, response: Response) -> Response:
         secure = self.request.url.scheme == "https"
-        if self.request.cookies.get(FORM) != self.secret:
-            response.set_cookie(FORM, self.secret, httponly=True, secure=secure, samesite="strict")
         if self.session is not None:
             response.set_cookie(SESSION, self.session, httponly=True, secure=secure, samesite="lax")
         elif self.ended:
@@ -94,16 +124,8 @@ class Visit:
         return response
 
     async def form(self) -> FormData:
-        """What was sent, whoever sent it; see `genuine`."""
+        """What was sent."""
         return await self.request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=MAX_BODY)
-
-    def genuine(self, form: FormData) -> bool:
-        """Whether a form was sent from a page of this site to this person."""
-        origin = self.request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != self.request.headers.get("host"):
-            return False
-        given, kept = str(form.get("secret", "")), self.request.cookies.get(FORM, "")
-        return bool(kept) and secrets.compare_digest(given.encode(), kept.encode())
 
     async def count(self, kind: Class) -> None:
         """Count what was asked against what one client may ask.
@@ -112,8 +134,8 @@ class Visit:
             ApiProblem: it is too much.
 
         """
-        limiter: Limiter = self.request.app.state.limiter
-        await limiter.hit(kind, client_of(self.request.scope))
+        rate_limit: RateLimit = self.request.app.state.rate_limit
+        await rate_limit.hit(kind, client_of(self.request.scope))
 
     async def sign_in(self, token: str) -> None:
         """Begin a session.
@@ -134,8 +156,7 @@ class Visit:
 
 async def _visit(page: OnPage) -> Visit:
     request = page.request
-    secret = request.cookies.get(FORM, "")
-    visit = Visit(page, None, secret if len(secret) >= 32 else secrets.token_urlsafe(32))
+    visit = Visit(page, None)
     cookie = request.cookies.get(SESSION)
     if cookie:
         token = _unseal(cookie)
@@ -171,27 +192,16 @@ async def sign_in(visit: Visiting) -> Response:
     """Begin a session."""
     form = await visit.form()
     onward = _inside(str(form.get("next", "")))
-    problem = (
-        "This form was not sent from this site, or its page was too old. Please send it again."
-    )
-    if visit.genuine(form):
-        try:
-            await visit.sign_in(str(form.get("token", "")))
-            return visit.go(onward)
-        except ApiProblem as error:
-            problem = _first_upper(error.detail)
-    return visit.show("sign_in.html", 403, onward=onward, problem=problem)
+    try:
+        await visit.sign_in(str(form.get("token", "")))
+    except REFUSALS as error:
+        problem = sentence(problem_of(error).detail)
+        return visit.show("sign_in.html", 403, onward=onward, problem=problem)
+    return visit.go(onward)
 
 
 @router.post("/sign-out")
 async def sign_out(visit: Visiting) -> Response:
     """End the session."""
-    form = await visit.form()
-    if not visit.genuine(form):
-        raise ApiProblem("forbidden", "This form was not sent from this site.")
     visit.ended, visit.session = True, None
     return visit.go("/")
-
-
-def _first_upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import get_args
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from proportionality.reform.difference import between
 from proportionality_api.problems import ApiProblem
+from proportionality_api.served.outcomes import LawOutcome, Plain
 from proportionality_api.store import submissions as store
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import STATES
-from proportionality_api.web.draft_check import Checked, check
-from proportionality_api.web.jurisdiction import findings_of
-from proportionality_api.web.pages import Page
+from proportionality_api.v1.errors import REFUSALS, problem_of
+from proportionality_api.web.draft_check import DraftCheck, check
+from proportionality_api.web.pages import Page, sentence
 from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
 _SHOWN = 100
-_ACTIONS: Mapping[str, Action] = {
-    "submit": "submit",
-    "approve": "approve",
-    "reject": "reject",
-    "withdraw": "withdraw",
-}
+_ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 _CONTEXT = 3
 _MOST_LINES = 50_000
 _EXACT_LINES = (
@@ -73,34 +70,31 @@ def diff(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
 class Effect:
     """What a submission does to the findings."""
 
-    added: list[Mapping[str, Any]]
-    removed: list[Mapping[str, Any]]
-    changed: list[
-        tuple[Mapping[str, Any], Mapping[str, Any]]
-    ]  # found before and after, but said otherwise
+    added: list[Plain]
+    removed: list[Plain]
+    changed: list[tuple[Plain, Plain]]  # found before and after, but said otherwise
     kept: int
     unclear: list[str]  # where a finding's absence means nothing
 
 
-def effect(before: Iterable[Mapping[str, Any]], after: Checked) -> Effect:
-    """Findings gained and lost, by rule and offence."""
-    old = {(f["rule"], f["offence"]): f for f in before}
-    new = {(f["rule"], f["offence"]): f for f in after.findings}
-    removed = [f for key, f in old.items() if key not in new]
-    gone = {f["rule"] for f in removed}
-    unclear = [f"{a['rule']}: {a['because']}" for a in after.unsure if a["rule"] in gone]
-    both = [(old[key], f) for key, f in new.items() if key in old]
+_NOTHING = LawOutcome((), (), (), ())
+
+
+def effect(before: LawOutcome, after: LawOutcome) -> Effect:
+    """Findings gained, lost and said otherwise."""
+    found = between(before, after, same_law=True)
+    both = [(was.plain, now.plain) for was, now in found.kept]
     changed = [
         (was, now)
         for was, now in both
         if (was["message"], was["severity"]) != (now["message"], now["severity"])
     ]
     return Effect(
-        [f for key, f in new.items() if key not in old],
-        removed,
+        [row.plain for row in found.gained],
+        [row.plain for row in found.lost],
         changed,
         len(both) - len(changed),
-        unclear,
+        found.unclear,
     )
 
 
@@ -112,7 +106,7 @@ async def all_submissions(visit: Visiting) -> Response:
     asked = visit.page.asked("state")
     state = asked if asked in STATES else None
     rows, total = await run_in_threadpool(
-        store.listed, visit.page.state.database, visit.person, state, None, None, _SHOWN
+        store.listed, visit.page.service.database, visit.person, state, None, None, _SHOWN
     )
     return visit.show("submissions.html", rows=rows, total=total, state=state, states=STATES)
 
@@ -129,39 +123,37 @@ async def _show(
     visit: Visit, id_: str, status: int = 200, problem: str = "", reason: str = ""
 ) -> Response:
     assert visit.person is not None
-    database = visit.page.state.database
+    page = visit.page
+    database = page.service.database
     view = await run_in_threadpool(store.get, database, visit.person, _id(id_))
     data = await run_in_threadpool(store.content, database, visit.person, view["id"])
-    text = data.decode("utf-8", "replace")
-    file = visit.page.snapshot.files.get(view["jurisdiction"])
-    served = visit.page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
-    checked = await check(visit.page, text)
-    changed: list[DiffLine] = []
-    if file is not None and not served:
-        changed = await run_in_threadpool(diff, file.document.text.splitlines(), text.splitlines())
-    before = (
-        findings_of(await visit.page.state.outcomes.outcome(file, visit.page.on))
-        if file is not None
-        else []
-    )
+    lines = data.decode("utf-8", "replace").splitlines()
+    file = page.snapshot.files.get(view["jurisdiction"])
+    served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
+    checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
+    if not served:
+        checked = await check(page, data)
+        if file is not None:
+            before = await page.service.outcomes.outcome(file, page.on)
+            changed = await run_in_threadpool(diff, file.document.text.splitlines(), lines)
     own = visit.person.is_(view["submitter"])
     return visit.show(
         "submission.html",
         status,
         view=view,
-        lines=text.splitlines(),
+        lines=lines,
         law=file.jurisdiction if file is not None else None,
         served=served,
         checked=checked,
         changed=changed,
-        effect=effect(before, checked),
+        effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
         withdraws=own and view["state"] in ("draft", "submitted"),
         sends=own and view["state"] == "draft",
         problem=problem,
         reason=reason,
-        sent=visit.page.asked("sent", 10),
+        sent=page.asked("sent", 10),
     )
 
 
@@ -175,9 +167,7 @@ async def decide(visit: Visiting, id: str) -> Response:
     action = _ACTIONS.get(str(form.get("do", "")))
     version = str(form.get("version", ""))
     problem = ""
-    if not visit.genuine(form):
-        problem = "This form was not sent from this site, or its page was too old. Nothing was decided; please decide again."
-    elif action is None or not re.fullmatch(r"[0-9]{1,9}", version):
+    if action is None or not re.fullmatch(r"[0-9]{1,9}", version):
         problem = "Choose what is to be done."
     elif action in ("approve", "reject") and not reason:
         problem = (
@@ -188,7 +178,7 @@ async def decide(visit: Visiting, id: str) -> Response:
             await visit.count("write")
             await run_in_threadpool(
                 store.decide,
-                visit.page.state.database,
+                visit.page.service.database,
                 visit.person,
                 _id(id),
                 int(version),
@@ -196,10 +186,11 @@ async def decide(visit: Visiting, id: str) -> Response:
                 reason,
             )
             return visit.go(f"/submissions/{id}")
-        except ApiProblem as error:
-            if error.kind.slug == "not-found":
-                raise
-            problem = f"{error.kind.title}. {error.detail[:1].upper()}{error.detail[1:]}."
+        except store.UnknownSubmission:
+            raise
+        except REFUSALS as error:
+            refusal = problem_of(error)
+            problem = f"{refusal.kind.title}. {sentence(refusal.detail)}"
     return await _show(visit, id, 409, problem, reason)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import get_args
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -14,18 +14,17 @@ from starlette.responses import Response
 
 from proportionality.law.template import template
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
-from proportionality_api.problems import ApiProblem
 from proportionality_api.store import submissions as store
-from proportionality_api.store.submissions import Law
 from proportionality_api.v1 import bodies
+from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.web import draft as drafts
 from proportionality_api.web.draft import Draft
-from proportionality_api.web.draft_check import Checked, check
+from proportionality_api.web.draft_check import DraftCheck, check
+from proportionality_api.web.pages import sentence
 from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
-_CONDITIONS = Condition.__args__  # type: ignore[attr-defined]
-_STALE = "This page was open for long or in another browser, so nothing was sent. Everything you wrote is still here: please send it again."
+_CONDITIONS = get_args(Condition)
 
 
 @dataclass(slots=True)
@@ -77,16 +76,16 @@ async def text_sent(visit: Visiting) -> Response:
     entry = _entry(form)
     text = str(form.get("law", "")).replace("\r\n", "\n")
     begun_from = str(form.get("from", ""))[:10]
-    checked = await check(visit.page, text) if form.get("do") != "keep" else None
+    checked = await check(visit.page, _bytes(text)) if form.get("do") != "keep" else None
     if form.get("do") == "send":
-        sent = await _send(visit, form, entry, text, checked)
+        sent = await _send(visit, form, entry, _bytes(text), checked)
         if sent is not None:
             return visit.go(f"/submissions/{sent}?sent=text")
     return _show_text(visit, text, entry, checked, begun_from)
 
 
 def _show_text(
-    visit: Visit, text: str, entry: Entry, checked: Checked | None, begun_from: str = ""
+    visit: Visit, text: str, entry: Entry, checked: DraftCheck | None, begun_from: str = ""
 ) -> Response:
     return visit.show(
         "submit_text.html",
@@ -117,14 +116,19 @@ async def form_sent(visit: Visiting) -> Response:
     if focus is not None or do == "keep":
         return _show_form(visit, draft, entry, None, focus or "")
     text = drafts.encode(draft)
-    checked = await check(visit.page, text)
+    checked = await check(visit.page, _bytes(text))
     if do == "text":
         return _show_text(visit, text, entry, checked)
     if do == "send":
-        sent = await _send(visit, form, entry, text, checked)
+        sent = await _send(visit, form, entry, _bytes(text), checked)
         if sent is not None:
             return visit.go(f"/submissions/{sent}?sent=form")
-    return _show_form(visit, draft, entry, checked)
+    return _show_form(visit, draft, entry, checked, text=text)
+
+
+def _bytes(text: str) -> bytes:
+    """The text as it is checked and stored; half a character, which no file holds, is left for the check to find."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _edit(draft: Draft, do: str, which: str) -> str | None:
@@ -152,11 +156,16 @@ def _edit(draft: Draft, do: str, which: str) -> str | None:
 
 
 def _show_form(
-    visit: Visit, draft: Draft, entry: Entry, checked: Checked | None, focus: str = ""
+    visit: Visit,
+    draft: Draft,
+    entry: Entry,
+    checked: DraftCheck | None,
+    focus: str = "",
+    text: str = "",
 ) -> Response:
     errors: dict[str, str] = {}
     if checked is not None and checked.errors:
-        errors = drafts.fields_of_errors(draft, drafts.encode(draft), checked.errors)
+        errors = drafts.fields_of_errors(draft, text, checked.errors)
     return visit.show(
         "submit_form.html",
         422 if errors else 200,
@@ -175,12 +184,9 @@ def _show_form(
 
 
 async def _send(
-    visit: Visit, form: FormData, entry: Entry, text: str, checked: Checked | None
+    visit: Visit, form: FormData, entry: Entry, text: bytes, checked: DraftCheck | None
 ) -> str | None:
     """Store the law; None, with everything said in the entry, where it cannot be."""
-    if not visit.genuine(form):
-        entry.notice = _STALE
-        return None
     token = str(form.get("token", "")).strip()
     if visit.person is None or token:
         if not token:
@@ -194,32 +200,28 @@ async def _send(
             return None
         try:
             await visit.sign_in(token)
-        except ApiProblem as problem:
-            entry.wants_token, entry.token_problem = (
-                True,
-                f"{problem.detail[:1].upper()}{problem.detail[1:].rstrip('.')}.",
-            )
+        except REFUSALS as error:
+            entry.wants_token = True
+            entry.token_problem = sentence(problem_of(error).detail)
             return None
     if checked is None or checked.refused or visit.person is None:
         return None
     try:
         await visit.count("write")
         return await _store(visit, entry, text)
-    except ApiProblem as problem:
+    except REFUSALS as error:
+        problem = problem_of(error)
         entry.notice = f"{problem.kind.title}: {problem.detail}"
         return None
 
 
-async def _store(visit: Visit, entry: Entry, text: str) -> str:
+async def _store(visit: Visit, entry: Entry, text: bytes) -> str:
     assert visit.person is not None
-    data = text.encode()
-    about: dict[str, Any]
-    about, _ = await bodies.asked(visit.request, "law", data)
-    law = Law(about["code"], about["name"], data)
+    upload = await bodies.upload(visit.request, text)
     # The same text from the same page is stored once, however often the button is pressed.
-    key = hashlib.sha256(b"\0".join((entry.nonce.encode(), data, entry.note.encode()))).hexdigest()
-    database = visit.page.state.database
+    key = hashlib.sha256(b"\0".join((entry.nonce.encode(), text, entry.note.encode()))).hexdigest()
+    database = visit.page.service.database
     view, _ = await run_in_threadpool(
-        store.create, database, visit.person, law, entry.note, False, key
+        store.create, database, visit.person, upload, entry.note, False, key
     )
     return str(view["id"])

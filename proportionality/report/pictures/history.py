@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -18,7 +16,7 @@ from rich.text import Text
 from proportionality.answers.history import Step, Track, Trend, movement
 from proportionality.law.quantities import Term
 from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, Range
-from proportionality.report.as_csv import safe
+from proportionality.report.as_csv import sheet
 
 _YEAR = Term.parse("1 year").units()
 
@@ -109,13 +107,8 @@ def render_json(trends: Sequence[Trend]) -> str:
 
 def render_csv(trends: Sequence[Trend]) -> str:
     """Trends as CSV that opens in a spreadsheet."""
-    out = io.StringIO()
     found = list(rows(trends))
-    writer = csv.writer(out, lineterminator="\r\n")
-    if found:
-        writer.writerow(found[0])
-        writer.writerows([safe(v) for v in row.values()] for row in found)
-    return "\ufeff" + out.getvalue()
+    return sheet(found[0], (row.values() for row in found)) if found else ""
 
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _PLOT, _SLOT = 1000, 62, 730, 64, 330, 26

@@ -89,7 +89,7 @@ function putBack(kept, key, say) {
   } else {
     // The form is as long as what was entered, so the server lays it out again.
     const again = element("form", { method: "post", action: keptForm.action, enctype: "multipart/form-data", hidden: true });
-    for (const [name, value] of [...kept.entries, ["secret", keptForm.elements.secret.value], ["do", "keep"]]) {
+    for (const [name, value] of [...kept.entries, ["do", "keep"]]) {
       again.append(element("textarea", { name, value }));
     }
     document.body.append(again);
@@ -145,7 +145,7 @@ if (editor && result) {
     wrong = new Set();
     editor.removeAttribute("aria-invalid");
     const found = report.findings;
-    const counts = element("ul", { className: "tally" }, ...["critical", "high", "medium", "low"].map((severity) => {
+    const counts = element("ul", { className: "tally" }, ...result.dataset.severities.split(" ").map((severity) => {
       const count = found.filter((finding) => finding.severity === severity).length;
       return element("li", { className: count ? severity : "zero" }, element("b", { textContent: count }), ` ${severity}`);
     }));

@@ -1,0 +1,301 @@
+"""What was found in each law on each day: asked of the engine processes once, and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from proportionality.findings.assessments import Assessment
+from proportionality.law.corpus import LoadedFile
+from proportionality.report import as_json
+from proportionality.rules.severity import Severity
+from proportionality_api.engine.pool import EnginePool
+from proportionality_api.served.snapshot import Snapshot
+
+_ENTRY = 512  # bytes that an entry of an index weighs besides its text
+_DRAFTS = 8  # of the memory for findings, this part is for laws that are not served
+_BOARDS = 8
+
+Plain = dict[str, Any]
+
+
+class RefusedLaw(Exception):
+    """A text that is no valid law; every problem is named, with its place."""
+
+    def __init__(self, problems: Sequence[Mapping[str, Any]]) -> None:
+        self.problems = [p for p in problems if p["level"] == "error"]
+        count = len(self.problems)
+        super().__init__(f"{count} error{'s' if count != 1 else ''} in the encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding: what it is filtered and sorted by, and its JSON."""
+
+    severity: int
+    jurisdiction: str
+    rule: str
+    offence: str
+    confidence: str
+    fingerprint: str
+    json: bytes
+
+    @property
+    def key(self) -> tuple[int, str, str, str, str]:
+        """Gravest first; the fingerprint makes the order total."""
+        return (-self.severity, self.jurisdiction, self.rule, self.offence, self.fingerprint)
+
+    @property
+    def severity_word(self) -> str:
+        """The severity in words."""
+        return str(Severity(self.severity))
+
+    @property
+    def plain(self) -> Plain:
+        """The finding as plain values."""
+        found: Plain = json.loads(self.json)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class LawOutcome:
+    """Everything found in one law on one day, ready to be sent."""
+
+    findings: tuple[FindingRow, ...]
+    waived: tuple[Plain, ...]
+    assessments: tuple[Assessment, ...]
+    problems: tuple[Plain, ...]
+
+    @property
+    def size(self) -> int:
+        """Roughly how many bytes it takes."""
+        texts = sum(len(row.json) for row in self.findings)
+        return texts + _ENTRY * (len(self.findings) + len(self.assessments))
+
+    def under(self, path: str) -> LawOutcome:
+        """The same findings of the same text under another path."""
+
+        def moved(found: Plain) -> Plain:
+            return found | {
+                "location": found["location"] | {"path": path},
+                "related": [place | {"path": path} for place in found["related"]],
+            }
+
+        rows = (replace(row, json=as_json.compact(moved(row.plain))) for row in self.findings)
+        return LawOutcome(
+            tuple(rows),
+            tuple(moved(w) for w in self.waived),
+            self.assessments,
+            tuple(p | {"path": path} for p in self.problems),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A valid law that is not served: what was found in it on one day, and the law itself."""
+
+    code: str
+    name: str
+    sha256: str
+    outcome: LawOutcome
+    warnings: tuple[Plain, ...]
+    receipt: Plain
+    parcel: bytes  # see `proportionality_api.engine.parcel`
+
+    @property
+    def size(self) -> int:
+        """Roughly how many bytes it takes."""
+        return self.outcome.size + len(self.parcel) + _ENTRY
+
+    def report(self) -> bytes:
+        """The JSON that a check of the law prints."""
+        rest = {
+            "waived": self.outcome.waived,
+            "assessments": [as_json.assessment(a) for a in self.outcome.assessments],
+            "problems": [*self.warnings, *self.outcome.problems],
+        }
+        head = as_json.compact({"version": as_json.VERSION, "receipt": self.receipt})
+        return (
+            head[:-1]
+            + b',"findings":'
+            + json_list(self.outcome.findings)
+            + b","
+            + as_json.compact(rest)[1:]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything found in the whole corpus on one day."""
+
+    rows: tuple[FindingRow, ...]
+    assessments: tuple[Assessment, ...]
+
+
+def json_list(rows: Sequence[FindingRow]) -> bytes:
+    """The JSON of several findings."""
+    return b"[" + b",".join(row.json for row in rows) + b"]"
+
+
+class _Sized(Protocol):
+    @property
+    def size(self) -> int: ...
+
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=_Sized)
+T = TypeVar("T")
+
+
+class _Kept(Generic[K, V]):
+    """Values by key; the least recently used ones are forgotten beyond a bound in bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._values: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
+
+    def values(self) -> Sequence[V]:
+        return list(self._values.values())
+
+    def put(self, key: K, value: V) -> bool:
+        """Keep a value; whether another was forgotten for it."""
+        self._values[key] = value
+        self._size += value.size
+        full = self._size > self._most
+        while self._size > self._most and len(self._values) > 1:
+            self._size -= self._values.popitem(last=False)[1].size
+        return full
+
+
+class Outcomes:
+    """Findings by law and day.  Requests for the same ones share the work.
+
+    Args:
+        engine: the processes that find them.
+        most_bytes: memory for findings in served laws; drafts get a part of as much again.
+
+    """
+
+    def __init__(self, engine: EnginePool, most_bytes: int) -> None:
+        self._engine = engine
+        self._served: _Kept[tuple[str, str, dt.date], LawOutcome] = _Kept(most_bytes)
+        # Kept apart, so that nobody can push the served laws out by checking many drafts.
+        self._drafts: _Kept[tuple[str, dt.date], Draft] = _Kept(most_bytes // _DRAFTS)
+        self._boards: OrderedDict[tuple[str, dt.date], Board] = OrderedDict()
+        self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
+        self._one_board = asyncio.Semaphore(1)  # leaves the other engine processes to checks
+
+    async def outcome(self, file: LoadedFile, on: dt.date) -> LawOutcome:
+        """What was found in a served law on a day.
+
+        Raises:
+            NothingConcluded: the check did not come to its end.
+
+        """
+        key = (file.path, file.sha256, on)
+        if (kept := self._served.get(key)) is not None:
+            return kept
+        return await self._shared(key, lambda: self._of_served(key, file, on))
+
+    async def draft(self, text: bytes, on: dt.date) -> Draft:
+        """What was found on a day in a text that is not served.
+
+        Raises:
+            RefusedLaw: it is no valid law.
+            NothingConcluded: the check did not come to its end.
+
+        """
+        key = (hashlib.sha256(text).hexdigest(), on)
+        if (kept := self._drafts.get(key)) is not None:
+            return kept
+        return await self._shared(key, lambda: self._of_draft(key, text, on))
+
+    def parcel(self, text: bytes) -> bytes | None:
+        """The law that a text holds, where it was read as a draft a short while ago."""
+        sha256 = hashlib.sha256(text).hexdigest()
+        return next((d.parcel for d in self._drafts.values() if d.sha256 == sha256), None)
+
+    async def _shared(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        task: asyncio.Task[T] | None = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(work())
+            task.add_done_callback(
+                lambda done: (self._under_way.pop(key, None), done.cancelled() or done.exception())
+            )
+        return await asyncio.shield(task)
+
+    async def _of_served(
+        self, key: tuple[str, str, dt.date], file: LoadedFile, on: dt.date
+    ) -> LawOutcome:
+        draft = self._drafts.get((file.sha256, on))
+        if draft is not None:
+            outcome = draft.outcome.under(file.path)
+        else:
+            text = file.document.text.encode()
+            index, blob = await self._ask(file.path, file.sha256, on, text, draft=False)
+            outcome, _ = _read(file.jurisdiction.code, index, blob)
+        if self._served.put(key, outcome):
+            self._boards.clear()  # they hold the same rows
+        return outcome
+
+    async def _of_draft(self, key: tuple[str, dt.date], text: bytes, on: dt.date) -> Draft:
+        index, blob = await self._ask("<body>", key[0], on, text, draft=True)
+        outcome, parcel = _read(index["code"], index, blob)
+        warnings = tuple(index["warnings"])
+        draft = Draft(
+            index["code"], index["name"], key[0], outcome, warnings, index["receipt"], parcel
+        )
+        self._drafts.put(key, draft)
+        return draft
+
+    async def _ask(
+        self, path: str, sha256: str, on: dt.date, text: bytes, draft: bool
+    ) -> tuple[Plain, bytes]:
+        header = {"path": path, "sha256": sha256, "as_of": on.isoformat(), "draft": draft}
+        index, blob = await self._engine.ask(header, text)
+        if "refused" in index:
+            raise RefusedLaw(index["refused"])
+        return index, blob
+
+    async def board(self, snapshot: Snapshot, on: dt.date) -> Board:
+        """What was found in all laws on one day."""
+        key = (snapshot.sha256, on)
+        if (kept := self._boards.get(key)) is not None:
+            self._boards.move_to_end(key)
+            return kept
+        async with self._one_board:
+            if (kept := self._boards.get(key)) is not None:
+                return kept
+            outcomes = [await self.outcome(file, on) for file in snapshot.files.values()]
+        rows = sorted(
+            (row for outcome in outcomes for row in outcome.findings), key=lambda row: row.key
+        )
+        board = Board(tuple(rows), tuple(a for outcome in outcomes for a in outcome.assessments))
+        self._boards[key] = board
+        while len(self._boards) > _BOARDS:
+            self._boards.popitem(last=False)
+        return board
+
+
+def _read(code: str, index: Plain, blob: bytes) -> tuple[LawOutcome, bytes]:
+    """The engine's answer, and what follows the findings in it."""
+    rows, at = [], 0
+    for severity, rule, offence, confidence, fingerprint, length in index["rows"]:
+        found = blob[at : at + length]
+        rows.append(FindingRow(severity, code, rule, offence, confidence, fingerprint, found))
+        at += length
+    assessments = tuple(Assessment(code, *a) for a in index["assessments"])
+    outcome = LawOutcome(tuple(rows), tuple(index["waived"]), assessments, tuple(index["problems"]))
+    return outcome, blob[at:]

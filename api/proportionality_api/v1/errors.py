@@ -1,0 +1,118 @@
+"""Errors as the API answers them: which problem each error of the layers below is, and what the document says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from proportionality_api.engine.pool import Busy, Crashed, NothingConcluded, TooSlow
+from proportionality_api.problems import ApiProblem, entry, of_status, response
+from proportionality_api.served.outcomes import RefusedLaw
+from proportionality_api.served.snapshot import NotEncoded
+from proportionality_api.store.database import DatabaseAway
+from proportionality_api.store.submissions import (
+    ChangedMeanwhile,
+    KeyReused,
+    NotAllowed,
+    OwnSubmission,
+    SubmissionError,
+    UnknownSubmission,
+    WrongState,
+)
+from proportionality_api.v1.routes import methods_at
+from proportionality_api.v1.schemas import ProblemDetails
+
+_WAIT = {"Retry-After": "5"}
+_SLUGS: Mapping[type[Exception], str] = {
+    UnknownSubmission: "not-found",
+    NotAllowed: "forbidden",
+    OwnSubmission: "own-submission",
+    WrongState: "wrong-state",
+    KeyReused: "key-reused",
+    ChangedMeanwhile: "changed-meanwhile",
+    Busy: "busy",
+    TooSlow: "check-timeout",
+    Crashed: "check-crashed",
+}
+# What the layers below say of what was asked; a database that is away is said of the server as a whole.
+REFUSALS = (ApiProblem, SubmissionError, NothingConcluded, RefusedLaw, NotEncoded)
+FORESEEN = (*REFUSALS, DatabaseAway, HTTPException, RequestValidationError)
+AWAY = ApiProblem("database-away", "the database does not answer", headers=_WAIT)
+
+
+def problem_of(error: Exception) -> ApiProblem:
+    """The problem that an error is, whichever layer it comes from."""
+    if isinstance(error, ApiProblem):
+        return error
+    if isinstance(error, DatabaseAway):
+        return AWAY
+    if isinstance(error, RefusedLaw):
+        keys = ("path", "line", "column", "message")
+        errors = [{key: problem[key] for key in keys} for problem in error.problems]
+        return ApiProblem("invalid-law", str(error), errors)
+    if isinstance(error, NotEncoded):
+        return ApiProblem("not-found", f"{error}; /v1/jurisdictions lists those that are")
+    return ApiProblem(
+        _SLUGS[type(error)], str(error), headers=_WAIT if isinstance(error, Busy) else None
+    )
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer of the API to any error that it foresees."""
+    return response(_problem(request, error), request_id(request))
+
+
+def request_id(request: Request) -> str:
+    """The id that the log knows a request by."""
+    return str(request.scope.get("request_id", ""))
+
+
+def _problem(request: Request, error: Exception) -> ApiProblem:
+    path = request.url.path[:200]
+    if isinstance(error, RequestValidationError):
+        entries = [entry(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        names = ", ".join(dict.fromkeys(str(e["path"]) for e in entries))
+        first = entries[0]["message"] if entries else ""
+        return ApiProblem("invalid-parameter", f"cannot use {names}: {first}", entries)
+    if not isinstance(error, HTTPException):
+        return problem_of(error)
+    if error.status_code == 404:
+        return of_status(404, f"nothing is at {path}; /v1 lists what there is")
+    if error.status_code == 405:
+        allow = {"Allow": methods_at(request.app, request.url.path)}
+        return of_status(405, f"{request.method[:20]} does not work on {path}", allow)
+    return of_status(error.status_code, str(error.detail), error.headers)
+
+
+_WORDS = {
+    401: "No token, or one that is not valid",
+    403: "The token does not allow this",
+    404: "There is nothing here",
+    406: "No such format",
+    409: "The state of the submission, or a key that was used before, is in the way",
+    412: "The submission has changed meanwhile",
+    413: "The body is over 1 MiB",
+    415: "The body is of the wrong type",
+    422: "A parameter or a law cannot be used; `errors` says where",
+    428: "If-Match is needed",
+    429: "Too many requests; see Retry-After",
+    500: "The server failed; nothing was concluded",
+    503: "Busy, too slow, or the database is away; nothing was concluded",
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors that a route can answer with, besides those that all have."""
+    return {
+        status: {
+            "model": ProblemDetails,
+            "description": _WORDS[status],
+            "content": {"application/problem+json": {}},
+        }
+        for status in sorted({422, 429, 500, *statuses})
+    }
