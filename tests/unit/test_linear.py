@@ -11,7 +11,7 @@ from proportionality.law.document import MAX_BYTES
 from proportionality.law.fines import Fine
 from proportionality.law.quantities import AmountRange, Term
 from proportionality.law.written import QuantityError
-from proportionality.rules.examples import expand
+from proportionality.rules.example_files import expand
 from tests.unit.hostile import LIMIT, Found, NotLiteral, in_source, patterns, slowest
 
 FOUND = list(patterns())

@@ -12,7 +12,7 @@ from proportionality.law.fines import CURRENCIES, FINE_UNITS, Fine, Money
 from proportionality.law.model import InForceBy, read_since, read_version
 from proportionality.law.quantities import UNITS, Amount, AmountRange, Order, Term
 from proportionality.law.written import QuantityError, words_of
-from proportionality.rules.examples import expand
+from proportionality.rules.example_files import expand
 from proportionality.testing.kit import ranges, terms
 
 TERMS = {

@@ -112,4 +112,4 @@ def test_every_field_takes_a_long_text_in_its_stride(name: str, pump: str) -> No
     text = encode(draft)
     _, problems = load_bytes(text.encode(), "draft")
     fields_of_errors(draft, text, [problem(p) for p in problems])
-    assert time.process_time() - started < 3.0
+    assert time.process_time() - started < 8.0
