@@ -1,5 +1,7 @@
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proportionality.law.fines import Fine, Money
@@ -121,6 +123,27 @@ def test_the_scale_never_decides_what_the_calendar_cannot(many):
             if a.compare(b) is Order.CANNOT_TELL:
                 assert x.low <= y.high
                 assert y.low <= x.high
+
+
+@example([Term.parse("16 months"), Term.parse("487 days")])
+@given(st.lists(terms(), max_size=12))
+def test_the_scale_widens_a_term_over_all_that_it_cannot_be_told_from(many):
+    scale = Scale(many)
+    for a in many:
+        at, units = scale.place(a, ()), CUSTODY + a.units()
+        clashes = [CUSTODY + b.units() for b in many if a.compare(b) is Order.CANNOT_TELL]
+        if a.days:
+            assert at.low == min([units, *(c - 1 for c in clashes)])
+            assert at.high == max([units, *(c + 1 for c in clashes)])
+
+
+def test_a_law_of_twenty_thousand_terms_that_are_nearly_the_same_is_placed_at_once():
+    many = [
+        Term(m, 300_000 - m * 1461 // 48 + d, f"{m} {d}") for m in range(5_000) for d in range(4)
+    ]
+    started = time.process_time()
+    Scale(many)
+    assert time.process_time() - started < 30
 
 
 @given(st.lists(terms(days=False), min_size=2, max_size=8))
