@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -124,6 +125,10 @@ class Subject:
         return ("offences", self.index, "penalties", self.in_force.index)
 
 
+# Terms whose mean lengths differ by four days, in ten-thousandths of a day, can be told apart.
+_UNTELLABLE = 40_000
+
+
 class Scale:
     """Places terms on one scale such that terms which cannot be told apart overlap.
 
@@ -134,15 +139,24 @@ class Scale:
     def __init__(self, terms: Iterable[Term]) -> None:
         known = set(terms)
         self._places: dict[Term, tuple[int, int]] = {}
+        # Terms of one length and the same place in the cycle of four years compare alike with every other.
+        kinds = {(term.units(), term.months % 48): term for term in known}
+        ordered = sorted(kinds)
         for term in known:
             units = term.units()
             if term.days:
-                clashes = [
-                    o.units() for o in known if o != term and o.compare(term) is Order.CANNOT_TELL
+                near = ordered[
+                    bisect_left(ordered, (units - _UNTELLABLE, 0)) : bisect_left(
+                        ordered, (units + _UNTELLABLE, 0)
+                    )
                 ]
+                shortest, longest = (
+                    next((k for k in way if kinds[k].compare(term) is Order.CANNOT_TELL), None)
+                    for way in (near, reversed(near))
+                )
                 self._places[term] = (
-                    min([units, *(c - 1 for c in clashes)]),
-                    max([units, *(c + 1 for c in clashes)]),
+                    units if shortest is None else min(units, shortest[0] - 1),
+                    units if longest is None else max(units, longest[0] + 1),
                 )
             else:
                 self._places[term] = (units, units)

@@ -16,9 +16,10 @@ from proportionality.law import in_words as words
 from proportionality.law import substances as vocabulary
 from proportionality.law.document import nearest
 from proportionality.law.model import Custody, General, Jurisdiction, WordsAmount
-from proportionality.law.quantities import Amount, AmountRange, Dimension, QuantityError, Term
+from proportionality.law.quantities import Amount, AmountRange, Dimension, Term
 from proportionality.law.substances import Reach
 from proportionality.law.vocabulary import CONDUCTS, Evidence
+from proportionality.law.written import QuantityError
 from proportionality.measure import (
     CUSTODY,
     NOTHING,

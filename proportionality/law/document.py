@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,9 +27,12 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from proportionality.law.written import named
+
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
 MAX_PROBLEMS = 200
+_TOO_MANY = f"over {MAX_PROBLEMS} problems; the rest is not listed"
 
 
 # The keys and numbers that lead to a value from the top of its file.
@@ -89,6 +94,11 @@ class Document:
     complete: bool = False  # whether the text was read to its end
     aliased: bool = False  # whether it uses anchors or aliases, which is said once
 
+    @property
+    def full(self) -> bool:
+        """Whether so many problems are recorded that looking for more is of no use."""
+        return len(self.problems) > MAX_PROBLEMS
+
     def _descend(self, location: Sequence[str | int]) -> tuple[int | Places, int]:
         """The place of a value, or of the nearest that encloses it, and how many steps of the way lead there."""
         here = self.places
@@ -128,7 +138,16 @@ class Document:
             yield location, _unpacked(here.at if isinstance(here, Places) else here)
 
     def add(self, at: Position, message: str, level: str = "error") -> None:
-        """Record a problem at a position; what YAML finds wrong behind the last line counts as the end of that line."""
+        """Record a problem at a position; what YAML finds wrong behind the last line counts as the end of that line.
+
+        After `MAX_PROBLEMS` one more says that there are more, and further ones are dropped.
+        """
+        if len(self.problems) >= MAX_PROBLEMS:
+            if len(self.problems) == MAX_PROBLEMS:
+                self.problems.append(Problem(self.path, at.line, at.column, _TOO_MANY, level))
+            elif level == "error":
+                self.problems[-1] = replace(self.problems[-1], level=level)
+            return
         if at.line > (lines := self.text.count("\n") + 1):
             at = Position(lines, len(self.text) - self.text.rfind("\n"))
         self.problems.append(Problem(self.path, at.line, at.column, message, level))
@@ -149,7 +168,9 @@ class Unreadable(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``"; did you mean 'x'?"`` for the closest known word, or nothing."""
-    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    if len(str(word)) > 60:
+        return ""
+    close = difflib.get_close_matches(str(word), list(islice(known, 500)), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
@@ -210,18 +231,24 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-# Besides control characters, those that libyaml takes for line breaks and editors do not: lines would be counted wrongly.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_BOOLEANS = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# Besides control characters: those that libyaml takes for line breaks and editors do not (lines would be counted wrongly), those
+# that turn the order of a line around, and those that nobody sees.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+)
+_ODD_INDENT = re.compile(r"^ *+[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+_BOOLEANS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false"))
+_INTEGER = re.compile(r"-?+(?:0|[1-9][0-9]*+)")
 _NUMBER_LIKE = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?\.(?:inf|nan)",
+    r"[-+]?+(?:[0-9][0-9_]*+(?:\.[0-9_]*+)?+|\.[0-9][0-9_]*+)(?:[eE][-+]?+[0-9]++)?+|0[xob][0-9a-fA-F_]++|[-+]?+\.(?:inf|nan)",
     re.IGNORECASE,
 )
-_BASE_60 = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
+_OCTAL = re.compile(r"[-+]?+0[0-9_]++")
+_BASE_60 = re.compile(r"[-+]?+[0-9]++(?::[0-5]?+[0-9])++(?:\.[0-9]*+)?+")
+# Longer scalars are text, whatever they look like; nothing of their length is kept in a cache.
+_LONGEST_WORD = 200
 
 
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> tuple[object, str | None]:
     """The value of an unquoted scalar, and what is wrong with writing it unquoted."""
     if len(text) > 5 and text[0].isalpha() and text[1].isalpha():
@@ -229,6 +256,19 @@ def _plain(text: str) -> tuple[object, str | None]:
             text,
             None,
         )  # by far the most scalars: words that no YAML program reads as anything else
+    if len(text) > _LONGEST_WORD:
+        return text, f"'{_clipped(text)}' is a number of over {_LONGEST_WORD} figures" if (
+            text.isascii() and text.isdigit()
+        ) else None
+    return _plain_word(text)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+@lru_cache(maxsize=4096)
+def _plain_word(text: str) -> tuple[object, str | None]:
     if text in ("true", "false"):
         return text == "true", None
     if text in ("", "~") or text.lower() == "null":
@@ -236,7 +276,7 @@ def _plain(text: str) -> tuple[object, str | None]:
             None,
             "nothing is written here; write the value, or one of none, unknown, not_stated where the format has them",
         )
-    if _BOOLEANS.fullmatch(text):
+    if text.lower() in _BOOLEANS:
         return (
             text,
             f"'{text}' unquoted is read as true or false by many YAML programs; write true or false, or quote it: \"{text}\"",
@@ -251,10 +291,13 @@ def _plain(text: str) -> tuple[object, str | None]:
     if _NUMBER_LIKE.fullmatch(text):
         reason = (
             "has a leading zero and is read as octal by many YAML programs"
-            if re.fullmatch(r"[-+]?0[0-9_]+", text)
+            if _OCTAL.fullmatch(text)
             else "is not a whole number written plainly"
         )
-        return text, f"'{text}' {reason}; write a whole number, or quote it: \"{text}\""
+        return (
+            text,
+            f"'{_clipped(text)}' {reason}; write a whole number, or quote it: \"{_clipped(text)}\"",
+        )
     return text, None
 
 
@@ -272,6 +315,7 @@ class _Frame:
     container: Any
     mapping: bool
     places: Places
+    flow: bool = False  # written in brackets or braces, where a comma ends a value
     key: str | None = None  # in a mapping, the key of the value that comes next
 
 
@@ -296,9 +340,13 @@ def parse(data: bytes, path: str) -> Document:
         return document
     # libyaml reports a character it may not contain as an error without a mark.
     if control := _CONTROL.search(text):
-        before = text[: control.start()]
-        at = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-        document.add(at, f"control character U+{ord(control[0]):04X}; remove it")
+        document.add(_where(text, control.start()), _say_control(control[0]))
+        return document
+    if odd := _ODD_INDENT.search(text):
+        document.add(
+            _where(text, odd.end() - 1),
+            f"{named(odd[0][-1])} before the text; indent with ordinary spaces",
+        )
         return document
     try:
         _build(document)
@@ -315,6 +363,16 @@ def parse(data: bytes, path: str) -> Document:
     except _Stop:
         pass
     return document
+
+
+def _where(text: str, index: int) -> Position:
+    before = text[:index]
+    return Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+
+
+def _say_control(char: str) -> str:
+    kind = "control" if unicodedata.category(char) == "Cc" else "invisible"
+    return f"{kind} character {named(char)}; remove it"
 
 
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is"
@@ -376,6 +434,10 @@ def _build(document: Document) -> None:
                     if event.style or not event.implicit[0]
                     else _plain(event.value)
                 )
+                if event.style == '"' and (control := _CONTROL.search(event.value)):
+                    wrong = _say_control(control[0])
+                if frame is not None and frame.flow and _parted(document, frame, event):
+                    continue
                 if wrong:
                     document.add(_unpacked(at), wrong)
                 if (
@@ -401,7 +463,7 @@ def _build(document: Document) -> None:
             container: Any = {} if mapping else []
             places = Places(at)
             put(container, places)
-            frame = _Frame(container, mapping, places)
+            frame = _Frame(container, mapping, places, bool(event.flow_style))
             stack.append(frame)
         elif kind is AliasEvent:
             at = _packed(event.start_mark)
@@ -419,11 +481,45 @@ def _build(document: Document) -> None:
                 )
                 raise _Stop
         if problems and len(problems) >= MAX_PROBLEMS:
-            document.add(
-                _unpacked(_packed(event.start_mark)),
-                f"over {MAX_PROBLEMS} problems; the rest of the file was not read",
-            )
+            document.add(_unpacked(_packed(event.start_mark)), _TOO_MANY)
             raise _Stop
+
+
+_LONGEST_NUMBER = 60
+_PARTED = "a comma ends a value inside brackets and braces; quote it: "
+
+
+def _parted(document: Document, frame: _Frame, event: Any) -> bool:
+    """Whether a comma in brackets or braces has cut the value before in two (``{fine: up to EUR 1,000}``).
+
+    That is said where the value begins, and the two are joined again.
+    """
+    if event.style or not frame.container:
+        return False
+    if frame.mapping:  # the rest of the number stands as a key without a value
+        rest, empty = frame.key or "", not event.value
+        before: Any = next(reversed(frame.container))
+    else:
+        rest, empty, before = event.value, True, len(frame.container) - 1
+    figures, known = rest[:5].partition(" ")[0], str(frame.container[before])
+    start = frame.places.values.get(before)
+    cut = empty and figures.isdigit() and len(figures) in (3, 4) and known[-1:].isdigit()
+    if not cut or not isinstance(start, int) or len(known) > _LONGEST_NUMBER:
+        return False
+    at, whole = _unpacked(start), f"{known}{',' if len(figures) == 3 else ', '}{rest}"
+    frame.container[before] = whole
+    if frame.mapping:
+        frame.places.keys.pop(rest, None)
+        frame.key = None
+    last = document.problems[-1] if document.problems else None
+    if (
+        last
+        and last.message.startswith(_PARTED)
+        and (last.line, last.column) == (at.line, at.column)
+    ):
+        document.problems.pop()  # a further group of the same number
+    document.add(at, f'{_PARTED}"{_clipped(whole)}"')
+    return True
 
 
 def _say_aliased(document: Document, at: int, what: str) -> None:
@@ -448,14 +544,14 @@ def _wrong_key(name: str) -> str | None:
     """What is wrong with writing a key unquoted."""
     if name == "<<":
         return "merge key '<<'; write the values out, so that each provision can be read where it stands"
-    if _BOOLEANS.fullmatch(name):
+    if name.lower() in _BOOLEANS:
         return f"key '{name}' unquoted is read as true or false by many YAML programs; quote it if it is meant"
     return None
 
 
 def _key(document: Document, frame: _Frame, event: ScalarEvent, at: int) -> None:
     name = event.value
-    if not event.style and (wrong := _wrong_key(name)):
+    if not event.style and len(name) <= _LONGEST_WORD and (wrong := _wrong_key(name)):
         document.add(_unpacked(at), wrong)
     if name in frame.places.keys:
         here, first = _unpacked(at), _unpacked(frame.places.keys[name])

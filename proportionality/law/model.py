@@ -7,7 +7,6 @@ is silent too, the value is unknown.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -27,7 +26,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from proportionality.law.quantities import AmountRange, Fine, QuantityError, Silence, Term
+from proportionality.law.dates import DATE, far_away, plausible, read_day, read_month
+from proportionality.law.fines import FINE_PATTERN, Fine
+from proportionality.law.quantities import (
+    RANGE_PATTERN,
+    TERM_PATTERN,
+    AmountRange,
+    Silence,
+    Term,
+)
 from proportionality.law.vocabulary import (
     Condition,
     Conduct,
@@ -36,9 +43,11 @@ from proportionality.law.vocabulary import (
     FloorKind,
     Form,
 )
+from proportionality.law.written import MAX_LENGTH, QuantityError, bounded
 
 SCHEMA_VERSION = 1
 MAX_OFFENCES = 200
+MAX_PENALTIES = 60  # of one offence, one after the other
 
 _FORBID = ConfigDict(extra="forbid", frozen=True)
 
@@ -55,9 +64,9 @@ def _parsed(
         if not isinstance(value, str):
             raise PydanticCustomError("expected", "{expected}", {"expected": description})
         try:
-            return read(value)
+            return read(bounded(value, description))
         except QuantityError as error:
-            raise PydanticCustomError("expected", "{expected}", {"expected": str(error)}) from error
+            raise _expected(error) from error
 
     schema: dict[str, Any] = {"type": "string", "description": description}
     if pattern:
@@ -78,7 +87,7 @@ def _read_limit(text: str) -> Term | Silence:
         return Term.parse(text)
     except QuantityError as error:
         words = ", ".join(word.value for word in Silence)
-        raise QuantityError(f"{error}, or one of {words}") from error
+        raise QuantityError(f"{error.expected}, or one of {words}", error.cause) from error
 
 
 @lru_cache(maxsize=4096)
@@ -89,25 +98,33 @@ def _read_fine(text: str) -> Fine | Silence:
     try:
         return Fine.parse(text)
     except QuantityError as error:
-        raise QuantityError(
-            f"{error}, or one of {', '.join(word.value for word in words)}"
-        ) from error
+        expected = f"{error.expected}, or one of {', '.join(word.value for word in words)}"
+        raise QuantityError(expected, error.cause) from error
+
+
+def _expected(error: QuantityError) -> PydanticCustomError:
+    return PydanticCustomError("expected", "{expected}", {"expected": str(error)})
 
 
 def read_date(value: object) -> dt.date:
-    """A day that exists, written year-month-day."""
+    """A day that exists, written year-month-day or as laws write it (``31 December 2016``)."""
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError(
-        "expected",
-        "{expected}",
-        {"expected": "a date that exists, written year-month-day, such as 2019-04-01"},
-    )
+    try:
+        if isinstance(value, str):
+            return read_day(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            raise QuantityError(DATE, "a day is needed, not only the year")
+    except QuantityError as error:
+        raise _expected(error) from error
+    raise PydanticCustomError("expected", "{expected}", {"expected": DATE})
+
+
+def _read_date_of_law(value: object) -> dt.date:
+    try:
+        return plausible(read_date(value))
+    except QuantityError as error:
+        raise _expected(error) from error
 
 
 class InForceBy(BaseModel):
@@ -120,22 +137,39 @@ class InForceBy(BaseModel):
         return f"by {self.day}"
 
 
+def _short(value: object) -> str:
+    """A text or a whole number as text; nothing where it is too long to be a date."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    text = str(value)
+    return text if len(text) <= MAX_LENGTH else ""
+
+
+_SINCE = (
+    "a date such as 2019-04-01 (the commencement), 'by 2021-12-31' (in force by then, the commencement not known), or 'unknown'"
+    " (the penalty then counts from the version of the text it was read in)"
+)
+
+
 def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
-    """The day a penalty came into force, a day by which it had, or that it is not known."""
+    """The day a penalty came into force, a day by which it had, or that it is not known.
+
+    Where only the month or year is known, the penalty was in force by its last day.
+    """
     if value == "unknown":
         return "unknown"
-    if isinstance(value, InForceBy):
+    if isinstance(value, (InForceBy, dt.date)):
         return value
+    text = _short(value)
+    by = text.startswith("by ")
+    text = text.removeprefix("by ")
     try:
-        if isinstance(value, str) and value.startswith("by "):
-            return InForceBy(day=read_date(value.removeprefix("by ")))
-        return read_date(value)
-    except PydanticCustomError as error:
-        expected = (
-            "a date such as 2019-04-01 (the commencement), 'by 2021-12-31' (in force by then, the commencement not known), or 'unknown'"
-            " (the penalty then counts from the version of the text it was read in)"
-        )
-        raise PydanticCustomError("expected", "{expected}", {"expected": expected}) from error
+        if (version := _read_version(text)) is not None and version.vague:
+            return InForceBy(day=plausible(version.day))
+        day = plausible(read_day(text))
+    except QuantityError as error:
+        raise _expected(QuantityError(_SINCE, error.cause)) from error
+    return InForceBy(day=day) if by else day
 
 
 class Version(BaseModel):
@@ -143,6 +177,11 @@ class Version(BaseModel):
 
     model_config = _FORBID
     text: str
+
+    @property
+    def vague(self) -> bool:
+        """Whether only the month or the year is known."""
+        return len(self.text) < 10
 
     @property
     def day(self) -> dt.date:
@@ -162,65 +201,83 @@ class Version(BaseModel):
         return self.text
 
 
+_VERSION = "a date such as 2024-05-28, a month 2024-05 or a year 2024"
+
+
 def read_version(value: object) -> Version:
     """The state of a text: a day, a month or a year."""
     if isinstance(value, Version):
         return value
-    version = (
-        _read_version(str(value))
-        if isinstance(value, (int, str)) and not isinstance(value, bool)
-        else None
-    )
-    if version is None:
-        raise PydanticCustomError(
-            "expected",
-            "{expected}",
-            {"expected": "a date such as 2024-05-28, a month 2024-05 or a year 2024"},
-        )
+    text = _short(value)
+    if (version := _read_version(text)) is None:
+        cause = ""
+        try:
+            plausible(read_day(text))
+        except QuantityError as error:
+            cause = error.cause
+        if text.isascii() and text.isdigit() and len(text) == 4:
+            cause = far_away(int(text))
+        raise _expected(QuantityError(_VERSION, cause if text else ""))
     return version
 
 
 @lru_cache(maxsize=4096)
 def _read_version(text: str) -> Version | None:
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        return None
     try:
-        version = Version(text=text)
-        _ = version.day
-    except ValueError:
+        if len(text) == 4 and text.isascii() and text.isdigit():
+            plausible(dt.date(max(int(text), 1), 1, 1))
+        elif (month := read_month(text)) is not None:
+            text = f"{month[0]:04}-{month[1]:02}"
+            plausible(dt.date(max(month[0], 1), month[1], 1))
+        else:
+            text = plausible(read_day(text)).isoformat()
+    except QuantityError:
         return None
-    return version
+    return Version(text=text)
 
 
+# The JSON Schema asks for the spelling that is printed; the loader reads others too ("twenty-five years").
 _LIMIT_WORDS = "a term, or none, unlimited, not_stated, unknown, general (left to the general part)"
+_LIMIT_PATTERN = rf"^({'|'.join(_SILENCES)}|{TERM_PATTERN})$"
 Limit = Annotated[
     Term | Silence,
-    *_parsed(_read_limit, _LIMIT_WORDS, examples=("20 years", "18 months", "none", "general")),
+    *_parsed(
+        _read_limit,
+        _LIMIT_WORDS,
+        pattern=_LIMIT_PATTERN,
+        examples=("20 years", "18 months", "over 5 years", "none", "general"),
+    ),
 ]
+_FINE_PATTERN = rf"^(none|unlimited|not_stated|unknown|{FINE_PATTERN})$"
 FineText = Annotated[
     Fine | Silence,
     *_parsed(
         _read_fine,
         "a fine, or none, unlimited, not_stated, unknown",
-        examples=("up to SGD 20,000", "not_stated"),
+        pattern=_FINE_PATTERN,
+        examples=(
+            "up to SGD 20,000",
+            "EUR 500 to EUR 2,000",
+            "up to 3 times the value",
+            "up to USD 100,000 or 3 times the value",
+            "100 to 500 day-fines",
+            "not_stated",
+        ),
     ),
 ]
-TermText = Annotated[
-    Term, *_parsed(Term.parse, "a term of custody", examples=("20 years", "18 months"))
-]
-_RANGE_PATTERN = r"^((over|at least|under|up to) .+|[0-9].* to [0-9].*)$"  # keeps the alternatives of the schema apart
+_RANGE_PATTERN = rf"^{RANGE_PATTERN}$"
 RangeText = Annotated[
     AmountRange,
     *_parsed(
         AmountRange.parse,
         "an amount",
-        _RANGE_PATTERN,
-        examples=("over 15 g", "200 g to 1 kg", "up to 5 plants"),
+        pattern=_RANGE_PATTERN,
+        examples=("over 15 g", "200 g to 1 kg", "up to 5 plants", "at least 5 g pure"),
     ),
 ]
 Date = Annotated[
     dt.date,
-    PlainValidator(read_date),
+    PlainValidator(_read_date_of_law),
     PlainSerializer(lambda d: d.isoformat()),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
@@ -265,7 +322,7 @@ Url = Annotated[
     str,
     StringConstraints(
         strict=True,
-        pattern=r"^(https?://[^\s/]+\.[^\s/]+(/\S*)?|github:[\w.-]+/[\w.-]+(@[0-9A-Za-z._-]+)?( \S.*)?)$",
+        pattern=r"^(https?://[^\s/.@]+(\.[^\s/.@]+)+(/\S*)?|github:[\w.-]+/[\w.-]+(@[0-9A-Za-z._-]+)?( \S.*)?)$",
         max_length=500,
     ),
 ]
@@ -585,7 +642,7 @@ class Offence(BaseModel):
     substances: Substances | None = None
     source: Slug
     place: ShortText
-    penalties: Annotated[list[Penalty], Field(min_length=1)]
+    penalties: Annotated[list[Penalty], Field(min_length=1, max_length=MAX_PENALTIES)]
     note: Text | None = None
 
     @property
@@ -637,7 +694,7 @@ class Jurisdiction(BaseModel):
     verified: Verified
     sources: Annotated[dict[Slug, Source], Field(min_length=1)]
     general: General = Field(default_factory=General)
-    offences: Annotated[list[Offence], Field(max_length=MAX_OFFENCES)]
+    offences: list[Offence] = Field(json_schema_extra={"maxItems": MAX_OFFENCES})
     not_encoded: list[NotEncoded] = Field(default_factory=list)
     waivers: list[Waiver] = Field(default_factory=list)
     coverage: Literal["whole", "partial"] = Field(

@@ -1,15 +1,26 @@
-"""Terms of imprisonment, amounts of drugs and sums of money, in the law's own units.
+"""Terms of imprisonment and amounts of drugs, in the law's own units.
 
-Nothing here is rounded or converted: ``18 months`` prints as ``18 months``.  Comparison goes by the calendar: twelve
-months are one year exactly, a month is 28 to 31 days, so ``30 days`` against ``1 month`` cannot be decided.
+Nothing here is rounded or converted: ``18 months`` prints as ``18 months``, ``eighteen months`` too.  Comparison goes by the
+calendar: twelve months are one year exactly, a month is 28 to 31 days, so ``30 days`` against ``1 month`` cannot be decided.
 """
 
 from __future__ import annotations
 
 import enum
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+
+from proportionality.law.written import (
+    Number,
+    QuantityError,
+    Reader,
+    bounded,
+    fraction,
+    multiple,
+    words_of,
+)
 
 # One average month in ten-thousandths of a day: 1461 days in 48 months, the calendar of 1901 to 2099.
 _UNITS_PER_DAY = 10_000
@@ -41,10 +52,6 @@ class Silence(enum.Enum):
         return self.value
 
 
-class QuantityError(ValueError):
-    """A term, amount or sum that is not written in a form this tool reads."""
-
-
 @lru_cache(maxsize=4096)
 def _month_span(months: int) -> tuple[int, int]:
     """Fewest and most days that ``months`` whole months can last between 1901 and 2099; below zero, counted backwards."""
@@ -55,18 +62,56 @@ def _month_span(months: int) -> tuple[int, int]:
     return cycles * 1461 + min(windows), cycles * 1461 + max(windows)
 
 
-_TERM = re.compile(
-    r"(?:(?P<years>0|[1-9]\d*) years?)?"
-    r"(?: ?(?P<months>[1-9]\d*) months?)?"
-    r"(?: ?(?P<weeks>[1-9]\d*) weeks?)?"
-    r"(?: ?(?P<days>[1-9]\d*) days?)?"
-    r"(?: less (?P<less>1|a) day)?"
+Phrases = Sequence[tuple[str, ...]]
+
+
+def phrases(*texts: str) -> Phrases:
+    """Phrases as a `Reader` takes them."""
+    return [tuple(text.split()) for text in texts]
+
+
+OVER = phrases("over", "more than", "exceeding", "in excess of", "greater than", "above")
+UNDER = phrases("under", "less than", "below", "fewer than", "not amounting to")
+AT_LEAST = phrases(
+    "at least", "not less than", "no less than", "not fewer than", "a minimum of", "minimum of", "from", "not under", "not below"
+)  # fmt: skip
+UP_TO = phrases(
+    "up to", "not more than", "no more than", "not exceeding", "not over", "not above", "at most", "a maximum of", "maximum of",
+    "up to and including", "nor more than", "to a maximum of",
+)  # fmt: skip
+
+_TERM_UNITS = {
+    word: unit
+    for unit, words in {
+        "year": "year years yr yrs",
+        "month": "month months mth mths mo mos",
+        "week": "week weeks wk wks",
+        "day": "day days",
+    }.items()
+    for word in words.split()
+}
+# What a printed term looks like, for the JSON Schema.
+TERM_PATTERN = r"(over |under )?[0-9]+ (year|month|week|day)s?( [0-9]+ (month|week|day)s?){0,3}( less (1|a) day)?"
+_UNIT_ORDER = ("year", "month", "week", "day")
+_TERM = "a term such as '20 years', '18 months', '5 years 1 day' or '2 years less 1 day'"
+_BEFORE_TERM = phrases(
+    "imprisonment for", "imprisonment of", "a term of", "a period of", "imprisonment for a term of", "a term of imprisonment of"
+)  # fmt: skip
+_AFTER_TERM = phrases(
+    "imprisonment", "of imprisonment", "in prison", "custody", "in custody", "prison"
 )
+_BEFORE_UNIT = phrases("-", "calendar")
+_LESS_A_DAY = phrases("less a day", "less one day", "less 1 day", "minus one day", "minus a day")
+_LABOUR = frozenset(words_of("hard labour labor penal servitude rigorous simple strict reclusion"))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A length of custody.  ``months`` are calendar months (a year is twelve), ``days`` are days (may be -1)."""
+    """A length of custody.  ``months`` are calendar months (a year is twelve), ``days`` are days (may be -1).
+
+    A sentence is counted in days, so the least above ``over 5 years`` is 5 years and 1 day, and the most ``under 5 years``
+    is 5 years less 1 day; the two are equal in length and keep their words.
+    """
 
     months: int
     days: int
@@ -74,29 +119,13 @@ class Term:
 
     @classmethod
     def parse(cls, text: str) -> Term:
-        """Read ``20 years``, ``18 months``, ``5 years 1 day``, ``2 weeks`` or ``2 years less 1 day``.
+        """Read ``20 years``, ``eighteen months``, ``5 years and 1 day``, ``2 years less a day``, ``over 5 years``.
 
         Raises:
-            QuantityError: if it is not a positive length of time written so.
+            QuantityError: if it is not a positive length of time.
 
         """
-        match = _TERM.fullmatch(text)
-        if not match or not text:
-            raise QuantityError(
-                "a term such as '20 years', '18 months', '5 years 1 day' or '2 years less 1 day'"
-            )
-        years, months, weeks, days = (
-            int(match[unit] or 0) for unit in ("years", "months", "weeks", "days")
-        )
-        total_months = years * 12 + months
-        total_days = weeks * 7 + days - (1 if match["less"] else 0)
-        if total_months > MAX_YEARS * 12 or total_days > MAX_YEARS * 366:
-            raise QuantityError(f"a term of at most {MAX_YEARS} years")
-        if total_months == 0 and total_days <= 0:
-            raise QuantityError(
-                "a term longer than nothing (where the law has no such limit, write 'none')"
-            )
-        return cls(total_months, total_days, text)
+        return _read_term(bounded(text, _TERM))
 
     def __str__(self) -> str:
         return self.text
@@ -106,6 +135,12 @@ class Term:
 
     def __hash__(self) -> int:
         return hash((self.months, self.days))
+
+    @property
+    def bound(self) -> str:
+        """``over`` or ``under`` where the law excludes the length itself, else empty."""
+        word = self.text.partition(" ")[0]
+        return word if word in ("over", "under") else ""
 
     def span(self) -> tuple[int, int]:
         """Fewest and most days that this term can last."""
@@ -126,9 +161,119 @@ class Term:
         """Mean length in ten-thousandths of a day; agrees with `compare` wherever that decides."""
         return self.months * _UNITS_PER_MONTH + self.days * _UNITS_PER_DAY
 
+    def iso(self) -> str | None:
+        """The term as an ISO 8601 duration; None where the standard has no form for it (``2 years less 1 day``)."""
+        if self.days < 0:
+            return None
+        counted = dict.fromkeys(_UNIT_ORDER, 0)
+        words = self.text.removesuffix(" less 1 day").split()
+        for number, unit in pairwise(words):
+            if number.isdigit():
+                counted[unit.removesuffix("s")] = int(number)
+        weeks = counted.pop("week")
+        counted["day"] = self.days - 7 * weeks
+        if weeks and not any(counted.values()):
+            return f"P{weeks}W"
+        counted["day"] += 7 * weeks
+        return "P" + "".join(f"{n}{unit[0].upper()}" for unit, n in counted.items() if n)
+
+
+@lru_cache(maxsize=4096)
+def _read_term(text: str) -> Term:
+    reader = Reader(text, _TERM)
+    bound = "over" if reader.take(OVER) else "under" if reader.take(UNDER) else ""
+    reader.take(_BEFORE_TERM)
+    counted: dict[str, int] = {}
+    while (number := reader.number()) is not None:
+        reader.take(_BEFORE_UNIT)
+        unit = _TERM_UNITS.get(reader.peek())
+        if unit is None or number.whole is None:
+            raise reader.error(_no_term(reader, number))
+        if number.whole == 0:
+            raise reader.error(
+                "a term is longer than nothing (where the law has no such limit, write none)"
+            )
+        if counted and _UNIT_ORDER.index(unit) <= _UNIT_ORDER.index(list(counted)[-1]):
+            raise reader.error("the largest unit comes first, and each once: 1 year 6 months")
+        reader.raw()
+        counted[unit] = number.whole
+        if reader.peek() in ("and", ",", "&"):
+            mark = reader.mark()
+            reader.take([("and",), (",",), ("&",), (",", "and")])
+            if reader.done:
+                reader.back(mark)
+    less = bool(counted) and reader.take(_LESS_A_DAY)
+    reader.take([("'",)])
+    reader.take(_AFTER_TERM)
+    if not counted or not reader.done:
+        raise reader.error(_no_term(reader, None))
+    if bound and less:
+        raise reader.error(f"'{bound}' and 'less a day' in one term: write the term that is meant")
+    months = counted.get("year", 0) * 12 + counted.get("month", 0)
+    days = counted.get("week", 0) * 7 + counted.get("day", 0)
+    days += (bound == "over") - (less or bound == "under")
+    if months > MAX_YEARS * 12 or days > MAX_YEARS * 366:
+        raise QuantityError(f"a term of at most {MAX_YEARS} years")
+    if months == 0 and days <= 0:
+        raise QuantityError(
+            "a term longer than nothing (where the law has no such limit, write 'none')"
+        )
+    parts = [counted_in(number, unit) for unit, number in counted.items()]
+    said = " ".join([*([bound] if bound else []), *parts, *(["less 1 day"] if less else [])])
+    return Term(months, days, said)
+
+
+def counted_in(number: int, unit: str) -> str:
+    """A number of something in words: ``1 year``, ``2 years``."""
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _no_term(reader: Reader, number: Number | None) -> str:
+    """Why a text is no term, and what to write instead; empty where no cause is known."""
+    words = set(reader.words)
+    if not words:
+        return ""
+    if words & {"life", "natural"} or "death" in words:
+        which = "death" if "death" in words else "life"
+        return (
+            f"'{which}' is no length of time: write {which}: discretionary (a court may impose it) or {which}: mandatory (it must) beside"
+            " custody, and here the longest or shortest fixed term, or custody: none"
+        )
+    if (word := multiple(words)) or "value" in words:
+        return (
+            f"'{word or 'value'}' is worked out from something else: write the term itself; where the law raises the penalty of an"
+            " offence, add it to that offence as an enhancement, such as {when: [repeat], effect: doubles}"
+        )
+    if word := fraction(words):
+        return f"'{word}' is no whole number: write it in a smaller unit, such as 18 months for a year and a half"
+    if number is not None and number.places:
+        return f"'{number}' is no whole number: write it in a smaller unit, such as 18 months for 1.5 years"
+    if words & {"hour", "hours", "minutes"}:
+        return "the smallest unit is a day"
+    if words & _LABOUR:
+        return "the kind of imprisonment stands in 'regime' (hard-labour, penal-servitude, rigorous, simple); write the term alone"
+    if words & {
+        "to",
+        "between",
+        "least",
+        "most",
+        "maximum",
+        "minimum",
+        "up",
+        "or",
+        "from",
+        "not",
+        "nor",
+        "-",
+    }:
+        return "one term only: the least stands in min, the most in max"
+    if number is not None and not reader.peek():
+        return f"'{number}' of what? write the unit: years, months, weeks or days"
+    return ""
+
 
 class Dimension(enum.Enum):
-    """What an amount counts.  Mass is in milligrams, volume in millilitres, the rest are pieces.
+    """What an amount counts.  Mass is in nanograms, volume in microlitres, the rest are pieces.
 
     The mass of the pure substance in a preparation cannot be told from the mass of the whole, so the two are apart.
     """
@@ -140,28 +285,77 @@ class Dimension(enum.Enum):
     PIECES = "pieces"
 
 
-_UNITS: dict[str, tuple[Dimension, int]] = {
-    "mg": (Dimension.MASS, 1),
-    "g": (Dimension.MASS, 1_000),
-    "kg": (Dimension.MASS, 1_000_000),
-    "t": (Dimension.MASS, 1_000_000_000),
-    "ml": (Dimension.VOLUME, 1),
-    "l": (Dimension.VOLUME, 1_000),
-    "plant": (Dimension.PLANTS, 1),
-    "plants": (Dimension.PLANTS, 1),
-    "tablet": (Dimension.PIECES, 1),
-    "tablets": (Dimension.PIECES, 1),
-    "dose": (Dimension.PIECES, 1),
-    "doses": (Dimension.PIECES, 1),
-}
-_AMOUNT = re.compile(
-    r"(?P<number>(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?) (?P<unit>[a-z]+)(?P<pure> pure)?"
+_MASS, _VOLUME, _PLANTS, _PIECES = (
+    Dimension.MASS,
+    Dimension.VOLUME,
+    Dimension.PLANTS,
+    Dimension.PIECES,
 )
+# Nanograms, so that the ounce, the pound and the grain (fixed in 1959 as exact metric weights) are whole numbers.
+_UNITS: dict[str, tuple[Dimension, int, str]] = {
+    "mcg": (_MASS, 10**3, "microgram micrograms microgramme microgrammes ug"),
+    "mg": (_MASS, 10**6, "milligram milligrams milligramme milligrammes"),
+    "g": (_MASS, 10**9, "gram grams gramme grammes gm gms"),
+    "kg": (_MASS, 10**12, "kilogram kilograms kilogramme kilogrammes kilo kilos kgs"),
+    "t": (_MASS, 10**15, "tonne tonnes metric_ton metric_tons"),
+    "grain": (_MASS, 64_798_910, "grains"),
+    "oz": (_MASS, 28_349_523_125, "ounce ounces ozs"),
+    "lb": (_MASS, 453_592_370_000, "pound pounds lbs"),
+    "ml": (_VOLUME, 10**3, "millilitre millilitres milliliter milliliters cc"),
+    "cl": (_VOLUME, 10**4, "centilitre centilitres centiliter centiliters"),
+    "dl": (_VOLUME, 10**5, "decilitre decilitres deciliter deciliters"),
+    "l": (_VOLUME, 10**6, "litre litres liter liters"),
+    "plant": (_PLANTS, 1, "plants"),
+    "tablet": (_PIECES, 1, "tablets"),
+    "pill": (_PIECES, 1, "pills"),
+    "capsule": (_PIECES, 1, "capsules"),
+    "ampoule": (_PIECES, 1, "ampoules ampule ampules"),
+    "dose": (_PIECES, 1, "doses unit_dose unit_doses"),
+    "dosage unit": (_PIECES, 1, "dosage_units dosage_unit"),
+}
+_SPELLINGS = {
+    tuple(word.split("_")): unit
+    for unit, (_, _, words) in _UNITS.items()
+    for word in (unit.replace(" ", "_"), *words.split())
+}
+_COUNTED = frozenset(
+    ("grain", "plant", "tablet", "pill", "capsule", "ampoule", "dose", "dosage unit")
+)
+_UNCLEAR_UNITS = {
+    "gr": "'gr' may be grams or grains: write g or grains",
+    "ton": "a ton may be 1,000 kg, 2,240 lb or 2,000 lb: write t for 1,000 kg, or the weight in lb",
+    "tons": "a ton may be 1,000 kg, 2,240 lb or 2,000 lb: write t for 1,000 kg, or the weight in lb",
+    "gallon": "a gallon differs from country to country: write litres",
+    "gallons": "a gallon differs from country to country: write litres",
+    "fluid": "a fluid ounce differs from country to country: write ml",
+    "fl": "a fluid ounce differs from country to country: write ml",
+    "pint": "a pint differs from country to country: write ml",
+    "pints": "a pint differs from country to country: write ml",
+    "quintal": "a quintal differs from country to country: write kg",
+    "quintals": "a quintal differs from country to country: write kg",
+    "unit": "units of what? write dosage units, tablets or plants",
+    "units": "units of what? write dosage units, tablets or plants",
+}
+UNITS = ("mg", "g", "kg", "t", "oz", "lb", "grains", "ml", "l", "plants", "tablets", "pills", "doses", "dosage units")  # fmt: skip
+_AMOUNT = f"a number and a unit ({', '.join(UNITS)}), such as '15 g' or '5 plants'"
+# What a printed amount, and a printed band, looks like, for the JSON Schema.
+NUMBER_PATTERN = r"[0-9]+(,[0-9]{3})*(\.[0-9]+)?"
+_ONE = (
+    f"{NUMBER_PATTERN} ({'|'.join(f'{unit}s?' if unit in _COUNTED else unit for unit in _UNITS)})"
+)
+AMOUNT_PATTERN = f"{_ONE}( {_ONE})?( pure| gross)?"
+RANGE_PATTERN = (
+    f"((over|at least) {AMOUNT_PATTERN}( (up to|under) {AMOUNT_PATTERN})?"
+    f"|(up to|under) {AMOUNT_PATTERN}|{AMOUNT_PATTERN} to {AMOUNT_PATTERN})"
+)
+_MILLION_TONNES = 10**21
+_KINDS = ("pure", "gross")  # of the substance alone; of the whole preparation
+_FINEST = {_MASS: "nanograms", _VOLUME: "microlitres"}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity of a drug as an integer of its dimension's smallest unit (mass: milligrams)."""
+    """A quantity of a drug as an integer of its dimension's smallest unit (mass: nanograms, volume: microlitres)."""
 
     dimension: Dimension
     value: int
@@ -169,36 +363,113 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """Read ``15 g``, ``1.5 kg``, ``5 plants``, ``200 tablets``.
+        """Read ``15 g``, ``1.5 kilogrammes``, ``1 kg 500 g``, ``2 lb``, ``5 plants``, ``200 tablets``, ``5 g pure``.
 
         Raises:
             QuantityError: if it is not a number and a known unit, or finer than the smallest unit.
 
         """
-        match = _AMOUNT.fullmatch(text)
-        if not match or match["unit"] not in _UNITS:
+        return _read_amount(bounded(text, _AMOUNT))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@lru_cache(maxsize=4096)
+def _read_amount(text: str) -> Amount:
+    reader = Reader(text, _AMOUNT)
+    amount = _amount(reader)
+    if not reader.done:
+        raise reader.error(_no_amount(reader))
+    return amount
+
+
+def _amount(reader: Reader, shared: tuple[str, str] | None = None) -> Amount:
+    """The amount that comes next.
+
+    Args:
+        reader: of the text.
+        shared: the unit of a number that stands alone, from further on in the text, and the word after it.
+
+    """
+    kind = ""
+    parts: list[tuple[Number, str]] = []
+    while True:
+        mark = reader.mark()
+        number = reader.number()
+        unit = _unit(reader) if number is not None else None
+        if number is not None and unit is None and not parts and shared is not None:
+            unit, kind = shared
+        if number is None or unit is None or (parts and not _smaller(number, unit, parts[-1][1])):
+            if not parts:
+                raise reader.error(_no_amount(reader, number))
+            reader.back(mark)
+            break
+        parts.append((number, unit))
+    dimension = _UNITS[parts[0][1]][0]
+    if reader.peek() in _KINDS:
+        kind = reader.raw().lower()
+    if kind and dimension is not Dimension.MASS:
+        raise QuantityError(f"'{kind}' after a mass only, such as '5 g {kind}'")
+    value = 0
+    for number, unit in parts:
+        scaled = number.scaled(_UNITS[unit][1])
+        if scaled is None:
             raise QuantityError(
-                f"a number and a unit ({', '.join(_UNITS)}), such as '15 g' or '5 plants'"
+                f"a whole number of {_FINEST.get(dimension, 'pieces')}",
+                "half a tablet or a quarter of a plant is none" if dimension not in _FINEST else "",
             )
-        dimension, factor = _UNITS[match["unit"]]
-        if match["pure"]:
-            if dimension is not Dimension.MASS:
-                raise QuantityError("'pure' after a mass only, such as '5 g pure'")
-            dimension = Dimension.PURE_MASS
-        whole, _, fraction = match["number"].replace(",", "").partition(".")
-        scaled = int(whole + fraction) * factor
-        if scaled % 10 ** len(fraction):
-            raise QuantityError("a whole number of milligrams, millilitres or pieces")
-        value = scaled // 10 ** len(fraction)
-        if value > 10**15:
-            raise QuantityError("at most a million tonnes")
-        return cls(dimension, value, text)
+        value += scaled
+    if value > _MILLION_TONNES:
+        raise QuantityError("at most a million tonnes")
+    said = " ".join(
+        f"{number} {unit}{'s' if unit in _COUNTED and number != Number(1) else ''}"
+        for number, unit in parts
+    )
+    pure = Dimension.PURE_MASS if kind == "pure" else dimension
+    return Amount(pure, value, f"{said} {kind}" if kind else said)
 
 
-_RANGE = re.compile(
-    r"(?:(?P<low>over|at least) (?P<from>[\d.,]+ [a-z]+(?: pure)?))?(?:(?:^| )(?P<high>under|up to) (?P<until>[\d.,]+ [a-z]+(?: pure)?))?"
-)
-_TO = re.compile(r"(?P<from>[\d.,]+ [a-z]+(?: pure)?) to (?P<until>[\d.,]+ [a-z]+(?: pure)?)")
+def _unit(reader: Reader) -> str | None:
+    """The unit that comes next, perhaps after a hyphen (``500-gram``)."""
+    mark = reader.mark()
+    reader.take([("-",)])
+    unit = reader.one(_SPELLINGS)
+    if unit is None:
+        reader.back(mark)
+    return unit
+
+
+def _smaller(number: Number, unit: str, than: str) -> bool:
+    """Whether an amount is less than one of a larger unit, and so can follow it: 1 kg 500 g."""
+    (dimension, factor, _), (larger, most, _) = _UNITS[unit], _UNITS[than]
+    return (
+        dimension is larger
+        and dimension in _FINEST
+        and number.digits * factor < most * 10**number.places
+    )
+
+
+def _no_amount(reader: Reader, number: Number | None = None) -> str:
+    """Why a text is no amount, and what to write instead; empty where no cause is known."""
+    words = set(reader.words)
+    if number is not None and reader.done:
+        return f"'{number}' of what? write the unit"
+    if (unclear := _UNCLEAR_UNITS.get(reader.peek())) is not None:
+        return unclear
+    if word := fraction(words):
+        return f"'{word}' is no number here: write it in digits, such as 0.5 kg or 500 g"
+    if word := multiple(words):
+        return f"'{word}' is worked out from another amount: write the amount itself"
+    return f"'{reader.rest()}' is no unit of an amount" if not reader.done else ""
+
+
+_RANGE = "an amount such as 'over 15 g', 'at least 1 kg', '200 g to 1 kg', 'over 5 g up to 20 g', 'under 10 g' or 'up to 5 plants'"
+_OR_MORE = phrases("or more", "or above", "or over", "and above", "and more", "and over", "upwards", "and upwards")  # fmt: skip
+_OR_LESS = phrases("or less", "or below", "or under", "or fewer", "and below", "and under")
+_BETWEEN_ENDS = phrases("but", "and", ",", "but is", ", but", "and is", "or more but")
+_BETWEEN = phrases("between")
+_TO = phrases("to", "-", "and")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,40 +485,42 @@ class AmountRange:
 
     @classmethod
     def parse(cls, text: str) -> AmountRange:
-        """Read ``over 15 g``, ``at least 1 kg``, ``200 g to 1 kg`` (both ends in), ``over 5 g up to 20 g``, ``up to 5 plants``.
+        """Read ``over 15 g``, ``not less than 1 kg``, ``200 g to 1 kg`` (both ends in), ``more than 5 g but not more than 20 g``.
 
         Raises:
             QuantityError: if it is not such a range, mixes dimensions or is empty.
 
         """
-        if match := _TO.fullmatch(text):
-            low_word, high_word = "at least", "up to"
-        elif (match := _RANGE.fullmatch(text)) and text:
-            low_word, high_word = match["low"], match["high"]
-        else:
-            raise QuantityError(
-                "an amount such as 'over 15 g', 'at least 1 kg', '200 g to 1 kg', 'over 5 g up to 20 g', 'under 10 g' or 'up to 5 plants'"
-            )
-        low = Amount.parse(match["from"]) if match["from"] else None
-        high = Amount.parse(match["until"]) if match["until"] else None
+        return _read_range(bounded(text, _RANGE))
+
+    @classmethod
+    def between(
+        cls, low: Amount | None, low_included: bool, high: Amount | None, high_included: bool
+    ) -> AmountRange:
+        """The band from one amount to another (one of them may be None), in the one way that bands are printed.
+
+        Raises:
+            QuantityError: if it mixes dimensions or is empty.
+
+        """
         ends = [end for end in (low, high) if end is not None]
         if len({end.dimension for end in ends}) > 1:
             raise QuantityError("both ends of a range in the same kind of unit")
-        if (
-            low
-            and high
-            and (
-                low.value > high.value
-                or (low.value == high.value and (low_word, high_word) != ("at least", "up to"))
-            )
-        ):
+        both = low is not None and high is not None and low_included and high_included
+        if low and high and (low.value > high.value or (low.value == high.value and not both)):
             raise QuantityError("a range whose lower end comes first")
+        if both:
+            text = f"{low} to {high}"
+        else:
+            first = f"{'at least' if low_included else 'over'} {low}" if low else ""
+            second = f"{'up to' if high_included else 'under'} {high}" if high else ""
+            text = f"{first} {second}".strip()
         return cls(
             ends[0].dimension,
             low.value if low else None,
-            low_word == "at least",
+            low_included and low is not None,
             high.value if high else None,
-            high_word == "up to",
+            high_included and high is not None,
             text,
         )
 
@@ -277,98 +550,59 @@ class AmountRange:
         return other.low is None or key > (other.low, not other.low_included)
 
 
-# ISO 4217 codes whose minor unit is not a hundredth (ISO 4217 table A.1).
-_MINOR_DIGITS = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-}
-_MONEY = re.compile(
-    r"(?P<currency>[A-Z]{3}) (?P<number>(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?)"
-)
+@lru_cache(maxsize=4096)
+def _read_range(text: str) -> AmountRange:
+    reader = Reader(text, _RANGE)
+    shared = _first_unit(reader.words)
+    low: Amount | None = None
+    high: Amount | None = None
+    low_included = high_included = True
+    if reader.take(_BETWEEN):
+        low = _amount(reader, shared)
+        if not reader.take(_TO):
+            raise reader.error("'between' needs two amounts, such as 'between 5 g and 10 g'")
+        high = _amount(reader)
+    elif reader.take(UNDER):
+        high, high_included = _amount(reader), False
+    elif reader.take(UP_TO):
+        high = _amount(reader)
+    else:
+        low_included = not reader.take(OVER)
+        bare = low_included and not reader.take(AT_LEAST)
+        low = _amount(reader, shared)
+        if bare and reader.take(_OR_LESS):
+            low, high = None, low
+        else:
+            alone = bare and not reader.take(_OR_MORE)
+            if reader.done and alone:
+                raise reader.error(
+                    f"'{low}' alone is no band: write at least {low}, over {low} or up to {low}"
+                )
+            if not reader.done:
+                high, high_included = _upper_end(reader)
+    if not reader.done:
+        raise reader.error(_no_amount(reader))
+    return AmountRange.between(low, low_included, high, high_included)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum in the currency's minor unit, with its ISO 4217 code."""
-
-    currency: str
-    minor: int
-    text: str
-
-    @classmethod
-    def parse(cls, text: str) -> Money:
-        """Read ``SGD 20,000`` or ``KWD 1.500``.
-
-        Raises:
-            QuantityError: if it is not a currency code and a sum.
-
-        """
-        match = _MONEY.fullmatch(text)
-        if not match:
-            raise QuantityError("a currency code and a sum, such as 'SGD 20,000'")
-        digits = _MINOR_DIGITS.get(match["currency"], 2)
-        whole, _, fraction = match["number"].replace(",", "").partition(".")
-        if len(fraction) > digits:
-            raise QuantityError(f"at most {digits} decimals for {match['currency']}")
-        return cls(match["currency"], int(whole + fraction.ljust(digits, "0")), text)
+def _first_unit(words: Sequence[str]) -> tuple[str, str] | None:
+    """The first unit in a text, and ``pure`` or ``gross`` where that follows."""
+    for at in range(len(words)):
+        for length in (2, 1):
+            if (unit := _SPELLINGS.get(tuple(words[at : at + length]))) is not None:
+                following = words[at + length] if at + length < len(words) else ""
+                return unit, following if following in _KINDS else ""
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class Fine:
-    """A fine between two sums, either of which the law may leave open."""
-
-    low: Money | None
-    high: Money | None
-    text: str
-
-    @classmethod
-    def parse(cls, text: str) -> Fine:
-        """Read ``up to SGD 20,000``, ``at least USD 1,000``, ``EUR 500 to EUR 2,000`` or ``USD 100``.
-
-        Raises:
-            QuantityError: if it is not such a fine, mixes currencies or runs backwards.
-
-        """
-        low: Money | None
-        high: Money | None
-        try:
-            if text.startswith("up to "):
-                low, high = None, Money.parse(text[6:])
-            elif text.startswith("at least "):
-                low, high = Money.parse(text[9:]), None
-            elif " to " in text:
-                first, _, second = text.partition(" to ")
-                low, high = Money.parse(first), Money.parse(second)
-            else:
-                low = high = Money.parse(text)
-        except QuantityError as error:
-            raise QuantityError(
-                "a fine such as 'up to SGD 20,000', 'at least USD 1,000' or 'EUR 500 to EUR 2,000'"
-            ) from error
-        if low and high and (low.currency != high.currency or low.minor > high.minor):
-            raise QuantityError("a fine in one currency whose lower end comes first")
-        return cls(low, high, text)
-
-    def __str__(self) -> str:
-        return self.text
+def _upper_end(reader: Reader) -> tuple[Amount, bool]:
+    """The end of a band whose beginning has been read, and whether it belongs to the band."""
+    if reader.take(_TO[:2]):
+        included = reader.take(UP_TO) or not reader.take(UNDER)
+        return _amount(reader), included
+    reader.take(_BETWEEN_ENDS)
+    if reader.take(UNDER):
+        return _amount(reader), False
+    if reader.take(UP_TO):
+        return _amount(reader), True
+    raise reader.error(_no_amount(reader))

@@ -137,13 +137,15 @@ def _by_name() -> Mapping[str, str]:
     return index
 
 
-@lru_cache(maxsize=1024)
 def find(name: str) -> str | None:
     """The id that a name in any language leads to, None where it leads to none."""
     if name in substances():
         return name
-    if len(name) > MAX_NAME:
-        return None
+    return _find(name) if len(name) <= MAX_NAME else None
+
+
+@lru_cache(maxsize=1024)
+def _find(name: str) -> str | None:
     return _by_name().get(plain(name))
 
 

@@ -6,7 +6,6 @@ Each problem says where it is, what was found, what was expected and the nearest
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -15,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from proportionality.law.document import Document, Location, Position, nearest
 from proportionality.law.model import (
+    MAX_OFFENCES,
     Custody,
     General,
     Identity,
@@ -27,6 +27,7 @@ from proportionality.law.model import (
 )
 from proportionality.law.quantities import Order, Silence, Term
 from proportionality.law.substances import find, near, substances
+from proportionality.law.written import strange
 
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
@@ -72,6 +73,8 @@ def load(document: Document) -> Jurisdiction | None:
             )
             by_place.setdefault(tuple(parts), []).append(detail)
         for location, details in by_place.items():
+            if document.full:
+                break
             if not _already_said(document, location):
                 document.add(*_explain(document, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
@@ -97,8 +100,11 @@ def _shown(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return str(value).lower()
-    text = str(value)
-    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
+    return f"'{_clipped(str(value))}'"
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
@@ -131,26 +137,26 @@ def _explain(document: Document, location: Location, details: list[Any]) -> tupl
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
     if kinds[0] == "extra_forbidden":
         known = _keys_at(location[:-1])
-        return document.key_position(
-            location
-        ), f"unknown key '{name}'; expected one of {', '.join(known)}{nearest(name, known)}"
+        odd = f"; {wrong}" if (wrong := strange(name[:200])) else ""
+        return (
+            document.key_position(location),
+            f"unknown key '{_clipped(name)}'; expected one of {', '.join(known)}{odd or nearest(name, known)}",
+        )
     if kinds[0] == "missing":
         return document.position(location[:-1]), f"'{name}' is missing here"
     expected = " or ".join(dict.fromkeys(_expected(detail) for detail in details))
     hint = ""
     if isinstance(found, str) and found.startswith("violent.aggravated-"):
         hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
+    elif isinstance(found, str) and kinds[0] != "expected" and (wrong := strange(found[:200])):
+        hint = f"; {wrong}"
     elif isinstance(found, str):
         hint = nearest(found, [word for detail in details for word in _words(detail)])
     return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
 
 
 def _words(detail: Mapping[str, Any]) -> list[str]:
-    return (
-        re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-        if detail["type"] == "literal_error"
-        else []
-    )
+    return detail["ctx"]["expected"].split("'")[1::2] if detail["type"] == "literal_error" else []
 
 
 def _expected(detail: Mapping[str, Any]) -> str:
@@ -219,6 +225,8 @@ def _check_references(document: Document) -> None:
 
     def cites(*location: str | int) -> None:
         name = _at(raw, *location)
+        if document.full:
+            return
         if isinstance(name, str):
             used.add(name)
             if name not in known:
@@ -285,7 +293,15 @@ def _check_general(document: Document, broken: set[Location]) -> None:
 
 def _check_offences(document: Document, broken: set[Location], result: Jurisdiction | None) -> None:
     raw: Any = document.value
+    number = len(offences) if isinstance(offences := raw.get("offences"), list) else 0
+    if number > MAX_OFFENCES:
+        document.add(
+            document.position(("offences", MAX_OFFENCES)),
+            f"{number} offences; a jurisdiction file holds at most {MAX_OFFENCES}",
+        )
     for i, offence in _items(raw.get("offences")):
+        if document.full:
+            break
         where: Location = ("offences", i)
         conduct = offence.get("conduct")
         if isinstance(conduct, list):
@@ -307,13 +323,18 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
-                sound = (
-                    result.offences[i].penalties[j]
-                    if result is not None
-                    else Penalty.model_validate(penalty)
-                )
-                _check_penalty(document, place, sound)
+                sound = result.offences[i].penalties[j] if result is not None else _sound(penalty)
+                if sound is not None:
+                    _check_penalty(document, place, sound)
         _check_dates(document, where, offence)
+
+
+def _sound(penalty: object) -> Penalty | None:
+    """A penalty of a file that has errors, None where they are in this one."""
+    try:
+        return Penalty.model_validate(penalty)
+    except ValidationError:
+        return None
 
 
 def _check_substances(document: Document) -> None:
@@ -334,6 +355,8 @@ def _check_substances(document: Document) -> None:
     ]
     hints = _MOST_HINTS
     for where in tables:
+        if document.full:
+            break
         value = _at(raw, *where)
         if isinstance(value, dict) and "any_except" in value:
             value, where = value["any_except"], (*where, "any_except")

@@ -49,8 +49,9 @@ from proportionality.law.model import (
     ShortText,
     Slug,
 )
-from proportionality.law.quantities import AmountRange, Order, QuantityError, Term
+from proportionality.law.quantities import AmountRange, Order, Term
 from proportionality.law.vocabulary import Form
+from proportionality.law.written import QuantityError
 from proportionality.measure import (
     CUSTODY,
     LIFE,

@@ -571,8 +571,17 @@ def _without_general(penalty: Penalty) -> Penalty:
     )
 
 
+_MILLIGRAM = 10**6  # in nanograms
+
+
+def _in_milligrams(mass: int) -> str:
+    """A mass in nanograms as a law could write it."""
+    whole, rest = divmod(mass, _MILLIGRAM)
+    return f"{whole}.{rest:06d} mg" if rest else f"{whole} mg"
+
+
 def _middle(offence: Offence) -> int | None:
-    """A mass in milligrams at which the offence's one quantity band can be split."""
+    """A mass in nanograms, whole milligrams, at which the offence's one quantity band can be split."""
     found = list(offence.amounts().values())
     if (
         len(found) != 1
@@ -581,7 +590,8 @@ def _middle(offence: Offence) -> int | None:
     ):
         return None
     low, high = found[0].low or 0, found[0].high
-    middle = low + 10_000 if high is None else (low + high) // 2
+    middle = low + 10_000 * _MILLIGRAM if high is None else (low + high) // 2
+    middle -= middle % _MILLIGRAM
     return middle if middle > low and (high is None or middle < high) else None
 
 
@@ -590,15 +600,13 @@ def _halves(offence: Offence) -> tuple[Offence, Offence]:
     ((substance, band),) = offence.amounts().items()
     middle = _middle(offence)
     assert isinstance(band, AmountRange)
-    low = (
-        "" if band.low is None else f"{'at least' if band.low_included else 'over'} {band.low} mg "
+    assert middle is not None
+    at = Amount.parse(_in_milligrams(middle))
+    low, high = (
+        None if end is None else Amount.parse(_in_milligrams(end)) for end in (band.low, band.high)
     )
-    high = (
-        "" if band.high is None else f" {'up to' if band.high_included else 'under'} {band.high} mg"
-    )
-    lower, upper = (
-        AmountRange.parse(text) for text in (f"{low}up to {middle} mg", f"over {middle} mg{high}")
-    )
+    lower = AmountRange.between(low, band.low_included, at, True)
+    upper = AmountRange.between(at, False, high, band.high_included)
     return (
         offence.model_copy(update={"substances": {substance: lower}}),
         offence.model_copy(update={"id": f"{offence.id}-upper", "substances": {substance: upper}}),
@@ -645,17 +653,11 @@ def restated(jurisdiction: Jurisdiction, which: int = 0) -> Jurisdiction:
     def band(amount: AmountRange | WordsAmount | str) -> AmountRange | WordsAmount | str:
         if not isinstance(amount, AmountRange) or amount.dimension is not Dimension.MASS:
             return amount
-        low = (
-            ""
-            if amount.low is None
-            else f"{'at least' if amount.low_included else 'over'} {amount.low} mg"
+        low, high = (
+            None if end is None else Amount.parse(_in_milligrams(end))
+            for end in (amount.low, amount.high)
         )
-        high = (
-            ""
-            if amount.high is None
-            else f"{'up to' if amount.high_included else 'under'} {amount.high} mg"
-        )
-        return AmountRange.parse(f"{low} {high}".strip())
+        return AmountRange.between(low, amount.low_included, high, amount.high_included)
 
     changed = []
     for offence in jurisdiction.offences:

@@ -168,7 +168,7 @@ def test_ranks_with_ties_and_unknowns():
     [
         (("drug.traficking", None, None), "did you mean 'drug.trafficking'"),
         (("drug.trafficking", None, "20 g"), "name the substance too"),
-        (("drug.trafficking", "heroin", "20 grams"), "a number and a unit"),
+        (("drug.trafficking", "heroin", "20 gramz"), "a number and a unit"),
         (("drug.trafficking", "Heroin!", None), "is no substance"),
         (("violent.rape", "heroin", None), "neither substance nor amount"),
     ],

@@ -95,9 +95,9 @@ def test_violence_is_touched_only_where_it_is_named():
         ),
         (overlay("  - set: {cieling: 1 year}"), 5, "did you mean 'ceiling'?"),
         (
-            overlay("  - set: {ceiling: twelve years}"),
+            overlay("  - set: {ceiling: twelve yeers}"),
             5,
-            "ceiling: found 'twelve years'; expected a term",
+            "ceiling: found 'twelve yeers'; expected a term",
         ),
         (overlay("  - set: {death: abolished}"), 5, "death: found 'abolished'; expected"),
         (
@@ -173,7 +173,7 @@ def test_round_trip_and_words():
 def test_diff_refuses_in_one_message(tmp_path):
     law, reform = tmp_path / "law.yaml", tmp_path / "reform.yaml"
     law.write_bytes(expand(LAW))
-    reform.write_bytes(overlay("  - set: {ceiling: twelve years}"))
+    reform.write_bytes(overlay("  - set: {ceiling: twelve yeers}"))
     result = CliRunner().invoke(main, ["diff", str(law), str(reform)])
     assert result.exit_code == 2
     assert "reform.yaml:5:" in result.stderr

@@ -2,14 +2,8 @@
 
 import pytest
 
-from proportionality.law.quantities import (
-    Amount,
-    AmountRange,
-    Dimension,
-    Order,
-    QuantityError,
-    Term,
-)
+from proportionality.law.quantities import Amount, AmountRange, Dimension, Order, Term
+from proportionality.law.written import QuantityError
 
 T, R = Term.parse, AmountRange.parse
 
@@ -91,19 +85,28 @@ def test_the_mean_length_of_a_month_is_a_forty_eighth_of_four_years(text, units)
 @pytest.mark.parametrize(
     ("text", "dimension", "value"),
     [
-        ("7 mg", Dimension.MASS, 7),
-        ("7 g", Dimension.MASS, 7_000),
-        ("7 kg", Dimension.MASS, 7_000_000),
-        ("7 t", Dimension.MASS, 7_000_000_000),
-        ("7 ml", Dimension.VOLUME, 7),
-        ("7 l", Dimension.VOLUME, 7_000),
+        ("7 mcg", Dimension.MASS, 7_000),
+        ("7 mg", Dimension.MASS, 7 * 10**6),
+        ("7 g", Dimension.MASS, 7 * 10**9),
+        ("7 g gross", Dimension.MASS, 7 * 10**9),
+        ("7 g pure", Dimension.PURE_MASS, 7 * 10**9),
+        ("7 kg", Dimension.MASS, 7 * 10**12),
+        ("7 t", Dimension.MASS, 7 * 10**15),
+        ("7 ml", Dimension.VOLUME, 7_000),
+        ("7 cl", Dimension.VOLUME, 70_000),
+        ("7 dl", Dimension.VOLUME, 700_000),
+        ("7 l", Dimension.VOLUME, 7_000_000),
         ("1 plant", Dimension.PLANTS, 1),
         ("7 plants", Dimension.PLANTS, 7),
         ("1 tablet", Dimension.PIECES, 1),
         ("7 tablets", Dimension.PIECES, 7),
         ("1 dose", Dimension.PIECES, 1),
         ("7 doses", Dimension.PIECES, 7),
-        ("1,000,000 t", Dimension.MASS, 10**15),
+        ("7 pills", Dimension.PIECES, 7),
+        ("7 capsules", Dimension.PIECES, 7),
+        ("7 ampoules", Dimension.PIECES, 7),
+        ("7 dosage units", Dimension.PIECES, 7),
+        ("1,000,000 t", Dimension.MASS, 10**21),
     ],
 )
 def test_every_unit_counts_what_it_should(text, dimension, value):

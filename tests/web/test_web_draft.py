@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from proportionality_api.web.draft import blank, encode, fields_of_errors, read, slug, substances
@@ -19,6 +21,11 @@ COMPLETE = [
     ("offence-0-max", "20 years"), ("offence-0-floor", "mandatory"), ("offence-0-instead", "no"), ("offence-0-since", "2019-04-01"),
     ("offence-4-title", "Trafficking"), ("offence-4-conduct", "violent.murder"), ("offence-4-place", "s 2"), ("offence-4-life", "mandatory"),
 ]  # fmt: skip
+
+OTHERS = (
+    "about-tradition", "about-against", "about-left-out", "about-left-out-why", "general-parole-after", "general-min", "offence-0-conditions",
+    "offence-0-life", "offence-0-custody", "offence-0-fine", "offence-0-corporal", "offence-0-parole", "offence-0-departure-to", "offence-x-title",
+)  # fmt: skip
 
 
 def test_a_filled_in_form_makes_a_valid_law() -> None:
@@ -89,3 +96,20 @@ def test_an_empty_form_is_no_law_and_says_where() -> None:
     assert {"about-code", "about-name", "offence-0-title", "offence-0-conduct"} <= set(
         fields_of_errors(draft, text, [problem(p) for p in problems])
     )
+
+
+HOSTILE = ["+", " ", "a", "1", "a ", "over ", "\u00e9", "e\u0316\u0301", ",", ":", "1,", "\n", ";", "x 1 g\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize("pump", HOSTILE)
+@pytest.mark.parametrize("name", sorted({name for name, _ in COMPLETE} | set(OTHERS)))
+def test_every_field_takes_a_long_text_in_its_stride(name: str, pump: str) -> None:
+    """Ten thousand characters in a field, and 420 KB in all fields of a form, take no more than their length asks for."""
+    size = 420_000 if name == "offence-0-substances" else 10_000
+    entries = [*COMPLETE, (name, (pump * size)[:size] + " over")]
+    started = time.process_time()
+    draft = read(entries)
+    text = encode(draft)
+    _, problems = load_bytes(text.encode(), "draft")
+    fields_of_errors(draft, text, [problem(p) for p in problems])
+    assert time.process_time() - started < 8.0

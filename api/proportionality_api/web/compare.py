@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -104,7 +103,7 @@ async def compare_page(page: OnPage) -> Response:
         if not problems and not 2 <= len(codes) <= MOST:
             problems.append(("j", f"Choose two to {MOST} jurisdictions."))
         try:
-            substance = re.sub(r"\s+", "-", words["substance"].lower()) or None
+            substance = "-".join(words["substance"].lower().split()) or None
             asked = question(
                 words["conduct"] or "drug.trafficking", substance, words["amount"] or None
             )

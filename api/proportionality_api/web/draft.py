@@ -17,6 +17,7 @@ import yaml
 
 from proportionality.law.document import Unreadable, parse
 
+_SLUG_FROM = 300  # characters of a title that a short name is made of
 MOST_OFFENCES = 60  # a longer law goes on as text
 Values = dict[str, str | list[str]]
 
@@ -61,13 +62,24 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
             _put(draft.about, key, text)
         elif name.startswith("general-") and (key := name[8:]) in _GENERAL:
             _put(draft.general, key, text)
-        elif (match := re.fullmatch(r"source-([0-9]{1,3})-(.+)", name)) and match[2] in _SOURCE:
-            _put(sources.setdefault(int(match[1]), {}), match[2], text)
-        elif (match := re.fullmatch(r"offence-([0-9]{1,3})-(.+)", name)) and match[2] in _OFFENCE:
-            _put(offences.setdefault(int(match[1]), {}), match[2], text)
+        elif (place := _numbered(name, "source-", _SOURCE)) is not None:
+            _put(sources.setdefault(place[0], {}), place[1], text)
+        elif (place := _numbered(name, "offence-", _OFFENCE)) is not None:
+            _put(offences.setdefault(place[0], {}), place[1], text)
     draft.sources = [sources[n] for n in sorted(sources)] or [{}]
     draft.offences = [offences[n] for n in sorted(offences)][:MOST_OFFENCES]
     return draft
+
+
+def _numbered(name: str, prefix: str, keys: Sequence[str]) -> tuple[int, str] | None:
+    """The number and the key in a field's name such as ``offence-2-title``."""
+    number, _, key = name.removeprefix(prefix).partition("-")
+    known = name.startswith(prefix) and key in keys
+    return (
+        (int(number), key)
+        if known and number.isascii() and number.isdigit() and len(number) <= 3
+        else None
+    )
 
 
 def _put(values: Values, key: str, text: str) -> None:
@@ -91,9 +103,12 @@ def _list(values: Mapping[str, str | list[str]], key: str) -> list[str]:
 
 
 def slug(text: str, otherwise: str) -> str:
-    """A short name in lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
+    """A short name in lower-case letters, digits and hyphens, made of the beginning of a text."""
+    plain = (
+        unicodedata.normalize("NFKD", text[:_SLUG_FROM]).encode("ascii", "ignore").decode().lower()
+    )
+    words = "".join(char if char.isalnum() else " " for char in plain).split()
+    return "-".join(words)[:50].strip("-") or otherwise
 
 
 def _slugs(titles: Sequence[str], otherwise: str) -> list[str]:
@@ -107,14 +122,37 @@ def _slugs(titles: Sequence[str], otherwise: str) -> list[str]:
     return result
 
 
-_AMOUNT = re.compile(
-    r"^(?P<name>.*?)[\s:,]+(?P<amount>(?:over|at least|under|up to)\s.+|[0-9].*)$", re.IGNORECASE
-)
+# Words that an amount begins with, where a figure does not begin it.
+_STARTS = frozenset(("over", "under", "exceeding", "above", "below", "between", "from"))
+_START_PAIRS = frozenset(
+    (
+        ("at", "least"), ("at", "most"), ("up", "to"), ("in", "excess"), ("more", "than"), ("less", "than"), ("fewer", "than"),
+        ("not", "less"), ("not", "more"), ("not", "exceeding"), ("no", "less"), ("no", "more"),
+    )
+)  # fmt: skip
+_COMMA = re.compile(r"(?<=[A-Za-z)]),")
+
+
+def _name_and_amount(line: str) -> tuple[str, str]:
+    """``heroin over 15 g`` as substance and amount; the amount is ``any`` where none is given."""
+    words = _COMMA.sub(" ", line.replace(":", " ")).split()
+    lower = [word.lower() for word in words]
+    for at in range(1, len(words)):
+        begins = (
+            words[at][0].isdigit()
+            or lower[at] in _STARTS
+            or tuple(lower[at : at + 2]) in _START_PAIRS
+        )
+        if begins:
+            return "-".join(lower[:at]), " ".join(lower[at:])
+    return "-".join(lower), "any"
 
 
 def substances(text: str) -> Any:
     """Lines such as ``heroin over 15 g`` as the encoding has them; nothing is any drug."""
-    lines = [line.strip(" ,;.") for line in re.split(r"[\n;]", text) if line.strip(" ,;.")]
+    lines = [
+        cleaned for line in text.replace(";", "\n").split("\n") if (cleaned := line.strip(" ,."))
+    ]
     if not lines or [line.lower() for line in lines] in (
         ["any"],
         ["any drug"],
@@ -122,13 +160,7 @@ def substances(text: str) -> Any:
         ["all drugs"],
     ):
         return "any"
-    found: dict[str, str] = {}
-    for line in lines:
-        match = _AMOUNT.match(line)
-        name, amount = (match["name"], match["amount"]) if match else (line, "any")
-        found[re.sub(r"\s+", "-", name.strip().lower())] = re.sub(
-            r"^(over|at least|under|up to)", lambda m: m[0].lower(), amount.strip(), flags=re.I
-        )
+    found = dict(_name_and_amount(line) for line in lines)
     return list(found) if set(found.values()) == {"any"} else found
 
 
