@@ -114,7 +114,7 @@ def main() -> None:
     "--select",
     multiple=True,
     metavar="CODES",
-    help="Only these rules: codes, names or families (VC,MM001).",
+    help="Only these rules: codes, names or families, a comma between them.",
 )
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
 @click.option(
@@ -214,10 +214,10 @@ def _format(name: str) -> Format:
 
 
 def _rendered(form: Format, report: Report) -> str | bytes:
-    from proportionality.report.formats import FormatError
+    from proportionality.report.formats import FormatError, rendered
 
     try:
-        return form.render(report)
+        return rendered(form, report)
     except FormatError as error:
         raise click.UsageError(str(error)) from error
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from proportionality.check import Report, check_all
+    from proportionality.check import Report
 
 _Finding = dict[str, Any]
 
@@ -99,6 +99,7 @@ class _Comparison:
     """What the encodings say now and what the saved report says."""
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
+        from proportionality.check import check_all
         from proportionality.law.corpus import find, load_all
 
         self.baseline = _path(config, "encodings_baseline")
