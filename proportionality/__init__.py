@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from proportionality.findings.finding import Comparator, Finding
     from proportionality.law.corpus import Corpus, LoadedFile, load_all, load_bytes
     from proportionality.law.model import General, Jurisdiction, Offence, Penalty
+    from proportionality.law.substances import covers
     from proportionality.measure import (
         LawOnDay,
         Range,
@@ -43,6 +44,7 @@ _HOME = {
     "findings.finding": ("Comparator", "Finding"),
     "law.corpus": ("Corpus", "LoadedFile", "load_all", "load_bytes"),
     "law.model": ("General", "Jurisdiction", "Offence", "Penalty"),
+    "law.substances": ("covers",),
     "measure": (
         "LawOnDay",
         "Range",
@@ -102,6 +104,7 @@ __all__ = [
     "check_all",
     "check_one",
     "conduct_encoded",
+    "covers",
     "either",
     "load_all",
     "load_bytes",

@@ -343,6 +343,7 @@ def _norm_values(norm: Any) -> dict[str, Any]:
 
 
 @main.command()
+@with_rules
 @click.argument("code")
 @click.option(
     "--as-of", type=DAY, default=None, help="The day whose law is shown (default: today)."
@@ -475,6 +476,7 @@ def schema(write: bool) -> None:
 
 
 @main.command()
+@with_rules
 @click.argument("paths", nargs=-1)
 @click.option("--format", "style", type=click.Choice(("text", "csv")), default="text")
 @click.pass_context

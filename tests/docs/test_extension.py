@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from proportionality import __main__, extensions
 from proportionality.testing.examples import check_examples
 from tests.api.harness import Server
 
@@ -235,6 +236,23 @@ def test_a_reform_that_clears_it(folder, installed):
     assert "- high     XX001 XZA supply" in difference
 
 
+def test_its_substances_are_understood(folder, installed):
+    """A word of its own in a law, and a name of its own for a substance that is there."""
+    env = environment(installed)
+    law = folder / "laws" / "xza.yaml"
+    law.write_text(LAW.replace("substances: [schedule-2]", "substances: [zedleaf]"))
+    assert proportionality(folder, "check", "laws", env=env).returncode == 0
+    refused = proportionality(folder, "check", "laws")
+    assert refused.returncode == 2
+    assert "zedleaf" in refused.stderr + refused.stdout
+    for name, shown in (("green zed", "zedleaf"), ("zedweed", "cannabis")):
+        asked = ("compare", "laws/xza.yaml", "--conduct", "drug.supply", "--substance", name)
+        done = proportionality(folder, *asked, env=env)
+        assert done.returncode == 0, done.stderr
+        assert f"drug.supply, {shown}" in done.stdout
+        assert f"'{name}' is no substance" in proportionality(folder, *asked).stderr
+
+
 def test_the_pytest_plugin_sees_it(folder):
     """In a project that names the rules in its table; what is found is a test like any other."""
 
@@ -423,6 +441,21 @@ WRONG = {
         'Format("json"',
         "format 'json' exists already; give yours another name",
     ),
+    "a substance of no kind": (
+        '        "kind": "plant",\n',
+        "",
+        "substance 'zedleaf': kind is one of substance, plant, preparation, group",
+    ),
+    "a substance of ours anew": (
+        '"cannabis": {"names"',
+        '"cannabis": {"broader": "heroin", "names"',
+        "substance 'cannabis': it is there already; names can be added to it, no broader",
+    ),
+    "names without a language": (
+        '"names": {"en": ["zed leaf", "green zed"]}',
+        '"names": ["zed leaf"]',
+        'substance \'zedleaf\': names are listed by language: {"names": {"en": ["kratom"]}}',
+    ),
     "a line that is no Python": (
         'EXAMPLE = Family("XX"',
         'EXAMPLE == Family("XX"',
@@ -460,13 +493,30 @@ def assert_refused(done, said):
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
+@pytest.fixture
+def here(folder, monkeypatch, capsys):
+    """The command as the interpreter runs it, in this process."""
+
+    def run(*arguments):
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", ["proportionality", *map(str, arguments)])
+        with extensions.using([]), pytest.raises(SystemExit) as ended:
+            __main__.run()
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, ended.value.code, out, err)
+
+    return run
+
+
 @pytest.mark.parametrize("kind", WRONG)
-def test_a_wrong_one_is_refused_with_one_message(folder, kind):
+def test_a_wrong_one_is_refused_with_one_message(folder, here, kind):
     path, said = wrong_file(folder, kind)
-    assert_refused(proportionality(folder, "check", "laws", "--rules", path), said)
+    assert_refused(here("check", "laws", "--rules", path, "--format", "tally"), said)
 
 
-@pytest.mark.parametrize("kind", ["an alternative inside a pattern", "a format of ours"])
+@pytest.mark.parametrize(
+    "kind", ["an alternative inside a pattern", "a format of ours", "a module that is not there"]
+)
 def test_and_so_by_the_service(folder, kind):
     path, said = wrong_file(folder, kind)
     database = f"sqlite:///{folder}/submissions.sqlite3"
@@ -482,19 +532,16 @@ def test_and_so_by_the_service(folder, kind):
         ("empty.py", "empty.py: defines none of FAMILIES, RULES, NORMS, FORMATS, SUBSTANCES"),
     ],
 )
-def test_a_file_without_rules_is_refused(folder, name, said):
+def test_a_file_without_rules_is_refused(folder, here, name, said):
     if name != "absent.py":
         (folder / name).write_text("# nothing\n")
-    assert_refused(proportionality(folder, "rules", "--rules", name), said)
-    database = f"sqlite:///{folder}/submissions.sqlite3"
-    env = environment(PROPORTIONALITY_RULES=str(folder / name), DATABASE_URL=database)
-    assert_refused(proportionality(folder, "serve", "--port", "0", env=env), said)
+    assert_refused(here("rules", "--rules", name), said)
 
 
-def test_a_table_that_is_no_list_is_refused(folder):
+def test_a_table_that_is_no_list_is_refused(folder, here):
     (folder / "pyproject.toml").write_text('[tool.proportionality]\nrules = "ours.py"\n')
     said = "[tool.proportionality] rules is a list of Python files"
-    assert_refused(proportionality(folder, "rules"), said)
+    assert_refused(here("rules"), said)
 
 
 @pytest.mark.parametrize(
@@ -502,7 +549,7 @@ def test_a_table_that_is_no_list_is_refused(folder):
     [
         ("    return Remedy(\n", "    1 / 0\n    return Remedy(\n", "the rule XX001 failed"),
         (
-            "    general, provision = law.jurisdiction.general, offence.offence\n",
+            "    answer = yes(False)\n",
             "    return True\n",
             "the field drug.reaches_cannabis of 'supply' failed",
         ),

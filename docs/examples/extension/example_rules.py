@@ -11,7 +11,6 @@ from proportionality import (
     Family,
     Field,
     Format,
-    General,
     Held,
     LawOnDay,
     Range,
@@ -22,6 +21,7 @@ from proportionality import (
     Subject,
     c,
     conduct_encoded,
+    covers,
     either,
     m,
     maybe,
@@ -48,38 +48,26 @@ NORMS = {
     },
 }
 
-CANNABIS = frozenset({"cannabis", "cannabis-resin", "cannabis-oil", "cannabis-plant"})
-
-
-def among(word: str, general: General) -> Range:
-    """Whether a word under ``substances`` covers cannabis: itself, or as a class of the law that has it as a member."""
-    if word in CANNABIS:
-        return yes(True)
-    members = general.classes.get(word)
-    if members is None:
-        return yes(False)  # another substance
-    unknown = maybe(f"whether cannabis is in {word} is unknown", ("general", "classes", word))
-    if members.members == "unknown":
-        return unknown
-    found = yes(False) if members.complete else unknown
-    for member in members.members:
-        found = either(found, among(member, general))
-    return found
+# Substances of one's own, and more names for those that are there; the keys are those of the vocabulary.
+SUBSTANCES = {
+    "zedleaf": {
+        "kind": "plant",
+        "definition": "The leaf of a plant that grows in Zedland only.",
+        "names": {"en": ["zed leaf", "green zed"]},
+    },
+    "cannabis": {"names": {"other": ["zedweed"]}},
+}
 
 
 def reaches_cannabis(law: LawOnDay, offence: Subject | None) -> Range:
-    """Whether a drug offence reaches cannabis, by name, by class, or because it reaches whatever it does not except."""
+    """Whether a drug offence reaches cannabis: by name, by class, or because it reaches whatever it does not except."""
     assert offence is not None  # there is one on every fact of the kind "drug"
-    general, provision = law.jurisdiction.general, offence.offence
-    if provision.excepted:
-        excepted = yes(False)
-        for word in provision.excepted:
-            excepted = either(excepted, among(word, general))
-        return Range(1 - excepted.high, 1 - excepted.low, excepted.because)
-    found = yes(False)
-    for word in provision.amounts():
-        found = either(found, yes(True) if word == "any" else among(word, general))
-    return found
+    answer = yes(False)
+    for form in ("cannabis", "cannabis-resin"):
+        found = covers(law.jurisdiction.general, offence.offence, form)
+        open_ = maybe(found.why, ("offences", offence.index, "substances"))
+        answer = either(answer, open_ if found.answer == "maybe" else yes(found.answer == "yes"))
+    return answer
 
 
 def five_years(held: Held) -> Remedy:
