@@ -292,6 +292,19 @@ def find(word: str) -> Rule | None:
     return known.get(code) or next((r for r in known.values() if r.name == word.lower()), None)
 
 
+def home_of_family(code: str) -> tuple[str, str] | None:
+    """The module and the name in it of a family that ships with the tool; None for any other."""
+    return next(
+        (
+            (module.__name__, name)
+            for module in _OURS
+            for name, value in vars(module).items()
+            if isinstance(value, Family) and value.code == code and value in module.FAMILIES
+        ),
+        None,
+    )
+
+
 def describe(rule: Rule) -> dict[str, Any]:
     """A rule as plain values, as the command line and the API print it."""
     examples = examples_of(rule)
