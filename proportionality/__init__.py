@@ -13,12 +13,25 @@ if TYPE_CHECKING:
     from proportionality.findings.assessments import Assessment
     from proportionality.findings.finding import Comparator, Finding
     from proportionality.law.corpus import Corpus, LoadedFile, load_all, load_bytes
-    from proportionality.law.model import Jurisdiction, Offence, Penalty
-    from proportionality.measure import LawOnDay, Range, Subject, Unknown
+    from proportionality.law.model import General, Jurisdiction, Offence, Penalty
+    from proportionality.law.substances import covers
+    from proportionality.measure import (
+        LawOnDay,
+        Range,
+        Subject,
+        Unknown,
+        both,
+        either,
+        maybe,
+        on_scale,
+        yes,
+    )
     from proportionality.report.formats import Format
-    from proportionality.rules.base import Examples, Family, Rule
+    from proportionality.rules import points, remedies
+    from proportionality.rules.base import Examples, Family, Rule, conduct_encoded
     from proportionality.rules.engine import c, m
-    from proportionality.rules.facts import Field
+    from proportionality.rules.facts import Facts, Field
+    from proportionality.rules.messages import MessageContext
     from proportionality.rules.registry import Norm
     from proportionality.rules.remedies import Held, Remedy
     from proportionality.rules.severity import Severity
@@ -30,16 +43,32 @@ _HOME = {
     "findings.assessments": ("Assessment",),
     "findings.finding": ("Comparator", "Finding"),
     "law.corpus": ("Corpus", "LoadedFile", "load_all", "load_bytes"),
-    "law.model": ("Jurisdiction", "Offence", "Penalty"),
-    "measure": ("LawOnDay", "Range", "Subject", "Unknown"),
+    "law.model": ("General", "Jurisdiction", "Offence", "Penalty"),
+    "law.substances": ("covers",),
+    "measure": (
+        "LawOnDay",
+        "Range",
+        "Subject",
+        "Unknown",
+        "both",
+        "either",
+        "maybe",
+        "on_scale",
+        "yes",
+    ),
     "report.formats": ("Format",),
-    "rules.base": ("Examples", "Family", "Rule"),
+    "rules.base": ("Examples", "Family", "Rule", "conduct_encoded"),
     "rules.engine": ("c", "m"),
-    "rules.facts": ("Field",),
+    "rules.facts": ("Facts", "Field"),
+    "rules.messages": ("MessageContext",),
     "rules.registry": ("Norm",),
     "rules.remedies": ("Held", "Remedy"),
     "rules.severity": ("Severity",),
 }
+_MODULES = (
+    "points",
+    "remedies",
+)  # public as a whole: what a rule may point at, and what may clear it
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
@@ -47,14 +76,17 @@ __all__ = [
     "Comparator",
     "Corpus",
     "Examples",
+    "Facts",
     "Family",
     "Field",
     "Finding",
     "Format",
+    "General",
     "Held",
     "Jurisdiction",
     "LawOnDay",
     "LoadedFile",
+    "MessageContext",
     "Norm",
     "Offence",
     "Outcome",
@@ -67,17 +99,28 @@ __all__ = [
     "Subject",
     "Unknown",
     "__version__",
+    "both",
     "c",
     "check_all",
     "check_one",
+    "conduct_encoded",
+    "covers",
+    "either",
     "load_all",
     "load_bytes",
     "m",
+    "maybe",
+    "on_scale",
+    "points",
+    "remedies",
+    "yes",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """A public name, imported when it is first asked for: importing the package costs nothing."""
+    if name in _MODULES:
+        return importlib.import_module(f"proportionality.rules.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'proportionality' has no attribute '{name}'")
     return getattr(importlib.import_module(f"proportionality.{_WHERE[name]}"), name)

@@ -19,7 +19,7 @@ from proportionality.law.model import SCHEMA_VERSION
 from proportionality.measure import measured_on
 from proportionality.rules.engine import EngineError
 from proportionality.rules.facts import facts_of
-from proportionality.rules.registry import rule_set
+from proportionality.rules.registry import RuleSet, rule_set
 
 
 @dataclass(slots=True)
@@ -90,10 +90,7 @@ def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] | None = Non
     if chosen is None:
         chosen = frozenset(known.rules)
     try:
-        facts = facts_of(measured_on(file.jurisdiction, on), known.fields)
-        sure_facts, possible_facts = facts.given(sure=True), facts.given(sure=False)
-        sure = known.engine.run(sure_facts)
-        possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts)
+        return _checked(file, on, chosen, known)
     except EngineError as error:
         code, because = file.jurisdiction.code, f"the run did not come to its end: {error}"
         return Outcome(
@@ -101,6 +98,13 @@ def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] | None = Non
             assessments=[Assessment(code, rule, "cannot-tell", because) for rule in sorted(chosen)],
             complete=False,
         )
+
+
+def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Outcome:
+    facts = facts_of(measured_on(file.jurisdiction, on), known.fields)
+    sure_facts, possible_facts = facts.given(sure=True), facts.given(sure=False)
+    sure = known.engine.run(sure_facts)
+    possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts)
     hits = grouped(sure, known)
     describer = Describer(file, facts, hits)
     found = (describer.finding(group) for (code, _), group in hits.items() if code in chosen)

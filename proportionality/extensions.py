@@ -13,7 +13,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,15 @@ from typing import Any
 
 GROUP = "proportionality"
 VARIABLE = "PROPORTIONALITY_RULES"
-PARTS = ("FAMILIES", "RULES", "NORMS", "FORMATS", "SUBSTANCES")
+# What a module may define, and as what: `proportionality.Family`, `Rule` and `Format` objects one after the other; norms by
+# their id, with the keys of `proportionality.Norm`; substances by their id, with the keys of law/substances.yaml.
+PARTS: dict[str, type | tuple[type, ...]] = {
+    "FAMILIES": (tuple, list),
+    "RULES": (tuple, list),
+    "NORMS": Mapping,
+    "FORMATS": (tuple, list),
+    "SUBSTANCES": Mapping,
+}
 
 
 class ExtensionError(Exception):
@@ -37,8 +46,8 @@ class Extension:
     module: ModuleType
 
     def part(self, name: str) -> Any:
-        """What it defines under one of the names in `PARTS`, an empty tuple where it does not."""
-        return getattr(self.module, name, ())
+        """What it defines under one of the names in `PARTS`; empty where it defines nothing."""
+        return getattr(self.module, name, {} if PARTS[name] is Mapping else ())
 
 
 def use(files: Sequence[str]) -> None:
@@ -47,9 +56,24 @@ def use(files: Sequence[str]) -> None:
     The environment carries them, so that workers of the service and of pytest see the same rules.
     """
     known = [name for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
-    added = [str(Path(name).absolute()) for name in files]
+    added = [str(Path(name).resolve()) for name in files]
     os.environ[VARIABLE] = os.pathsep.join(dict.fromkeys([*known, *added]))
     loaded.cache_clear()
+
+
+@contextmanager
+def using(files: Sequence[str]) -> Iterator[None]:
+    """Add files for as long as the context lasts."""
+    before = os.environ.get(VARIABLE)
+    use(files)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(VARIABLE, None)
+        else:
+            os.environ[VARIABLE] = before
+        loaded.cache_clear()
 
 
 @cache
@@ -71,7 +95,7 @@ def _installed() -> Iterator[Extension]:
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         try:
             module = point.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ExtensionError(
                 f"extension '{point.name}' ({point.value}) cannot be imported: "
                 f"{type(error).__name__}: {error}; mend or uninstall the package that brings it"
@@ -103,15 +127,15 @@ def _project_files() -> list[Path]:
                 f"{project}: [tool.proportionality] rules is a list of Python files, such as "
                 'rules = ["rules/ours.py"]'
             )
-        return [folder / name for name in files]
+        return [(folder / name).resolve() for name in files]
     return []
 
 
 def _from_file(path: Path) -> Extension:
-    if path.suffix != ".py" or not path.is_file():
-        raise ExtensionError(
-            f"{path}: rules are brought along in a Python file (.py); none is there"
-        )
+    if path.suffix != ".py":
+        raise ExtensionError(f"{path}: rules are brought along in a Python file, named .py")
+    if not path.is_file():
+        raise ExtensionError(f"{path}: there is no such file")
     name = f"proportionality_extension_{abs(hash(str(path.absolute())))}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -120,7 +144,7 @@ def _from_file(path: Path) -> Extension:
     sys.modules[name] = module  # dataclasses look their module up
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         line = _line_in(path, error)
         raise ExtensionError(
@@ -142,6 +166,12 @@ def _line_in(path: Path, error: BaseException) -> str:
 
 
 def _checked(extension: Extension) -> Extension:
+    for name, kind in PARTS.items():
+        if not isinstance(found := extension.part(name), kind):
+            wanted = "a mapping from ids" if kind is Mapping else "a tuple"
+            raise ExtensionError(
+                f"{extension.name}: {name} is {wanted}, found {type(found).__name__}"
+            )
     if not any(extension.part(name) for name in PARTS):
         raise ExtensionError(f"{extension.name}: defines none of {', '.join(PARTS)}")
     return extension

@@ -87,19 +87,23 @@ NO, YES = Range(0, 0), Range(1, 1)
 
 
 def maybe(text: str, location: Location) -> Range:
+    """Yes or no, it is not known which: why, as the end of a sentence, and where the file leaves it open."""
     return Range(0, 1, (Unknown(text, location),))
 
 
 def yes(value: bool) -> Range:
+    """Yes (1), or no (0) where the value is false."""
     return YES if value else NO
 
 
 def both(first: Range, second: Range) -> Range:
+    """The lower of two measures; of two answers, whether both are yes."""
     low, high = min(first.low, second.low), min(first.high, second.high)
     return Range(low, high, first.because + second.because if low != high else ())
 
 
 def either(first: Range, second: Range) -> Range:
+    """The higher of two measures; of two answers, whether either is yes."""
     low, high = max(first.low, second.low), max(first.high, second.high)
     return Range(low, high, first.because + second.because if low != high else ())
 
@@ -183,6 +187,11 @@ def _terms(jurisdiction: Jurisdiction) -> Iterable[Term]:
                     for limit in (penalty.custody.min, penalty.custody.max)
                     if isinstance(limit, Term)
                 )
+
+
+def on_scale(term: str) -> int:
+    """Where a term of custody, such as ``5 years``, stands on the scale of severity that floors and ceilings are on."""
+    return CUSTODY + Term.parse(term).units()
 
 
 class _Measure:

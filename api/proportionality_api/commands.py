@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from proportionality.law.corpus import load_bytes
+from proportionality.report.formats import formats
+from proportionality.rules.registry import rule_set
 from proportionality_api.settings import Settings, SettingsError, from_environment
 from proportionality_api.store import submissions, tokens
 from proportionality_api.store.database import Database, DatabaseAway
@@ -68,8 +70,11 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     variables. Writing needs a token: see 'proportionality token create'.
     """
     settings = _settings()
+    # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
+    rule_set()
+    formats()
     with _database():
-        pass  # a database that is away is said here in one line, not by every worker
+        pass
     if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         counts = tempfile.mkdtemp(prefix="proportionality-metrics-")
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts

@@ -50,6 +50,10 @@ class Settings(BaseModel):
     jurisdictions: Path = Field(
         default_factory=shipped, description="the folder of encodings that are served"
     )
+    rules: str = Field(
+        default="",
+        description="Python files with rules, norms and formats of your own, a colon between them",
+    )
     writing: Literal["tokens", "off"] = Field(
         default="tokens", description="who may submit: holders of tokens, or nobody"
     )

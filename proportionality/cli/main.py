@@ -114,7 +114,7 @@ def main() -> None:
     "--select",
     multiple=True,
     metavar="CODES",
-    help="Only these rules: codes, names or families (VC,MM001).",
+    help="Only these rules: codes, names or families, a comma between them.",
 )
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
 @click.option(
@@ -214,10 +214,10 @@ def _format(name: str) -> Format:
 
 
 def _rendered(form: Format, report: Report) -> str | bytes:
-    from proportionality.report.formats import FormatError
+    from proportionality.report.formats import FormatError, rendered
 
     try:
-        return form.render(report)
+        return rendered(form, report)
     except FormatError as error:
         raise click.UsageError(str(error)) from error
 
@@ -341,6 +341,7 @@ def rules(show_norms: bool, profile: str, style: str) -> None:
 
 
 @main.command()
+@with_rules
 @click.argument("code")
 @click.option(
     "--as-of", type=DAY, default=None, help="The day whose law is shown (default: today)."
@@ -461,6 +462,41 @@ def new(code: str, output: Path | None) -> None:
         click.echo(f"wrote {output}; next: proportionality check {output}", err=True)
 
 
+@main.command("new-rule")
+@with_rules
+@click.argument("code")
+@click.argument("name")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: NAME.py here); the test goes beside it.",
+)
+def new_rule(code: str, name: str, output: Path | None) -> None:
+    r"""Write a rule of your own, with its examples and the test that runs them.
+
+    \b
+    proportionality new-rule QA001 floor-above-ten-years
+    """
+    from proportionality.rules import template
+
+    file = output or Path(f"{name[:100].replace('-', '_').replace('/', '_')}.py")
+    if file.suffix != ".py":
+        raise click.UsageError(f"--output {file}: a rule is written to a Python file, named .py")
+    test = file.with_name(f"test_{file.name}")
+    try:
+        texts = template.new_rule(code, name, file.name, test.name)
+    except template.RuleNameError as error:
+        raise click.UsageError(str(error)) from error
+    for path in (file, test):
+        if path.exists():
+            raise click.UsageError(f"{path} is there already; name another with --output FILE")
+    for path, text in zip((file, test), texts, strict=True):
+        write_whole(path, text)
+    click.echo(f"{file}  the rule: change what it looks for, what it says and its examples")
+    click.echo(f"{test}  its test: pytest {test}")
+    click.echo(f"Use it with: proportionality check --rules {file}")
+
+
 @main.command()
 @click.option("--write", is_flag=True, hidden=True, help="Renew the committed schema.")
 def schema(write: bool) -> None:
@@ -474,6 +510,7 @@ def schema(write: bool) -> None:
 
 
 @main.command()
+@with_rules
 @click.argument("paths", nargs=-1)
 @click.option("--format", "style", type=click.Choice(("text", "csv")), default="text")
 @click.pass_context

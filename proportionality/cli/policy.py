@@ -46,6 +46,7 @@ def _put(text: str, output: Path | None) -> None:
 
 
 @click.command()
+@with_rules
 @click.argument("codes", nargs=-1, metavar="[CODES]...")
 @click.option(
     "--conduct", multiple=True, required=True, help="Such as drug.trafficking; several with --grid."
@@ -147,6 +148,7 @@ def compare(
 
 
 @click.command()
+@with_rules
 @click.argument("codes", nargs=-1, required=True, metavar="CODE|PATH...")
 @click.option("--conduct", default="drug.trafficking", show_default=True)
 @click.option("--substance", help="Only ranges that reach this substance.")

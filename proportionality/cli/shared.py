@@ -57,9 +57,9 @@ with_rules = click.option(
     expose_value=False,
     is_eager=True,
     callback=_use_rules,
-    help="A Python file with rules, norms or formats of your own.",
+    help="A Python file with rules, norms, formats or substances of your own.",
 )
-"""An option for commands that rules answer."""
+"""An option for commands that read laws or speak of rules."""
 
 
 def console(err: bool = False) -> Console:

@@ -13,7 +13,7 @@ from proportionality.law import in_words as words
 from proportionality.law.document import Location
 from proportionality.law.model import Offence
 from proportionality.measure import Standing, Unknown
-from proportionality.rules.engine import Program
+from proportionality.rules.engine import Program, RuleCrash
 from proportionality.rules.facts import Facts
 from proportionality.rules.registry import Rule, all_rules
 
@@ -128,7 +128,10 @@ class Assessor:
                 return f"no violent offence is encoded{day} that drug offences could be measured against"
             if gaps := [o for o in absent if not o.is_drug]:
                 return _not_encoded(gaps, day)
-        return next((missing for need in rule.needs if (missing := need(self.facts))), None)
+        try:
+            return next((missing for need in rule.needs if (missing := need(self.facts))), None)
+        except Exception as error:  # what others wrote can fail in any way
+            raise RuleCrash(f"what the rule {rule.code} needs", error) from error
 
     def _reasons(self, group: Group) -> list[Unknown]:
         """The unknowns that keep a rule from concluding on a subject."""

@@ -19,7 +19,7 @@ from proportionality.law.document import Location
 from proportionality.law.vocabulary import EVIDENCE, Evidence
 from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
-from proportionality.rules.engine import Hit
+from proportionality.rules.engine import Hit, RuleCrash
 from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, Role, months_after
 from proportionality.rules.messages import MessageContext, Phrases, fill
 from proportionality.rules.points import where_measured
@@ -141,7 +141,18 @@ class Describer:
         )
 
     def finding(self, group: Group) -> Finding:
-        """One rule's hits on one offence (or on the law as a whole) as a finding."""
+        """One rule's hits on one offence (or on the law as a whole) as a finding.
+
+        Raises:
+            RuleCrash: where a function that the rule brings along fails.
+
+        """
+        try:
+            return self._finding(group)
+        except Exception as error:  # what others wrote can fail in any way
+            raise RuleCrash(f"the rule {group.rule.code}", error) from error
+
+    def _finding(self, group: Group) -> Finding:
         rule, jurisdiction = group.rule, self.jurisdiction
         subject = self._fact(group.number).subject if group.number is not None else None
         phrases = self._phrases(subject) if subject is not None else None

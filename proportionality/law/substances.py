@@ -7,15 +7,16 @@ entry that is there.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from proportionality import extensions
-from proportionality.extensions import ExtensionError
+from proportionality.extensions import Extension, ExtensionError
 
 if TYPE_CHECKING:
     from proportionality.law.model import General, Offence
@@ -46,9 +47,14 @@ class Reach:
 _YES, _NO = Reach("yes"), Reach("no")
 
 
-@cache
 def substances() -> Mapping[str, Substance]:
-    """Every entry by its id, without the names.
+    """Every entry by its id, without the names."""
+    return _substances(extensions.loaded())
+
+
+@cache
+def _substances(more: tuple[Extension, ...]) -> Mapping[str, Substance]:
+    """Entries by their ids.
 
     The file is read line by line for the few plain keys that relate entries: parsing the names of all languages takes
     longer than checking a law, and most runs need none of them.
@@ -61,27 +67,67 @@ def substances() -> Mapping[str, Substance]:
         elif line.startswith(("  kind: ", "  broader: ", "  derives: ")):
             key, _, value = line.strip().partition(": ")
             plain[key] = value
-    for given in _extended().values():
-        for name, entry in given.items():
+    for extension in more:
+        for name, entry in extension.part("SUBSTANCES").items():
+            if wrong := _wrong_with(name, entry, found):
+                raise ExtensionError(f"{extension.name}: substance '{name}': {wrong}")
             if name not in found:
-                found[name] = {
-                    k: str(entry[k]) for k in ("kind", "broader", "derives") if k in entry
-                }
+                found[name] = {k: entry[k] for k in ("kind", "broader", "derives") if k in entry}
     return {
         name: Substance(name, v.get("kind", "substance"), v.get("broader"), v.get("derives"))
         for name, v in found.items()
     }
 
 
-@cache
+_WORDS = {"kind", "broader", "derives", "definition", "un"}
+_LISTS = {"salts", "street"}
+
+
+def _wrong_with(name: object, entry: object, known: Mapping[str, object]) -> str | None:
+    """What keeps an entry of an extension from being taken, in one sentence."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+){0,9}", name[:60]):
+        return "an id is lower-case words with hyphens between them"
+    if not isinstance(entry, Mapping):
+        return 'an entry is a mapping, such as {"kind": "plant", "names": {"en": ["kratom"]}}'
+    if unknown := [key for key in entry if key not in {*_WORDS, *_LISTS, "names"}]:
+        return (
+            f"no key '{unknown[0]}'; an entry has {', '.join(sorted({*_WORDS, *_LISTS, 'names'}))}"
+        )
+    if name in known and (other := _WORDS & set(entry)):
+        return f"it is there already; names can be added to it, no {', '.join(sorted(other))}"
+    kinds = ("substance", "plant", "preparation", "group")
+    if name not in known and entry.get("kind") not in kinds:
+        return f"kind is one of {', '.join(kinds)}"
+    for key in ("broader", "derives"):
+        if key in entry and entry[key] not in known:
+            return f"{key}: no substance '{entry[key]}'"
+    named = entry.get("names", {})
+    lists = [entry[key] for key in _LISTS & set(entry)]
+    if isinstance(named, Mapping):
+        lists += named.values()
+    if not isinstance(named, Mapping) or not all(map(_is_list_of_words, lists)):
+        return 'names are listed by language: {"names": {"en": ["kratom"]}}; salts, street without'
+    return None
+
+
+def _is_list_of_words(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(word, str) for word in value)
+
+
 def entries() -> Mapping[str, Mapping[str, Any]]:
     """Every entry whole, as it stands in the vocabulary."""
+    return _entries(extensions.loaded())
+
+
+@cache
+def _entries(more: tuple[Extension, ...]) -> Mapping[str, Mapping[str, Any]]:
     import yaml
 
+    _ = _substances(more)  # refuses what cannot be used
     with FILE.open("rb") as handle:
         known: dict[str, dict[str, Any]] = yaml.load(handle, Loader=yaml.CSafeLoader)
-    for given in _extended().values():
-        for name, entry in given.items():
+    for extension in more:
+        for name, entry in extension.part("SUBSTANCES").items():
             known[name] = {**known.get(name, {}), **entry, "names": _names_of(known, name, entry)}
     return known
 
@@ -93,19 +139,6 @@ def _names_of(
     for language, more in entry.get("names", {}).items():
         names[language] = [*names.get(language, ()), *more]
     return names
-
-
-def _extended() -> dict[str, Mapping[str, Mapping[str, Any]]]:
-    given = {}
-    for extension in extensions.loaded():
-        part = extension.part("SUBSTANCES") or {}
-        if not isinstance(part, Mapping) or not all(isinstance(e, Mapping) for e in part.values()):
-            raise ExtensionError(
-                f"{extension.name}: SUBSTANCES is a mapping from ids to entries, such as "
-                '{"kratom": {"kind": "plant", "names": {"en": ["mitragyna speciosa"]}}}'
-            )
-        given[extension.name] = part
-    return given
 
 
 def plain(name: str) -> str:
@@ -127,10 +160,14 @@ def _written(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from entry.get("street", ())
 
 
-@cache
 def _by_name() -> Mapping[str, str]:
+    return _index(extensions.loaded())
+
+
+@cache
+def _index(more: tuple[Extension, ...]) -> Mapping[str, str]:
     index: dict[str, str] = {}
-    for name, entry in entries().items():
+    for name, entry in _entries(more).items():
         index[plain(name)] = name
         for written in _written(entry):
             index.setdefault(plain(written), name)
@@ -239,6 +276,26 @@ def _reaches(general: General, word: str, asked: str, seen: frozenset[str]) -> R
     if maybe is not None:
         return maybe
     return _NO if own.complete else open_
+
+
+def covers(general: General, offence: Offence, asked: str) -> Reach:
+    """Whether an offence is about a substance, in whatever amount.
+
+    It is where it names the substance, or a class of the law that holds it, or reaches any substance and does not except
+    this one.
+    """
+    open_ = None
+    for word in offence.amounts():
+        found = reaches(general, word, asked)
+        if word == "any":
+            out = excepts(general, offence, asked)
+            answers: dict[str, Reach] = {"yes": _NO, "no": _YES}
+            found = answers.get(out.answer, out)
+        if found.answer == "yes":
+            return found
+        if found.answer == "maybe" and open_ is None:
+            open_ = found
+    return open_ or _NO
 
 
 def excepts(general: General, offence: Offence, asked: str) -> Reach:

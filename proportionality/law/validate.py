@@ -191,7 +191,7 @@ def _pattern_in_words(pattern: str) -> str:
         .metadata[0]
         .pattern: "an ISO 3166-1 alpha-3 code such as SGP, or ISO 3166-2 such as US-TX",
         r"^[a-z0-9]+(-[a-z0-9]+)*$": "a short name in lower-case letters, digits and hyphens, such as trafficking-heroin",
-        r"^[A-Z]{2}[0-9]{3}$": "a rule code such as VC001",
+        r"^[A-Z]{2}[0-9]{3}$": "the code of a rule: two capital letters and three digits",
         r"\S": "some text",
     }.get(
         pattern,

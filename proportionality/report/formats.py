@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from proportionality import extensions
 from proportionality.extensions import ExtensionError
+from proportionality.rules.engine import RuleCrash
 
 if TYPE_CHECKING:
     from proportionality.check import Report
@@ -104,3 +105,22 @@ def find_format(name: str) -> Format:
             f"'{name}' is no format{nearest(name, known)}; the formats are {', '.join(known)}"
         )
     return known[name]
+
+
+def rendered(form: Format, report: Report) -> str | bytes:
+    """A report in a format.
+
+    Raises:
+        FormatError: where its libraries are not installed, or where it fails.
+
+    """
+    wanted = bytes if form.binary else str
+    try:
+        made = form.render(report)
+        if not isinstance(made, wanted):
+            raise TypeError(f"it gives {type(made).__name__}, expected {wanted.__name__}")
+    except FormatError:
+        raise
+    except Exception as error:  # what others wrote can fail in any way
+        raise FormatError(str(RuleCrash(f"the format '{form.name}'", error))) from error
+    return made

@@ -19,16 +19,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from proportionality.law.document import nearest
+
 try:
     import durable_rules_engine as _c
-    from durable.lang import c, m
+    from durable.lang import c, m, value
 except ImportError as error:  # pragma: no cover - depends on how the extension was built
     raise ImportError(
         f"durable-rules cannot be loaded ({error}). On Python 3.13, rebuild it with:\n"
         "  CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
     ) from error
 
-__all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleError", "c", "m"]
+__all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleCrash", "RuleError", "c", "m"]
 
 Fields = Mapping[str, int | str]
 Schema = Mapping[str, Mapping[str, type]]
@@ -50,6 +52,17 @@ class RuleError(Exception):
 
 class EngineError(Exception):
     """A run that did not come to its end; its results must not be used."""
+
+
+class RuleCrash(EngineError):
+    """A function that a rule brings along failed: whose it is, how it failed and where."""
+
+    def __init__(self, whose: str, error: Exception) -> None:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        at = f" ({trace.tb_frame.f_code.co_filename}:{trace.tb_lineno})" if trace else ""
+        super().__init__(f"{whose} failed{at}: {type(error).__name__}: {error}")
 
 
 class Hit(NamedTuple):
@@ -104,8 +117,14 @@ def _pattern(
     """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
     conditions = _flat(pattern)
     head = dict(conditions[0])
+    if "$or" in head or any("$or" in condition for condition in conditions):
+        raise RuleError(
+            f"{rule}.{alias}: '|' is not safe here; list each alternative in when=[(…), (…)]"
+        )
     if set(head) != {"k"} or head["k"] not in schema:
-        raise RuleError(f"{rule}.{alias}: the first condition must be k == <known kind>")
+        raise RuleError(
+            f"{rule}.{alias}: the first condition must be m.k == <a kind of fact: {', '.join(schema)}>"
+        )
     kind: str = head["k"]
     guarded: list[Mapping[str, Any]] = [head]
     looks_at: set[tuple[str, str]] = set()
@@ -121,7 +140,9 @@ def _pattern(
         else:
             field = key
         if field not in schema[kind]:
-            raise RuleError(f"{rule}.{alias}: {kind} has no field {field}")
+            raise RuleError(
+                f"{rule}.{alias}: {kind} has no field '{field}'{nearest(field, schema[kind])}"
+            )
         looks_at.add((alias, field))
         if isinstance(value, dict):
             ((other, other_field),) = value.items()
@@ -172,10 +193,14 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         looks_at: set[tuple[str, str]] = set()
         fires_on: set[str] = set()
         for expression in condition:
-            alias = expression.alias
+            alias = expression.alias if isinstance(expression, value) else None
             if not alias or alias in bound or not _ALIAS.fullmatch(alias):
                 raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
-            kind, pattern, seen = _pattern(name, alias, expression.define(), full, bound, short)
+            try:
+                defined = expression.define()
+                kind, pattern, seen = _pattern(name, alias, defined, full, bound, short)
+            except (AttributeError, TypeError, ValueError) as error:  # not made of comparisons
+                raise RuleError(f"{name}.{alias}: cannot be read: {error}") from error
             bound[alias] = kind
             patterns.append({alias: pattern})
             looks_at |= seen

@@ -39,8 +39,9 @@ def examples_of(rule: Rule) -> Examples:
         OSError: where it has none of its own and there is no such file.
 
     """
-    if rule.examples is not None:
-        return rule.examples
+    if (own := rule.examples) is not None:
+        unsure = own.cannot_tell.strip("\n") if own.cannot_tell else None
+        return Examples(own.flagged.strip("\n"), own.clear.strip("\n"), unsure)
     blocks: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in (rule.examples_in / f"{rule.code}.yaml").read_text(encoding="utf-8").splitlines():

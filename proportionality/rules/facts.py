@@ -40,6 +40,7 @@ from proportionality.measure import (
     maybe,
     yes,
 )
+from proportionality.rules.engine import RuleCrash
 
 STALE_AFTER_MONTHS = 18
 FIVE_YEARS = Term.parse("5 years")
@@ -207,8 +208,20 @@ def facts_of(law: LawOnDay, more: Sequence[Field] = ()) -> Facts:
     for one in more:
         for fact in facts.rows:
             if fact.kind == one.kind:
-                fact.fields[one.name] = one.of(law, fact.subject)
+                fact.fields[one.name] = _computed(one, law, fact.subject)
     return facts
+
+
+def _computed(one: Field, law: LawOnDay, subject: Subject | None) -> Range:
+    """A field that a rule brings along, on one fact."""
+    try:
+        found = one.of(law, subject)
+        if not isinstance(found, Range):
+            raise TypeError(f"it gives {found!r:.60}, expected a proportionality.Range")
+    except Exception as error:  # what others wrote can fail in any way
+        whose = f" of '{subject.offence.id}'" if subject is not None else ""
+        raise RuleCrash(f"the field {one.kind}.{one.name}{whose}", error) from error
+    return found
 
 
 def _barred(facts: Facts, subject: Subject, which: str) -> Range:

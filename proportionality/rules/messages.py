@@ -72,7 +72,7 @@ class MessageContext:
     @property
     def about(self) -> Phrases:
         """The offence, for rules that are about one."""
-        assert self.phrases is not None
+        assert self.phrases is not None, "the rule is about the law as a whole, not an offence"
         return self.phrases
 
     @property

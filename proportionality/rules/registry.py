@@ -17,8 +17,8 @@ from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
 from proportionality.rules import changes, death, joint, minimums, person, quality, violence
-from proportionality.rules.base import Family, Rule
-from proportionality.rules.engine import Condition, Engine, RuleError, compile_rules
+from proportionality.rules.base import Examples, Family, Rule
+from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
 from proportionality.rules.severity import SEVERITIES, Severity
 
@@ -150,11 +150,8 @@ def _refuse(extension: Extension, what: str) -> ExtensionError:
 
 
 def _add_norms(extension: Extension, catalogue: dict[str, Norm]) -> None:
-    given = extension.part("NORMS") or {}
-    if not isinstance(given, Mapping):
-        raise _refuse(extension, "NORMS is a mapping from the id of a norm to what it says")
     known = {f.name for f in fields(Norm)} - {"id"}
-    for key, value in given.items():
+    for key, value in extension.part("NORMS").items():
         if key in catalogue:
             raise _refuse(extension, f"norm '{key}' exists already; give yours another id")
         if not isinstance(value, Mapping) or set(value) != known:
@@ -179,8 +176,6 @@ def _add_rules(
     families: Mapping[str, Family],
     catalogue: Mapping[str, Norm],
 ) -> None:
-    from proportionality.rules.facts import schema
-
     for rule in extension.part("RULES"):
         if not isinstance(rule, Rule):
             raise _refuse(extension, "RULES holds objects of proportionality.Rule")
@@ -188,10 +183,7 @@ def _add_rules(
             raise _refuse(extension, f"rule {rule.code}: {wrong}")
         rules[rule.code] = rule
     try:
-        compile_rules(
-            {name: condition for rule in rules.values() for name, condition in _named(rule)},
-            schema([f for rule in rules.values() for f in rule.fields]),
-        )
+        _ = RuleSet(rules, families, catalogue).engine
     except RuleError as error:
         raise _refuse(extension, f"cannot be run safely: {error}") from error
 
@@ -203,30 +195,83 @@ def _wrong_with(
     catalogue: Mapping[str, Norm],
 ) -> str | None:
     """What keeps a rule of an extension from being taken, in one sentence."""
-    from proportionality.rules.facts import schema
-    from proportionality.rules.messages import PLACEHOLDERS
-
+    if wrong := _wrong_kind(rule):
+        return wrong
     if not re.fullmatch(r"[A-Z]{2}[0-9]{3}", rule.code):
         return "a code is two capital letters and three digits"
     if rule.code in rules or rule.code in RETIRED:
-        return "this code is taken; take another number or letters of your own"
+        by = f" by '{rules[rule.code].name}'" if rule.code in rules else " by a retired rule"
+        return f"this code is taken{by}; take another number or letters of your own"
     if any(rule.name == other.name for other in rules.values()):
         return f"the name '{rule.name}' is taken; take another"
     if rule.code[:2] != rule.family.code or families.get(rule.family.code) != rule.family:
         return f"its family {rule.family.code} is not among FAMILIES, or its code begins otherwise"
     if unknown := [name for name in rule.norms if name not in catalogue]:
         return f"no norm '{unknown[0]}'{nearest(unknown[0], catalogue)}; add it to NORMS"
-    known = {*PLACEHOLDERS, *rule.says}
-    for _, name, _, _ in string.Formatter().parse(rule.message):
-        if name is not None and name not in known:
-            return f"the message has no placeholder '{name}'{nearest(name, known)}"
-    clash = next((f for f in rule.fields if f.name in schema().get(f.kind, {})), None)
-    if clash is not None:
-        return f"the field {clash.kind}.{clash.name} exists already; take another name"
     try:
         examples_of(rule)
     except OSError:
         return "it has no examples: give examples=Examples(flagged=…, clear=…, cannot_tell=…)"
+    return _wrong_message(rule) or _wrong_field(rule, rules)
+
+
+# What a rule of an extension gives where another kind of thing would come out as a crash much later.
+_KINDS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    **dict.fromkeys(("code", "name", "title", "why", "message"), (str, "text")),
+    "family": (Family, "a proportionality.Family"),
+    "severity": (Severity, "a proportionality.Severity"),
+    **dict.fromkeys(("norms", "when", "needs", "fields"), ((tuple, list), "a tuple or list")),
+    "says": (Mapping, "a mapping from placeholders to functions"),
+    "examples": ((Examples, type(None)), "proportionality.Examples"),
+}
+
+
+def _wrong_kind(rule: Rule) -> str | None:
+    for name, (kind, said) in _KINDS.items():
+        if not isinstance(value := getattr(rule, name), kind):
+            return f"{name} is {said}, found {value!r:.60}"
+    if not rule.when or not all(isinstance(one, (tuple, list)) for one in rule.when):
+        return "when lists alternatives, each a tuple of patterns: when=[(c.drug << …,)]"
+    if rule.scope != "jurisdiction" and not all(
+        any(getattr(pattern, "alias", None) == "drug" for pattern in one) for one in rule.when
+    ):
+        return 'each alternative binds the drug offence: c.drug << (m.k == "drug") & …'
+    if not isinstance(rule.remedy, str) and not callable(rule.remedy):
+        return "remedy is a sentence or a function that gets a proportionality.Held"
+    return None
+
+
+def _wrong_message(rule: Rule) -> str | None:
+    from proportionality.rules.messages import PLACEHOLDERS
+
+    known = {*PLACEHOLDERS, *rule.says}
+    try:
+        pieces = list(string.Formatter().parse(rule.message))
+    except ValueError as error:
+        return f"the message cannot be read ({error}); a brace of its own is written twice"
+    for _, name, _, _ in pieces:
+        if name is not None and name not in known:
+            return (
+                f"the message has no placeholder '{name}'{nearest(name, known)}; "
+                "says={…} brings one of your own"
+            )
+    return None
+
+
+def _wrong_field(rule: Rule, rules: Mapping[str, Rule]) -> str | None:
+    from proportionality.rules.facts import Field, schema
+
+    there: dict[tuple[str, str], Field | None] = {
+        (kind, name): None for kind, names in schema().items() for name in names
+    }
+    there |= {(f.kind, f.name): f for other in rules.values() for f in other.fields}
+    for one in rule.fields:
+        if not isinstance(one, Field) or one.kind not in ("drug", "violent", "law"):
+            return "fields holds objects of proportionality.Field, of kind drug, violent or law"
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", one.name):
+            return f"the field '{one.name}': a name is lower-case letters, digits and underscores"
+        if there.get((one.kind, one.name), one) is not one:
+            return f"the field {one.kind}.{one.name} exists already; take another name"
     return None
 
 
@@ -246,6 +291,19 @@ def find(word: str) -> Rule | None:
     code = RETIRED.get(code, code)
     known = all_rules()
     return known.get(code) or next((r for r in known.values() if r.name == word.lower()), None)
+
+
+def home_of_family(code: str) -> tuple[str, str] | None:
+    """The module and the name in it of a family that ships with the tool; None for any other."""
+    return next(
+        (
+            (module.__name__, name)
+            for module in _OURS
+            for name, value in vars(module).items()
+            if isinstance(value, Family) and value.code == code and value in module.FAMILIES
+        ),
+        None,
+    )
 
 
 def describe(rule: Rule) -> dict[str, Any]:

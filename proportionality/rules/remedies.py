@@ -27,7 +27,7 @@ class Held:
     @property
     def about(self) -> Subject:
         """The offence, for rules that are about one."""
-        assert self.subject is not None
+        assert self.subject is not None, "the rule is about the law as a whole, not an offence"
         return self.subject
 
     @property

@@ -67,7 +67,7 @@ def rule_codes(rules: list[str], families: list[str]) -> frozenset[str]:
             if (len(word) == 2) != family:
                 raise parameter(
                     name,
-                    f"'{word}' is no {'family; a family is two letters, such as DP' if family else 'rule; /v1/rules lists them'}",
+                    f"'{word}' is no {'family; a family is two letters' if family else 'rule; /v1/rules lists them'}",
                 )
             try:
                 choose([word])
