@@ -74,10 +74,10 @@ def _pictures(file: LoadedFile, facts: Facts, page: Page) -> dict[str, Any]:
     def drawn(groups: Sequence[ladder.Group], title: str, prefix: str) -> Markup:
         # Built by `ladder`, which escapes what the law says.
         return (
-            Markup(ladder.svg(groups, title, ladder.describe(groups), prefix, style=False))
+            Markup(ladder.svg(groups, title, ladder.describe(groups), prefix, style=False))  # noqa: S704
             if groups
             else Markup()
-        )  # noqa: S704
+        )
 
     return {
         "short": drawn(short, title, "short"),
