@@ -358,9 +358,10 @@ def apply(file: LoadedFile, overlay: Overlay) -> tuple[LoadedFile, list[str]]:
                 ),
             ]
         for further in later:
+            changed = further
             for entry in entries:
-                further = _changed(further, subject, entry)
-            penalties.append(further)
+                changed = _changed(changed, subject, entry)
+            penalties.append(changed)
         offences[index] = offence.model_copy(update={"penalties": penalties})
     return replace(file, jurisdiction=law.model_copy(update={"offences": offences})), touched
 

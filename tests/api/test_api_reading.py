@@ -275,9 +275,10 @@ def reading_routes(client: httpx.Client) -> list[str]:
         if "get" in operations and any(
             p["name"] == "as_of" for p in operations["get"].get("parameters", ())
         ):
+            route = path
             for blank, value in fill.items():
-                path = path.replace(blank, value if "rules" not in path else "VC001")
-            routes.append(path)
+                route = route.replace(blank, value if "rules" not in route else "VC001")
+            routes.append(route)
     return routes
 
 

@@ -1,6 +1,8 @@
-"""Mutation testing of terms, history and rule conditions.
+"""Mutation testing of terms, of what is in force, of rule conditions, and of the module where law becomes numbers.
 
-    python tests/mutation/run.py [--only terms|history|rules] [--jobs 2] [--every N]
+    python tests/mutation/run.py [--only quantities|in_force|rules|facts] [--jobs 2] [--every N]
+
+``facts`` takes hours, so it runs only where it is named.
 
 Each mutant is one small change of the source (a comparison turned round or shifted, a plus for a minus, a number one off, an
 ``and`` for an ``or``, a ``not`` dropped, a condition always true or never, a statement left out); the tests named for the
@@ -21,42 +23,83 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-RULE_FILES = ("comparison", "death", "joint", "minimums", "person", "quality", "trend")
-TESTS = {
-    "terms": (
-        "tests/unit/test_terms_edges.py",
-        "tests/unit/test_terms.py",
-        "tests/properties/test_amendments.py::test_restating_uses_other_words",
+EXAMPLES, ORACLE = (
+    "tests/unit/test_rules.py",
+    "tests/properties/test_engine.py::test_same_as_the_oracle",
+)
+AMENDMENTS = "tests/properties/test_amendments.py"
+
+
+class Target(NamedTuple):
+    """Files to change, the tests that must notice, and whether a run over everything takes them."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    by_default: bool = True
+
+
+def rule_files() -> tuple[str, ...]:
+    """The modules that hold rules, one for each family."""
+    return tuple(
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "proportionality/rules").glob("*.py"))
+        if "\nRULES = (" in path.read_text(encoding="utf-8")
+    )
+
+
+TARGETS = {
+    "quantities": Target(
+        ("proportionality/law/quantities.py",),
+        (
+            "tests/unit/test_terms_edges.py",
+            "tests/unit/test_terms.py",
+            f"{AMENDMENTS}::test_restating_uses_other_words",
+        ),
     ),
-    "history": (
-        "tests/properties/test_amendments.py::test_the_first_and_the_last_day_belong_to_the_penalty",
-        "tests/properties/test_amendments.py::test_a_penalty_holds_from_its_first_day_to_its_last_and_on_no_other",
+    "in_force": Target(
+        ("proportionality/law/in_force.py",),
+        (
+            f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+            f"{AMENDMENTS}::test_a_penalty_holds_from_its_first_day_to_its_last_and_on_no_other",
+        ),
     ),
-    "rules": (
-        "tests/unit/test_rules.py",
-        "tests/properties/test_engine.py::test_same_as_the_oracle_on_facts_where_every_comparison_counts",
-        "tests/properties/test_engine.py::test_chained_rules_fire_inside_the_engine",
+    "rules": Target(
+        rule_files(),
+        (
+            EXAMPLES,
+            f"{ORACLE}_on_facts_where_every_comparison_counts",
+            "tests/properties/test_engine.py::test_chained_rules_fire_inside_the_engine",
+        ),
+    ),
+    # Where law becomes numbers: over a thousand mutants, each up to half a minute.
+    "facts": Target(
+        ("proportionality/rules/facts.py",),
+        (EXAMPLES, AMENDMENTS, "tests/properties/test_law.py", f"{ORACLE}_on_any_law"),
+        by_default=False,
     ),
 }
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: where it is, what it says, and the source with it."""
+    """One change: where it is, and what it says."""
 
     file: str
     line: int
     statement: str
     before: str
     after: str
-    source: str
+    make: Callable[[], str]  # the whole source with it
     number: int = 1  # among changes that read the same
 
     @property
@@ -172,7 +215,7 @@ def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
             if _skipped(node, parents) or not hasattr(node, "lineno"):
                 continue
             for change in _changes(node):
-                found.append(_mutant(file, text, tree, parents, node, change))
+                found.append(_mutant(file, tree, parents, node, change))
     alike: dict[str, int] = {}
     numbered = []
     for mutant in (m for m in found if m is not None):
@@ -183,7 +226,6 @@ def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
 
 def _mutant(
     file: str,
-    text: str,
     tree: ast.Module,
     parents: dict[ast.AST, ast.AST],
     node: ast.AST,
@@ -200,13 +242,21 @@ def _mutant(
             break
     else:
         return None
-    before = _said(node)
-    put(ast.copy_location(change, node))
-    try:
-        whole = ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree)))
-    finally:
-        put(restore)
-    return Mutant(file, node.lineno, _where(node, parents), before, _said(change), whole)  # type: ignore[attr-defined]
+
+    def make() -> str:
+        with _TREES:
+            put(ast.copy_location(change, node))
+            try:
+                return ast.unparse(tree)
+            finally:
+                put(restore)
+
+    return Mutant(file, node.lineno, _where(node, parents), _said(node), _said(change), make)  # type: ignore[attr-defined]
+
+
+_TREES = (
+    threading.Lock()
+)  # a mutant is written by changing the tree that all those of its file share
 
 
 def _where(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
@@ -233,7 +283,7 @@ def survives(mutant: Mutant, tests: tuple[str, ...]) -> bool:
     """Whether the tests pass with the mutant in place: in a copy of the tree, in a forked process."""
     with tempfile.TemporaryDirectory() as folder:
         copy_tree(Path(folder))
-        Path(folder, mutant.file).write_text(mutant.source, encoding="utf-8")
+        Path(folder, mutant.file).write_text(mutant.make(), encoding="utf-8")
         return passes(Path(folder), tests)
 
 
@@ -309,37 +359,26 @@ def main() -> int:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("--only", choices=list(TESTS))
+    arguments.add_argument("--only", choices=list(TARGETS))
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument(
         "--every", type=int, default=1, help="take every Nth mutant: a sample for a quick run"
     )
     given = arguments.parse_args()
     preload()
-    kinds = [given.only] if given.only else list(TESTS)
+    kinds = [given.only] if given.only else [k for k, t in TARGETS.items() if t.by_default]
     survivors: list[Mutant] = []
     seen: set[str] = set()
     for kind in kinds:
-        files = (
-            [f"proportionality/rules/{f}.py" for f in RULE_FILES]
-            if kind == "rules"
-            else [f"proportionality/{kind}.py"]
-        )
+        target = TARGETS[kind]
         with tempfile.TemporaryDirectory() as folder:
             copy_tree(Path(folder))
-            assert passes(Path(folder), TESTS[kind]), f"{kind}: the tests fail without any mutant"
-        todo = [m for file in files for m in mutants(file, only_conditions=kind == "rules")][
-            :: given.every
-        ]
+            assert passes(Path(folder), target.tests), f"{kind}: the tests fail without any mutant"
+        todo = [m for file in target.files for m in mutants(file, kind == "rules")][:: given.every]
         begun = time.monotonic()
         with ThreadPoolExecutor(given.jobs) as pool:
-            alive = [
-                m
-                for m, survived in zip(
-                    todo, pool.map(lambda m: survives(m, TESTS[kind]), todo), strict=True
-                )
-                if survived
-            ]  # noqa: B023
+            lives = pool.map(partial(survives, tests=target.tests), todo)
+            alive = [m for m, survived in zip(todo, lives, strict=True) if survived]
         print(
             f"{kind}: {len(todo)} mutants, {len(todo) - len(alive)} noticed, {len(alive)} survived, {time.monotonic() - begun:.0f} s"
         )

@@ -2,7 +2,7 @@
 
     python tests/mutation/seeded.py            # all of them
     python tests/mutation/seeded.py --quick    # one in twenty
-    python tests/mutation/seeded.py --find     # look for tests that catch the new ones; write seeded.json and the README's table
+    python tests/mutation/seeded.py --find     # look for tests that catch the new ones; write seeded.json and seeded-defects.md
 
 Each comparison in each rule is turned round and shifted by one; the others are the mistakes that a checker like this one is
 likeliest to make.  That the tests pass without a defect is checked too.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import time
@@ -27,11 +28,16 @@ if str(ROOT) not in sys.path:
 from tests.mutation import run  # noqa: E402
 
 FOUND = Path(__file__).with_name("seeded.json")
-README = ROOT / "tests" / "README.md"
-BEGIN, END = (
-    "<!-- seeded defects, written by tests/mutation/seeded.py --find -->",
-    "<!-- end of seeded defects -->",
-)
+TABLE = Path(__file__).with_name("seeded-defects.md")
+HEAD = """# Seeded defects, and the test that catches each
+
+Written by `seeded.py --find`.  Each is planted in a copy of the tree, one at a time, and the test beside it must then fail.
+The first are the mistakes that a checker like this one is likeliest to make; the rest turn round, or shift by one, each
+comparison in each rule (the code of the rule, what it says, what it was made to say).
+
+| defect | caught by |
+| --- | --- |
+"""
 RULES, LAW, ENGINE = (
     "tests/unit/test_rules.py",
     "tests/properties/test_law.py",
@@ -48,308 +54,301 @@ UNKNOWN = f"{LAW}::test_an_unknown_never_turns_into_a_finding_or_a_clear"
 
 @dataclass(frozen=True)
 class Defect:
-    """A mistake: its name, the file it is made in, how, and the tests that might catch it, likeliest first."""
+    """A mistake: its name, how it is made, and the tests that might catch it, likeliest first.
+
+    ``make`` takes the root of a tree and gives the file that changes and its new text.
+    """
 
     name: str
-    file: str
-    make: Callable[[str], str]
+    make: Callable[[Path], tuple[Path, str]]
     tests: tuple[str, ...]
 
+    def plant(self, root: Path) -> None:
+        path, text = self.make(root)
+        path.write_text(text, encoding="utf-8")
 
-def _text(name: str, file: str, old: str, new: str, *tests: str) -> Defect:
-    def make(source: str) -> str:
-        assert old in source, f"{name}: {file} no longer says {old!r}; seed the defect anew"
-        return source.replace(old, new, 1)
 
-    return Defect(name, f"proportionality/{file}", make, tests)
+def _text(name: str, old: str, new: str, *tests: str, file: str = "*.py") -> Defect:
+    """A mistake in the one place of the package that says ``old``, wherever it stands and however it is laid out.
+
+    Of ``before «part» after`` only the part is replaced.
+    """
+    before, part, after = re.split("[«»]", old) if "«" in old else ("", old, "")
+    pieces = (_anyhow(before), f"(?P<part>{_anyhow(part)})", _anyhow(after))
+    place = re.compile(_SPACE.join(filter(None, pieces)))
+
+    def make(root: Path) -> tuple[Path, str]:
+        found = [
+            (path, text, match)
+            for path in sorted((root / "proportionality").rglob(file))
+            for text in [path.read_text(encoding="utf-8")]
+            for match in place.finditer(text)
+        ]
+        assert len(found) == 1, (
+            f"{name}: {len(found)} places say {old!r}, expected one; seed the defect anew"
+        )
+        path, text, match = found[0]
+        return path, text[: match.start("part")] + new + text[match.end("part") :]
+
+    return Defect(name, make, tests)
+
+
+_SPACE = r"\s*"
+
+
+def _anyhow(code: str) -> str:
+    """A pattern for code in whatever lines the formatter lays it out."""
+    words = re.findall(r"\w+|[^\w\s]", code)
+    return _SPACE.join(f",?{_SPACE}" * (w in ")]}") + re.escape(w) for w in words)
 
 
 OTHERS = (
     _text(
         "drop the guard of joins",
-        "engine.py",
-        "    if bound:\n        guarded.append",
-        "    if False:\n        guarded.append",
+        "«if bound»: guarded.append",
+        "if False",
         f"{ENGINE}::test_every_compiled_join_ends_with_the_guard",
     ),
     _text(
         "skip delete_state",
-        "engine.py",
-        "                _c.delete_state(self._ruleset, None)  # the offset",
-        "                pass  # the offset",
+        "«_c.delete_state(self._ruleset, None)»  # the offset",
+        "pass",
         f"{ENGINE}::test_state_is_deleted_after_every_run",
     ),
     _text(
         "skip priming the first state",
-        "engine.py",
-        "            pass\n        _c.delete_state(self._ruleset, None)\n",
-        "            pass\n",
+        "is not None: pass «_c.delete_state(self._ruleset, None)»",
+        "pass",
         f"{ENGINE}::test_state_is_deleted_after_every_run",
         f"{ENGINE}::test_more_runs_than_the_engine_has_states",
     ),
     _text(
         "keep a handle after an error",
-        "engine.py",
-        "self._local.handle = None  #",
-        "pass  #",
+        "«self._local.handle = None»",
+        "pass",
         f"{ENGINE}::test_a_handle_is_not_used_again_after_an_error",
     ),
     _text(
         "do not look for the last fact",
-        "engine.py",
-        "            if not ended:",
-        "            if False:",
+        "if «not ended»:",
+        "False",
         f"{ENGINE}::test_a_run_that_drops_facts_is_refused",
     ),
     _text(
         "forget derived facts",
-        "engine.py",
-        "                    if fresh and",
-        "                    if False and",
+        "if «fresh and» _c",
+        "False and",
         f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
     ),
     _text(
         "take a derived fact for a fact of its own",
-        "engine.py",
-        "numbers[str(count)] = about",
-        "numbers[str(count)] = count",
+        "numbers[str(count)] = «about»",
+        "count",
         ORACLE,
         f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
     ),
     _text(
         "ignore unknowns: run on the sure facts only",
-        "check.py",
-        "possible = sure if possible_rows == sure_rows else",
-        "possible = sure if True else",
+        "possible = sure if «possible_rows == sure_rows» else",
+        "True",
         f"{RULES}::test_example",
         UNKNOWN,
     ),
     _text(
         "conclude from unknowns: run on the possible facts only",
-        "check.py",
-        "engine().run(sure_rows)",
-        "engine().run(possible_rows)",
+        "run(«sure_rows»)",
+        "possible_rows",
         UNKNOWN,
     ),
     _text(
         "swap the sure and the possible end",
-        "facts.py",
-        "low = fact.accused == sure",
-        "low = fact.accused != sure",
+        "low = fact.accused «==» sure",
+        "!=",
         f"{ENGINE}::test_what_is_sure_is_possible",
         UNKNOWN,
     ),
     _text(
         "take an unknown term for none",
-        "facts.py",
-        "return Range(least, UNLIMITED, (Unknown(",
-        "return Range(least, least, (Unknown(",
+        "return Range(least, «UNLIMITED», (Unknown(",
+        "least",
         UNKNOWN,
         f"{RULES}::test_example",
     ),
     _text(
         "take an unknown parole for the general part's",
-        "facts.py",
-        'if penalty.parole == "unknown":',
-        "if False:",
+        'if «penalty.parole == "unknown"»:',
+        "False",
         f"{AMENDMENTS}::test_an_unknown_at_a_penalty_outweighs_the_general_part",
     ),
     _text(
         "swap floor and ceiling of custody",
-        "facts.py",
-        'most = self.limit(penalty.custody.max, "max", offence, location)',
-        'most = self.limit(penalty.custody.min, "min", offence, location)',
+        'most = self.limit(«penalty.custody.max, "max"», offence',
+        'penalty.custody.min, "min"',
         f"{RULES}::test_example",
     ),
     _text(
         "swap ceiling and floor of custody",
-        "facts.py",
-        'least = self.limit(penalty.custody.min, "min", offence, location)\n            if penalty.floor',
-        'least = self.limit(penalty.custody.max, "max", offence, location)\n            if penalty.floor',
+        'least = self.limit(«penalty.custody.min, "min"», offence, location) if penalty.floor',
+        'penalty.custody.max, "max"',
         f"{RULES}::test_example",
     ),
     _text(
         "measure the ceiling where the floor is meant",
-        "rules/comparison.py",
-        "m.floor < c.drug.floor",
-        "m.ceiling < c.drug.floor",
+        "m.has_floor == 1, «m.floor» < c.drug.floor",
+        "m.ceiling",
         ORACLE,
     ),
     _text(
         "count a floor that does not bind",
-        "facts.py",
-        'if penalty.floor == "none":\n                return',
-        "if False:\n                return",
+        'if «penalty.floor == "none"»: return Range(NOTHING, NOTHING) least',
+        "False",
         f"{AMENDMENTS}::test_a_least_term_that_binds_nobody_is_no_floor",
     ),
     _text(
         "take a frame for a mandatory minimum",
-        "facts.py",
-        "if penalty.floor == kind:",
-        'if penalty.floor in (kind, "frame"):',
+        "if penalty.floor «== kind»:",
+        'in (kind, "frame")',
         f"{RULES}::test_frames_are_not_mandatory_minimums",
     ),
     _text(
         "a penalty begins a day late",
-        "history.py",
-        "if start <= on:",
-        "if start < on:",
+        "if start «<=» on:",
+        "<",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
     ),
     _text(
         "a penalty begins a day early",
-        "history.py",
-        "if start <= on:",
-        "if start <= on + __import__('datetime').timedelta(days=1):",
+        "if start <= «on»:",
+        "on + __import__('datetime').timedelta(days=1)",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
     ),
     _text(
         "a penalty ends a day early",
-        "history.py",
-        "on > penalty.until",
-        "on >= penalty.until",
+        "on «>» penalty.until",
+        ">=",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
     ),
     _text(
         "the oldest penalty instead of the newest",
-        "history.py",
-        "reversed(range(len(offence.penalties)))",
+        "«reversed(range(len(offence.penalties)))»",
         "range(len(offence.penalties))",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
     ),
     _text(
         "the earliest penalty as a default before its day",
-        "history.py",
-        "return Standing.NOT_ENCODED",
-        "return InForce(0, offence.penalties[0], on)",
+        "return «Standing.NOT_ENCODED»",
+        "InForce(0, offence.penalties[0], on)",
         f"{LAW}::test_before_the_first_date_nothing_is_concluded",
     ),
     _text(
         "a verification is stale a month early",
-        "facts.py",
-        "STALE_AFTER_MONTHS = 18",
-        "STALE_AFTER_MONTHS = 17",
+        "STALE_AFTER_MONTHS = «18»",
+        "17",
         f"{AMENDMENTS}::test_a_verification_is_stale_after_eighteen_months_to_the_day",
     ),
     _text(
         "a verification is stale on the day itself",
-        "facts.py",
-        "_yes(facts.on > months_after(",
-        "_yes(facts.on >= months_after(",
+        "_yes(facts.on «>» months_after(",
+        ">=",
         f"{AMENDMENTS}::test_a_verification_is_stale_after_eighteen_months_to_the_day",
     ),
     _text(
         "a gap of a day between penalties is no gap",
-        "validate.py",
-        "ended + dt.timedelta(days=1) < start",
-        "ended + dt.timedelta(days=2) < start",
+        "ended + dt.timedelta(days=«1») < start",
+        "2",
         f"{AMENDMENTS}::test_penalties_that_leave_a_day_out_or_share_one_are_refused",
     ),
     _text(
         "penalties may overlap by a day",
-        "validate.py",
-        "ended >= start",
-        "ended > start",
+        "ended «>=» start",
+        ">",
         f"{AMENDMENTS}::test_penalties_that_leave_a_day_out_or_share_one_are_refused",
     ),
     _text(
         "a month is thirty days",
-        "terms.py",
-        "_MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)",
-        "_MONTH_LENGTHS = (30,) * 12",
+        "_MONTH_LENGTHS = «(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)»",
+        "(30,) * 12",
         f"{TERMS}::test_terms_compare_by_the_calendar",
     ),
     _text(
         "no leap years",
-        "terms.py",
-        "_MONTH_LENGTHS[m % 12] + (m == 37)",
-        "_MONTH_LENGTHS[m % 12]",
+        "_MONTH_LENGTHS[m % 12] «+ (m == 37)»",
+        "",
         f"{TERMS}::test_terms_compare_by_the_calendar",
     ),
     _text(
         "decide what the calendar leaves open",
-        "terms.py",
-        "else Order.CANNOT_TELL",
-        "else Order.LESS",
+        "else «Order.CANNOT_TELL»",
+        "Order.LESS",
         f"{TERMS}::test_terms_compare_by_the_calendar",
     ),
     _text(
         "an amount at the edge of its band is outside it",
-        "terms.py",
-        "amount.value > self.low or (self.low_included and amount.value == self.low)",
-        "amount.value > self.low",
+        "amount.value > self.low «or (self.low_included and amount.value == self.low)»",
+        "",
         TERMS,
     ),
-    _text("round milligrams", "terms.py", "if scaled % 10 ** len(fraction):", "if False:", TERMS),
+    _text("round milligrams", "if «scaled % 10 ** len(fraction)»:", "False", TERMS),
     _text(
         "any violent offence as comparator, whatever its class",
-        "rules/comparison.py",
-        "(m.aggravated == c.drug.aggravated)",
-        "(m.aggravated >= 0)",
+        "(m.aggravated «== c.drug.aggravated») & violent",
+        ">= 0",
         f"{RULES}::test_an_aggravated_drug_offence_is_measured_against_the_aggravated_form",
     ),
     _text(
         "a stand-in costs nothing",
-        "findings.py",
-        "severity = severity.softened()",
-        "pass",
+        "severity = severity«.softened()»",
+        "",
         f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
     ),
     _text(
         "comparators in the order of the file",
-        "findings.py",
-        "return sorted(found.values(), key=lambda pair: (pair[0].gravity,",
-        "return sorted(found.values(), key=lambda pair: (0,",
+        "key=lambda pair: («pair[0].gravity»,",
+        "0",
         f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
     ),
     _text(
         "the strongest evidence instead of the weakest",
-        "findings.py",
-        "return max(found, key=EVIDENCE.index",
-        "return min(found, key=EVIDENCE.index",
+        "return «max»(found, key=EVIDENCE.index",
+        "min",
         f"{RULES}::test_confidence_follows_the_weakest_evidence_and_its_age",
     ),
     _text(
         "expired waivers still count",
-        "waivers.py",
-        "waiver.until >= on and",
-        "True and",
+        "«waiver.until >= on» and",
+        "True",
         f"{RULES}::test_expired_and_unused_waivers_are_reported",
     ),
     _text(
         "a crashed run looks clean",
-        "check.py",
-        "findings=[crashed(file, error)],",
-        "findings=[],",
+        "findings=«[crashed(file, error)]»,",
+        "[]",
         f"{RULES}::test_a_failed_run_is_a_finding_and_concludes_nothing",
     ),
     _text(
         "fingerprints count lines",
-        "findings.py",
-        'seed = "|".join((',
-        'seed = str(location) + str(self._place(location).line) + "|".join((',
+        'seed = «"|".join(»(rule',
+        'str(location) + str(self.place(location).line) + "|".join(',
         f"{LAW}::test_fingerprints_are_unique_and_survive_moved_lines",
     ),
     _text(
         "locations are a line off",
-        "source.py",
-        "        return _unpacked(here.at if isinstance(here, Places) else here)",
-        "        return Position(_unpacked(here.at if isinstance(here, Places) else here).line + 1, 1)",
+        "return «_unpacked(here.at if isinstance(here, Places) else here)»",
+        "Position(_unpacked(here.at if isinstance(here, Places) else here).line + 1, 1)",
         SOURCE,
         "tests/kit/test_kit.py",
     ),
     _text(
         "unknown keys are ignored",
-        "model.py",
-        '_FORBID = ConfigDict(extra="forbid"',
-        '_FORBID = ConfigDict(extra="ignore"',
+        '_FORBID = ConfigDict(extra=«"forbid"»',
+        '"ignore"',
         SOURCE,
+        file="model.py",
     ),
     _text(
         "duplicate keys are ignored",
-        "source.py",
-        "    if name in frame.places.keys:\n",
-        "    if False:\n",
+        "if «name in frame.places.keys»:",
+        "False",
         SOURCE,
     ),
 )
@@ -357,8 +356,8 @@ OTHERS = (
 
 def flips() -> Iterator[Defect]:
     """Each comparison in each rule, turned round, and shifted where it is one of order."""
-    for family in run.RULE_FILES:
-        for mutant in run.mutants(f"proportionality/rules/{family}.py", only_conditions=True):
+    for file in run.rule_files():
+        for mutant in run.mutants(file, only_conditions=True):
             if (
                 any(op in mutant.before for op in (" < ", " <= ", " > ", " >= ", " == "))
                 and "&" not in mutant.before
@@ -371,8 +370,7 @@ def flips() -> Iterator[Defect]:
                 )
                 yield Defect(
                     mutant.name,
-                    mutant.file,
-                    lambda _, source=mutant.source: source,
+                    lambda root, mutant=mutant: (root / mutant.file, mutant.make()),
                     (*examples, ORACLE),
                 )
 
@@ -385,8 +383,7 @@ def noticed(defect: Defect, test: str) -> bool:
     """Whether a test fails with the defect in place."""
     with tempfile.TemporaryDirectory() as folder:
         run.copy_tree(Path(folder))
-        path = Path(folder, defect.file)
-        path.write_text(defect.make(path.read_text(encoding="utf-8")), encoding="utf-8")
+        defect.plant(Path(folder))
         return not run.passes(Path(folder), (test,))
 
 
@@ -401,12 +398,12 @@ def catcher(defect: Defect) -> str | None:
     return next((test for test in defect.tests if exists(test) and noticed(defect, test)), None)
 
 
-def table(found: dict[str, str]) -> str:
-    rows = [
-        f"| {name.replace('|', '·')} | `{test.removeprefix('tests/')}` |"
+def table(found: dict[str, str | None]) -> str:
+    rows = (
+        f"| {name.replace('|', '·')} | {f'`{test}`' if test else '**nothing**'} |"
         for name, test in found.items()
-    ]
-    return "\n".join([BEGIN, "", "| defect | caught by |", "| --- | --- |", *rows, "", END])
+    )
+    return HEAD + "\n".join(rows).replace("tests/", "") + "\n"
 
 
 def main() -> int:
@@ -426,14 +423,7 @@ def main() -> int:
             found = dict(zip([d.name for d in every], tests, strict=True))
         missed = [name for name, test in found.items() if test is None]
         FOUND.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        text = README.read_text(encoding="utf-8")
-        head, _, rest = text.partition(BEGIN)
-        README.write_text(
-            head
-            + table({n: t or "**nothing**" for n, t in found.items()})
-            + rest.partition(END)[2],
-            encoding="utf-8",
-        )
+        TABLE.write_text(table(found), encoding="utf-8")
     else:
         every = every[::20] if given.quick else every
         named = sorted({known[d.name] for d in every if d.name in known})

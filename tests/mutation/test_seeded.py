@@ -1,15 +1,16 @@
-"""The list of seeded defects is whole, current, and the one in the README; `seeded.py` puts each of them in."""
+"""The list of seeded defects is whole, current, and the one in the table; `seeded.py` puts each of them in."""
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.mutation import seeded
-from tests.mutation.run import RULE_FILES, mutants
+from tests.mutation import run, seeded
 from tests.mutation.survivors import SURVIVORS
 
 KNOWN = json.loads(seeded.FOUND.read_text(encoding="utf-8"))
+README = seeded.ROOT / "tests/README.md"
 
 
 def test_every_defect_has_a_test_that_caught_it():
@@ -17,25 +18,25 @@ def test_every_defect_has_a_test_that_caught_it():
     assert all(KNOWN.values())
 
 
-def test_the_readme_lists_them():
-    assert seeded.table(KNOWN) in seeded.README.read_text(encoding="utf-8")
+def test_the_table_lists_them():
+    assert seeded.table(KNOWN) == seeded.TABLE.read_text(encoding="utf-8")
 
 
-def test_every_test_that_the_readme_names_exists():
-    named = re.findall(r"`([\w/]+\.py)::(\w+)", seeded.README.read_text(encoding="utf-8"))
+def test_every_test_that_is_named_exists():
+    text = README.read_text(encoding="utf-8") + seeded.TABLE.read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(\w+)", text)
     assert len(named) > len(KNOWN)
     for file, name in set(named):
-        assert f"def {name}(" in (seeded.README.parent / file).read_text(encoding="utf-8"), (
+        assert f"def {name}(" in (README.parent / file).read_text(encoding="utf-8"), (
             f"{file}::{name}"
         )
 
 
 @pytest.mark.parametrize("defect", seeded.OTHERS, ids=lambda d: d.name)
 def test_a_defect_can_still_be_made(defect):
-    source = (seeded.ROOT / defect.file).read_text(encoding="utf-8")
-    made = defect.make(source)
-    assert made != source
-    compile(made, defect.file, "exec")
+    path, made = defect.make(seeded.ROOT)
+    assert made != path.read_text(encoding="utf-8")
+    compile(made, path.name, "exec")
 
 
 def test_each_comparison_in_each_rule_is_among_them():
@@ -46,12 +47,13 @@ def test_each_comparison_in_each_rule_is_among_them():
 
 
 def test_explained_survivors_are_mutants():
-    files = [f"proportionality/{name}.py" for name in ("terms", "history")]
-    names = {m.name for file in files for m in mutants(file)}
-    names |= {
+    stems = {name.partition(":")[0] for name in SURVIVORS}
+    names = {
         m.name
-        for family in RULE_FILES
-        for m in mutants(f"proportionality/rules/{family}.py", only_conditions=True)
+        for kind, target in run.TARGETS.items()
+        for file in target.files
+        if Path(file).stem in stems
+        for m in run.mutants(file, kind == "rules")
     }
     assert SURVIVORS.keys() <= names
     assert all(len(reason) > 20 for reason in SURVIVORS.values())
