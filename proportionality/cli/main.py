@@ -393,7 +393,10 @@ def diff(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""Findings gained and lost between two encodings, between two dates, or by a reform overlay.
+    r"""What changed between two encodings, between two dates, or by a reform overlay.
+
+    Between two dates a finding is gained, lost, harsher, milder, unchanged, or not known on one of them: what is not encoded
+    on a day is no change.
 
     \b
     proportionality diff act.yaml bill.yaml
@@ -423,14 +426,15 @@ def diff(
     complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
-    from proportionality.reform.difference import between
+    from proportionality.reform.difference import between, over_time
     from proportionality.report.difference import render, write_difference
 
-    change = between(reports[0], reports[1], same_law=days[0] is not None)
+    in_time = days[0] is not None
+    change = over_time(reports[0], reports[1]) if in_time else between(reports[0], reports[1], same_law=False)
     if style == "json":
         click.echo(render(change))
     else:
-        write_difference(change, console())
+        write_difference(change, console(), len(corpora[0].files))
 
 
 def _as_day(word: str) -> dt.date | None:

@@ -80,6 +80,23 @@ def span(penalty: Penalty, general: General) -> str:
     return f"{low} to {high}"
 
 
+def since_when(since: object) -> str:
+    """From when a penalty holds, as an adverb: only a commencement is called the day it came into force."""
+    text = str(since)
+    if text == "unknown":
+        return "since a day that is not known"
+    if text.startswith("by "):
+        return f"since {text.removeprefix('by ')} at the latest"
+    return f"since {text}"
+
+
+def in_force(since: object) -> str:
+    """From when a penalty holds, as a remark."""
+    if str(since) == "unknown":
+        return "commencement not known"
+    return f"in force {since_when(since)}"
+
+
 def departures(penalty: Penalty) -> str:
     """The exceptions by which a court may go below, as a clause."""
     if not penalty.departures:

@@ -644,6 +644,11 @@ class Offence(BaseModel):
     place: ShortText
     penalties: Annotated[list[Penalty], Field(min_length=1, max_length=MAX_PENALTIES)]
     note: Text | None = None
+    follows: Annotated[list[Slug], Field(min_length=1)] | Literal["none"] | None = Field(
+        default=None,
+        description="the offences of this file that it took the place of (renumbered, split or merged); none where nothing like "
+        "it was punished before its first date",
+    )
 
     @property
     def is_drug(self) -> bool:
@@ -702,6 +707,18 @@ class Jurisdiction(BaseModel):
         description="partial: a few provisions only, so that their silence on others means nothing",
     )
     read_twice: ReadTwice | None = None
+
+    def before(self, offence: Offence) -> tuple[Offence, ...]:
+        """The offences that one took the place of, and those before them, nearest first."""
+        by_id = {o.id: o for o in self.offences}
+        found: dict[str, Offence] = {}
+        waiting = [offence]
+        for one in waiting:
+            for name in one.follows if isinstance(one.follows, list) else ():
+                if name in by_id and name not in found and name != offence.id:
+                    found[name] = by_id[name]
+                    waiting.append(by_id[name])
+        return tuple(found.values())
 
     @property
     def code(self) -> str:

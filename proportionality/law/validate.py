@@ -254,6 +254,16 @@ def _check_references(document: Document) -> None:
                     f"offence id '{name}' stands twice (first on line {seen[name].line}); each needs its own",
                 )
             seen.setdefault(name, at)
+    for i, offence in _items(raw.get("offences")):
+        follows = offence.get("follows")
+        for k, name in enumerate(follows if isinstance(follows, list) else ()):
+            if not isinstance(name, str):
+                continue
+            at = document.position(("offences", i, "follows", k))
+            if name == offence.get("id"):
+                document.add(at, f"'{name}' cannot follow itself")
+            elif name not in seen:
+                document.add(at, f"offence '{name}' is not in this file{nearest(name, seen)}")
     for name in known:
         if name not in used:
             document.add(

@@ -1,12 +1,19 @@
-"""What is gained and lost between two sets of findings: decided here, and rendered elsewhere."""
+"""What differs between two sets of findings: decided here, and rendered elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
+from proportionality.measure import LawOnDay, Standing, Subject, measured_on
+from proportionality.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from proportionality.check import Report
+    from proportionality.findings.finding import Finding
+    from proportionality.law.model import Jurisdiction, Offence
 
 
 class Found(Protocol):
@@ -55,22 +62,32 @@ def sides(before: Mapping[K, A], after: Mapping[K, B]) -> Sides[A, B]:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Sides[F, F]):
+class Difference(Generic[F]):
     """What the second run has that the first has not, and the other way round.
 
+    ``harsher`` and ``milder`` are on both sides (before, after), with a penalty that moved.  ``not_known_before`` and
+    ``not_known_after`` are findings about law that is not encoded on the other day: no change can be read from them.
     ``unclear`` names the rules that cannot conclude on one side, so that a finding's absence there means nothing.
     """
 
-    unclear: list[str]
+    gained: list[F] = field(default_factory=list)
+    lost: list[F] = field(default_factory=list)
+    harsher: list[tuple[F, F]] = field(default_factory=list)
+    milder: list[tuple[F, F]] = field(default_factory=list)
+    kept: list[tuple[F, F]] = field(default_factory=list)
+    not_known_before: list[F] = field(default_factory=list)
+    not_known_after: list[F] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    known: tuple[int, int] | None = None  # laws of which something is encoded on each of two days
 
     @property
     def unchanged(self) -> list[F]:
-        """What is on both sides, as it is after."""
+        """What is on both sides with the same penalty, as it is after."""
         return [after for _, after in self.kept]
 
 
 def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
-    """The findings gained and lost from one run to another.
+    """The findings gained and lost from one encoding to another, on one day.
 
     Args:
         before: the run to start from.
@@ -82,6 +99,12 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
     def by_key(findings: Sequence[F]) -> dict[tuple[str, ...], F]:
         return {(f.rule, f.offence or "", f.jurisdiction if same_law else ""): f for f in findings}
 
+    found = sides(by_key(before.findings), by_key(after.findings))
+    unclear = _unclear(before, after, found, same_law)
+    return Difference(found.gained, found.lost, kept=found.kept, unclear=unclear)
+
+
+def _unclear(before: Run[F], after: Run[F], found: Sides[F, F], same_law: bool) -> list[str]:
     def undecided(run: Run[F], absent: Sequence[F], when: str) -> Iterator[str]:
         rules = {(f.rule, f.jurisdiction if same_law else "") for f in absent}
         for a in run.assessments:
@@ -89,9 +112,131 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
             if a.status == "cannot-tell" and of in rules:
                 yield f"{a.rule} {a.jurisdiction}, {when}: {a.because}"
 
-    found = sides(by_key(before.findings), by_key(after.findings))
-    unclear = [
-        *undecided(before, found.gained, "before"),
-        *undecided(after, found.lost, "after"),
-    ]
-    return Difference(found.gained, found.lost, found.kept, unclear)
+    return [*undecided(before, found.gained, "before"), *undecided(after, found.lost, "after")]
+
+
+def over_time(before: Report, after: Report) -> Difference[Finding]:
+    """What changed in the same laws from one day to another.
+
+    One provision is followed through those that took its place.  A finding whose provision (or, where it compares, whose
+    comparators) nothing is known of on the other day is neither gained nor lost.
+    """
+    result: Difference[Finding] = Difference()
+    known = [0, 0]
+    for file in before.files:
+        law = file.jurisdiction
+        days = (measured_on(law, before.as_of), measured_on(law, after.as_of))
+        for side, day in enumerate(days):
+            known[side] += bool(day.subjects)
+        mine = [[f for f in r.findings if f.jurisdiction == law.code] for r in (before, after)]
+        _of_one_law(law, days, mine[0], mine[1], result)
+    found = Sides(result.gained, result.lost, result.kept)
+    unclear = _unclear(before, after, found, same_law=True)
+    return Difference(
+        result.gained,
+        result.lost,
+        result.harsher,
+        result.milder,
+        result.kept,
+        result.not_known_before,
+        result.not_known_after,
+        unclear,
+        (known[0], known[1]),
+    )
+
+
+def _of_one_law(
+    law: Jurisdiction,
+    days: tuple[LawOnDay, LawOnDay],
+    before: Sequence[Finding],
+    after: Sequence[Finding],
+    result: Difference[Finding],
+) -> None:
+    lines = _lines(law)
+
+    def by_line(findings: Sequence[Finding]) -> dict[tuple[str, str], list[Finding]]:
+        groups: dict[tuple[str, str], list[Finding]] = {}
+        for f in findings:
+            groups.setdefault((f.rule, lines.get(f.offence or "", "")), []).append(f)
+        return groups
+
+    found = sides(by_line(before), by_line(after))
+    for group in found.gained:
+        for f in group:
+            (result.gained if _known(law, days[0], f) else result.not_known_before).append(f)
+    for group in found.lost:
+        for f in group:
+            (result.lost if _known(law, days[1], f) else result.not_known_after).append(f)
+    for old, new in found.kept:
+        same = {f.offence: f for f in old}
+        for f in new:
+            pair = (same.get(f.offence, old[0]), f)
+            moved = _moved(days, pair)
+            (
+                result.harsher
+                if moved == "harsher"
+                else result.milder
+                if moved == "milder"
+                else result.kept
+            ).append(pair)
+
+
+def _lines(law: Jurisdiction) -> dict[str, str]:
+    """For each offence the first of the line of provisions that it stands in."""
+    return {o.id: earlier[-1].id if (earlier := law.before(o)) else o.id for o in law.offences}
+
+
+def _offence(law: Jurisdiction, name: str) -> Offence | None:
+    return next((o for o in law.offences if o.id == name), None)
+
+
+def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
+    """Whether the file says what an offence cost on a day: its own penalty, that of what came before or after it, or nothing."""
+    offence = _offence(law, name)
+    if offence is None:
+        return False
+    silent = {o.id for _, o, standing in day.absent if standing is Standing.NOT_ENCODED}
+    if offence.id not in silent:
+        return True
+    earlier = law.before(offence)
+    return (
+        offence.follows == "none"
+        or any(o.id not in silent for o in earlier)
+        or any(o.follows == "none" for o in earlier)
+    )
+
+
+def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
+    """Whether enough is encoded on a day for the absence of a finding to mean something."""
+    if not day.drugs:
+        return False
+    if finding.offence is not None and not _encoded(law, day, finding.offence):
+        return False
+    if all_rules()[finding.rule].scope == "comparison" and not day.violent:
+        return False
+    return all(_encoded(law, day, c.offence) for c in finding.comparators)
+
+
+def _moved(
+    days: tuple[LawOnDay, LawOnDay], pair: tuple[Finding, Finding]
+) -> Literal["harsher", "milder"] | None:
+    """How the penalty that a finding is about moved, by the end that its rule looks at; None where it did not, or is unknown."""
+    subjects = [_subject(day, f.offence) for day, f in zip(days, pair, strict=True)]
+    old, new = subjects
+    if old is None or new is None:
+        return None
+    measure = all_rules()[pair[1].rule].measure
+    ends = {
+        "ceiling": [(old.ceiling, new.ceiling)],
+        "floor": [(old.floor, new.floor)],
+        "floor-ceiling": [(old.floor, new.floor)],
+    }.get(measure, [(old.ceiling, new.ceiling), (old.floor, new.floor)])
+    up = any(was.high < now.low for was, now in ends)
+    down = any(was.low > now.high for was, now in ends)
+    if up == down:
+        return None
+    return "harsher" if up else "milder"
+
+
+def _subject(day: LawOnDay, name: str | None) -> Subject | None:
+    return next((s for s in day.subjects if s.offence.id == name), None)

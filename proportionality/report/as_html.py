@@ -9,6 +9,7 @@ from typing import Any
 
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
+from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
 from proportionality.reform.difference import Difference
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     )
     environment.filters["day"] = day
     environment.filters["link"] = link
+    environment.filters["in_force"] = in_words.in_force
     return environment
 
 

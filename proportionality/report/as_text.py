@@ -13,6 +13,7 @@ from rich.text import Text
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding, SourceSpan
+from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
 from proportionality.rules.registry import all_rules, norms
@@ -114,9 +115,8 @@ def _finding(
     if len(finding.related) > _MOST_RELATED:
         _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
     _line(console, Text(f"{blank} |", "blue"))
-    counted = f"since {finding.since}" if finding.since != "unknown" else "commencement not known"
     notes = [
-        ("in force", f"{counted} (as of {report.as_of})"),
+        ("in force", f"{in_words.in_force(finding.since).removeprefix('in force ')} (as of {report.as_of})"),
         ("law", f"{finding.provision} ({finding.evidence})"),
     ]
     measured = [c for c in finding.comparators if c.ratio is not None][:_MOST_RELATED]

@@ -1,8 +1,10 @@
-"""Findings gained and lost, as JSON and as text."""
+"""What differs between two runs, as JSON and as text."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,36 +13,87 @@ from proportionality.findings.finding import Finding
 from proportionality.reform.difference import Difference
 from proportionality.report import as_json
 
+_MARKS = (
+    ("gained", "+", "red"),
+    ("harsher", "^", "red"),
+    ("lost", "-", "green"),
+    ("milder", "v", "green"),
+)
+
 
 def render(change: Difference[Finding]) -> str:
-    """The difference as JSON."""
-    values = {
+    """The difference as JSON; what is on both sides and moved is given as it is after, with ``was``."""
+    values: dict[str, object] = {
         name: [as_json.finding(f) for f in getattr(change, name)]
-        for name in ("gained", "lost", "unchanged")
+        for name in ("gained", "lost", "unchanged", "not_known_before", "not_known_after")
     }
+    for name in ("harsher", "milder"):
+        values[name] = [
+            as_json.finding(after) | {"was": as_json.finding(before)}
+            for before, after in getattr(change, name)
+        ]
     return json.dumps(
-        {"version": as_json.VERSION, **values, "unclear": change.unclear},
+        {
+            "version": as_json.VERSION,
+            **values,
+            "unclear": change.unclear,
+            "laws_known": None
+            if change.known is None
+            else {"before": change.known[0], "after": change.known[1]},
+        },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def write_difference(change: Difference[Finding], console: Console) -> None:
-    """Print the difference, gravest first."""
-    for mark, colour, findings in (("+", "red", change.gained), ("-", "green", change.lost)):
-        for f in findings:
+def write_difference(change: Difference[Finding], console: Console, laws: int = 0) -> None:
+    """Print the difference, gravest first.
+
+    Args:
+        change: what differs.
+        console: where to.
+        laws: how many laws were asked, for a difference between two days.
+
+    """
+    for name, mark, colour in _MARKS:
+        for one in getattr(change, name):
+            f, was = (one, "") if isinstance(one, Finding) else (one[1], _was(*one))
             console.print(
                 Text.assemble(
                     (f"{mark} {f.severity!s:8} {f.rule}", colour),
-                    f" {f.jurisdiction} {f.offence or ''}: {f.message}",
+                    f" {f.jurisdiction} {f.offence or ''}: {f.message}{was}",
                 ),
                 soft_wrap=True,
             )
     for line in change.unclear:
         console.print(Text.assemble(("? cannot tell ", "magenta"), line), soft_wrap=True)
-    console.print(
-        Text(
-            f"{len(change.gained)} gained, {len(change.lost)} lost, {len(change.unchanged)} unchanged",
-            style="bold",
+    for found, when in ((change.not_known_before, "before"), (change.not_known_after, "after")):
+        if found:
+            console.print(
+                Text.assemble((f"? not known {when}: ", "magenta"), _by_law(found)), soft_wrap=True
+            )
+    parts = [f"{len(change.gained)} gained", f"{len(change.lost)} lost"]
+    if change.known is not None:
+        parts += [f"{len(change.harsher)} harsher", f"{len(change.milder)} milder"]
+    parts.append(f"{len(change.unchanged)} unchanged")
+    if change.not_known_before or change.not_known_after:
+        parts.append(f"{len(change.not_known_before)} not known before")
+    if change.not_known_after:
+        parts.append(f"{len(change.not_known_after)} not known after")
+    console.print(Text(", ".join(parts), style="bold"))
+    if change.known is not None:
+        console.print(
+            f"Of {laws} laws, {change.known[0]} are known on the first day and {change.known[1]} on the second; "
+            "what is not encoded on a day is no change.",
+            soft_wrap=True,
         )
-    )
+
+
+def _was(before: Finding, after: Finding) -> str:
+    """What the finding said before, where that differs."""
+    return f" (was: {before.message})" if before.message != after.message else ""
+
+
+def _by_law(found: Sequence[Finding]) -> str:
+    counts = Counter(f.jurisdiction for f in found)
+    return ", ".join(f"{code} {number}" for code, number in sorted(counts.items()))

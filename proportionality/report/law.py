@@ -82,7 +82,7 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
                     "",
                     Text(was, style="dim"),
                     Text(earlier.floor, style="dim"),
-                    Text(f"since {earlier.since}", style="dim"),
+                    Text(words.since_when(earlier.since), style="dim"),
                     Text(law.evidence_of(offence, earlier), style="dim"),
                 )
         console.print(table)

@@ -27,7 +27,7 @@ RULES = (
                 c.before << (m.k == "before") & (m.o == c.drug.n) & (m.floor < c.drug.floor),
             )
         ],
-        message="{title}: since {since} a court must impose at least {floor}; before that {before_floor}.",
+        message="{title}: {since_when} a court must impose at least {floor}; before that {before_floor}.",
         remedy=remedies.restore_floor,
         points_at=points.at_floor,
         needs=(earlier_encoded,),
@@ -47,7 +47,7 @@ RULES = (
                 c.before << (m.k == "before") & (m.o == c.drug.n) & (m.ceiling < c.drug.ceiling),
             )
         ],
-        message="{title}: since {since} it can cost {ceiling}; before that {before_ceiling}.",
+        message="{title}: {since_when} it can cost {ceiling}; before that {before_ceiling}.",
         remedy=remedies.restore_ceiling,
         needs=(earlier_encoded,),
     ),
@@ -65,7 +65,7 @@ RULES = (
                 c.before << (m.k == "before") & (m.o == c.drug.n) & (m.death == 0),
             )
         ],
-        message="{title}: since {since} it exposes to death; before that it did not.",
+        message="{title}: {since_when} it exposes to death; before that it did not.",
         remedy=remedies.abolish_death,
         points_at=points.at_death,
         needs=(earlier_encoded,),

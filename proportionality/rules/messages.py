@@ -167,7 +167,7 @@ PLACEHOLDERS: Mapping[str, Says] = {
     "corporal": lambda context: words.corporal(context.about.subject.penalty),
     "departures": lambda context: words.departures(context.about.subject.penalty),
     "may_or_must": _may_or_must,
-    "since": lambda context: str(context.about.subject.penalty.since),
+    "since_when": lambda context: words.since_when(context.about.subject.penalty.since),
     "other": lambda context: context.other.subject.offence.title,
     "other_floor": lambda context: context.other.floor,
     "before_floor": lambda context: context.other.floor,

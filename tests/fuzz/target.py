@@ -111,8 +111,7 @@ def run(data: bytes) -> None:
         for finding in outcome.findings:
             assert finding.rule != "DQ004", finding.message
             assert all(
-                inside(text, p.line, p.column)
-                for p in (finding.location, *finding.related)
+                inside(text, p.line, p.column) for p in (finding.location, *finding.related)
             ), finding
         assert all(a.because for a in outcome.assessments)
 
