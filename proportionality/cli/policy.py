@@ -217,6 +217,12 @@ def history(
     help="Whose findings are to go (default: comparisons with violence, and minimums).",
 )
 @click.option(
+    "--against",
+    multiple=True,
+    metavar="CONDUCTS",
+    help="Violent crimes to measure against, such as violent.rape; all for every one (default: grave violence).",
+)
+@click.option(
     "--offence", "offences", multiple=True, metavar="ID", help="Only findings of these offences."
 )
 @click.option(
@@ -236,6 +242,7 @@ def suggest(
     ctx: click.Context,
     code: str,
     select: tuple[str, ...],
+    against: tuple[str, ...],
     offences: tuple[str, ...],
     as_of: dt.date | None,
     style: str,
@@ -276,7 +283,11 @@ def suggest(
                 f"no offence '{name}' in {corpus.files[0].path}{nearest(name, known)}"
             )
     suggestion = find_smallest(
-        corpus.files[0], as_of or dt.date.today(), chosen, frozenset(offences)
+        corpus.files[0],
+        as_of or dt.date.today(),
+        chosen,
+        frozenset(offences),
+        against=_violent(against),
     )
     if style == "json":
         values = {
@@ -290,7 +301,7 @@ def suggest(
                     {"rule": f.rule, "offence": f.offence, "fingerprint": f.fingerprint}
                     for f in getattr(suggestion, name)
                 ]
-                for name in ("cleared", "also", "left", "brought_out")
+                for name in ("cleared", "also", "left", "lesser", "brought_out")
             },
             "proved_smallest": suggestion.proved,
         }
@@ -304,6 +315,22 @@ def suggest(
         click.echo(
             f"{suggestion.jurisdiction}: no change of a penalty is needed or would help", err=True
         )
+
+
+def _violent(named: Sequence[str]) -> frozenset[str] | None:
+    """The violent conducts that a user named; None where none was named."""
+    from proportionality.law.document import nearest
+    from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+
+    words = [word for value in named for word in value.split(",") if word]
+    if words == ["all"]:
+        return frozenset(VIOLENT_CONDUCTS)
+    for word in words:
+        if word not in VIOLENT_CONDUCTS:
+            raise click.UsageError(
+                f"'{word}' is no violent conduct{nearest(word, VIOLENT_CONDUCTS)}; they are {', '.join(VIOLENT_CONDUCTS)}"
+            )
+    return frozenset(words) or None
 
 
 def is_overlay(name: str) -> bool:

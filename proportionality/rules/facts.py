@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from proportionality.law.model import Custody
+from proportionality.law.model import Custody, Offence
 from proportionality.law.quantities import AmountRange, Term
 from proportionality.law.substances import excepts, reaches
 from proportionality.law.vocabulary import (
@@ -110,14 +110,22 @@ SCHEMA: Mapping[str, Mapping[str, type]] = {
 }
 
 
-def steps_below_gravest(subject: Subject) -> int:
+LEAST_GRAVE = 2
+
+
+def steps_below(offence: Offence) -> int:
     """0 for the gravest violent offences, 2 for the least grave."""
-    conduct = set(subject.offence.conduct)
+    conduct = set(offence.conduct)
     if conduct & GRAVEST:
         return 0
-    if conduct & GRAVE or ("violent.robbery" in conduct and subject.offence.form == "aggravated"):
+    if conduct & GRAVE or ("violent.robbery" in conduct and offence.form == "aggravated"):
         return 1
-    return 2
+    return LEAST_GRAVE
+
+
+def steps_below_gravest(subject: Subject) -> int:
+    """0 for the gravest violent offences, 2 for the least grave."""
+    return steps_below(subject.offence)
 
 
 # How a violent form is like the drug offence it is measured against: of the same form, or a basic form where the drug
