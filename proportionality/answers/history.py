@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proportionality.answers.compare import Provision, provision
+from proportionality.answers.headline import severity
 from proportionality.law.model import Jurisdiction
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
 from proportionality.measure import Measured, Subject, measuring_once
@@ -56,11 +57,6 @@ class Trend:
     substance: str | None
     on: dt.date
     tracks: tuple[Track, ...]
-
-
-def severity(subject: Subject) -> tuple[int, int, int, int]:
-    """Graver sorts higher: ceiling first, then floor, at their sure ends."""
-    return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
 def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) -> list[Subject]:

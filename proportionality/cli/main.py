@@ -430,7 +430,11 @@ def diff(
     from proportionality.report.difference import render, write_difference
 
     in_time = days[0] is not None
-    change = over_time(reports[0], reports[1]) if in_time else between(reports[0], reports[1], same_law=False)
+    change = (
+        over_time(reports[0], reports[1])
+        if in_time
+        else between(reports[0], reports[1], same_law=False)
+    )
     if style == "json":
         click.echo(render(change))
     else:

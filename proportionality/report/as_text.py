@@ -116,7 +116,10 @@ def _finding(
         _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
     _line(console, Text(f"{blank} |", "blue"))
     notes = [
-        ("in force", f"{in_words.in_force(finding.since).removeprefix('in force ')} (as of {report.as_of})"),
+        (
+            "in force",
+            f"{in_words.in_force(finding.since).removeprefix('in force ')} (as of {report.as_of})",
+        ),
         ("law", f"{finding.provision} ({finding.evidence})"),
     ]
     measured = [c for c in finding.comparators if c.ratio is not None][:_MOST_RELATED]

@@ -13,7 +13,7 @@ from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped
 from proportionality.law.model import Jurisdiction
 from proportionality.law.schema import SCHEMA_FILE
-from proportionality.law.vocabulary import DRUG_CONDUCTS
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.measure import InForce, in_force
 from proportionality.testing.kit import as_file
 
@@ -66,7 +66,8 @@ def test_encoding(path):
                 assert law.source_of(offence, penalty).version is not None
             assert law.start_of(offence, penalty) <= TODAY
     conducts = {c for o in law.offences for c in o.conduct}
-    assert conducts & set(DRUG_CONDUCTS)
+    both = bool(conducts & set(DRUG_CONDUCTS)), bool(conducts & set(VIOLENT_CONDUCTS))
+    assert all(both) or (any(both) and law.coverage == "partial"), "one side only: not whole"
 
 
 @cache

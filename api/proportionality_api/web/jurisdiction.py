@@ -10,11 +10,11 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from proportionality.answers.headline import headline
 from proportionality.answers.history import trend
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.vocabulary import DRUG_CONDUCTS
 from proportionality.measure import LawOnDay
-from proportionality.report.brief import sentences
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
 from proportionality_api.served.outcomes import LawOutcome
@@ -71,7 +71,7 @@ def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any
     return {
         "law": about,
         "summary": summary(file, None),
-        "sentences": sentences(facts),
+        "sentences": headline(facts),
         "pictures": _pictures(file, facts, page),
         "counts": counts(outcome.findings),
         "by_rule": by_rule(outcome.findings),

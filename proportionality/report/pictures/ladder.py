@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from proportionality.answers.headline import CRIMES, TRAFFICKING, rows
 from proportionality.law import in_words as words
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import AmountRange, Silence, Term
@@ -117,63 +118,37 @@ def groups(facts: LawOnDay) -> list[Group]:
     ]
 
 
-# The rows of a short ladder: a plain name, and the conducts it gathers, of which the mildest or the gravest is shown.
-_SHORT_DRUG: Sequence[tuple[str, tuple[str, ...], bool]] = (
-    ("Use", ("drug.use",), True),
-    ("Possession for own use", ("drug.possession-personal",), True),
-    ("Possession", ("drug.possession",), True),
-    ("Trafficking, mildest range", ("drug.trafficking", "drug.supply"), False),
-    ("Trafficking, gravest range", ("drug.trafficking", "drug.supply"), True),
-    ("Import or export, gravest range", ("drug.import", "drug.export"), True),
-    ("Manufacture, gravest range", ("drug.manufacture",), True),
+# The rows of a short ladder.
+_SHORT_DRUG = (
+    ("Use", frozenset({"drug.use"})),
+    ("Possession for own use", frozenset({"drug.possession-personal"})),
+    ("Simple possession", frozenset({"drug.possession"})),
+    ("Trafficking", TRAFFICKING),
+    ("Import or export", frozenset({"drug.import", "drug.export"})),
+    ("Manufacture", frozenset({"drug.manufacture"})),
 )
-_SHORT_VIOLENT: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("Murder", ("violent.murder",)),
-    ("Manslaughter", ("violent.manslaughter",)),
-    ("Rape", ("violent.rape",)),
-    ("Torture", ("violent.torture",)),
-    ("Kidnapping", ("violent.kidnapping",)),
-    ("Grievous bodily harm", ("violent.grievous-harm",)),
-    ("Robbery", ("violent.robbery",)),
-    ("Assault", ("violent.assault",)),
+_SHORT_VIOLENT = (
+    *CRIMES[:1],
+    ("Manslaughter", frozenset({"violent.manslaughter"})),
+    CRIMES[1],
+    ("Torture", frozenset({"violent.torture"})),
+    ("Kidnapping", frozenset({"violent.kidnapping"})),
+    *CRIMES[2:],
+    ("Assault", frozenset({"violent.assault"})),
 )
-
-
-def _severity(subject: Subject) -> tuple[int, int, int, int]:
-    return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
 def short_groups(facts: LawOnDay) -> list[Group]:
-    """The few rows that show the proportions of a law: the main drug conducts, and the basic forms of violence."""
+    """The few rows that show the proportions of a law: the ordinary and other forms of the main drug and violent crimes."""
     law = facts.jurisdiction
-    drug: list[Bar] = []
-    shown: set[int] = set()
-    plain = [s for s in facts.drugs if not s.offence.conditions]
-    for name, conducts, gravest in _SHORT_DRUG:
-        of_conduct = [s for s in plain if set(conducts) & set(s.offence.conduct)]
-        basic = [s for s in of_conduct if s.offence.form != "minor"] or of_conduct
-        if not basic:
-            continue
-        chosen = max(basic, key=_severity) if gravest else min(basic, key=_severity)
-        if chosen.index in shown:
-            continue
-        shown.add(chosen.index)
-        drug.append(bar(law, chosen, name, chosen.offence.title))
-    violent: list[Bar] = []
-    for name, conducts in _SHORT_VIOLENT:
-        of_conduct = [s for s in facts.violent if set(conducts) & set(s.offence.conduct)]
-        basic = [s for s in of_conduct if s.offence.form == "basic"]
-        if basic:
-            chosen = max(basic, key=_severity)
-            violent.append(bar(law, chosen, name, chosen.offence.title))
-    return [
-        g
-        for g in (
-            Group("Drug offences", tuple(drug)),
-            Group("Violent offences (basic form)", tuple(violent)),
+    found = (
+        Group(heading, tuple(bar(law, s, name, s.offence.title) for name, s in rows(facts, crimes)))
+        for heading, crimes in (
+            ("Drug offences", _SHORT_DRUG),
+            ("Violent offences", _SHORT_VIOLENT),
         )
-        if g.bars
-    ]
+    )
+    return [g for g in found if g.bars]
 
 
 # Geometry, in the SVG's own units.

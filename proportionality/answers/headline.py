@@ -1,0 +1,196 @@
+"""A law in a few true sentences, and the forms of each crime that they and the ladder name.
+
+The ordinary form of a crime is what `proportionality.answers.compare` answers with: a basic offence without further
+conditions.  The gravest form is the one that costs most whatever it needs, the minor form the mitigated one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proportionality.law import in_words as words
+from proportionality.measure import CUSTODY, LIFE, LawOnDay, Subject
+
+Which = Literal["ordinary", "gravest", "minor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a crime, and which it is."""
+
+    which: Which
+    subject: Subject
+
+
+_MOST_NAMED = 4  # forms of murder that cost the same
+
+TRAFFICKING = frozenset({"drug.trafficking", "drug.supply"})
+CRIMES = (
+    ("Murder", frozenset({"violent.murder"})),
+    ("Rape", frozenset({"violent.rape"})),
+    ("Grievous bodily harm", frozenset({"violent.grievous-harm"})),
+    ("Robbery", frozenset({"violent.robbery"})),
+)
+
+
+def severity(subject: Subject) -> tuple[int, int, int, int]:
+    """Graver sorts higher: ceiling first, then floor, at their sure ends."""
+    return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
+
+
+def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
+    """The forms of a crime that stand for it, mildest first: minor, ordinary (the mildest and the gravest), gravest.
+
+    Offences whose condition is that somebody died stand for no drug offence.
+    """
+    found = [
+        s
+        for s in subjects
+        if conducts & set(s.offence.conduct)
+        and not (s.offence.is_drug and "causes-death" in s.offence.conditions)
+    ]
+    if not found:
+        return []
+    plain = [s for s in found if s.offence.form == "basic" and not s.offence.conditions]
+    ordinary = plain or [s for s in found if s.offence.form == "basic"]
+    result: list[Form] = []
+    minor = [s for s in found if s.offence.form == "minor"]
+    if minor:
+        result.append(Form("minor", min(minor, key=severity)))
+    if ordinary:
+        result.append(Form("ordinary", min(ordinary, key=severity)))
+        worst = max(ordinary, key=severity)
+        if severity(worst) != severity(result[-1].subject):
+            result.append(Form("ordinary", worst))
+    gravest = max(found, key=severity)
+    if not any(severity(f.subject) == severity(gravest) for f in result):
+        result.append(Form("gravest", gravest))
+    return result
+
+
+def headline(law: LawOnDay) -> list[str]:
+    """The law in plain English: drugs first, then the forms of the violent crimes beside them."""
+    if not law.drugs:
+        return [f"No drug offence is encoded on {law.on}, so nothing can be said of this law."]
+    said = [*_trafficking(law), *_death_and_life(law), *_minimums(law)]
+    for name, conducts in CRIMES:
+        if conducts == {"violent.murder"}:
+            costs = _every_form(law, conducts)
+        else:
+            found = forms(law.violent, conducts)
+            costs = [_costs(law, f.subject) for f in found if f.which != "minor"]
+        if costs:
+            said.append(f"{name}: {'; '.join(costs)}.")
+    if not law.violent:
+        said.append("No violent offence is encoded to set beside them.")
+    return said
+
+
+def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
+    """Every form of a crime, mildest first; forms that cost the same are named together."""
+    groups: dict[str, list[Subject]] = {}
+    of_crime = (s for s in law.violent if conducts & set(s.offence.conduct))
+    for subject in sorted(of_crime, key=severity):
+        groups.setdefault(_span(law, subject), []).append(subject)
+    return [
+        f"{words.listed(subjects, _named, most=_MOST_NAMED)} {span}"
+        for span, subjects in groups.items()
+    ]
+
+
+def _span(law: LawOnDay, subject: Subject) -> str:
+    return words.span(subject.penalty, law.jurisdiction.general)
+
+
+def _costs(law: LawOnDay, subject: Subject) -> str:
+    """``Totschlag (§ 212) 5 years to 15 years``."""
+    return f"{_named(subject)} {_span(law, subject)}"
+
+
+def _named(subject: Subject) -> str:
+    return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
+
+
+def _trafficking(law: LawOnDay) -> list[str]:
+    found = forms(law.drugs, TRAFFICKING)
+    ordinary = [f.subject for f in found if f.which == "ordinary"]
+    gravest = [f.subject for f in found if f.which == "gravest"]
+    said = []
+    if len(ordinary) == 1:
+        said.append(f"Ordinary trafficking: {_costs(law, ordinary[0])}.")
+    elif ordinary:
+        said.append(
+            f"Ordinary trafficking, by drug and amount: from {_costs(law, ordinary[0])} "
+            f"to {_costs(law, ordinary[1])}."
+        )
+    if gravest:
+        said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
+    return said
+
+
+def _carry(number: int, total: int) -> str:
+    noun = "drug provision" if total == 1 else "drug provisions"
+    return f"{number} of the {total} {noun} encoded {'carries' if number == 1 else 'carry'}"
+
+
+def _death_and_life(law: LawOnDay) -> list[str]:
+    total = len(law.drugs)
+    capital = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
+    if capital:
+        only = sum(s.penalty.death == "mandatory" for s in capital)
+        rest = f"; in {only} of them it is the only penalty named" if only else ""
+        return [f"{_carry(len(capital), total)} the death penalty{rest}."]
+    life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
+    none = not any(s.penalty.death == "unknown" for s in law.drugs)
+    if life:
+        rest = "; none carries death" if none else "; whether any carries death is not known"
+        return [f"{_carry(len(life), total)} imprisonment for life{rest}."]
+    return []
+
+
+def _minimums(law: LawOnDay) -> list[str]:
+    bound = [
+        s
+        for s in law.drugs
+        if s.penalty.floor in ("mandatory", "presumptive") and s.floor.low > CUSTODY
+    ]
+    if bound:
+        worst = max(bound, key=lambda s: s.floor.low)
+        least = words.floor(worst.penalty, law.jurisdiction.general)
+        verb = "binds" if len(bound) == 1 else "bind"
+        said = [
+            f"{len(bound)} of the {len(law.drugs)} {verb} the court to a minimum sentence; the highest is {least}: {_named(worst)}."
+        ]
+        timed = [s for s in bound if s.floor.low < LIFE]
+        if worst.floor.low >= LIFE and timed:
+            longest = max(timed, key=lambda s: s.floor.low)
+            said.append(
+                f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
+                f"{_named(longest)}."
+            )
+        return said
+    if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
+        return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
+    return []
+
+
+def rows(law: LawOnDay, crimes: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[str, Subject]]:
+    """The rows of a short ladder: each form of each crime under a plain name, no provision twice."""
+    found: list[tuple[str, Subject]] = []
+    seen: set[tuple[str, int]] = set()
+    for name, conducts in crimes:
+        of_crime = forms(law.subjects, conducts)
+        several = sum(f.which == "ordinary" for f in of_crime) > 1
+        for number, form in enumerate(of_crime):
+            label = name
+            if form.which != "ordinary":
+                label = f"{name}, {form.which} form"
+            elif several:
+                mildest = not any(f.which == "ordinary" for f in of_crime[:number])
+                label = f"{name}, {'mildest' if mildest else 'gravest'} ordinary range"
+            if (form.subject.offence.id, form.subject.index) not in seen:
+                seen.add((form.subject.offence.id, form.subject.index))
+                found.append((label, form.subject))
+    return found

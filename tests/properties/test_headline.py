@@ -1,0 +1,87 @@
+"""A headline and a ladder say nothing that the law and `compare` would not."""
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import given
+
+from proportionality.answers.compare import answer, question
+from proportionality.answers.headline import CRIMES, TRAFFICKING, forms, headline
+from proportionality.law import in_words
+from proportionality.law.corpus import load_all, shipped
+from proportionality.measure import measured_on
+from proportionality.report.pictures import ladder
+from proportionality.testing.kit import AS_OF, jurisdictions
+
+DAYS = (dt.date(2026, 11, 26), dt.date(2015, 1, 1))
+COSTS = re.compile(r"\d+ (?:years?|months?|weeks?|days?)|death|life")
+
+
+def holds(law):
+    general = law.jurisdiction.general
+    spans = {
+        word
+        for s in law.subjects
+        for text in (in_words.span(s.penalty, general), in_words.floor(s.penalty, general))
+        for word in COSTS.findall(text)
+    }
+    titles = " ".join(
+        f"{s.offence.title} {s.offence.place} {s.penalty.place}" for s in law.subjects
+    )
+    for sentence in headline(law):
+        for number in COSTS.findall(sentence):
+            known = number in spans or number in titles or "carries death" in sentence
+            assert known or "the death penalty" in sentence or "for life" in sentence, sentence
+
+
+def agrees_with_compare(law):
+    jurisdiction = law.jurisdiction
+    for _, conducts in CRIMES:
+        (conduct,) = conducts
+        said = answer(jurisdiction, question(conduct, None, None), law.on)
+        ordinary = [f.subject for f in forms(law.violent, conducts) if f.which == "ordinary"]
+        plain = [s for s in ordinary if not s.offence.conditions]
+        compared = {p.offence for p in said.provisions}
+        assert {s.offence.id for s in plain} <= compared
+        if plain:
+            spans = {p.span for p in said.provisions}
+            assert len(plain) == 1 or len(spans) > 1, "two ordinary ranges where compare has one"
+
+
+def ladder_is_the_law(law):
+    general = law.jurisdiction.general
+    texts = {in_words.span(s.penalty, general) for s in law.subjects}
+    for group in ladder.short_groups(law):
+        assert all(bar.text in texts for bar in group.bars)
+    shown = {b.note for g in ladder.short_groups(law) for b in g.bars}
+    for conducts in (TRAFFICKING, *(c for _, c in CRIMES)):
+        for form in forms(law.subjects, conducts):
+            assert form.subject.offence.title in shown
+
+
+@pytest.mark.parametrize("path", sorted(shipped().glob("*.yaml")), ids=lambda p: p.stem)
+def test_on_every_shipped_law(path):
+    (file,) = load_all([path]).files
+    for day in DAYS:
+        law = measured_on(file.jurisdiction, day)
+        holds(law)
+        agrees_with_compare(law)
+        ladder_is_the_law(law)
+
+
+@given(jurisdictions())
+def test_on_any_law(law):
+    measured = measured_on(law, AS_OF)
+    agrees_with_compare(measured)
+    ladder_is_the_law(measured)
+
+
+def test_murder_is_named_in_every_form():
+    (file,) = load_all([shipped() / "deu.yaml"]).files
+    (murder,) = [
+        s for s in headline(measured_on(file.jurisdiction, DAYS[0])) if s.startswith("Murder")
+    ]
+    assert "Totschlag" in murder
+    assert "5 years to 15 years" in murder
+    assert re.search(r"Mord[^;]* life", murder)
