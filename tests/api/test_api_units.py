@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -215,7 +216,7 @@ class TestStore:
         if database.settings.is_sqlite:
             with (
                 pytest.raises(sqlite3.IntegrityError),
-                sqlite3.connect(database.settings.sqlite_file) as raw,
+                closing(sqlite3.connect(database.settings.sqlite_file)) as raw,
             ):
                 raw.execute("REPLACE INTO audit SELECT * FROM audit")
         else:

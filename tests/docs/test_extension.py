@@ -279,13 +279,14 @@ def test_the_pytest_plugin_sees_it(folder):
 
 
 def test_the_service_and_its_pages(folder, installed):
-    with Server(
+    started = Server(
         f"sqlite:///{folder}/submissions.sqlite3",
         folder,
         PROPORTIONALITY_JURISDICTIONS=str(folder / "laws"),
         PROPORTIONALITY_RULES=str(MODULE),
-    ) as server:
-        get = httpx.Client(base_url=server.url, timeout=60).get
+    )
+    with started as server, httpx.Client(base_url=server.url, timeout=60) as client:
+        get = client.get
         rule = get("/v1/rules/XX001").json()["data"]
         assert rule["name"] == "cannabis-floor-above-five-years"
         assert rule["family"] == "XX"
