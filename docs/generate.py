@@ -78,13 +78,13 @@ def rules() -> list[str]:
         "",
     ]
     for family in sorted(known.families.values(), key=lambda one: one.order):
-        lines += [f"({family.code})=", f"## {family.code}: {family.title}", ""]
+        lines += [f"(family-{family.code.lower()})=", f"## {family.code}: {family.title}", ""]
         for rule in (r for r in known.rules.values() if r.family == family):
             examples = examples_of(rule)
             graded = ", less for a less grave comparator" if rule.graded else ""
             among = [name for name, codes in chosen.items() if rule.code in codes and name != "all"]
             lines += [
-                f"({rule.code})=",
+                f"(rule-{rule.code.lower()})=",
                 f"### {rule.code} {rule.title}",
                 "",
                 f"{code(rule.name)} · severity **{rule.severity}**{graded} · profiles {', '.join(among)}",
@@ -95,7 +95,7 @@ def rules() -> list[str]:
                 "",
             ]
             if rule.norms:
-                cited = [f"[{text(norm_name(n))}](norms.md#{n})" for n in rule.norms]
+                cited = [f"[{text(norm_name(n))}](norms.md#norm-{n})" for n in rule.norms]
                 lines += [f"Norms: {'; '.join(cited)}.", ""]
             for said, example in (
                 ("Flagged", examples.flagged),
@@ -138,11 +138,11 @@ def norms() -> list[str]:
         lines += [f"## {text(instrument)}", ""]
         for norm in paragraphs:
             citing = [
-                f"[{r.code}](rules.md#{r.code})" for r in all_rules().values() if norm.id in r.norms
+                f"[{r.code}](rules.md#rule-{r.code.lower()})" for r in all_rules().values() if norm.id in r.norms
             ]
             binding = "binding" if norm.binding else "not binding"
             lines += [
-                f"({norm.id})=",
+                f"(norm-{norm.id})=",
                 f"### {text(norm.paragraph)} ({norm.year}, {binding})",
                 "",
                 text(norm.gist),
@@ -656,6 +656,29 @@ def formats() -> list[str]:
         *table(("option", "what it is", "media type"), rows),
     ]
 
+
+def paper(path: Path) -> str:
+    """A paper of the repository as a page: links to other pages lead there, links to files of the repository are named."""
+
+    def led(match: re.Match[str]) -> str:
+        said, target, anchor = match["said"], match["target"], match["anchor"] or ""
+        if target.startswith(("http://", "https://")) or not target:
+            return match[0]
+        there = (path.parent / target).resolve()
+        if there.is_dir():
+            there /= "README.md"
+        if there.parent == ROOT and there.name in PAPERS:
+            return f"[{said}]({there.name.lower()}{anchor})"
+        if there.is_relative_to(ROOT / "docs") and there.suffix == ".md" and there.exists():
+            return f"[{said}](../../{there.relative_to(ROOT / 'docs')}{anchor})"
+        return f"{said} (`{target}`)" if said != target else f"`{target}`"
+
+    link = r"(?<!!)\[(?P<said>[^\]]*)\]\((?P<target>[^)#\s]*)(?P<anchor>#[^)\s]*)?\)"
+    return re.sub(link, led, path.read_text(encoding="utf-8"))
+
+
+# Papers that stand at the top of the repository, where people look for them.
+PAPERS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 
 PAGES: Mapping[str, Callable[[], list[str]]] = {
     "rules": rules,
