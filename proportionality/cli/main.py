@@ -94,14 +94,14 @@ def _stop(message: str) -> None:
 )
 @click.version_option(__version__, message="proportionality %(version)s")
 def main() -> None:
-    r"""Check drug sentences for proportionality, provision by provision.
+    """Check drug sentences for proportionality, provision by provision.
 
     \b
     proportionality check                 the encodings that ship with the tool
     proportionality check SGP             one of them, every finding in full
     proportionality check my-bill.yaml    your own
     proportionality explain VC003         what a rule looks for, and why
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
 
 
 @main.command()
@@ -393,7 +393,7 @@ def diff(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""What changed between two encodings, between two dates, or by a reform overlay.
+    """What changed between two encodings, between two dates, or by a reform overlay.
 
     Between two dates a finding is gained, lost, harsher, milder, unchanged, or not known on one of them: what is not encoded
     on a day is no change.
@@ -403,7 +403,7 @@ def diff(
     proportionality diff 2018-01-01 2024-01-01 --in USA
     proportionality diff SGP reform.yaml --format html --output reform.html
     proportionality diff all reform.yaml
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     desk = importlib.import_module("proportionality.cli.policy")
     if desk.is_overlay(new):
         desk.diff_overlay(ctx, old, new, places, select, style, output)
@@ -480,11 +480,11 @@ def new(code: str, output: Path | None) -> None:
     help="The file to write (default: NAME.py here); the test goes beside it.",
 )
 def new_rule(code: str, name: str, output: Path | None) -> None:
-    r"""Write a rule of your own, with its examples and the test that runs them.
+    """Write a rule of your own, with its examples and the test that runs them.
 
     \b
     proportionality new-rule QA001 floor-above-ten-years
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.rules import template
 
     file = output or Path(f"{name[:100].replace('-', '_').replace('/', '_')}.py")

@@ -82,7 +82,7 @@ def compare(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""What the same act costs in each jurisdiction, harshest first.
+    """What the same act costs in each jurisdiction, harshest first.
 
     CODES are shipped jurisdictions or files; without any, all that are shipped.  The act is the ordinary one: no earlier
     conviction or other circumstance.  Where an amount falls between what is encoded, or the law gives it in words, the answer
@@ -92,7 +92,7 @@ def compare(
     proportionality compare --conduct drug.trafficking --substance heroin --amount "20 g"
     proportionality compare SGP MYS --conduct violent.rape
     proportionality compare --grid --conduct drug.trafficking --substance heroin --substance cannabis --amount "20 g" --amount "1 kg"
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.answers import compare as comparison
     from proportionality.report import comparison as layout
 
@@ -248,7 +248,7 @@ def suggest(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""The smallest set of changes that clears chosen findings without creating others, as a reform overlay.
+    """The smallest set of changes that clears chosen findings without creating others, as a reform overlay.
 
     \b
     proportionality suggest SGP --select VC,MM --output reform.yaml
@@ -260,7 +260,7 @@ def suggest(
     moved here must be moved in any reform of this kind, so none has fewer changes.  Where a rule leaves a choice (two quantity
     bands, cannabis and heroin, courier and organiser), every way is tried, cheapest first, until none can be smaller.  A ceiling is
     never lowered beyond its own findings just to save a change of the floor.  The result is checked with the rules themselves.
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.reform.suggest import suggest as find_smallest
     from proportionality.reform.suggest import to_yaml
     from proportionality.rules.registry import rule_set
