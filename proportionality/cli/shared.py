@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
     from proportionality.law.document import Problem
 
+    _DayType = click.ParamType[dt.date]
+else:
+    _DayType = click.ParamType  # before click 8.4 it takes no parameter
 
-class _Day(click.ParamType[dt.date]):
+
+class _Day(_DayType):
     name = "date"
 
     def convert(

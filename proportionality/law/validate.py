@@ -364,12 +364,12 @@ def _check_substances(document: Document) -> None:
         *(("offences", i, "substances") for i, _ in _items(raw.get("offences"))),
     ]
     hints = _MOST_HINTS
-    for where in tables:
+    for table in tables:
         if document.full:
             break
-        value = _at(raw, *where)
+        value, where = _at(raw, *table), table
         if isinstance(value, dict) and "any_except" in value:
-            value, where = value["any_except"], (*where, "any_except")
+            value, where = value["any_except"], (*table, "any_except")
         if not isinstance(value, (dict, list)):
             continue
         for index, name in enumerate(value):
