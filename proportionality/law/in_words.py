@@ -90,10 +90,14 @@ def departures(penalty: Penalty) -> str:
 
 def amounts(offence: Offence) -> str:
     """What the offence says of substances and amounts."""
-    parts = []
-    for name, amount in offence.amounts().items():
-        text = amount.words if isinstance(amount, WordsAmount) else str(amount)
-        parts.append(name if text == "any" else f"{name} {text}")
+    said: dict[str, list[str]] = {}
+    for name, amount in offence.bands():
+        said.setdefault(name, []).append(
+            amount.words if isinstance(amount, WordsAmount) else str(amount)
+        )
+    parts = [
+        name if texts == ["any"] else f"{name} {' or '.join(texts)}" for name, texts in said.items()
+    ]
     return "any drug" if parts == ["any"] else ", ".join(parts)
 
 
