@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from proportionality.law import in_words as words
+from proportionality.law import lengths
 from proportionality.law import substances as vocabulary
 from proportionality.law.document import nearest
+from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, General, Jurisdiction, WordsAmount
 from proportionality.law.quantities import Amount, AmountRange, Dimension, Term
 from proportionality.law.substances import Reach
@@ -78,6 +80,8 @@ class Provision:
     url: str | None
     index: int
     subject: Subject
+    shortest: Length
+    longest: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,8 @@ def provision(law: Jurisdiction, subject: Subject) -> Provision:
         url=source.url or source.copy_read,
         index=subject.index,
         subject=subject,
+        shortest=lengths.floor(penalty, general),
+        longest=lengths.ceiling(penalty, general),
     )
 
 

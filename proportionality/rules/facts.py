@@ -479,8 +479,7 @@ def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
         s
         for s in basic
         if any(
-            w != "any" and reaches(general, w, substance).answer == "yes"
-            for w in s.offence.named
+            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
         )
     ]
     return classed or [
