@@ -49,7 +49,9 @@ def test_text_shows_both_places_and_what_clears(law):
     assert "\x1b[" not in result.stdout
 
 
-@pytest.mark.parametrize(("threshold", "code"), [("critical", 0), ("high", 1), ("low", 1), ("never", 0)])
+@pytest.mark.parametrize(
+    ("threshold", "code"), [("critical", 0), ("high", 1), ("low", 1), ("never", 0)]
+)
 def test_fail_on(law, threshold, code):
     assert run("check", law, "--fail-on", threshold).exit_code == code
 
