@@ -32,8 +32,8 @@ class Length:
     doubt: Literal["death", "life"] | None = None
 
     def values(self) -> dict[str, Any]:
-        """As plain values."""
-        return asdict(self)
+        """As plain values of JSON."""
+        return asdict(self) | {"days": list(self.days) if self.days is not None else None}
 
 
 def _no(text: str) -> Length:

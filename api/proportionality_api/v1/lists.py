@@ -16,7 +16,8 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.model import read_date
+from proportionality.law.dates import read_iso_day
+from proportionality.law.written import QuantityError
 from proportionality.report.as_csv import sheet
 from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
@@ -29,16 +30,18 @@ Key = list[str | int]
 
 
 def day_in(value: object) -> dt.date:
-    """A day as an address names it, written as in a law's file.
+    """A day as an address names it: year-month-day.
 
     Raises:
         PydanticCustomError: it is no such day.
 
     """
     try:
-        return read_date(value)
-    except PydanticCustomError as error:
-        raise PydanticCustomError("expected", "expected {expected}", error.context) from error
+        return value if isinstance(value, dt.date) else read_iso_day(str(value))
+    except QuantityError as error:
+        raise PydanticCustomError(
+            "expected", "expected {expected}", {"expected": str(error)}
+        ) from error
 
 
 AsOf = Annotated[
