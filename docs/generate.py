@@ -525,11 +525,11 @@ def api() -> list[str]:
 def openapi() -> dict[str, Any]:
     """The routes of the API as it describes them; the one served adds examples from the laws."""
     from fastapi.openapi.utils import get_openapi
-
-    from proportionality import __version__
     from proportionality_api.main import build
     from proportionality_api.settings import Settings
     from proportionality_api.v1 import openapi as described
+
+    from proportionality import __version__
 
     app, _ = build(Settings(writing="off"))
     return get_openapi(

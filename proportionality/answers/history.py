@@ -65,8 +65,8 @@ def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) 
     if conduct.startswith("violent."):
         return [s for s in found if s.offence.form == "basic"] or found
     if substance is not None:
-        found = [s for s in found if substance in s.offence.amounts()] or [
-            s for s in found if "any" in s.offence.amounts()
+        found = [s for s in found if substance in s.offence.named] or [
+            s for s in found if "any" in s.offence.named
         ]
     return [s for s in found if s.offence.form != "minor"] or found
 

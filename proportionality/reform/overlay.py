@@ -280,7 +280,7 @@ def _selects(change: ChangeEntry, law: Jurisdiction, subject: Subject) -> bool:
             change.amounts is None
             or (isinstance(amount, AmountRange) and _inside(amount, change.amounts))
         )
-        for name, amount in offence.amounts().items()
+        for name, amount in offence.bands()
     )
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from proportionality.answers.compare import Answer, Question
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import NOTHING, Range
-from proportionality.report.as_csv import sheet
+from proportionality.report.as_csv import PARTS, durations, sheet
 from proportionality.report.pictures import ladder
 
 _STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
@@ -114,6 +114,8 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
                 "evidence": p.evidence,
                 "citation": p.citation,
                 "url": p.url,
+                "floor_term": p.shortest.values(),
+                "ceiling_term": p.longest.values(),
             }
             for p in answer.provisions
         ],
@@ -133,6 +135,7 @@ def render_json(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
 COLUMNS = (
     "conduct", "substance", "amount", "as_of", "jurisdiction", "name", "status", "rank", "floor", "floor_kind", "ceiling", "death", "life",
     "departures", "evidence", "since", "offence", "citation", "url", "because",
+    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS),
 )  # fmt: skip
 
 
@@ -150,11 +153,12 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
                 a.place,
             ]
             if not a.provisions:
-                yield [*head, *[None] * 11, a.because]
+                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS)]
             for p in a.provisions:
                 departures = "; ".join(p.departures)
                 yield [
                     *head, p.floor, p.kind, p.ceiling, p.death, p.life, departures, p.evidence, p.since, p.offence, p.citation, p.url, a.because,
+                    *durations([p.shortest.values()]), *durations([p.longest.values()]),
                 ]  # fmt: skip
 
 

@@ -351,7 +351,7 @@ def _drug_facts(facts: Facts) -> None:
         )
         five_years = CUSTODY + FIVE_YEARS.units()
         corporal, corporal_mandatory = _corporal(facts, subject)
-        with_amount = any(not isinstance(amount, str) for amount in offence.amounts().values())
+        with_amount = any(not isinstance(amount, str) for _, amount in offence.bands())
         facts.rows.append(
             Fact(
                 "drug",
@@ -480,21 +480,20 @@ def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
     """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
     general = law.jurisdiction.general
     basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
-    named = [s for s in basic if substance in s.offence.amounts()]
+    named = [s for s in basic if substance in s.offence.named]
     if named:
         return named
     classed = [
         s
         for s in basic
         if any(
-            w != "any" and reaches(general, w, substance).answer == "yes"
-            for w in s.offence.amounts()
+            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
         )
     ]
     return classed or [
         s
         for s in basic
-        if s.offence.amounts() == {"any": "any"}
+        if s.offence.bands() == (("any", "any"),)
         and excepts(general, s.offence, substance).answer == "no"
     ]
 
@@ -562,7 +561,7 @@ def _step_facts(facts: Facts) -> None:
     for subject in facts.law.drugs:
         if subject.offence.conditions:
             continue
-        for substance, amount in subject.offence.amounts().items():
+        for substance, amount in subject.offence.bands():
             if isinstance(amount, AmountRange):
                 for conduct in subject.offence.conduct:
                     bands.setdefault((conduct, substance), []).append((amount, subject))

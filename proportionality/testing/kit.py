@@ -582,7 +582,7 @@ def _in_milligrams(mass: int) -> str:
 
 def _middle(offence: Offence) -> int | None:
     """A mass in nanograms, whole milligrams, at which the offence's one quantity band can be split."""
-    found = list(offence.amounts().values())
+    found = [amount for _, amount in offence.bands()]
     if (
         len(found) != 1
         or not isinstance(found[0], AmountRange)
@@ -597,7 +597,7 @@ def _middle(offence: Offence) -> int | None:
 
 def _halves(offence: Offence) -> tuple[Offence, Offence]:
     """The offence with its band up to the middle, and a second one with the rest of it."""
-    ((substance, band),) = offence.amounts().items()
+    ((substance, band),) = offence.bands()
     middle = _middle(offence)
     assert isinstance(band, AmountRange)
     assert middle is not None
@@ -664,7 +664,8 @@ def restated(jurisdiction: Jurisdiction, which: int = 0) -> Jurisdiction:
         update: dict[str, Any] = {"penalties": [penalty(p) for p in offence.penalties]}
         if isinstance(offence.substances, dict):
             update["substances"] = {
-                name: band(amount) for name, amount in offence.substances.items()
+                name: [band(one) for one in amount] if isinstance(amount, list) else band(amount)
+                for name, amount in offence.substances.items()
             }
         changed.append(offence.model_copy(update=update))
     return jurisdiction.model_copy(update={"offences": changed})

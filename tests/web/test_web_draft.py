@@ -35,7 +35,7 @@ def test_a_filled_in_form_makes_a_valid_law() -> None:
     first, second = file.jurisdiction.offences
     assert (first.id, second.id) == ("trafficking", "trafficking-2")
     assert first.conduct == ["drug.trafficking", "drug.supply"]
-    assert {name: str(amount) for name, amount in first.amounts().items()} == {
+    assert {name: str(amount) for name, amount in first.bands()} == {
         "heroin": "over 15 g",
         "cannabis-resin": "100 g to 1 kg",
     }

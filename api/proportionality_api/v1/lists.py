@@ -17,7 +17,8 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.dates import DATE
+from proportionality.law.dates import read_iso_day
+from proportionality.law.written import QuantityError
 from proportionality.report.as_csv import sheet
 from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
@@ -31,7 +32,7 @@ Key = list[str | int]
 
 
 def day_in(value: object) -> dt.date:
-    """A day as an address names it: year-month-day, and not in the many ways of laws.
+    """A day as an address names it: year-month-day.
 
     Raises:
         PydanticCustomError: it is no such day.
@@ -40,11 +41,11 @@ def day_in(value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return dt.date.fromisoformat(value)
-    except ValueError:
-        pass  # no such day
-    raise PydanticCustomError("expected", "expected {expected}", {"expected": DATE})
+        return value if isinstance(value, dt.date) else read_iso_day(str(value))
+    except QuantityError as error:
+        raise PydanticCustomError(
+            "expected", "expected {expected}", {"expected": str(error)}
+        ) from error
 
 
 AsOf = Annotated[

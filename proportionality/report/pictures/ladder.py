@@ -90,9 +90,7 @@ _FORMS = {"minor": 0, "basic": 1, "aggravated": 2}
 def _order(subject: Subject) -> tuple[object, ...]:
     """By conduct, then substance, with the bands of one scale in order."""
     offence = subject.offence
-    ranged = next(
-        ((n, a) for n, a in offence.amounts().items() if isinstance(a, AmountRange)), None
-    )
+    ranged = next(((n, a) for n, a in offence.bands() if isinstance(a, AmountRange)), None)
     name = ranged[0] if ranged else ""
     low = ((ranged[1].low or 0) + (not ranged[1].low_included)) if ranged else -1
     return (
