@@ -138,7 +138,9 @@ def norms() -> list[str]:
         lines += [f"## {text(instrument)}", ""]
         for norm in paragraphs:
             citing = [
-                f"[{r.code}](rules.md#rule-{r.code.lower()})" for r in all_rules().values() if norm.id in r.norms
+                f"[{r.code}](rules.md#rule-{r.code.lower()})"
+                for r in all_rules().values()
+                if norm.id in r.norms
             ]
             binding = "binding" if norm.binding else "not binding"
             lines += [
