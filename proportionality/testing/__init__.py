@@ -1,0 +1,1 @@
+"""Testing statutes and rules of your own."""
