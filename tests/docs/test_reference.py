@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 import click
 import pytest
@@ -74,9 +74,24 @@ WORDS = {
     "floor": get_args(vocabulary.FloorKind),
     "silence": [word.value for word in Silence],
     "exposure": get_args(vocabulary.Exposure),
+    "fine_with_custody": get_args(vocabulary.FineBeside),
+    "regime": get_args(vocabulary.Regime),
+    "procedure": get_args(vocabulary.Procedure),
+    "attempt": get_args(vocabulary.Attempt),
+    "punished": get_args(vocabulary.Inchoate),
     "evidence": vocabulary.EVIDENCE,
     "practice": jurisdiction_schema()["$defs"]["GeneralDeath"]["properties"]["practice"]["enum"],
 }
+
+
+def test_every_list_of_words_is_in_the_codebook():
+    lists = {
+        frozenset(get_args(value))
+        for name, value in vars(vocabulary).items()
+        if get_origin(value) is Literal and name not in ("DrugConduct", "ViolentConduct")
+    }
+    known = {frozenset(words) for words in codebook.words().values()}
+    assert lists <= {*known, frozenset(vocabulary.CONDUCTS)}
 
 
 @pytest.mark.parametrize("kind", WORDS)
