@@ -277,7 +277,13 @@ def _find_rule(word: str) -> Rule:
 @main.command()
 @with_rules
 @click.argument("code")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How to print it.",
+)
 def explain(code: str, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
     from proportionality.rules.example_files import examples_of
@@ -318,8 +324,16 @@ def explain(code: str, style: str) -> None:
 @main.command()
 @with_rules
 @click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
-@click.option("--profile", default="all", metavar="NAME|FILE")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--profile", default="all", metavar="NAME|FILE", help="Only the rules that a profile chooses."
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How to print it.",
+)
 def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
     from proportionality.rules.registry import all_rules, describe, describe_norm, norms
@@ -520,7 +534,9 @@ def schema(write: bool) -> None:
 @main.command()
 @with_rules
 @click.argument("paths", nargs=-1)
-@click.option("--format", "style", type=click.Choice(("text", "csv")), default="text")
+@click.option(
+    "--format", "style", type=click.Choice(("text", "csv")), default="text", help="How to print it."
+)
 @click.pass_context
 def coverage(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
     """Show how much law is encoded, how well it is evidenced, and which core provisions are missing."""

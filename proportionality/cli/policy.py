@@ -66,6 +66,7 @@ def _put(text: str, output: Path | None) -> None:
     type=click.Choice(("text", "json", "svg", "csv")),
     default="text",
     show_default=True,
+    help="How to print it; svg is a picture.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -150,7 +151,9 @@ def compare(
 @click.command()
 @with_rules
 @click.argument("codes", nargs=-1, required=True, metavar="CODE|PATH...")
-@click.option("--conduct", default="drug.trafficking", show_default=True)
+@click.option(
+    "--conduct", default="drug.trafficking", show_default=True, help="Whose ranges are shown."
+)
 @click.option("--substance", help="Only ranges that reach this substance.")
 @click.option("--as-of", type=DAY, default=None, help="Up to this day (default: today).")
 @click.option(
@@ -159,6 +162,7 @@ def compare(
     type=click.Choice(("text", "json", "svg", "csv")),
     default="text",
     show_default=True,
+    help="How to print it; svg is a picture.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -232,7 +236,12 @@ def history(
     help="The day whose law is asked about, and from which the reform holds (default: today).",
 )
 @click.option(
-    "--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to print it.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."

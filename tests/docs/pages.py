@@ -34,11 +34,9 @@ class Block:
 
 def written_pages() -> list[Path]:
     """The pages that are written by hand and shown to readers."""
-    return sorted(
-        path
-        for folder in ("tutorial", "how-to", "about", "reference")
-        for path in (DOCS / folder).glob("*.md")
-    ) + [DOCS / "index.md"]
+    folders = ("tutorial", "how-to", "about", "reference")
+    pages = [path for folder in folders for path in (DOCS / folder).glob("*.md")]
+    return [DOCS / "index.md", *sorted(pages)]
 
 
 def blocks(page: Path) -> list[Block]:
