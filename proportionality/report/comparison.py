@@ -13,7 +13,6 @@ from rich.text import Text
 
 from proportionality.answers.compare import Answer, Question
 from proportionality.law.model import Jurisdiction
-from proportionality.measure import NOTHING, Range
 from proportionality.report.as_csv import PARTS, durations, sheet
 from proportionality.report.pictures import ladder
 
@@ -175,21 +174,7 @@ def svg(
     open_: list[ladder.Bar] = []
     for a in answers:
         if not a.provisions:
-            blank = Range(NOTHING, NOTHING)
-            nothing = ladder.Bar(
-                a.name,
-                a.because,
-                "drug",
-                blank,
-                blank,
-                None,
-                "unknown",
-                "none",
-                "none",
-                "cannot tell",
-                None,
-            )
-            open_.append(nothing)
+            open_.append(ladder.no_bar(a.name, a.because))
             continue
         for p in a.provisions:
             note = (

@@ -16,7 +16,16 @@ from proportionality.law import in_words as words
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import AmountRange, Silence, Term
 from proportionality.law.vocabulary import CONDUCTS
-from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, LawOnDay, Range, Subject
+from proportionality.measure import (
+    CUSTODY,
+    DEATH,
+    LIFE,
+    NOTHING,
+    UNLIMITED,
+    LawOnDay,
+    Range,
+    Subject,
+)
 
 _YEAR = Term.parse("1 year").units()
 _MOST_YEARS = 60  # longer terms are drawn to the end of the scale, and written out beside it
@@ -81,6 +90,24 @@ def bar(
         life=penalty.life,
         text=words.span(penalty, law.general),
         evidence=law.evidence_of(offence, penalty),
+    )
+
+
+def no_bar(label: str, why: str) -> Bar:
+    """A row where nothing can be drawn, which says why."""
+    blank = Range(NOTHING, NOTHING)
+    return Bar(
+        label=label,
+        note=why,
+        family="drug",
+        floor=blank,
+        ceiling=blank,
+        fixed=None,
+        kind="unknown",
+        death="none",
+        life="none",
+        text="cannot tell",
+        evidence=None,
     )
 
 
