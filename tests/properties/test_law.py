@@ -5,10 +5,11 @@ import datetime as dt
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from proportionality.check import check_all
+from proportionality.check import check_all, check_one
 from proportionality.law.corpus import load_bytes, to_yaml
-from proportionality.law.model import Custody, Penalty
+from proportionality.law.model import Custody, General, Penalty
 from proportionality.law.quantities import Order, Silence, Term
+from proportionality.rules.registry import all_rules
 from proportionality.testing.kit import (
     AS_OF,
     as_file,
@@ -203,3 +204,37 @@ def test_diff_and_its_mirror(first, second):
     assert keys(there.gained) == keys(back.lost)
     assert keys(there.lost) == keys(back.gained)
     assert sorted(keys(there.unchanged), key=str) == sorted(keys(back.unchanged), key=str)
+
+
+_NOTHING_KNOWN = {
+    "death": "unknown",
+    "life": "unknown",
+    "custody": "unknown",
+    "floor": "unknown",
+    "custody_required": "unknown",
+    "fine": Silence.UNKNOWN,
+    "non_custodial": "unknown",
+    "corporal": "unknown",
+    "suspension": "unknown",
+    "parole": "unknown",
+    "diversion": "unknown",
+    "departures": [],
+}
+
+
+@given(jurisdictions())
+def test_unknown_against_unknown_is_no_finding_of_any_rule(law):
+    """Whatever the offences are: where nothing is known of any penalty, nothing is found about the law."""
+    blank = law.model_copy(
+        update={
+            "general": General(),
+            "offences": [
+                o.model_copy(
+                    update={"penalties": [p.model_copy(update=_NOTHING_KNOWN) for p in o.penalties]}
+                )
+                for o in law.offences
+            ],
+        }
+    )
+    found = check_one(as_file(blank), AS_OF).findings
+    assert [f for f in found if all_rules()[f.rule].family.about == "law"] == []
