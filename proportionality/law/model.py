@@ -7,6 +7,7 @@ is silent too, the value is unknown.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -874,3 +875,7 @@ def dump(jurisdiction: Jurisdiction) -> dict[str, Any]:
     return jurisdiction.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
         "schema": SCHEMA_VERSION
     }
+
+
+if hook := sys.modules.get("proportionality.testing.hook"):  # only where Hypothesis is at work
+    hook.register(__name__)

@@ -7,6 +7,7 @@ calendar: twelve months are one year exactly, a month is 28 to 31 days, so ``30 
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -606,3 +607,7 @@ def _upper_end(reader: Reader) -> tuple[Amount, bool]:
     if reader.take(UP_TO):
         return _amount(reader), True
     raise reader.error(_no_amount(reader))
+
+
+if hook := sys.modules.get("proportionality.testing.hook"):  # only where Hypothesis is at work
+    hook.register(__name__)

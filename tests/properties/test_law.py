@@ -10,7 +10,7 @@ from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.law.model import Custody, General, Penalty
 from proportionality.law.quantities import Order, Silence, Term
 from proportionality.rules.registry import all_rules
-from proportionality.testing.kit import (
+from proportionality.testing import (
     AS_OF,
     as_file,
     assert_cures_clear,
@@ -120,7 +120,7 @@ def test_lowering_a_violent_ceiling_never_removes_a_comparison(law, term, data):
     assert comparisons(law) <= comparisons(softer)
 
 
-@given(jurisdictions(), offences("violent", 77, unknowns=False))
+@given(jurisdictions(), offences("violent", number=77, unknowns=False))
 def test_adding_a_violent_offence_removes_no_other_finding(law, offence):
     # A new aggravated form takes the place of a basic one as comparator, and a capital one ends "no murder is capital".
     assume(offence.form == "basic" and offence.penalties[-1].death == "none")

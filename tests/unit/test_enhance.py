@@ -13,7 +13,7 @@ from proportionality.law.enhance import applicable, enhanced, times
 from proportionality.law.model import Custody
 from proportionality.law.quantities import Silence, Term
 from proportionality.law.written import QuantityError
-from proportionality.testing.kit import terms
+from proportionality.testing import terms
 
 ON = dt.date(2026, 1, 1)
 LAW = """\

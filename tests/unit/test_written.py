@@ -13,7 +13,7 @@ from proportionality.law.model import InForceBy, read_since, read_version
 from proportionality.law.quantities import UNITS, Amount, AmountRange, Order, Term
 from proportionality.law.written import QuantityError, words_of
 from proportionality.rules.example_files import expand
-from proportionality.testing.kit import ranges, terms
+from proportionality.testing import ranges, terms
 
 TERMS = {
     "25 years": ["twenty-five years", "Twenty Five Years", "25 yrs", " 25 years ", "25-year", "25 years' imprisonment", "25 (twenty-five) years"],
