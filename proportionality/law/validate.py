@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
@@ -31,6 +31,8 @@ from proportionality.law.substances import find, near, substances
 from proportionality.law.written import QuantityError, strange
 
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
+
+M = TypeVar("M", bound=BaseModel)
 
 # How pydantic names the alternatives of a union in the location of an error.
 _ALTERNATIVES = frozenset(
@@ -62,10 +64,23 @@ def load(document: Document) -> Jurisdiction | None:
             f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}",
         )
         return None
+    result, broken = validated(document, Jurisdiction)
+    _check_references(document)
+    _check_general(document, broken)
+    _check_offences(document, broken, result)
+    _check_enhancements(document, broken)
+    _check_substances(document)
+    return None if any(p.level == "error" for p in document.problems) else result
+
+
+def validated(document: Document, model: type[M]) -> tuple[M | None, set[Location]]:
+    """A parsed file as a model, or None; what does not fit is said in ``document.problems``.
+
+    The second value is every place that is broken, or has something broken below it.
+    """
     broken: set[Location] = set()
-    result: Jurisdiction | None = None
     try:
-        result = Jurisdiction.model_validate(document.value)
+        return model.model_validate(document.value), broken
     except ValidationError as error:
         by_place: dict[Location, list[Any]] = {}
         for detail in error.errors(include_url=False):
@@ -77,14 +92,9 @@ def load(document: Document) -> Jurisdiction | None:
             if document.full:
                 break
             if not _already_said(document, location):
-                document.add(*_explain(document, location, details))
+                document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
-    _check_references(document)
-    _check_general(document, broken)
-    _check_offences(document, broken, result)
-    _check_enhancements(document, broken)
-    _check_substances(document)
-    return None if any(p.level == "error" for p in document.problems) else result
+    return None, broken
 
 
 def _already_said(document: Document, location: Location) -> bool:
@@ -116,9 +126,9 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def _keys_at(location: Location) -> list[str]:
+def _keys_at(root: type[BaseModel], location: Location) -> list[str]:
     """The keys that the format knows in the mapping at ``location``."""
-    models: list[type[BaseModel]] = [Jurisdiction]
+    models = [root]
     for part in location:
         if isinstance(part, int):
             continue
@@ -133,12 +143,14 @@ def _keys_at(location: Location) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
-def _explain(document: Document, location: Location, details: list[Any]) -> tuple[Position, str]:
+def _explain(
+    document: Document, root: type[BaseModel], location: Location, details: list[Any]
+) -> tuple[Position, str]:
     """What is wrong at a place as a position and a sentence: what was found, what was expected, the nearest valid word."""
     kinds, found = [detail["type"] for detail in details], details[0].get("input")
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
     if kinds[0] == "extra_forbidden":
-        known = _keys_at(location[:-1])
+        known = _keys_at(root, location[:-1])
         odd = f"; {wrong}" if (wrong := strange(name[:200])) else ""
         return (
             document.key_position(location),
