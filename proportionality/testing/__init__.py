@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         split_band,
         with_penalty,
     )
+    from proportionality.testing.examples import check_examples
     from proportionality.testing.invariants import (
         AS_OF,
         as_file,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "examples": ("check_examples",),
     "edits": (
         "law_on",
         "lower_ceiling",
@@ -100,6 +102,7 @@ __all__ = [
     "assert_round_trip",
     "assert_sound",
     "assert_unknown_never_concludes",
+    "check_examples",
     "flags",
     "histories",
     "jurisdictions",

@@ -1,9 +1,11 @@
 """The environment of somebody who has installed this checkout: its entry points, without its tests' settings."""
 
+import json
 import os
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,3 +42,40 @@ def pytest(environment, folder, *arguments):
     """Run pytest as that somebody."""
     quiet = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
     return run(environment, folder, "-m", "pytest", *quiet, *arguments)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A test author's repository with statutes, run in the environment of somebody who has installed this package."""
+
+    environment: dict[str, str]
+    folder: Path
+
+    def __truediv__(self, name):
+        return self.folder / name
+
+    def pytest(self, *arguments):
+        """Run all its tests, verbosely."""
+        return pytest(self.environment, self.folder, "-v", *arguments)
+
+    def encodings(self, *arguments):
+        """Run the tests of its encodings alone."""
+        others = ("--ignore=test_statutes.py", "-p", "no:hypothesispytest")
+        return self.pytest("-m", "encodings", *others, *arguments)
+
+    def edit(self, old, new, name="statutes/xxa.yaml"):
+        """Amend a file in one place."""
+        text = (self / name).read_text(encoding="utf-8")
+        assert old in text
+        (self / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def add(self, code):
+        """A second statute like the first."""
+        text = (self / "statutes/xxa.yaml").read_text(encoding="utf-8")
+        (self / f"statutes/{code.lower()}.yaml").write_text(
+            text.replace("code: XXA", f"code: {code}")
+        )
+
+    def report(self):
+        """The saved report."""
+        return json.loads((self / "baseline.json").read_text(encoding="utf-8"))

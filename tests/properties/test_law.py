@@ -28,6 +28,7 @@ from proportionality.testing import (
     with_penalty,
 )
 
+DAYS = st.dates(dt.date(1999, 1, 1), dt.date(2028, 1, 1))
 COMPARISON = {"VC001", "VC002", "VC003", "VC004", "VC005", "VC006"}
 
 
@@ -166,6 +167,11 @@ def test_fingerprints_are_unique_and_survive_moved_lines(law):
 
     assert moved is not None
     assert [f.fingerprint for f in check_one(moved, AS_OF).findings] == found
+
+
+@given(jurisdictions(), DAYS)
+def test_flags_are_the_findings_of_a_check(law, day):
+    assert flags(law, day) == {(f.rule, f.offence or "") for f in outcome(law, day).findings}
 
 
 @given(jurisdictions())
