@@ -1,12 +1,15 @@
 """Expectations in YAML: what holds passes, what does not is said so that a lawyer sees where."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from proportionality.testing.expectations import Laws, read
 from proportionality.testing.files import Unusable
+from tests.kit import installed as tools
 
+EXPECTED = tools.ROOT / "tests" / "data" / "expected"
 STATUTES = Path(__file__).parent / "example" / "statutes"
 HEAD = "law: XXA\nday: 2026-01-01\n"
 TRAFFICKING = """provisions:
@@ -184,3 +187,10 @@ def test_without_a_folder_of_ones_own_the_laws_that_ship_are_meant(repository):
     (repository / "expected/sgp.yaml").write_text(text)
     result = repository.pytest("-m", "expectations")
     assert "expected/sgp.yaml::findings PASSED" in result.stdout
+
+
+def test_what_is_expected_of_the_laws_that_ship_is_run_with_all_tests(installed):
+    run = tools.pytest(installed, tools.ROOT, "--collect-only", "-qq", "tests/data")
+    found = set(re.findall(r"tests/data/expected/\w+\.yaml", run.stdout))
+    assert found == {f"tests/data/expected/{p.name}" for p in EXPECTED.glob("*.yaml")}
+    assert len(found) >= 10
