@@ -13,11 +13,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.document import Document, Location, Position, nearest
-from proportionality.law.effects import Effect
 from proportionality.law.model import (
     MAX_OFFENCES,
     Custody,
+    Enhancement,
     General,
+    GeneralEnhancement,
     Identity,
     InForceBy,
     Jurisdiction,
@@ -30,6 +31,7 @@ from proportionality.law.quantities import Order, Silence, Term
 from proportionality.law.substances import find, near, substances
 from proportionality.law.written import QuantityError, strange
 
+_Model = TypeVar("_Model", bound=BaseModel)
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
 M = TypeVar("M", bound=BaseModel)
@@ -89,9 +91,7 @@ def validated(document: Document, model: type[M]) -> tuple[M | None, set[Locatio
             )
             by_place.setdefault(tuple(parts), []).append(detail)
         for location, details in by_place.items():
-            if document.full:
-                break
-            if not _already_said(document, location):
+            if not document.full and not _already_said(document, location):
                 document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
     return None, broken
@@ -361,9 +361,11 @@ def _check_enhancements(document: Document, broken: set[Location]) -> None:
     for table, offence in tables:
         for j, enhancement in _items(_at(raw, *table)):
             where = (*table, j)
-            if where in broken or document.full:
+            kind = Enhancement if offence else GeneralEnhancement
+            sound = None if where in broken or document.full else _sound(kind, enhancement)
+            if sound is None:
                 continue
-            effect = Effect.parse(enhancement["effect"])
+            effect = sound.effect
             if effect.kind == "as" and effect.word not in ids:
                 known = [name for name in ids if isinstance(name, str)]
                 document.add(
@@ -375,13 +377,13 @@ def _check_enhancements(document: Document, broken: set[Location]) -> None:
                     document.position((*where, "effect")),
                     "an offence cannot be raised to its own penalty",
                 )
-            if effect.kind not in ("times", "plus") and enhancement.get("of", "both") != "both":
+            if effect.kind not in ("times", "plus") and sound.of != "both":
                 document.add(
                     document.position((*where, "of")),
-                    f"of: {enhancement['of']} goes with a multiple or a sum, such as doubles or plus 5 years; '{effect}' says itself what it changes",
+                    f"of: {sound.of} goes with a multiple or a sum, such as doubles or plus 5 years; '{effect}' says itself what it changes",
                 )
             needed = offence.get("conditions")
-            if isinstance(needed, list) and set(enhancement["when"]) <= {str(c) for c in needed}:
+            if isinstance(needed, list) and set(sound.when) <= {str(c) for c in needed}:
                 document.add(
                     document.position((*where, "when")),
                     "the offence needs these conditions already, so its penalty is the raised one",
@@ -420,16 +422,20 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
-                sound = result.offences[i].penalties[j] if result is not None else _sound(penalty)
+                sound = (
+                    result.offences[i].penalties[j]
+                    if result is not None
+                    else _sound(Penalty, penalty)
+                )
                 if sound is not None:
                     _check_penalty(document, place, sound)
         _check_dates(document, where, offence)
 
 
-def _sound(penalty: object) -> Penalty | None:
-    """A penalty of a file that has errors, None where they are in this one."""
+def _sound(model: type[_Model], value: object) -> _Model | None:
+    """A part of a file that has errors, None where they are in this part."""
     try:
-        return Penalty.model_validate(penalty)
+        return model.model_validate(value)
     except ValidationError:
         return None
 

@@ -260,3 +260,30 @@ def test_terms_are_written_in_their_own_units():
     assert str(times(Term.parse("18 months"), Fraction(3, 2))) == "27 months"
     assert str(times(Term.parse("1 year 6 months"), Fraction(3, 2))) == "2 years 3 months"
     assert str(times(Term.parse("2 weeks"), Fraction(2))) == "28 days"
+
+
+@pytest.mark.parametrize("count", [1, 60])
+@pytest.mark.parametrize("when", ["[[~, ~]]", "7", "[armed, 7]", "{}"])
+def test_nonsense_is_refused_without_a_crash(when, count):
+    text = LAW.format(**USUAL)
+    line = "  - {when: [repeat], effect: doubles, of: both, place: s 9}\n"
+    assert line in text
+    wrong = line.replace("[repeat]", when)
+    file, problems = load_bytes(text.replace(line, wrong * count).encode(), "law.yaml")
+    assert file is None
+    assert problems
+
+
+def test_hundreds_of_mistakes_are_bounded_and_crash_nothing():
+    text = LAW.format(**USUAL)
+    start = text.index("- id: dealing-large")
+    one = (
+        text[start:]
+        .replace("conduct: [drug.trafficking]", "conduct: [[x]]")
+        .replace("min: 8 years", "min: 8 yers")
+    )
+    many = "".join(one.replace("dealing-large", f"d{n}") for n in range(150))
+    file, problems = load_bytes((text[:start] + many).encode(), "law.yaml")
+    assert file is None
+    assert len(problems) <= 201
+    assert any("over 200 problems" in p.message for p in problems)

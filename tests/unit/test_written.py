@@ -382,6 +382,7 @@ def problems(text):
         ("title: Trafficking", "title: Traffick\u202eing", "U+202E (right-to-left override)"),
         ("title: Trafficking", 'title: "Traffick\\u202eing"', "U+202E (right-to-left override)"),
         ("title: Trafficking", 'title: "Traffick\\x1b]0;ing"', "control character U+001B"),
+        ("form: basic", '"fo\\x1brm": basic', "control character U+001B"),
         ("fine: none", 'fine: "5 € or life"', "a fine such as"),
         ("min: 5 years", "min: " + "1" * 5_000, "a number of over 200 figures"),
     ],
