@@ -323,7 +323,7 @@ class TestErrors:
             "/v1/jurisdictions/ZZZ",
             "/v1/rules/nothing",
             "/v1/problems/none",
-            "/docs",
+            "/docs/absent",
             "/%00",
             "/v1/jurisdictions/..%2f..%2fetc",
         ],
