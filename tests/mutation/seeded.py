@@ -228,6 +228,7 @@ OTHERS = (
         "on «>» penalty.until",
         ">=",
         f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
+        file="measure.py",
     ),
     _text(
         "the oldest penalty instead of the newest",
