@@ -402,6 +402,24 @@ class TestErrors:
         ]
         assert len(body["errors"]) >= 4
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (b"- id: trafficking", b"- id: [trafficking]"),
+            (b"general:\n", b"general:\n  enhancements: [" + b"{when: [{}]}, " * 60 + b"]\n"),
+            (b"general:\n", b"general:\n  enhancements: [" + b"{effect: [1]}, " * 60 + b"]\n"),
+        ],
+    )
+    def test_422_whatever_stands_where_something_else_should(
+        self, client: httpx.Client, before: bytes, after: bytes
+    ) -> None:
+        broken = law().replace(before, after, 1)
+        assert broken != law()
+        answer = client.post(
+            "/v1/checks", content=broken, headers={"Content-Type": "application/yaml"}
+        )
+        assert assert_problem(answer, 422)["errors"]
+
     def test_422_for_json_that_is_none(self, client: httpx.Client) -> None:
         body = assert_problem(
             client.post(
