@@ -329,8 +329,8 @@ OTHERS = (
     ),
     _text(
         "fingerprints count lines",
-        'seed = «"|".join(»(rule',
-        'str(location) + str(self.place(location).line) + "|".join(',
+        'seed = «"|".join(»(rule.code, jurisdiction.code, offence',
+        'str(location) + str(self.span(location).line) + "|".join(',
         f"{LAW}::test_fingerprints_are_unique_and_survive_moved_lines",
     ),
     _text(
