@@ -353,7 +353,7 @@ def _check_enhancements(document: Document, broken: set[Location]) -> None:
     """Enhancements that name no offence, name the offence itself, or change what their effect does not."""
     raw: Any = document.value
     offences = _items(raw.get("offences"))
-    ids = {offence.get("id") for _, offence in offences}
+    ids = {name for _, offence in offences if isinstance(name := offence.get("id"), str)}
     tables: list[tuple[Location, Mapping[str, Any]]] = [
         (("offences", i, "enhancements"), offence) for i, offence in offences
     ]
