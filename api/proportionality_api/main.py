@@ -40,6 +40,7 @@ from proportionality_api.v1.routes import only_known
 from proportionality_api.web import (
     assets,
     compare,
+    documentation,
     jurisdiction,
     overview,
     pages,
@@ -53,7 +54,7 @@ _API = (
     index, jurisdictions, findings, rules, norms, comparisons, checks, submissions, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, compare, rule_pages, sessions, submit, submission_pages,
+    assets, overview, jurisdiction, compare, rule_pages, sessions, submit, submission_pages, documentation,
 )  # fmt: skip
 
 

@@ -54,10 +54,16 @@ class Settings(BaseModel):
         default="",
         description="Python files with rules, norms and formats of your own, a colon between them",
     )
+    docs: Path | None = Field(
+        default=None,
+        description="the folder of the built documentation; the one in the package when empty",
+    )
     writing: Literal["tokens", "off"] = Field(
         default="tokens", description="who may submit: holders of tokens, or nobody"
     )
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="how grave an event must be to stand in the log"
+    )
     check_processes: int = Field(
         default=2, ge=1, le=32, description="processes that run the rules, per server process"
     )

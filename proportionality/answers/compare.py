@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from proportionality.law import in_words as words
+from proportionality.law import lengths
 from proportionality.law import substances as vocabulary
 from proportionality.law.document import nearest
+from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, General, Jurisdiction, WordsAmount
 from proportionality.law.quantities import Amount, AmountRange, Dimension, Term
 from proportionality.law.substances import Reach
@@ -78,6 +80,8 @@ class Provision:
     url: str | None
     index: int
     subject: Subject
+    shortest: Length
+    longest: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
 
     """
     best: _Match | None = None
-    for word, amount in subject.offence.amounts().items():
+    for word, amount in subject.offence.bands():
         reach, rank = _reach(subject, word, asked, general)
         if reach.answer == "no" or (by_name and reach.answer == "maybe" and rank == _NAMED):
             continue
@@ -263,6 +267,8 @@ def provision(law: Jurisdiction, subject: Subject) -> Provision:
         url=source.url or source.copy_read,
         index=subject.index,
         subject=subject,
+        shortest=lengths.floor(penalty, general),
+        longest=lengths.ceiling(penalty, general),
     )
 
 
@@ -281,7 +287,7 @@ def answer(
     facts = facts or measured_on(law, on)
     of_conduct = [s for s in facts.subjects if asked.conduct in s.offence.conduct]
     plain = [s for s in of_conduct if not s.offence.conditions]
-    by_name = any(asked.substance in s.offence.amounts() for s in plain)
+    by_name = any(asked.substance in s.offence.named for s in plain)
 
     def match(subject: Subject) -> _Match | None:
         if not subject.offence.is_drug:
@@ -334,7 +340,7 @@ def _why_none(
     bands = [
         f"{word} {amount.words if isinstance(amount, WordsAmount) else amount}"
         for s in plain
-        for word, amount in s.offence.amounts().items()
+        for word, amount in s.offence.bands()
         if amount != "any"
         and (
             asked.substance is None
@@ -343,9 +349,7 @@ def _why_none(
     ]
     if bands and asked.amount is not None:
         return f"{asked.amount.text} lies outside the amounts encoded ({words.listed(dict.fromkeys(bands), most=4)})"
-    named = list(
-        dict.fromkeys(word for s in plain for word in s.offence.amounts() if word != "any")
-    )
+    named = list(dict.fromkeys(word for s in plain for word in s.offence.named if word != "any"))
     if named and asked.substance is not None:
         return f"{asked.substance} is not among the substances encoded for this conduct ({words.listed(named, most=4)})"
     return "only minor or aggravated forms of this conduct are encoded"

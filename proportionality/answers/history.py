@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from proportionality.answers.compare import Provision, provision
 from proportionality.answers.headline import severity
-from proportionality.law.model import Jurisdiction
+from proportionality.law.model import Jurisdiction, Offence
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
 from proportionality.measure import Measured, Subject, measuring_once
 
@@ -65,8 +65,8 @@ def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) 
     if conduct.startswith("violent."):
         return [s for s in found if s.offence.form == "basic"] or found
     if substance is not None:
-        found = [s for s in found if substance in s.offence.amounts()] or [
-            s for s in found if "any" in s.offence.amounts()
+        found = [s for s in found if substance in s.offence.named] or [
+            s for s in found if "any" in s.offence.named
         ]
     return [s for s in found if s.offence.form != "minor"] or found
 
@@ -74,8 +74,8 @@ def _ordinary(subjects: Iterable[Subject], conduct: str, substance: str | None) 
 def _history(law: Jurisdiction, index: int, on: dt.date, measured: Measured) -> tuple[Step, ...]:
     """One offence through time: a step for each of its penalties, and one for its end."""
     offence = law.offences[index]
-    steps: list[Step] = []
     starts = [law.start_of(offence, p) for p in offence.penalties]
+    steps = _earlier(law, offence, starts[0], on, measured)
     for number, (start, penalty) in enumerate(zip(starts, offence.penalties, strict=True)):
         if start > on:
             break
@@ -99,6 +99,34 @@ def _history(law: Jurisdiction, index: int, on: dt.date, measured: Measured) -> 
         if penalty.until is not None and penalty.until < on and following is None:
             steps.append(Step(penalty.until + dt.timedelta(days=1), None, None))
     return tuple(steps)
+
+
+def _earlier(
+    law: Jurisdiction, offence: Offence, start: dt.date, on: dt.date, measured: Measured
+) -> list[Step]:
+    """The steps of what an offence took the place of, as far as its own first day: of several the gravest."""
+    by_id = {o.id: index for index, o in enumerate(law.offences)}
+    lines = [
+        [step for step in _history(law, by_id[name], on, measured) if step.start < start]
+        for name in (offence.follows if isinstance(offence.follows, list) else ())
+        if name in by_id and by_id[name] != law.offences.index(offence)
+    ]
+    known = [line for line in lines if any(step.provision is not None for step in line)]
+    if not known:
+        return []
+    steps = max(
+        known,
+        key=lambda line: severity(
+            next(step.provision for step in reversed(line) if step.provision is not None).subject
+        ),
+    )
+    while steps[-1].provision is None:
+        steps.pop()
+    last = steps[-1]
+    until = start - dt.timedelta(days=1)
+    if last.until is None or last.until > until:
+        steps[-1] = Step(last.start, until, last.provision)
+    return steps
 
 
 def _same(one: Subject, other: Subject) -> bool:
@@ -135,6 +163,8 @@ def trend(
     name = conduct.partition(".")[2].replace("-", " ")
     tracks: list[Track] = []
     found = _ordinary(last.values(), conduct, substance)
+    followed = {o.id for s in found for o in law.before(s.offence)}
+    found = [s for s in found if s.offence.id not in followed]
     current = {s.index for s in measured(law, on).subjects}
     standing = [s for s in found if s.index in current] or found
     if standing:
@@ -185,6 +215,13 @@ def _days(law: Jurisdiction, until: dt.date) -> list[dt.date]:
     )
 
 
+def _said(then: Provision, now: Provision) -> str:
+    """The range of a step; where another provision held it before, that one's name too."""
+    if then.offence == now.offence:
+        return then.span
+    return f"{then.span} ({then.title}, {then.citation})"
+
+
 def movement(one: Track) -> str:
     """How a track moved, in a few words."""
     known = [s for s in one.steps if s.provision is not None]
@@ -196,5 +233,5 @@ def movement(one: Track) -> str:
     ended = "" if one.steps[-1].provision is not None else f", ended {one.steps[-1].start}"
     if len(known) == 1:
         return f"{last.provision.span} since at least {first.start}{ended}"
-    chain = " → ".join(s.provision.span for s in known if s.provision)
+    chain = " → ".join(_said(s.provision, last.provision) for s in known if s.provision)
     return f"{chain} (changed {', '.join(str(s.start) for s in known[1:])}){ended}"

@@ -94,14 +94,14 @@ def _stop(message: str) -> None:
 )
 @click.version_option(__version__, message="proportionality %(version)s")
 def main() -> None:
-    r"""Check drug sentences for proportionality, provision by provision.
+    """Check drug sentences for proportionality, provision by provision.
 
     \b
     proportionality check                 the encodings that ship with the tool
     proportionality check SGP             one of them, every finding in full
     proportionality check my-bill.yaml    your own
     proportionality explain VC003         what a rule looks for, and why
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
 
 
 @main.command()
@@ -277,7 +277,13 @@ def _find_rule(word: str) -> Rule:
 @main.command()
 @with_rules
 @click.argument("code")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How to print it.",
+)
 def explain(code: str, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
     from proportionality.rules.example_files import examples_of
@@ -318,8 +324,16 @@ def explain(code: str, style: str) -> None:
 @main.command()
 @with_rules
 @click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
-@click.option("--profile", default="all", metavar="NAME|FILE")
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--profile", default="all", metavar="NAME|FILE", help="Only the rules that a profile chooses."
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="How to print it.",
+)
 def rules(show_norms: bool, profile: str, style: str) -> None:
     """List the rules, or the norms they rest on."""
     from proportionality.rules.registry import all_rules, describe, describe_norm, norms
@@ -393,7 +407,7 @@ def diff(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""What changed between two encodings, between two dates, or by a reform overlay.
+    """What changed between two encodings, between two dates, or by a reform overlay.
 
     Between two dates a finding is gained, lost, harsher, milder, unchanged, or not known on one of them: what is not encoded
     on a day is no change.
@@ -403,7 +417,7 @@ def diff(
     proportionality diff 2018-01-01 2024-01-01 --in USA
     proportionality diff SGP reform.yaml --format html --output reform.html
     proportionality diff all reform.yaml
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     desk = importlib.import_module("proportionality.cli.policy")
     if desk.is_overlay(new):
         desk.diff_overlay(ctx, old, new, places, select, style, output)
@@ -480,11 +494,11 @@ def new(code: str, output: Path | None) -> None:
     help="The file to write (default: NAME.py here); the test goes beside it.",
 )
 def new_rule(code: str, name: str, output: Path | None) -> None:
-    r"""Write a rule of your own, with its examples and the test that runs them.
+    """Write a rule of your own, with its examples and the test that runs them.
 
     \b
     proportionality new-rule QA001 floor-above-ten-years
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.rules import template
 
     file = output or Path(f"{name[:100].replace('-', '_').replace('/', '_')}.py")
@@ -520,7 +534,9 @@ def schema(write: bool) -> None:
 @main.command()
 @with_rules
 @click.argument("paths", nargs=-1)
-@click.option("--format", "style", type=click.Choice(("text", "csv")), default="text")
+@click.option(
+    "--format", "style", type=click.Choice(("text", "csv")), default="text", help="How to print it."
+)
 @click.pass_context
 def coverage(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
     """Show how much law is encoded, how well it is evidenced, and which core provisions are missing."""

@@ -66,6 +66,7 @@ def _put(text: str, output: Path | None) -> None:
     type=click.Choice(("text", "json", "svg", "csv")),
     default="text",
     show_default=True,
+    help="How to print it; svg is a picture.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -82,7 +83,7 @@ def compare(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""What the same act costs in each jurisdiction, harshest first.
+    """What the same act costs in each jurisdiction, harshest first.
 
     CODES are shipped jurisdictions or files; without any, all that are shipped.  The act is the ordinary one: no earlier
     conviction or other circumstance.  Where an amount falls between what is encoded, or the law gives it in words, the answer
@@ -92,7 +93,7 @@ def compare(
     proportionality compare --conduct drug.trafficking --substance heroin --amount "20 g"
     proportionality compare SGP MYS --conduct violent.rape
     proportionality compare --grid --conduct drug.trafficking --substance heroin --substance cannabis --amount "20 g" --amount "1 kg"
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.answers import compare as comparison
     from proportionality.report import comparison as layout
 
@@ -150,7 +151,9 @@ def compare(
 @click.command()
 @with_rules
 @click.argument("codes", nargs=-1, required=True, metavar="CODE|PATH...")
-@click.option("--conduct", default="drug.trafficking", show_default=True)
+@click.option(
+    "--conduct", default="drug.trafficking", show_default=True, help="Whose ranges are shown."
+)
 @click.option("--substance", help="Only ranges that reach this substance.")
 @click.option("--as-of", type=DAY, default=None, help="Up to this day (default: today).")
 @click.option(
@@ -159,6 +162,7 @@ def compare(
     type=click.Choice(("text", "json", "svg", "csv")),
     default="text",
     show_default=True,
+    help="How to print it; svg is a picture.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -217,6 +221,12 @@ def history(
     help="Whose findings are to go (default: comparisons with violence, and minimums).",
 )
 @click.option(
+    "--against",
+    multiple=True,
+    metavar="CONDUCTS",
+    help="Violent crimes to measure against, such as violent.rape; all for every one (default: grave violence).",
+)
+@click.option(
     "--offence", "offences", multiple=True, metavar="ID", help="Only findings of these offences."
 )
 @click.option(
@@ -226,7 +236,12 @@ def history(
     help="The day whose law is asked about, and from which the reform holds (default: today).",
 )
 @click.option(
-    "--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to print it.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -236,12 +251,13 @@ def suggest(
     ctx: click.Context,
     code: str,
     select: tuple[str, ...],
+    against: tuple[str, ...],
     offences: tuple[str, ...],
     as_of: dt.date | None,
     style: str,
     output: Path | None,
 ) -> None:
-    r"""The smallest set of changes that clears chosen findings without creating others, as a reform overlay.
+    """The smallest set of changes that clears chosen findings without creating others, as a reform overlay.
 
     \b
     proportionality suggest SGP --select VC,MM --output reform.yaml
@@ -253,7 +269,7 @@ def suggest(
     moved here must be moved in any reform of this kind, so none has fewer changes.  Where a rule leaves a choice (two quantity
     bands, cannabis and heroin, courier and organiser), every way is tried, cheapest first, until none can be smaller.  A ceiling is
     never lowered beyond its own findings just to save a change of the floor.  The result is checked with the rules themselves.
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.reform.suggest import suggest as find_smallest
     from proportionality.reform.suggest import to_yaml
     from proportionality.rules.registry import rule_set
@@ -276,7 +292,11 @@ def suggest(
                 f"no offence '{name}' in {corpus.files[0].path}{nearest(name, known)}"
             )
     suggestion = find_smallest(
-        corpus.files[0], as_of or dt.date.today(), chosen, frozenset(offences)
+        corpus.files[0],
+        as_of or dt.date.today(),
+        chosen,
+        frozenset(offences),
+        against=_violent(against),
     )
     if style == "json":
         values = {
@@ -290,7 +310,7 @@ def suggest(
                     {"rule": f.rule, "offence": f.offence, "fingerprint": f.fingerprint}
                     for f in getattr(suggestion, name)
                 ]
-                for name in ("cleared", "also", "left", "brought_out")
+                for name in ("cleared", "also", "left", "lesser", "brought_out")
             },
             "proved_smallest": suggestion.proved,
         }
@@ -304,6 +324,22 @@ def suggest(
         click.echo(
             f"{suggestion.jurisdiction}: no change of a penalty is needed or would help", err=True
         )
+
+
+def _violent(named: Sequence[str]) -> frozenset[str] | None:
+    """The violent conducts that a user named; None where none was named."""
+    from proportionality.law.document import nearest
+    from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+
+    words = [word for value in named for word in value.split(",") if word]
+    if words == ["all"]:
+        return frozenset(VIOLENT_CONDUCTS)
+    for word in words:
+        if word not in VIOLENT_CONDUCTS:
+            raise click.UsageError(
+                f"'{word}' is no violent conduct{nearest(word, VIOLENT_CONDUCTS)}; they are {', '.join(VIOLENT_CONDUCTS)}"
+            )
+    return frozenset(words) or None
 
 
 def is_overlay(name: str) -> bool:

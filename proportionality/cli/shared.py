@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
     from proportionality.law.document import Problem
 
+    _DayType = click.ParamType[dt.date]
+else:
+    _DayType = click.ParamType  # before click 8.4 it takes no parameter
 
-class _Day(click.ParamType[dt.date]):
+
+class _Day(_DayType):
     name = "date"
 
     def convert(
@@ -31,11 +35,17 @@ class _Day(click.ParamType[dt.date]):
     ) -> dt.date:
         if isinstance(value, dt.date):
             return value
+        from proportionality.law.dates import read_day
+        from proportionality.law.written import QuantityError
+
         try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
+            return read_day(value)
+        except QuantityError as error:
+            cause = f" ({error.cause})" if error.cause else ""
             self.fail(
-                f"'{value}' is not a date; write year-month-day, such as 2024-01-31", param, ctx
+                f"'{value[:60]}' is not a date; write year-month-day, such as 2024-01-31{cause}",
+                param,
+                ctx,
             )
 
 

@@ -76,13 +76,17 @@ def _comparator(measure: Measure, drug: Phrases, violent: Phrases) -> Comparator
     mine = drug.most if most else drug.least
     theirs = violent.least if measure == "floor" else violent.most
     offence = violent.subject.offence
+    drug_term = drug.longest if most else drug.shortest
+    violent_term = violent.shortest if measure == "floor" else violent.longest
     return Comparator(
         offence=offence.id,
         title=offence.title,
         conduct=offence.conduct[0],
         form=offence.form,
-        drug=drug.ceiling if most else drug.floor,
-        violent=violent.floor if measure == "floor" else violent.ceiling,
+        drug=drug_term.text,
+        violent=violent_term.text,
+        drug_term=drug_term,
+        violent_term=violent_term,
         ratio=round(mine.units() / theirs.units(), 2) if mine and theirs else None,
         provision=violent.provision,
     )

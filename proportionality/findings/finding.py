@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from proportionality.law.amend import Amendment
+from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
 from proportionality.rules.severity import SEVERITIES, Severity, severity_of
 
@@ -47,6 +48,8 @@ class Comparator:
     form: str
     drug: str
     violent: str
+    drug_term: Length
+    violent_term: Length
     ratio: float | None
     provision: str
 

@@ -36,7 +36,7 @@ def read_day(text: str) -> dt.date:
 
     """
     if _is_iso(text):
-        return _day(*map(int, text.split("-")))
+        return read_iso_day(text)
     parts = _parts(Reader(text, DATE))
     names = [part for part in parts if isinstance(part, str)]
     numbers = [part for part in parts if not isinstance(part, str)]
@@ -47,6 +47,18 @@ def read_day(text: str) -> dt.date:
     elif len(parts) == 3 and not names:
         return _in_figures(text, [int(number.text) for number in numbers], numbers)
     raise QuantityError(DATE, _no_day(names, numbers))
+
+
+def read_iso_day(text: str) -> dt.date:
+    """Read ``2016-12-31`` and nothing else, for addresses and other places that programs write.
+
+    Raises:
+        QuantityError: where it is no day, or not written so.
+
+    """
+    if not _is_iso(text):
+        raise QuantityError(DATE)
+    return _day(*map(int, text.split("-")))
 
 
 def read_month(text: str) -> tuple[int, int] | None:

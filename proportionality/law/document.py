@@ -429,17 +429,9 @@ def _build(document: Document) -> None:
             if frame is not None and frame.key is None and frame.mapping:
                 _key(document, frame, event, at)
             else:
-                value, wrong = (
-                    (event.value, None)
-                    if event.style or not event.implicit[0]
-                    else _plain(event.value)
-                )
-                if event.style == '"' and (control := _CONTROL.search(event.value)):
-                    wrong = _say_control(control[0])
                 if frame is not None and frame.flow and _parted(document, frame, event):
                     continue
-                if wrong:
-                    document.add(_unpacked(at), wrong)
+                value = _value(document, event, at)
                 if (
                     frame is not None and frame.key is not None
                 ):  # the same as `put`, for by far the most values
@@ -486,6 +478,20 @@ def _build(document: Document) -> None:
 
 
 _LONGEST_NUMBER = 60
+
+
+def _value(document: Document, event: Any, at: int) -> object:
+    """The value of a scalar; what is wrong with how it is written is recorded."""
+    value, wrong = event.value, None
+    if not event.style and event.implicit[0]:
+        value, wrong = _plain(value)
+    elif event.style == '"' and (control := _CONTROL.search(value)):  # written as an escape
+        value, wrong = _CONTROL.sub("\ufffd", value), _say_control(control[0])
+    if wrong:
+        document.add(_unpacked(at), wrong)
+    return value
+
+
 _PARTED = "a comma ends a value inside brackets and braces; quote it: "
 
 
@@ -551,6 +557,9 @@ def _wrong_key(name: str) -> str | None:
 
 def _key(document: Document, frame: _Frame, event: ScalarEvent, at: int) -> None:
     name = event.value
+    if event.style == '"' and (control := _CONTROL.search(name)):
+        document.add(_unpacked(at), _say_control(control[0]))
+        name = _CONTROL.sub("\ufffd", name)
     if not event.style and len(name) <= _LONGEST_WORD and (wrong := _wrong_key(name)):
         document.add(_unpacked(at), wrong)
     if name in frame.places.keys:

@@ -6,66 +6,26 @@ from collections.abc import Callable, Collection
 from itertools import islice
 from typing import TypeVar
 
-from proportionality.law.model import Corporal, Custody, General, Offence, Penalty, WordsAmount
+from proportionality.law import lengths
+from proportionality.law.model import Corporal, General, Offence, Penalty, WordsAmount
 from proportionality.law.quantities import Silence, Term
 
 Item = TypeVar("Item")
 
-_SILENCE = {
-    Silence.NONE: "no limit",
-    Silence.UNLIMITED: "any term of years",
-    Silence.NOT_STATED: "a term the law does not state",
-    Silence.UNKNOWN: "unknown",
-}
-
 
 def limit(value: Term | Silence, key: str, general: General) -> str:
     """One end of a custody range; a limit left to the general part is resolved and says so."""
-    if isinstance(value, Term):
-        return str(value)
-    if value is Silence.GENERAL:
-        return f"{limit(general.resolved(value, key), key, general)} (general part)"
-    if key == "min" and value is Silence.NONE:
-        return "no minimum"
-    if key == "max" and value is Silence.NONE:
-        return "any term of years"
-    return _SILENCE[value]
+    return lengths.limit(value, key, general).text
 
 
 def ceiling(penalty: Penalty, general: General) -> str:
     """The most a court may impose."""
-    if penalty.death in ("discretionary", "mandatory"):
-        return "death"
-    possible = " (death unknown)" if penalty.death == "unknown" else ""
-    if penalty.life in ("discretionary", "mandatory"):
-        return f"life{possible}"
-    possible = possible or (" (life unknown)" if penalty.life == "unknown" else "")
-    if isinstance(penalty.custody, Custody):
-        return limit(penalty.custody.max, "max", general) + possible
-    if penalty.custody == "unknown":
-        return "unknown"
-    if penalty.non_custodial == "available":
-        return "a non-custodial measure" + possible
-    if penalty.fine in (Silence.NONE, Silence.UNKNOWN):
-        return "no custody" + possible
-    return "a fine" + possible
+    return lengths.ceiling(penalty, general).text
 
 
 def floor(penalty: Penalty, general: General) -> str:
     """The least custody a court must impose."""
-    if penalty.custody_required is False:
-        return "no custody"
-    if penalty.death == "mandatory":
-        return "death"
-    if penalty.life == "mandatory":
-        return "life"
-    if isinstance(penalty.custody, Custody):
-        if penalty.floor == "none":
-            return "no minimum"
-        return limit(penalty.custody.min, "min", general)
-    if penalty.custody == "unknown":
-        return "unknown"
-    return "life" if penalty.life == "discretionary" and penalty.floor != "none" else "no custody"
+    return lengths.floor(penalty, general).text
 
 
 def span(penalty: Penalty, general: General) -> str:
@@ -107,10 +67,14 @@ def departures(penalty: Penalty) -> str:
 
 def amounts(offence: Offence) -> str:
     """What the offence says of substances and amounts."""
-    parts = []
-    for name, amount in offence.amounts().items():
-        text = amount.words if isinstance(amount, WordsAmount) else str(amount)
-        parts.append(name if text == "any" else f"{name} {text}")
+    said: dict[str, list[str]] = {}
+    for name, amount in offence.bands():
+        said.setdefault(name, []).append(
+            amount.words if isinstance(amount, WordsAmount) else str(amount)
+        )
+    parts = [
+        name if texts == ["any"] else f"{name} {' or '.join(texts)}" for name, texts in said.items()
+    ]
     return "any drug" if parts == ["any"] else ", ".join(parts)
 
 

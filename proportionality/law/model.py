@@ -7,7 +7,8 @@ is silent too, the value is unknown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.dates import DATE, far_away, plausible, read_day, read_month
+from proportionality.law.effects import EFFECT_PATTERN, Effect
 from proportionality.law.fines import FINE_PATTERN, Fine
 from proportionality.law.quantities import (
     RANGE_PATTERN,
@@ -36,12 +38,17 @@ from proportionality.law.quantities import (
     Term,
 )
 from proportionality.law.vocabulary import (
+    Attempt,
     Condition,
     Conduct,
     Evidence,
     Exposure,
+    FineBeside,
     FloorKind,
     Form,
+    Inchoate,
+    Procedure,
+    Regime,
 )
 from proportionality.law.written import MAX_LENGTH, QuantityError, bounded
 
@@ -59,7 +66,7 @@ def _parsed(
     examples: tuple[str, ...] = (),
 ) -> list[Any]:
     def validate(value: object) -> object:
-        if isinstance(value, (Term, Silence, Fine, AmountRange)):
+        if isinstance(value, (Term, Silence, Fine, AmountRange, Effect)):
             return value  # built in Python, not read from a file
         if not isinstance(value, str):
             raise PydanticCustomError("expected", "{expected}", {"expected": description})
@@ -275,6 +282,22 @@ RangeText = Annotated[
         examples=("over 15 g", "200 g to 1 kg", "up to 5 plants", "at least 5 g pure"),
     ),
 ]
+_EFFECT_PATTERN = rf"^{EFFECT_PATTERN}$"
+EffectText = Annotated[
+    Effect,
+    *_parsed(
+        Effect.parse,
+        "an effect",
+        pattern=_EFFECT_PATTERN,
+        examples=(
+            "doubles",
+            "third-more to half-more",
+            "plus 5 years",
+            "up to 20 years",
+            "life-mandatory",
+        ),
+    ),
+]
 Date = Annotated[
     dt.date,
     PlainValidator(_read_date_of_law),
@@ -458,20 +481,29 @@ class WordsAmount(BaseModel):
     words: ShortText
 
 
+_OneAmount = Annotated[
+    Annotated[RangeText, Tag("<range>")] | Annotated[WordsAmount, Tag("<words>")],
+    Discriminator(lambda value: "<words>" if isinstance(value, (dict, WordsAmount)) else "<range>"),
+]
+
+
+def _kind_of_amount(value: object) -> str:
+    if isinstance(value, list):
+        return "<list>"
+    if isinstance(value, (dict, WordsAmount)):
+        return "<words>"
+    return "<any>" if value == "any" else "<range>"
+
+
+# Several amounts mean any of them: over 10 g of the pure substance, or over 100 g of a preparation.
 Amounts = Annotated[
     Annotated[Literal["any"], Tag("<any>")]
     | Annotated[RangeText, Tag("<range>")]
-    | Annotated[WordsAmount, Tag("<words>")],
-    Discriminator(
-        lambda value: (
-            "<any>"
-            if value == "any"
-            else "<words>"
-            if isinstance(value, (dict, WordsAmount))
-            else "<range>"
-        )
-    ),
+    | Annotated[WordsAmount, Tag("<words>")]
+    | Annotated[list[_OneAmount], Field(min_length=1, max_length=10), Tag("<list>")],
+    Discriminator(_kind_of_amount),
 ]
+Band = AmountRange | WordsAmount | Literal["any"]
 
 
 class AnyExcept(BaseModel):
@@ -523,6 +555,58 @@ class SubstanceClass(_Cited):
     )
 
 
+class InchoateRule(_Cited):
+    """How an attempt, or a conspiracy, is punished where the offence does not say itself."""
+
+    punished: Inchoate
+    what: Text | None = Field(default=None, description="by how much, and for which offences")
+
+
+class Minors(_Cited):
+    """What may be imposed on people who were under age at the time of the offence."""
+
+    under: StrictInt | Literal["unknown"] = Field(
+        default="unknown", description="the age below which these rules hold"
+    )
+    life: Literal["barred", "allowed", "unknown"] = "unknown"
+    death: Literal["barred", "allowed", "unknown"] = "unknown"
+    minimums: Literal["barred", "allowed", "unknown"] = Field(
+        default="unknown", description="whether least terms bind the court"
+    )
+    max: Limit = Field(
+        default=Silence.UNKNOWN, description="longest term; none where there is no such limit"
+    )
+
+
+class Enhancement(BaseModel):
+    """A circumstance in which the law raises a penalty.
+
+    The raised penalty is worked out from the one that is encoded and always marked as worked out; where the law states it as
+    a range of its own, encode that as an offence instead.
+    """
+
+    model_config = _FORBID
+    when: Annotated[list[Condition], Field(min_length=1, max_length=10)] = Field(
+        description="all of these must be shown"
+    )
+    effect: EffectText
+    of: Literal["both", "least", "most"] = Field(
+        default="both", description="which end of the range a multiple or a sum changes"
+    )
+    place: ShortText
+    source: Slug | None = Field(default=None, description="where it differs from the offence's")
+    note: Text | None = None
+
+
+class GeneralEnhancement(Enhancement):
+    """An enhancement of many offences."""
+
+    conducts: Annotated[list[Reach], Field(min_length=1)] = Field(
+        description="whose offences it raises; drug or violent for all of them"
+    )
+    source: Slug
+
+
 class General(BaseModel):
     """Rules of the general part, which hold for every offence that does not say otherwise."""
 
@@ -536,7 +620,13 @@ class General(BaseModel):
     parole: Parole | None = None
     diversion: Diversion | None = None
     personal_use: PersonalUse | None = None
+    attempt: InchoateRule | None = None
+    conspiracy: InchoateRule | None = None
+    minors: Minors | None = None
     classes: dict[Slug, SubstanceClass] = Field(default_factory=dict)
+    enhancements: Annotated[list[GeneralEnhancement], Field(max_length=50)] = Field(
+        default_factory=list
+    )
 
     def resolved(self, limit: Term | Silence, key: str) -> Term | Silence:
         """A limit of custody (``key`` is min or max), looked up here where it is left to the general part."""
@@ -606,7 +696,14 @@ class Penalty(BaseModel):
         default="unknown",
         description="false where a fine or another measure may be imposed instead of custody",
     )
+    regime: Regime = Field(
+        default="unknown", description="the kind of imprisonment, where the law tells several apart"
+    )
     fine: FineText = Silence.UNKNOWN
+    fine_with_custody: FineBeside = Field(
+        default="unknown",
+        description="and: the court imposes both; or: one of the two; and-or: either or both",
+    )
     non_custodial: Literal["none", "available", "unknown"] = "unknown"
     corporal: (
         Annotated[
@@ -628,6 +725,10 @@ class Penalty(BaseModel):
     note: Text | None = None
 
 
+def _each(amount: Band | list[AmountRange | WordsAmount]) -> Sequence[Band]:
+    return amount if isinstance(amount, list) else [amount]
+
+
 class Offence(BaseModel):
     """One provision: what it punishes, where it stands and what it threatens."""
 
@@ -640,9 +741,18 @@ class Offence(BaseModel):
         default_factory=list, description="what must be shown besides conduct and amount"
     )
     substances: Substances | None = None
+    procedure: Procedure | None = Field(
+        default=None,
+        description="tried summarily, on indictment, or either way; where each way has a range of its own, write two offences",
+    )
+    attempt: Attempt | None = Field(
+        default=None,
+        description="how an attempt is punished, where the offence says more than general.attempt",
+    )
     source: Slug
     place: ShortText
     penalties: Annotated[list[Penalty], Field(min_length=1, max_length=MAX_PENALTIES)]
+    enhancements: Annotated[list[Enhancement], Field(max_length=50)] = Field(default_factory=list)
     note: Text | None = None
     follows: Annotated[list[Slug], Field(min_length=1)] | Literal["none"] | None = Field(
         default=None,
@@ -655,15 +765,26 @@ class Offence(BaseModel):
         """Whether this is a drug offence (else a violent one)."""
         return self.conduct[0].startswith("drug.")
 
-    def amounts(self) -> Mapping[str, AmountRange | WordsAmount | Literal["any"]]:
-        """Each substance the offence names with its amount; ``{"any": "any"}`` where it names none."""
+    def bands(self) -> tuple[tuple[str, Band], ...]:
+        """Each word for a substance with an amount of it, ``any`` where any amount will do.
+
+        A word stands as often as the offence has amounts of it, any of which suffices; an offence on any drug has the word
+        ``any``.
+        """
         if self.substances is None or self.substances == "any":
-            return {"any": "any"}
+            return (("any", "any"),)
         if isinstance(self.substances, list):
-            return dict.fromkeys(self.substances, "any")
+            return tuple((name, "any") for name in self.substances)
         if isinstance(self.substances, AnyExcept):
-            return {"any": self.substances.amount}
-        return self.substances
+            return tuple(("any", amount) for amount in _each(self.substances.amount))
+        return tuple(
+            (name, amount) for name, many in self.substances.items() for amount in _each(many)
+        )
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The words for substances that the offence uses, ``any`` where it names none."""
+        return tuple(dict.fromkeys(name for name, _ in self.bands()))
 
     @property
     def excepted(self) -> tuple[str, ...]:
@@ -754,3 +875,7 @@ def dump(jurisdiction: Jurisdiction) -> dict[str, Any]:
     return jurisdiction.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
         "schema": SCHEMA_VERSION
     }
+
+
+if hook := sys.modules.get("proportionality.testing.hook"):  # only where Hypothesis is at work
+    hook.register(__name__)

@@ -7,6 +7,7 @@ calendar: twelve months are one year exactly, a month is 28 to 31 days, so ``30 
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,7 +103,6 @@ _AFTER_TERM = phrases(
 )
 _BEFORE_UNIT = phrases("-", "calendar")
 _LESS_A_DAY = phrases("less a day", "less one day", "less 1 day", "minus one day", "minus a day")
-_LABOUR = frozenset(words_of("hard labour labor penal servitude rigorous simple strict reclusion"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +231,8 @@ def counted_in(number: int, unit: str) -> str:
 def _no_term(reader: Reader, number: Number | None) -> str:
     """Why a text is no term, and what to write instead; empty where no cause is known."""
     words = set(reader.words)
-    if not words:
-        return ""
-    if words & {"life", "natural"} or "death" in words:
-        which = "death" if "death" in words else "life"
+    if (which := next((word for word in ("death", "life", "natural") if word in words), "")) != "":
+        which = "life" if which == "natural" else which
         return (
             f"'{which}' is no length of time: write {which}: discretionary (a court may impose it) or {which}: mandatory (it must) beside"
             " custody, and here the longest or shortest fixed term, or custody: none"
@@ -244,32 +242,28 @@ def _no_term(reader: Reader, number: Number | None) -> str:
             f"'{word or 'value'}' is worked out from something else: write the term itself; where the law raises the penalty of an"
             " offence, add it to that offence as an enhancement, such as {when: [repeat], effect: doubles}"
         )
-    if word := fraction(words):
-        return f"'{word}' is no whole number: write it in a smaller unit, such as 18 months for a year and a half"
-    if number is not None and number.places:
-        return f"'{number}' is no whole number: write it in a smaller unit, such as 18 months for 1.5 years"
-    if words & {"hour", "hours", "minutes"}:
-        return "the smallest unit is a day"
-    if words & _LABOUR:
-        return "the kind of imprisonment stands in 'regime' (hard-labour, penal-servitude, rigorous, simple); write the term alone"
-    if words & {
-        "to",
-        "between",
-        "least",
-        "most",
-        "maximum",
-        "minimum",
-        "up",
-        "or",
-        "from",
-        "not",
-        "nor",
-        "-",
-    }:
-        return "one term only: the least stands in min, the most in max"
+    part = fraction(words) or (str(number) if number is not None and number.places else None)
+    if part:
+        return f"'{part}' is no whole number: write it in a smaller unit, such as 18 months for a year and a half"
+    for mistaken, cause in _MISTAKEN:
+        if words & mistaken:
+            return cause
     if number is not None and not reader.peek():
         return f"'{number}' of what? write the unit: years, months, weeks or days"
     return ""
+
+
+_MISTAKEN = (
+    (frozenset(("hour", "hours", "minutes")), "the smallest unit is a day"),
+    (
+        frozenset(words_of("hard labour labor penal servitude rigorous simple strict reclusion")),
+        "the kind of imprisonment stands in 'regime' (hard-labour, penal-servitude, rigorous, simple); write the term alone",
+    ),
+    (
+        frozenset(words_of("to between least most maximum minimum up or from not nor -")),
+        "one term only: the least stands in min, the most in max",
+    ),
+)
 
 
 class Dimension(enum.Enum):
@@ -606,3 +600,7 @@ def _upper_end(reader: Reader) -> tuple[Amount, bool]:
     if reader.take(UP_TO):
         return _amount(reader), True
     raise reader.error(_no_amount(reader))
+
+
+if hook := sys.modules.get("proportionality.testing.hook"):  # only where Hypothesis is at work
+    hook.register(__name__)

@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from proportionality.law import model
+from proportionality.law.codebook import described
 from proportionality.law.model import Jurisdiction
 
 SCHEMA_FILE = Path(__file__).parent / "jurisdiction-1.json"
@@ -16,8 +20,12 @@ def jurisdiction_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:proportionality:jurisdiction:1",
-        **_closed(Jurisdiction.model_json_schema(by_alias=True)),
+        **_closed(described(Jurisdiction.model_json_schema(by_alias=True), _models())),
     }
+
+
+def _models() -> list[type[BaseModel]]:
+    return [m for m in vars(model).values() if isinstance(m, type) and issubclass(m, BaseModel)]
 
 
 def _closed(schema: Any) -> Any:

@@ -285,7 +285,7 @@ def covers(general: General, offence: Offence, asked: str) -> Reach:
     this one.
     """
     open_ = None
-    for word in offence.amounts():
+    for word in offence.named:
         found = reaches(general, word, asked)
         if word == "any":
             out = excepts(general, offence, asked)

@@ -49,7 +49,7 @@ offences:
         custody: {{min: unknown, max: unknown}} # such as {{min: 5 years, max: 20 years}}, or 'none'
         floor: unknown # what binds the court to the least: mandatory, presumptive, frame (an ordinary range), none
         custody_required: unknown # false where a fine or another measure may be imposed instead
-        fine: unknown # such as up to USD 10,000
+        fine: unknown # such as up to USD 10,000, up to 3 times the value, 100 to 500 day-fines
   - id: murder
     title: Murder
     conduct: [violent.murder]

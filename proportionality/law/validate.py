@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,9 @@ from proportionality.law.document import Document, Location, Position, nearest
 from proportionality.law.model import (
     MAX_OFFENCES,
     Custody,
+    Enhancement,
     General,
+    GeneralEnhancement,
     Identity,
     InForceBy,
     Jurisdiction,
@@ -27,9 +29,12 @@ from proportionality.law.model import (
 )
 from proportionality.law.quantities import Order, Silence, Term
 from proportionality.law.substances import find, near, substances
-from proportionality.law.written import strange
+from proportionality.law.written import QuantityError, strange
 
+_Model = TypeVar("_Model", bound=BaseModel)
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
+
+M = TypeVar("M", bound=BaseModel)
 
 # How pydantic names the alternatives of a union in the location of an error.
 _ALTERNATIVES = frozenset(
@@ -61,10 +66,23 @@ def load(document: Document) -> Jurisdiction | None:
             f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}",
         )
         return None
+    result, broken = validated(document, Jurisdiction)
+    _check_references(document)
+    _check_general(document, broken)
+    _check_offences(document, broken, result)
+    _check_enhancements(document, broken)
+    _check_substances(document)
+    return None if any(p.level == "error" for p in document.problems) else result
+
+
+def validated(document: Document, model: type[M]) -> tuple[M | None, set[Location]]:
+    """A parsed file as a model, or None; what does not fit is said in ``document.problems``.
+
+    The second value is every place that is broken, or has something broken below it.
+    """
     broken: set[Location] = set()
-    result: Jurisdiction | None = None
     try:
-        result = Jurisdiction.model_validate(document.value)
+        return model.model_validate(document.value), broken
     except ValidationError as error:
         by_place: dict[Location, list[Any]] = {}
         for detail in error.errors(include_url=False):
@@ -73,16 +91,10 @@ def load(document: Document) -> Jurisdiction | None:
             )
             by_place.setdefault(tuple(parts), []).append(detail)
         for location, details in by_place.items():
-            if document.full:
-                break
-            if not _already_said(document, location):
-                document.add(*_explain(document, location, details))
+            if not document.full and not _already_said(document, location):
+                document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
-    _check_references(document)
-    _check_general(document, broken)
-    _check_offences(document, broken, result)
-    _check_substances(document)
-    return None if any(p.level == "error" for p in document.problems) else result
+    return None, broken
 
 
 def _already_said(document: Document, location: Location) -> bool:
@@ -114,9 +126,9 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def _keys_at(location: Location) -> list[str]:
+def _keys_at(root: type[BaseModel], location: Location) -> list[str]:
     """The keys that the format knows in the mapping at ``location``."""
-    models: list[type[BaseModel]] = [Jurisdiction]
+    models = [root]
     for part in location:
         if isinstance(part, int):
             continue
@@ -131,12 +143,14 @@ def _keys_at(location: Location) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
-def _explain(document: Document, location: Location, details: list[Any]) -> tuple[Position, str]:
+def _explain(
+    document: Document, root: type[BaseModel], location: Location, details: list[Any]
+) -> tuple[Position, str]:
     """What is wrong at a place as a position and a sentence: what was found, what was expected, the nearest valid word."""
     kinds, found = [detail["type"] for detail in details], details[0].get("input")
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
     if kinds[0] == "extra_forbidden":
-        known = _keys_at(location[:-1])
+        known = _keys_at(root, location[:-1])
         odd = f"; {wrong}" if (wrong := strange(name[:200])) else ""
         return (
             document.key_position(location),
@@ -240,11 +254,15 @@ def _check_references(document: Document) -> None:
     classes = _at(raw, "general", "classes")
     for name in classes if isinstance(classes, dict) else ():
         cites("general", "classes", name, "source")
+    for i, _ in _items(_at(raw, "general", "enhancements")):
+        cites("general", "enhancements", i, "source")
     seen: dict[str, Position] = {}
     for i, offence in _items(raw.get("offences")):
         cites("offences", i, "source")
         for j, _penalty in _items(offence.get("penalties")):
             cites("offences", i, "penalties", j, "source")
+        for j, _enhancement in _items(offence.get("enhancements")):
+            cites("offences", i, "enhancements", j, "source")
         name = offence.get("id")
         if isinstance(name, str):
             at = document.position(("offences", i, "id"))
@@ -292,13 +310,84 @@ def _check_references(document: Document) -> None:
 
 
 def _check_general(document: Document, broken: set[Location]) -> None:
+    raw: Any = document.value
     for key in ("min", "max"):
         where = ("general", "custody", key)
-        if where not in broken and _at(document.value, *where) == "general":
+        if where not in broken and _at(raw, *where) == "general":
             document.add(
                 document.position(where),
                 f"general.custody.{key} is the general part itself; give a term, or none, unlimited, unknown",
             )
+    ends = (("custody", "min"), ("custody", "max"), ("suspension", "up_to"), ("minors", "max"))
+    for rule, key in ends:
+        where = ("general", rule, key)
+        if where not in broken and isinstance(text := _at(raw, *where), str):
+            _check_bound(document, where, text, most=key != "min")
+    under = _at(raw, "general", "minors", "under")
+    if isinstance(under, int) and not _MINORS[0] <= under <= _MINORS[1]:
+        document.add(
+            document.position(("general", "minors", "under")),
+            f"under: {under} is no age of majority; expected {_MINORS[0]} to {_MINORS[1]}",
+        )
+
+
+_MINORS = (7, 25)
+
+
+def _check_bound(document: Document, where: Location, text: str, most: bool) -> None:
+    """A least term is not under a term, a longest not over it."""
+    try:
+        bound = Term.parse(text).bound
+    except QuantityError:
+        return  # no term, or already reported
+    if bound == ("over" if most else "under"):
+        other = "under" if most else "over"
+        end = "longest" if most else "least"
+        document.add(
+            document.position(where),
+            f"{where[-1]}: '{text}' is no {end} term: it can be a term, or '{other}' one",
+        )
+
+
+def _check_enhancements(document: Document, broken: set[Location]) -> None:
+    """Enhancements that name no offence, name the offence itself, or change what their effect does not."""
+    raw: Any = document.value
+    offences = _items(raw.get("offences"))
+    ids = {offence.get("id") for _, offence in offences}
+    tables: list[tuple[Location, Mapping[str, Any]]] = [
+        (("offences", i, "enhancements"), offence) for i, offence in offences
+    ]
+    tables.append((("general", "enhancements"), {}))
+    for table, offence in tables:
+        for j, enhancement in _items(_at(raw, *table)):
+            where = (*table, j)
+            kind = Enhancement if offence else GeneralEnhancement
+            sound = None if where in broken or document.full else _sound(kind, enhancement)
+            if sound is None:
+                continue
+            effect = sound.effect
+            if effect.kind == "as" and effect.word not in ids:
+                known = [name for name in ids if isinstance(name, str)]
+                document.add(
+                    document.position((*where, "effect")),
+                    f"offence '{effect.word}' is not in this file{nearest(effect.word, known)}",
+                )
+            if effect.kind == "as" and effect.word == offence.get("id"):
+                document.add(
+                    document.position((*where, "effect")),
+                    "an offence cannot be raised to its own penalty",
+                )
+            if effect.kind not in ("times", "plus") and sound.of != "both":
+                document.add(
+                    document.position((*where, "of")),
+                    f"of: {sound.of} goes with a multiple or a sum, such as doubles or plus 5 years; '{effect}' says itself what it changes",
+                )
+            needed = offence.get("conditions")
+            if isinstance(needed, list) and set(sound.when) <= {str(c) for c in needed}:
+                document.add(
+                    document.position((*where, "when")),
+                    "the offence needs these conditions already, so its penalty is the raised one",
+                )
 
 
 def _check_offences(document: Document, broken: set[Location], result: Jurisdiction | None) -> None:
@@ -333,16 +422,20 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
-                sound = result.offences[i].penalties[j] if result is not None else _sound(penalty)
+                sound = (
+                    result.offences[i].penalties[j]
+                    if result is not None
+                    else _sound(Penalty, penalty)
+                )
                 if sound is not None:
                     _check_penalty(document, place, sound)
         _check_dates(document, where, offence)
 
 
-def _sound(penalty: object) -> Penalty | None:
-    """A penalty of a file that has errors, None where they are in this one."""
+def _sound(model: type[_Model], value: object) -> _Model | None:
+    """A part of a file that has errors, None where they are in this part."""
     try:
-        return Penalty.model_validate(penalty)
+        return model.model_validate(value)
     except ValidationError:
         return None
 
@@ -364,12 +457,12 @@ def _check_substances(document: Document) -> None:
         *(("offences", i, "substances") for i, _ in _items(raw.get("offences"))),
     ]
     hints = _MOST_HINTS
-    for where in tables:
+    for table in tables:
         if document.full:
             break
-        value = _at(raw, *where)
+        value, where = _at(raw, *table), table
         if isinstance(value, dict) and "any_except" in value:
-            value, where = value["any_except"], (*where, "any_except")
+            value, where = value["any_except"], (*table, "any_except")
         if not isinstance(value, (dict, list)):
             continue
         for index, name in enumerate(value):
@@ -407,6 +500,9 @@ def _check_penalty(document: Document, where: Location, penalty: Penalty) -> Non
         low, high = penalty.custody.min, penalty.custody.max
         if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
             wrong("custody", f"custody runs backwards: min {low} is more than max {high}")
+        for key, end in (("min", low), ("max", high)):
+            if isinstance(end, Term) and end.bound:
+                _check_bound(document, (*where, "custody", key), str(end), most=key == "max")
         if low is Silence.UNLIMITED:
             document.add(
                 document.position((*where, "custody", "min")),
@@ -457,9 +553,29 @@ def _check_penalty(document: Document, where: Location, penalty: Penalty) -> Non
             "floor",
             "floor: none, yet death or life is mandatory; write floor: mandatory, or frame where general mitigation can undercut it",
         )
+    if (contradiction := _fine_beside(penalty)) is not None:
+        wrong(
+            "fine_with_custody", f"fine_with_custody: {penalty.fine_with_custody}, {contradiction}"
+        )
     since = penalty.since.day if isinstance(penalty.since, InForceBy) else penalty.since
     if penalty.until is not None and since != "unknown" and penalty.until < since:
         wrong("until", f"until {penalty.until} is before since {penalty.since}")
+
+
+def _fine_beside(penalty: Penalty) -> str | None:
+    """What contradicts the relation that a penalty states between fine and custody."""
+    beside = penalty.fine_with_custody
+    if beside == "unknown":
+        return None
+    if penalty.fine is Silence.NONE:
+        return "yet fine is none; leave it out, or give the fine"
+    if penalty.custody == penalty.death == penalty.life == "none":
+        return "yet there is no custody that the fine could stand beside; leave it out"
+    if beside != "and" and penalty.custody_required is True:
+        return "so a court may impose the fine alone, yet custody_required is true; write custody_required: false, or 'and'"
+    if beside == "and" and penalty.custody_required is False:
+        return "so a court imposes both, yet custody_required is false; write custody_required: true, or 'and-or'"
+    return None
 
 
 def _check_dates(document: Document, where: Location, offence: Mapping[str, Any]) -> None:

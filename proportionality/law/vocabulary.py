@@ -57,9 +57,25 @@ Condition = Literal[
     "protected-place",
     "several-victims",
     "victim-minor",
+    "vulnerable",
+    "pregnant",
+    "professional",
+    "prison",
+    "adulterated",
+    "cross-border",
+    "on-release",
     "cruelty",
     "other",
 ]
+# Whether a fine is imposed together with custody, in its place, or either way.
+FineBeside = Literal["and", "or", "and-or", "unknown"]
+# The kind of imprisonment, where the law tells several apart.
+Regime = Literal["hard-labour", "penal-servitude", "rigorous", "simple", "unknown"]
+# How an offence is tried: before a lower court, before a higher one, or as the prosecution or the court chooses.
+Procedure = Literal["summary", "indictment", "either"]
+# How an attempt is punished, measured against the completed offence.
+Attempt = Literal["same", "reduced", "none", "unknown"]
+Inchoate = Literal["as-completed", "reduced", "not-punished", "unknown"]
 
 # Groups of conducts.
 GRAVEST = frozenset({"violent.murder", "violent.rape", "violent.child-rape", "violent.torture"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
+from proportionality.law.quantities import AmountRange
 from proportionality.measure import LawOnDay, Standing, Subject, measured_on
 from proportionality.rules.registry import all_rules
 
@@ -234,8 +235,23 @@ def _moved(
     up = any(was.high < now.low for was, now in ends)
     down = any(was.low > now.high for was, now in ends)
     if up == down:
-        return None
+        return None if up else _threshold_moved(old.offence, new.offence)
     return "harsher" if up else "milder"
+
+
+def _threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:
+    """Whether the same penalty now begins at a smaller or at a larger amount of the drugs that both provisions name."""
+    bands = [
+        (was, now)
+        for name, was in old.bands()
+        for other, now in new.bands()
+        if name == other and isinstance(was, AmountRange) and isinstance(now, AmountRange)
+    ]
+    later = any(now.starts_above(was) for was, now in bands)
+    earlier = any(was.starts_above(now) for was, now in bands)
+    if later == earlier:
+        return None
+    return "milder" if later else "harsher"
 
 
 def _subject(day: LawOnDay, name: str | None) -> Subject | None:

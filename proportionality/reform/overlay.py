@@ -97,48 +97,76 @@ class Cap(BaseModel):
     """Ends that may be no higher than this."""
 
     model_config = _FORBID
-    ceiling: LimitText | None = None
-    floor: LimitText | None = None
+    ceiling: LimitText | None = Field(default=None, description="a ceiling above this falls to it")
+    floor: LimitText | None = Field(default=None, description="a floor above this falls to it")
 
 
 class Settings(BaseModel):
     """What a penalty becomes."""
 
     model_config = _FORBID
-    death: Literal["none", "discretionary"] | None = None
-    life: Literal["none", "discretionary"] | None = None
-    ceiling: LimitText | None = Field(default=None, description="'none' takes custody away")
-    floor: LimitText | None = Field(default=None, description="'none' leaves the court free")
-    corporal: Literal["none", "discretionary"] | None = None
-    diversion: Literal["available"] | None = None
-    release: Literal["available"] | None = Field(default=None, description="suspension and parole")
+    death: Literal["none", "discretionary"] | None = Field(
+        default=None, description="none abolishes it; discretionary leaves the court a choice"
+    )
+    life: Literal["none", "discretionary"] | None = Field(
+        default=None, description="none abolishes it; discretionary leaves the court a choice"
+    )
+    ceiling: LimitText | None = Field(
+        default=None,
+        description="the most that a court may impose: a term, life, life-with-parole, unlimited (any term of years), or none (no custody)",
+    )
+    floor: LimitText | None = Field(
+        default=None,
+        description="the least that a court must impose: a term, life, or none (the court is free)",
+    )
+    corporal: Literal["none", "discretionary"] | None = Field(
+        default=None,
+        description="none abolishes corporal punishment; discretionary leaves the court a choice",
+    )
+    diversion: Literal["available"] | None = Field(
+        default=None, description="opens treatment or diversion"
+    )
+    release: Literal["available"] | None = Field(
+        default=None, description="opens suspension of the sentence and parole"
+    )
 
 
 class ChangeEntry(BaseModel):
     """One change: what it selects, and what it does."""
 
     model_config = _FORBID
-    jurisdictions: Literal["all"] | Annotated[list[Code], Field(min_length=1)] = "all"
-    offences: Annotated[list[Slug], Field(min_length=1)] | None = None
-    conducts: Annotated[list[Reach], Field(min_length=1)] | None = None
-    substances: Annotated[list[Slug], Field(min_length=1)] | None = None
+    jurisdictions: Literal["all"] | Annotated[list[Code], Field(min_length=1)] = Field(
+        default="all", description="codes of the laws that it changes, or all"
+    )
+    offences: Annotated[list[Slug], Field(min_length=1)] | None = Field(
+        default=None, description="ids of offences"
+    )
+    conducts: Annotated[list[Reach], Field(min_length=1)] | None = Field(
+        default=None, description="conducts, or drug or violent for all of a side"
+    )
+    substances: Annotated[list[Slug], Field(min_length=1)] | None = Field(
+        default=None, description="substances that the offence names"
+    )
     amounts: RangeText | None = Field(
         default=None, description="offences whose amounts lie inside this range"
     )
-    form: Form | None = None
-    why: ShortText | None = None
-    set: Settings | None = None
-    cap: Cap | None = None
+    form: Form | None = Field(default=None, description="the form of the offence")
+    why: ShortText | None = Field(default=None, description="a word to readers")
+    set: Settings | None = Field(default=None, description="what the penalty becomes")
+    cap: Cap | None = Field(default=None, description="ends that may be no higher than this")
 
 
 class Overlay(BaseModel):
     """A whole overlay file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Reform overlay")
-    overlay: Literal[1]
-    title: ShortText
-    start: Annotated[Date, Field(alias="from")]
-    changes: Annotated[list[ChangeEntry], Field(min_length=1, max_length=1000)]
+    overlay: Literal[1] = Field(description="the version of this format; the first key of the file")
+    title: ShortText = Field(description="what the bill is called")
+    start: Annotated[Date, Field(alias="from", description="the day it comes into force")]
+    changes: Annotated[
+        list[ChangeEntry],
+        Field(min_length=1, max_length=1000, description="what changes, one entry after the other"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +308,7 @@ def _selects(change: ChangeEntry, law: Jurisdiction, subject: Subject) -> bool:
             change.amounts is None
             or (isinstance(amount, AmountRange) and _inside(amount, change.amounts))
         )
-        for name, amount in offence.amounts().items()
+        for name, amount in offence.bands()
     )
 
 

@@ -22,17 +22,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proportionality.check import check_one
 from proportionality.findings.finding import Finding
 from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.model import Jurisdiction
+from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import measured_on
 from proportionality.reform import overlay as overlays
 from proportionality.reform.overlay import ChangeEntry, Overlay
-from proportionality.rules.facts import Facts, facts_of
+from proportionality.rules.facts import LEAST_GRAVE, Facts, facts_of, steps_below
 from proportionality.rules.registry import all_rules
 from proportionality.rules.remedies import Held
 
@@ -55,6 +55,9 @@ class Suggestion:
     left: tuple[Finding, ...]  # chosen, but not cleared by changing a penalty
     proved: bool
     brought_out: tuple[Finding, ...] = ()  # new, and not to be avoided by lower penalties
+    lesser: tuple[
+        Finding, ...
+    ] = ()  # chosen, and standing against violence that was not measured against
 
 
 @dataclass(slots=True)
@@ -212,8 +215,12 @@ def suggest(
     chosen: frozenset[str],
     offences: frozenset[str] = frozenset(),
     title: str | None = None,
+    against: frozenset[str] | None = None,
 ) -> Suggestion:
     """The smallest reform that clears every finding of the chosen rules in one jurisdiction on a day.
+
+    Drug offences are measured against grave violence alone unless told otherwise: to bring trafficking below a scuffle
+    helps nobody.  Findings against lesser violence that still stand are named.
 
     Args:
         file: the jurisdiction.
@@ -221,8 +228,10 @@ def suggest(
         chosen: codes of the rules whose findings are to go.
         offences: ids of the offences whose findings are to go (none: all).
         title: what the overlay is called.
+        against: conducts of the violent offences to measure against (None: grave violence).
 
     """
+    whole, file = file, _measured_against(file, against)
     outcome = check_one(file, on)
     wanted = [
         f for f in outcome.findings if f.rule in chosen and (not offences or f.offence in offences)
@@ -244,9 +253,13 @@ def suggest(
             law.code, None, (), (), (), tuple(wanted) if curable else left, not search.cut
         )
     overlay = _overlay(law, search.best, on, title)
-    findings = check_one(overlays.apply(file, overlay)[0], on).findings
+    outcome = check_one(whole, on)
+    findings = check_one(overlays.apply(whole, overlay)[0], on).findings
+    before = frozenset(_key(f) for f in [*outcome.findings, *(w.finding for w in outcome.waived)])
     after = {_key(f) for f in findings}
     gone = [f for f in outcome.findings if _key(f) not in after]
+    hard = {_key(f) for f in left}
+    lesser = (f for f in findings if f.rule in chosen and (not offences or f.offence in offences))
     return Suggestion(
         jurisdiction=law.code,
         overlay=overlay,
@@ -256,7 +269,25 @@ def suggest(
         left=left,
         proved=not search.cut,
         brought_out=tuple(f for f in findings if _key(f) not in before),
+        lesser=tuple(f for f in lesser if _key(f) in before and _key(f) not in hard),
     )
+
+
+def _measured_against(file: LoadedFile, against: frozenset[str] | None) -> LoadedFile:
+    """The file with only the violent offences that drug offences are to be measured against."""
+    law = file.jurisdiction
+
+    def counts(offence: Offence) -> bool:
+        if offence.is_drug:
+            return True
+        if against is not None:
+            return bool(against & set(offence.conduct))
+        return steps_below(offence) < LEAST_GRAVE
+
+    kept = [offence for offence in law.offences if counts(offence)]
+    if len(kept) == len(law.offences):
+        return file
+    return replace(file, jurisdiction=law.model_copy(update={"offences": kept}))
 
 
 def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None = None) -> Overlay:
@@ -303,6 +334,11 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = Non
     for finding in suggestion.left:
         remarks.append(
             f"Not cleared by changing a penalty: {finding.rule} {finding.offence or ''}: {finding.clears_if}."
+        )
+    if suggestion.lesser:
+        remarks.append(
+            f"{_counted(suggestion.lesser, 'finding')} against lesser violence still stand; "
+            "--against names other crimes to measure against."
         )
     for finding in suggestion.brought_out:
         remarks.append(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proportionality.check import Report
 from proportionality.report import as_json
 
+# What programs read of a length: what it is, its ISO 8601 duration, and how many days it can last.
+PARTS = ("length", "iso", "days_least", "days_most")
 COLUMNS = (
     "rule",
     "name",
@@ -29,6 +31,7 @@ COLUMNS = (
     "column",
     "norms",
     "fingerprint",
+    *(f"{whose}_{part}" for whose in ("drug", "violent") for part in PARTS),
 )
 
 
@@ -47,16 +50,34 @@ def sheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def durations(lengths: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The `PARTS` of lengths, as JSON has them, in the same order in each of four cells."""
+    days = [length["days"] or ("", "") for length in lengths]
+    columns: list[list[object]] = [
+        [length["kind"] for length in lengths],
+        [length["iso"] or "" for length in lengths],
+        [fewest for fewest, _ in days],
+        [most for _, most in days],
+    ]
+    return ["; ".join(map(str, column)) for column in columns]
+
+
 def findings(found: Iterable[Mapping[str, Any]]) -> str:
     """Findings, as JSON has them, in the order they come in."""
     return sheet(COLUMNS, map(_row, found))
 
 
 def _row(found: Mapping[str, Any]) -> list[object]:
+    comparators = found["comparators"]
+    lengths = (
+        *durations([c["drug_term"] for c in comparators[:1]]),
+        *durations([c["violent_term"] for c in comparators]),
+    )
     flat = {
+        **dict(zip(COLUMNS[-len(lengths) :], lengths, strict=True)),
         **found,
         **found["location"],
-        "comparators": "; ".join(f"{c['title']}: {c['violent']}" for c in found["comparators"]),
+        "comparators": "; ".join(f"{c['title']}: {c['violent']}" for c in comparators),
         "norms": " ".join(found["norms"]),
     }
     return [flat[column] for column in COLUMNS]

@@ -228,7 +228,11 @@ def _summary(report: Report, console: Console) -> None:
     parts = [f"{total[key]} {key}" for key in SEVERITIES if total[key]]
     found = counted(len(report.findings), "finding") + (f" ({', '.join(parts)})" if parts else "")
     if report.files:
-        told = f"{counted(len(report.files), 'jurisdiction')} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"
+        partial = sum(f.jurisdiction.coverage == "partial" for f in report.files)
+        laws = counted(len(report.files), "jurisdiction") + (
+            f" ({partial} partial)" if partial else ""
+        )
+        told = f"{laws} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"
         _line(console, Text(told, "bold"))
     refused = sorted({p.path for p in report.problems if p.level == "error"})
     if refused:

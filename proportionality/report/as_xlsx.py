@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from proportionality.check import Report
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.lengths import Length
 from proportionality.law.model import Jurisdiction, Offence, Penalty
 from proportionality.measure import Standing, in_force, measured_on
 from proportionality.report.as_html import link
@@ -131,6 +133,17 @@ def render(report: Report) -> bytes:
     return book.bytes()
 
 
+def _length(length: Length | None) -> list[Cell]:
+    """ISO 8601 duration (or what the length is instead), fewest and most days, as numbers."""
+    if length is None:
+        return [None, None, None]
+    return [length.iso or length.kind, *(length.days or (None, None))]
+
+
+def _days(length: Length) -> str:
+    return "-".join(map(str, sorted(set(length.days)))) if length.days else length.kind
+
+
 def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> None:
     urls: dict[tuple[str, str], str | None] = {}
     for code, law in laws.items():
@@ -154,6 +167,11 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
         ("file", 24),
         ("line", 6),
         ("fingerprint", 22),
+        ("drug ISO 8601", 12),
+        ("drug days, least", 10),
+        ("drug days, most", 10),
+        ("violent ISO 8601", 16),
+        ("violent days", 16),
     ]
     rows: list[list[Cell]] = []
     for f in report.findings:
@@ -177,6 +195,9 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
                 f.location.path,
                 f.location.line,
                 f.fingerprint,
+                *_length(f.comparators[0].drug_term if f.comparators else None),
+                "; ".join(c.violent_term.iso or c.violent_term.kind for c in f.comparators),
+                "; ".join(_days(c.violent_term) for c in f.comparators),
             ]
         )
     book.sheet("Findings", columns, rows, tint=0)
@@ -202,6 +223,11 @@ def _offences(book: _Book, report: Report) -> None:
         ("provision", 46),
         ("evidence", 12),
         ("note", 50),
+        *(
+            (f"{end} {part}", 10)
+            for end in ("floor", "ceiling")
+            for part in ("ISO 8601", "days, least", "days, most")
+        ),
     ]
     rows: list[list[Cell]] = []
     for file in report.files:
@@ -237,6 +263,8 @@ def _offences(book: _Book, report: Report) -> None:
                         _cited(law, offence, penalty),
                         law.evidence_of(offence, penalty),
                         penalty.note or offence.note,
+                        *_length(lengths.floor(penalty, law.general)),
+                        *_length(lengths.ceiling(penalty, law.general)),
                     ]
                 )
     book.sheet("Offences", columns, rows)

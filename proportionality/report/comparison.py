@@ -13,8 +13,7 @@ from rich.text import Text
 
 from proportionality.answers.compare import Answer, Question
 from proportionality.law.model import Jurisdiction
-from proportionality.measure import NOTHING, Range
-from proportionality.report.as_csv import sheet
+from proportionality.report.as_csv import PARTS, durations, sheet
 from proportionality.report.pictures import ladder
 
 _STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
@@ -114,6 +113,8 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
                 "evidence": p.evidence,
                 "citation": p.citation,
                 "url": p.url,
+                "floor_term": p.shortest.values(),
+                "ceiling_term": p.longest.values(),
             }
             for p in answer.provisions
         ],
@@ -133,6 +134,7 @@ def render_json(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
 COLUMNS = (
     "conduct", "substance", "amount", "as_of", "jurisdiction", "name", "status", "rank", "floor", "floor_kind", "ceiling", "death", "life",
     "departures", "evidence", "since", "offence", "citation", "url", "because",
+    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS),
 )  # fmt: skip
 
 
@@ -150,11 +152,12 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
                 a.place,
             ]
             if not a.provisions:
-                yield [*head, *[None] * 11, a.because]
+                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS)]
             for p in a.provisions:
                 departures = "; ".join(p.departures)
                 yield [
                     *head, p.floor, p.kind, p.ceiling, p.death, p.life, departures, p.evidence, p.since, p.offence, p.citation, p.url, a.because,
+                    *durations([p.shortest.values()]), *durations([p.longest.values()]),
                 ]  # fmt: skip
 
 
@@ -171,21 +174,7 @@ def svg(
     open_: list[ladder.Bar] = []
     for a in answers:
         if not a.provisions:
-            blank = Range(NOTHING, NOTHING)
-            nothing = ladder.Bar(
-                a.name,
-                a.because,
-                "drug",
-                blank,
-                blank,
-                None,
-                "unknown",
-                "none",
-                "none",
-                "cannot tell",
-                None,
-            )
-            open_.append(nothing)
+            open_.append(ladder.no_bar(a.name, a.because))
             continue
         for p in a.provisions:
             note = (

@@ -81,7 +81,7 @@ def write_difference(change: Difference[Finding], console: Console, laws: int = 
     if change.not_known_after:
         parts.append(f"{len(change.not_known_after)} not known after")
     console.print(Text(", ".join(parts), style="bold"))
-    if change.known is not None:
+    if change.known is not None and laws > 1:
         console.print(
             f"Of {laws} laws, {change.known[0]} are known on the first day and {change.known[1]} on the second; "
             "what is not encoded on a day is no change.",

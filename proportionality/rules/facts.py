@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from proportionality.law.model import Custody
+from proportionality.law.model import Custody, Offence
 from proportionality.law.quantities import AmountRange, Term
 from proportionality.law.substances import excepts, reaches
 from proportionality.law.vocabulary import (
@@ -110,14 +110,22 @@ SCHEMA: Mapping[str, Mapping[str, type]] = {
 }
 
 
-def steps_below_gravest(subject: Subject) -> int:
+LEAST_GRAVE = 2
+
+
+def steps_below(offence: Offence) -> int:
     """0 for the gravest violent offences, 2 for the least grave."""
-    conduct = set(subject.offence.conduct)
+    conduct = set(offence.conduct)
     if conduct & GRAVEST:
         return 0
-    if conduct & GRAVE or ("violent.robbery" in conduct and subject.offence.form == "aggravated"):
+    if conduct & GRAVE or ("violent.robbery" in conduct and offence.form == "aggravated"):
         return 1
-    return 2
+    return LEAST_GRAVE
+
+
+def steps_below_gravest(subject: Subject) -> int:
+    """0 for the gravest violent offences, 2 for the least grave."""
+    return steps_below(subject.offence)
 
 
 # How a violent form is like the drug offence it is measured against: of the same form, or a basic form where the drug
@@ -343,7 +351,7 @@ def _drug_facts(facts: Facts) -> None:
         )
         five_years = CUSTODY + FIVE_YEARS.units()
         corporal, corporal_mandatory = _corporal(facts, subject)
-        with_amount = any(not isinstance(amount, str) for amount in offence.amounts().values())
+        with_amount = any(not isinstance(amount, str) for _, amount in offence.bands())
         facts.rows.append(
             Fact(
                 "drug",
@@ -472,21 +480,20 @@ def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
     """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
     general = law.jurisdiction.general
     basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
-    named = [s for s in basic if substance in s.offence.amounts()]
+    named = [s for s in basic if substance in s.offence.named]
     if named:
         return named
     classed = [
         s
         for s in basic
         if any(
-            w != "any" and reaches(general, w, substance).answer == "yes"
-            for w in s.offence.amounts()
+            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
         )
     ]
     return classed or [
         s
         for s in basic
-        if s.offence.amounts() == {"any": "any"}
+        if s.offence.bands() == (("any", "any"),)
         and excepts(general, s.offence, substance).answer == "no"
     ]
 
@@ -554,7 +561,7 @@ def _step_facts(facts: Facts) -> None:
     for subject in facts.law.drugs:
         if subject.offence.conditions:
             continue
-        for substance, amount in subject.offence.amounts().items():
+        for substance, amount in subject.offence.bands():
             if isinstance(amount, AmountRange):
                 for conduct in subject.offence.conduct:
                     bands.setdefault((conduct, substance), []).append((amount, subject))

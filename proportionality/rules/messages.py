@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, General, Jurisdiction, Source
 from proportionality.law.quantities import Term
 from proportionality.law.vocabulary import Evidence
@@ -20,8 +22,8 @@ class Phrases:
     """What findings say of one offence again and again, once for each rule and comparator."""
 
     subject: Subject
-    floor: str
-    ceiling: str
+    shortest: Length
+    longest: Length
     least: Term | None  # floor and ceiling as terms, where they are
     most: Term | None
     source: Source
@@ -29,14 +31,24 @@ class Phrases:
     evidence: Evidence
     steps_below_gravest: int  # see `facts.steps_below_gravest`
 
+    @property
+    def floor(self) -> str:
+        """The least that the offence costs."""
+        return self.shortest.text
+
+    @property
+    def ceiling(self) -> str:
+        """The most that the offence costs."""
+        return self.longest.text
+
 
 def phrases(jurisdiction: Jurisdiction, subject: Subject) -> Phrases:
     """Put an offence into words."""
     offence, penalty, general = subject.offence, subject.penalty, jurisdiction.general
     return Phrases(
         subject,
-        words.floor(penalty, general),
-        words.ceiling(penalty, general),
+        lengths.floor(penalty, general),
+        lengths.ceiling(penalty, general),
         _term(subject, general, least=True),
         _term(subject, general, least=False),
         jurisdiction.source_of(offence, penalty),

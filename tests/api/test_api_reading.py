@@ -244,7 +244,7 @@ def test_comparisons_are_the_librarys_own(
         ("/v1/findings?severity=grave", "severity"),
         ("/v1/findings?rule=VC0011", "did you mean"),
         ("/v1/findings?rule=DP", "no rule"),
-        ("/v1/findings?family=DP001", "a family is two letters"),
+        ("/v1/findings?family=DP001", "no family of rules"),
         ("/v1/findings?jurisdiction=SG", "did you mean 'SGP'"),
         ("/v1/findings?juridiction=SGP", "did you mean 'jurisdiction'"),
     ],
@@ -323,7 +323,7 @@ class TestErrors:
             "/v1/jurisdictions/ZZZ",
             "/v1/rules/nothing",
             "/v1/problems/none",
-            "/docs",
+            "/docs/absent",
             "/%00",
             "/v1/jurisdictions/..%2f..%2fetc",
         ],
@@ -401,6 +401,24 @@ class TestErrors:
             for p in expected
         ]
         assert len(body["errors"]) >= 4
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (b"- id: trafficking", b"- id: [trafficking]"),
+            (b"general:\n", b"general:\n  enhancements: [" + b"{when: [{}]}, " * 60 + b"]\n"),
+            (b"general:\n", b"general:\n  enhancements: [" + b"{effect: [1]}, " * 60 + b"]\n"),
+        ],
+    )
+    def test_422_whatever_stands_where_something_else_should(
+        self, client: httpx.Client, before: bytes, after: bytes
+    ) -> None:
+        broken = law().replace(before, after, 1)
+        assert broken != law()
+        answer = client.post(
+            "/v1/checks", content=broken, headers={"Content-Type": "application/yaml"}
+        )
+        assert assert_problem(answer, 422)["errors"]
 
     def test_422_for_json_that_is_none(self, client: httpx.Client) -> None:
         body = assert_problem(

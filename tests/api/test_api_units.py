@@ -3,7 +3,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import pickle
 import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +15,7 @@ from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
+from proportionality_api.engine.parcel import ParcelError, pack, unpack
 from proportionality_api.http.cache import _accepts_gzip, _matches
 from proportionality_api.http.limits import Counters
 from proportionality_api.problems import KINDS, ApiProblem
@@ -215,7 +220,7 @@ class TestStore:
         if database.settings.is_sqlite:
             with (
                 pytest.raises(sqlite3.IntegrityError),
-                sqlite3.connect(database.settings.sqlite_file) as raw,
+                closing(sqlite3.connect(database.settings.sqlite_file)) as raw,
             ):
                 raw.execute("REPLACE INTO audit SELECT * FROM audit")
         else:
@@ -325,3 +330,51 @@ def test_counters_count_as_the_librarys_own_store_does(monkeypatch: pytest.Monke
     counters = Counters()
     assert asyncio.run(counted(counters)) == asyncio.run(counted(MemoryStorage()))
     assert asyncio.run(counters.reset()) == 1  # windows that have ended are not kept
+
+
+class _Call:
+    """What unpickling would call, if it were let."""
+
+    def __init__(self, *call: object) -> None:
+        self.call = call
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return self.call[0], self.call[1:]
+
+
+class TestParcel:
+    @pytest.mark.parametrize("name", ["nor", "sgp"])
+    def test_a_law_arrives_as_it_was(self, name: str) -> None:
+        sent, _ = load_bytes((shipped() / f"{name}.yaml").read_bytes(), "<body>")
+        assert sent is not None
+        got = unpack(pack(sent), "jurisdictions/x.yaml")
+        assert (got.path, got.document.path) == ("jurisdictions/x.yaml",) * 2
+        assert (got.jurisdiction, got.sha256) == (sent.jurisdiction, sent.sha256)
+        assert list(got.document.locations()) == list(sent.document.locations())
+
+    @pytest.mark.parametrize(
+        "held",
+        [
+            dt.date(2026, 1, 1),
+            [1],
+            _Call(eval, "1"),
+            _Call(print, "x"),
+            _Call(Path, "x"),
+            _Call(load_bytes, b"", "x"),
+            _Call(getattr, dt.date, "today"),
+        ],
+        ids=["a day", "a list", "eval", "print", "Path", "load_bytes", "getattr"],
+    )
+    def test_anything_else_is_refused(self, held: object) -> None:
+        with pytest.raises(ParcelError):
+            unpack(zlib.compress(pickle.dumps(held, 5)), "x")
+
+    @pytest.mark.parametrize("data", [b"", b"law", zlib.compress(b"law"), zlib.compress(b"")])
+    def test_so_is_what_is_no_parcel(self, data: bytes) -> None:
+        with pytest.raises(ParcelError):
+            unpack(data, "x")
+
+    def test_no_way_leads_through_a_module_of_ours(self) -> None:
+        reached = b"\x80\x04\x8c\x1aproportionality.law.corpus\x8c\x0agc.collect\x93)R."
+        with pytest.raises(ParcelError, match=r"gc\.collect"):
+            unpack(zlib.compress(reached), "x")

@@ -15,7 +15,7 @@ from proportionality.law.model import Jurisdiction
 from proportionality.law.schema import SCHEMA_FILE
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.measure import InForce, in_force
-from proportionality.testing.kit import as_file
+from proportionality.testing import as_file
 
 TODAY = dt.date(2026, 11, 26)
 PATHS = sorted(shipped().glob("*.yaml"))

@@ -1,4 +1,4 @@
-"""Mutation testing of terms, of what is in force, of rule conditions, and of the module where law becomes numbers.
+"""Mutation testing of terms, of what is in force, of rule conditions, and of the modules where law becomes numbers.
 
     python tests/mutation/run.py [--only quantities|in_force|rules|facts] [--jobs 2] [--every N]
 
@@ -41,11 +41,17 @@ AMENDMENTS = "tests/properties/test_amendments.py"
 
 
 class Target(NamedTuple):
-    """Files to change, the tests that must notice, and whether a run over everything takes them."""
+    """Files to change, the tests that must notice (quickest first), and the one function to change, where it is not all."""
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    function: str = ""
     by_default: bool = True
+    seconds: int = 120  # after which a mutant never ends, on a busy machine too
+
+    def mutants(self) -> list[Mutant]:
+        """Every mutant of its files; of rules, those of their conditions."""
+        return [m for f in self.files for m in mutants(f, f in rule_files(), self.function)]
 
 
 def rule_files() -> tuple[str, ...]:
@@ -53,7 +59,10 @@ def rule_files() -> tuple[str, ...]:
     return tuple(
         str(path.relative_to(ROOT))
         for path in sorted((ROOT / "proportionality/rules").glob("*.py"))
-        if "\nRULES = (" in path.read_text(encoding="utf-8")
+        if any(
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULES"
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+        )
     )
 
 
@@ -67,11 +76,12 @@ TARGETS = {
         ),
     ),
     "in_force": Target(
-        ("proportionality/law/in_force.py",),
+        ("proportionality/measure.py",),
         (
             f"{AMENDMENTS}::test_the_first_and_the_last_day_belong_to_the_penalty",
             f"{AMENDMENTS}::test_a_penalty_holds_from_its_first_day_to_its_last_and_on_no_other",
         ),
+        function="in_force",
     ),
     "rules": Target(
         rule_files(),
@@ -83,9 +93,10 @@ TARGETS = {
     ),
     # Where law becomes numbers: over a thousand mutants, each up to half a minute.
     "facts": Target(
-        ("proportionality/rules/facts.py",),
-        (EXAMPLES, AMENDMENTS, "tests/properties/test_law.py", f"{ORACLE}_on_any_law"),
+        ("proportionality/measure.py", "proportionality/rules/facts.py"),
+        (EXAMPLES, f"{ORACLE}_on_any_law", AMENDMENTS, "tests/properties/test_law.py"),
         by_default=False,
+        seconds=900,
     ),
 }
 
@@ -193,8 +204,8 @@ def _skipped(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     return False
 
 
-def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
-    """Every mutant of a source file; of a rule file, those of the conditions alone."""
+def mutants(file: str, only_conditions: bool = False, function: str = "") -> list[Mutant]:
+    """Every mutant of a source file; of a rule file, those of the conditions alone; or those of one function."""
     text = (ROOT / file).read_text(encoding="utf-8")
     tree = ast.parse(text)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
@@ -207,6 +218,12 @@ def mutants(file: str, only_conditions: bool = False) -> list[Mutant]:
             if k.arg == "when"
         ]
         roots += [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    elif function:
+        roots = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and node.name == function
+        ]
     else:
         roots = [tree]
     found = []
@@ -279,12 +296,12 @@ def _said(node: ast.AST) -> str:
     return first if len(first) < 110 else first[:107] + "..."
 
 
-def survives(mutant: Mutant, tests: tuple[str, ...]) -> bool:
+def survives(mutant: Mutant, target: Target) -> bool:
     """Whether the tests pass with the mutant in place: in a copy of the tree, in a forked process."""
     with tempfile.TemporaryDirectory() as folder:
         copy_tree(Path(folder))
         Path(folder, mutant.file).write_text(mutant.make(), encoding="utf-8")
-        return passes(Path(folder), tests)
+        return passes(Path(folder), target.tests, target.seconds)
 
 
 def copy_tree(folder: Path) -> None:
@@ -312,18 +329,9 @@ def passes(folder: Path, tests: tuple[str, ...], seconds: int = 120) -> bool:
                 del sys.modules[name]
             import pytest
 
-            options = [
-                "-x",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:schemathesis",
-                "-p",
-                "no:xdist",
-                "--hypothesis-seed=0",
-            ]
-            os._exit(0 if pytest.main([*options, *tests]) == 0 else 1)
+            options = "-x -q -p no:cacheprovider -p no:schemathesis -p no:xdist --hypothesis-seed=0"
+            preloaded = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+            os._exit(0 if pytest.main([*options.split(), *preloaded, *tests]) == 0 else 1)
         except BaseException:
             os._exit(1)
     end = time.monotonic() + seconds
@@ -373,11 +381,13 @@ def main() -> int:
         target = TARGETS[kind]
         with tempfile.TemporaryDirectory() as folder:
             copy_tree(Path(folder))
-            assert passes(Path(folder), target.tests), f"{kind}: the tests fail without any mutant"
-        todo = [m for file in target.files for m in mutants(file, kind == "rules")][:: given.every]
+            assert passes(Path(folder), target.tests, target.seconds), (
+                f"{kind}: the tests fail without any mutant"
+            )
+        todo = target.mutants()[:: given.every]
         begun = time.monotonic()
         with ThreadPoolExecutor(given.jobs) as pool:
-            lives = pool.map(partial(survives, tests=target.tests), todo)
+            lives = pool.map(partial(survives, target=target), todo)
             alive = [m for m, survived in zip(todo, lives, strict=True) if survived]
         print(
             f"{kind}: {len(todo)} mutants, {len(todo) - len(alive)} noticed, {len(alive)} survived, {time.monotonic() - begun:.0f} s"

@@ -18,8 +18,7 @@ from proportionality.measure import InForce, Standing, in_force, measured_on
 from proportionality.rules.example_files import expand
 from proportionality.rules.facts import facts_of
 from proportionality.rules.registry import rule_set
-from proportionality.testing import kit as testing
-from proportionality.testing.kit import (
+from proportionality.testing import (
     AS_OF,
     Mutation,
     assert_cures_clear,
@@ -34,6 +33,7 @@ from proportionality.testing.kit import (
     assert_unknown_never_concludes,
     flags,
     histories,
+    invariants,
     jurisdictions,
     law_on,
     mutations,
@@ -43,6 +43,7 @@ from proportionality.testing.kit import (
     restated,
     with_penalty,
 )
+from proportionality.testing.edits import other_words
 from tests.properties.oracle import oracle
 
 SHIPPED = [file.jurisdiction for file in load_all(find([str(shipped())])[0]).files]
@@ -236,7 +237,7 @@ def test_restated_terms_are_the_same_terms_in_other_words(law, which):
 
 def test_restating_uses_other_words():
     texts = {
-        str(testing._other_words(Term.parse(text), which))
+        str(other_words(Term.parse(text), which))
         for text in ("2 years", "18 months", "15 days")
         for which in range(4)
     }
@@ -390,7 +391,7 @@ def test_rules_that_conclude_from_an_unknown_are_caught():
 
 
 def test_a_cure_that_does_not_clear_is_caught(monkeypatch):
-    monkeypatch.setattr(testing, "applied", lambda law, changes: law)
+    monkeypatch.setattr(invariants, "applied", lambda law, changes: law)
     with pytest.raises(AssertionError):
         assert_cures_clear(LAW)
 
@@ -404,7 +405,7 @@ def test_a_place_outside_the_file_is_caught(monkeypatch):
 def test_fingerprints_that_count_lines_are_caught(monkeypatch):
     import dataclasses
 
-    real = testing.check_one
+    real = invariants.check_one
 
     def with_lines(file, on):
         result = real(file, on)
@@ -414,15 +415,15 @@ def test_fingerprints_that_count_lines_are_caught(monkeypatch):
         ]
         return result
 
-    monkeypatch.setattr(testing, "check_one", with_lines)
+    monkeypatch.setattr(invariants, "check_one", with_lines)
     with pytest.raises(AssertionError):
         assert_fingerprints_survive_moved_lines(LAW)
 
 
 def test_a_dump_that_loses_something_is_caught(monkeypatch):
-    real = testing.to_yaml
+    real = invariants.to_yaml
     monkeypatch.setattr(
-        testing,
+        invariants,
         "to_yaml",
         lambda law: real(law.model_copy(update={"not_encoded": [], "offences": law.offences[:-1]})),
     )

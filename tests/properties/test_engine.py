@@ -14,7 +14,7 @@ from proportionality.rules import engine as engine_module
 from proportionality.rules.engine import Engine, EngineError, RuleError, c, compile_rules, m
 from proportionality.rules.facts import SCHEMA, facts_of
 from proportionality.rules.registry import all_rules, rule_set
-from proportionality.testing.kit import AS_OF, jurisdictions
+from proportionality.testing import AS_OF, jurisdictions
 from tests.properties.oracle import oracle
 
 MEASURES = {"ceiling", "ceiling_far", "floor"}

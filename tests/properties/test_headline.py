@@ -12,7 +12,7 @@ from proportionality.law import in_words
 from proportionality.law.corpus import load_all, shipped
 from proportionality.measure import measured_on
 from proportionality.report.pictures import ladder
-from proportionality.testing.kit import AS_OF, jurisdictions
+from proportionality.testing import AS_OF, jurisdictions
 
 DAYS = (dt.date(2026, 11, 26), dt.date(2015, 1, 1))
 COSTS = re.compile(r"\d+ (?:years?|months?|weeks?|days?)|death|life")

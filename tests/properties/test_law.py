@@ -5,11 +5,12 @@ import datetime as dt
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from proportionality.check import check_all
+from proportionality.check import check_all, check_one
 from proportionality.law.corpus import load_bytes, to_yaml
-from proportionality.law.model import Custody, Penalty
+from proportionality.law.model import Custody, General, Penalty
 from proportionality.law.quantities import Order, Silence, Term
-from proportionality.testing.kit import (
+from proportionality.rules.registry import all_rules
+from proportionality.testing import (
     AS_OF,
     as_file,
     assert_cures_clear,
@@ -27,6 +28,7 @@ from proportionality.testing.kit import (
     with_penalty,
 )
 
+DAYS = st.dates(dt.date(1999, 1, 1), dt.date(2028, 1, 1))
 COMPARISON = {"VC001", "VC002", "VC003", "VC004", "VC005", "VC006"}
 
 
@@ -119,7 +121,7 @@ def test_lowering_a_violent_ceiling_never_removes_a_comparison(law, term, data):
     assert comparisons(law) <= comparisons(softer)
 
 
-@given(jurisdictions(), offences("violent", 77, unknowns=False))
+@given(jurisdictions(), offences("violent", number=77, unknowns=False))
 def test_adding_a_violent_offence_removes_no_other_finding(law, offence):
     # A new aggravated form takes the place of a basic one as comparator, and a capital one ends "no murder is capital".
     assume(offence.form == "basic" and offence.penalties[-1].death == "none")
@@ -167,6 +169,11 @@ def test_fingerprints_are_unique_and_survive_moved_lines(law):
     assert [f.fingerprint for f in check_one(moved, AS_OF).findings] == found
 
 
+@given(jurisdictions(), DAYS)
+def test_flags_are_the_findings_of_a_check(law, day):
+    assert flags(law, day) == {(f.rule, f.offence or "") for f in outcome(law, day).findings}
+
+
 @given(jurisdictions())
 def test_every_rule_is_assessed_and_says_why(law):
     from proportionality.rules.registry import all_rules
@@ -203,3 +210,37 @@ def test_diff_and_its_mirror(first, second):
     assert keys(there.gained) == keys(back.lost)
     assert keys(there.lost) == keys(back.gained)
     assert sorted(keys(there.unchanged), key=str) == sorted(keys(back.unchanged), key=str)
+
+
+_NOTHING_KNOWN = {
+    "death": "unknown",
+    "life": "unknown",
+    "custody": "unknown",
+    "floor": "unknown",
+    "custody_required": "unknown",
+    "fine": Silence.UNKNOWN,
+    "non_custodial": "unknown",
+    "corporal": "unknown",
+    "suspension": "unknown",
+    "parole": "unknown",
+    "diversion": "unknown",
+    "departures": [],
+}
+
+
+@given(jurisdictions())
+def test_unknown_against_unknown_is_no_finding_of_any_rule(law):
+    """Whatever the offences are: where nothing is known of any penalty, nothing is found about the law."""
+    blank = law.model_copy(
+        update={
+            "general": General(),
+            "offences": [
+                o.model_copy(
+                    update={"penalties": [p.model_copy(update=_NOTHING_KNOWN) for p in o.penalties]}
+                )
+                for o in law.offences
+            ],
+        }
+    )
+    found = check_one(as_file(blank), AS_OF).findings
+    assert [f for f in found if all_rules()[f.rule].family.about == "law"] == []

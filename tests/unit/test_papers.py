@@ -10,7 +10,15 @@ import yaml
 import proportionality
 
 ROOT = Path(__file__).parents[2]
-PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"])
+# The pages of the documentation are followed where they are built, in tests/docs/test_site.py.
+PAPERS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/decisions/*.md"),
+        ROOT / "docs/releasing.md",
+        ROOT / "tests/README.md",
+    ]
+)
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-is-wrong.yml"))
 
 

@@ -19,7 +19,7 @@ from proportionality.rules.registry import (
     norms,
     profiles,
 )
-from proportionality.testing.kit import flags
+from proportionality.testing import flags
 
 EXAMPLES = [
     (rule.code, status, getattr(examples_of(rule), status.replace("-", "_")))

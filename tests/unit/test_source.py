@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.rules.example_files import expand
-from proportionality.testing.kit import jurisdictions
+from proportionality.testing import jurisdictions
 
 GOOD = expand(
     "trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 20 years}, floor: mandatory}\nrape: {conduct: violent.rape, custody: {min: none, max: 12 years}}"

@@ -16,7 +16,7 @@ from proportionality.measure import (
     Scale,
     measured_on,
 )
-from proportionality.testing.kit import AS_OF, as_file, ranges, terms
+from proportionality.testing import AS_OF, as_file, ranges, terms
 
 T = Term.parse
 

@@ -13,7 +13,7 @@ from proportionality.law.model import InForceBy, read_since, read_version
 from proportionality.law.quantities import UNITS, Amount, AmountRange, Order, Term
 from proportionality.law.written import QuantityError, words_of
 from proportionality.rules.example_files import expand
-from proportionality.testing.kit import ranges, terms
+from proportionality.testing import ranges, terms
 
 TERMS = {
     "25 years": ["twenty-five years", "Twenty Five Years", "25 yrs", " 25 years ", "25-year", "25 years' imprisonment", "25 (twenty-five) years"],
@@ -382,6 +382,7 @@ def problems(text):
         ("title: Trafficking", "title: Traffick\u202eing", "U+202E (right-to-left override)"),
         ("title: Trafficking", 'title: "Traffick\\u202eing"', "U+202E (right-to-left override)"),
         ("title: Trafficking", 'title: "Traffick\\x1b]0;ing"', "control character U+001B"),
+        ("form: basic", '"fo\\x1brm": basic', "control character U+001B"),
         ("fine: none", 'fine: "5 € or life"', "a fine such as"),
         ("min: 5 years", "min: " + "1" * 5_000, "a number of over 200 figures"),
     ],

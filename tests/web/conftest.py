@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from proportionality.law.corpus import shipped
@@ -43,6 +45,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         PROPORTIONALITY_LOG_LEVEL="warning",
     ) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def browser_at() -> Iterator[Callable[[Server], httpx.Client]]:
+    """Somebody whose browser says, as all do, which site a form was sent from."""
+    with ExitStack() as opened:
+        yield lambda server: opened.enter_context(
+            httpx.Client(
+                base_url=server.url,
+                headers={"Accept": "text/html", "Origin": server.url},
+                timeout=120,
+            )
+        )
 
 
 @pytest.fixture(scope="session")

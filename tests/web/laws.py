@@ -9,7 +9,7 @@ import yaml
 from proportionality.rules.example_files import expand
 
 HOSTILE_NAME = "<script>pwned=1</script>\"'><img src=x onerror=pwned=1>"
-RIGHT_TO_LEFT = "قانون المخدرات \u202eevil\u202c"
+RIGHT_TO_LEFT = "قانون المخدرات evil"
 
 
 def named(code: str, name: str) -> str:

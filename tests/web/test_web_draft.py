@@ -28,6 +28,18 @@ OTHERS = (
 )  # fmt: skip
 
 
+def test_the_form_takes_the_names_that_people_use() -> None:
+    names = "hachís over 100 g\r\nМарихуана: at least 1 kg\r\n海洛因 over 15 g"
+    form = [(k, names if k == "offence-0-substances" else v) for k, v in COMPLETE]
+    file, problems = load_bytes(encode(read(form)).encode(), "draft")
+    assert file is not None, problems
+    assert [name for name, _ in file.jurisdiction.offences[0].bands()] == [
+        "cannabis-resin",
+        "cannabis",
+        "heroin",
+    ]
+
+
 def test_a_filled_in_form_makes_a_valid_law() -> None:
     file, problems = load_bytes(encode(read(COMPLETE)).encode(), "draft")
     assert problems == []
@@ -35,7 +47,7 @@ def test_a_filled_in_form_makes_a_valid_law() -> None:
     first, second = file.jurisdiction.offences
     assert (first.id, second.id) == ("trafficking", "trafficking-2")
     assert first.conduct == ["drug.trafficking", "drug.supply"]
-    assert {name: str(amount) for name, amount in first.amounts().items()} == {
+    assert {name: str(amount) for name, amount in first.bands()} == {
         "heroin": "over 15 g",
         "cannabis-resin": "100 g to 1 kg",
     }

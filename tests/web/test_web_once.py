@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -95,22 +95,13 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         yield Watched(server, calls)
 
 
-def person(watched: Watched, name: str, role: str) -> httpx.Client:
-    client = httpx.Client(
-        base_url=watched.server.url,
-        headers={"Accept": "text/html", "Origin": watched.server.url},
-        timeout=120,
-    )
-    token = watched.server.token(name, role)["Authorization"].removeprefix("Bearer ")
-    assert client.post("/sign-in", data={"token": token}).status_code == 303
-    return client
-
-
-def test_from_the_form_to_the_map_a_text_is_read_and_checked_once(watched: Watched) -> None:
-    writer, reviewer = (
-        person(watched, "Wanda", "submitter"),
-        person(watched, "Rob", "reviewer"),
-    )
+def test_from_the_form_to_the_map_a_text_is_read_and_checked_once(
+    watched: Watched, browser_at: Callable[[Server], httpx.Client]
+) -> None:
+    writer, reviewer = browser_at(watched.server), browser_at(watched.server)
+    for one, name, role in ((writer, "Wanda", "submitter"), (reviewer, "Rob", "reviewer")):
+        token = watched.server.token(name, role)["Authorization"].removeprefix("Bearer ")
+        assert one.post("/sign-in", data={"token": token}).status_code == 303
     form = dict(COMPLETE) | {"about-code": "fin", "about-name": "Finland", "nonce": "n"}
     assert writer.post("/submit/form", data=form | {"do": "check"}).status_code == 200
     sent = writer.post("/submit/form", data=form | {"do": "send"})
@@ -123,11 +114,11 @@ def test_from_the_form_to_the_map_a_text_is_read_and_checked_once(watched: Watch
     assert "approved" in reviewer.get(path).text
     assert reviewer.get("/jurisdictions/FIN").status_code == 200
     assert reviewer.get("/").status_code == 200
-    api = httpx.Client(base_url=watched.server.url, timeout=120)
-    found = api.get("/v1/jurisdictions/FIN/findings").json()
+    law = "/v1/jurisdictions/FIN"
+    found = reviewer.get(f"{law}/findings", headers={"Accept": "application/json"}).json()
     assert found["total"] > 0
     assert {f["location"]["path"] for f in found["data"]} == {"jurisdictions/fin.yaml"}
-    stored = api.get("/v1/jurisdictions/FIN/source").content
+    stored = reviewer.get(f"{law}/source").content
     assert watched.of(stored) == {"parse": 1, "load": 1, "check_one": 1}
 
 

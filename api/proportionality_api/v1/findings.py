@@ -14,7 +14,7 @@ from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Confidence, Finding, SeverityWord
 from proportionality.law.document import nearest
 from proportionality.report import as_csv, as_json
-from proportionality.rules.registry import RuleChoiceError, choose, rule_set
+from proportionality.rules.registry import choose, find, rule_set
 from proportionality.rules.severity import Severity
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.outcomes import FindingRow, json_list
@@ -62,19 +62,16 @@ def rule_codes(rules: list[str], families: list[str]) -> frozenset[str]:
         ApiProblem: for a word that is neither.
 
     """
-    for name, words, family in (("rule", rules, False), ("family", families, True)):
-        for word in words:
-            if (len(word) == 2) != family:
-                raise parameter(
-                    name,
-                    f"'{word}' is no {'family; a family is two letters' if family else 'rule; /v1/rules lists them'}",
-                )
-            try:
-                choose([word])
-            except RuleChoiceError as error:
-                raise parameter(
-                    name, str(error).replace("'proportionality rules' lists", "/v1/rules lists")
-                ) from None
+    known = rule_set()
+    names = [*known.rules, *(rule.name for rule in known.rules.values())]
+    for word in rules:
+        if find(word) is None:
+            hint = nearest(word, names) or nearest(word.upper(), names)
+            raise parameter("rule", f"'{word}' is no rule{hint}; /v1/rules lists them")
+    for word in families:
+        if word.upper() not in known.families:
+            these = ", ".join(known.families)
+            raise parameter("family", f"'{word}' is no family of rules; there are {these}")
     return choose([*rules, *families])
 
 

@@ -11,10 +11,12 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from proportionality.law import in_words as words
+from proportionality.law import lengths
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
 from proportionality.law.model import Jurisdiction as Law
 from proportionality.law.model import Offence, Penalty, Source
+from proportionality.law.quantities import Term
 from proportionality.measure import InForce, in_force
 from proportionality.report import as_json
 from proportionality.rules.severity import SEVERITIES
@@ -101,9 +103,25 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         values = _plain(rule)
         cited = values.pop("source"), values.pop("place", None)
         general[key] = values | {
+            "terms": {
+                name: lengths.limit(term, name, law.general).values()
+                for name, term in rule
+                if isinstance(term, Term)
+            },
             "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
             "location": place(file, ("general", key)),
         }
+    raised: list[dict[str, Any]] = []
+    for number, enhancement in enumerate(law.general.enhancements):
+        values = _plain(enhancement)
+        cited = values.pop("source"), values.pop("place")
+        raised.append(
+            values
+            | {
+                "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
+                "location": place(file, ("general", "enhancements", number)),
+            }
+        )
     return {
         "code": law.code,
         "name": law.jurisdiction.name,
@@ -111,7 +129,7 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         "schema": law.schema_version,
         "verified": _plain(law.verified),
         "sources": {key: _plain(source) for key, source in law.sources.items()},
-        "general": general,
+        "general": general | ({"enhancements": raised} if raised else {}),
         "offences": [
             _offence(file, index, offence, on) for index, offence in enumerate(law.offences)
         ],
@@ -143,6 +161,10 @@ def _offence(file: LoadedFile, index: int, offence: Offence, on: dt.date) -> dic
                 "corporal": words.corporal(penalty)
                 if penalty.corporal is not None
                 else "left to the general part",
+            },
+            "terms": {
+                "floor": lengths.floor(penalty, law.general).values(),
+                "ceiling": lengths.ceiling(penalty, law.general).values(),
             },
             "citation": citation(law, offence, penalty),
             "location": place(file, ("offences", index, "penalties", number)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -16,7 +17,8 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.model import read_date
+from proportionality.law.dates import read_iso_day
+from proportionality.law.written import QuantityError
 from proportionality.report.as_csv import sheet
 from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
@@ -24,21 +26,26 @@ from proportionality_api.served.service import Service
 from proportionality_api.served.snapshot import Snapshot
 
 MAX_LIMIT = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 T = TypeVar("T")
 Key = list[str | int]
 
 
 def day_in(value: object) -> dt.date:
-    """A day as an address names it, written as in a law's file.
+    """A day as an address names it: year-month-day.
 
     Raises:
         PydanticCustomError: it is no such day.
 
     """
+    if isinstance(value, dt.date):
+        return value
     try:
-        return read_date(value)
-    except PydanticCustomError as error:
-        raise PydanticCustomError("expected", "expected {expected}", error.context) from error
+        return value if isinstance(value, dt.date) else read_iso_day(str(value))
+    except QuantityError as error:
+        raise PydanticCustomError(
+            "expected", "expected {expected}", {"expected": str(error)}
+        ) from error
 
 
 AsOf = Annotated[

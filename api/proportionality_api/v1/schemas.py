@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
+from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
 from proportionality.rules.registry import Norm as LibraryNorm
 from proportionality_api.store.submissions import Action
@@ -160,12 +161,20 @@ class Words(_Shape):
     corporal: str
 
 
+class Terms(_Shape):
+    """A penalty's ends for programs."""
+
+    floor: Length
+    ceiling: Length
+
+
 class Penalty(BaseModel):
     """A dated penalty as the encoding has it, with its citation."""
 
     in_force: bool
     counts_from: dt.date
     words: Words
+    terms: Terms
     citation: Citation
     location: SourceSpan
     since: str
@@ -249,6 +258,8 @@ class ComparedProvision(_Shape):
     evidence: Evidence
     citation: str
     url: str | None
+    floor_term: Length
+    ceiling_term: Length
 
 
 class Rank(_Shape):

@@ -14,7 +14,6 @@ from proportionality.answers.compare import Answer, Question, QuestionError, com
 from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
-from proportionality.measure import NOTHING, Range
 from proportionality.report.pictures import ladder
 from proportionality_api.web.pages import OnPage, Page, conduct_name
 
@@ -41,22 +40,8 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
             note = p.citation if a.status == "applies" else f"if {p.citation} applies"
             bars.append(ladder.bar(law, p.subject, p.title, note))
         if not bars:
-            blank = Range(NOTHING, NOTHING)
-            bars = [
-                ladder.Bar(
-                    "Cannot tell" if a.status == "cannot-tell" else "Not encoded",
-                    a.because,
-                    "drug",
-                    blank,
-                    blank,
-                    None,
-                    "unknown",
-                    "none",
-                    "none",
-                    "cannot tell",
-                    None,
-                )
-            ]
+            said = "Cannot tell" if a.status == "cannot-tell" else "Not encoded"
+            bars = [ladder.no_bar(said, a.because)]
         if yardsticks and asked.conduct in DRUG_CONDUCTS:
             basic = [
                 s for s in page.snapshot.measured(law, page.on).violent if s.offence.form == "basic"

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from proportionality.law import substances as vocabulary
 from proportionality.law.document import Unreadable, parse
 
 _SLUG_FROM = 300  # characters of a title that a short name is made of
@@ -144,8 +145,13 @@ def _name_and_amount(line: str) -> tuple[str, str]:
             or tuple(lower[at : at + 2]) in _START_PAIRS
         )
         if begins:
-            return "-".join(lower[:at]), " ".join(lower[at:])
-    return "-".join(lower), "any"
+            return _substance(lower[:at]), " ".join(lower[at:])
+    return _substance(lower), "any"
+
+
+def _substance(words: Sequence[str]) -> str:
+    """The word of the vocabulary for a name in any language; else the name itself, which a check then finds."""
+    return vocabulary.find(" ".join(words)) or "-".join(words)
 
 
 def substances(text: str) -> Any:

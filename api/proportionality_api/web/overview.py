@@ -34,6 +34,8 @@ _BRIEF = {
     "unverified": "not verified",
 }
 _NONE = "none"
+_UNKNOWN, _NOT_KNOWN = "g-unknown", "law of that day not encoded"
+_MOST_PARTS = 4  # parts of a state named where the mouse rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Line:
     offences: int
     verified: str
     submission: str | None
+    known: bool  # whether anything of it is in force, as far as encoded, on the day asked about
+    partial: bool
 
     @property
     def gravest(self) -> str:
@@ -94,6 +98,8 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
                 about["offences"]["drug"] + about["offences"]["violent"],
                 about["verified"],
                 about["submission"],
+                bool(snapshot.measured(file.jurisdiction, on).subjects),
+                file.jurisdiction.coverage == "partial",
             )
         )
     _kept.lines[key] = lines
@@ -162,7 +168,9 @@ class Choice:
         """The colour of a line on the map."""
         if self.rule:
             return f"s-{line.statuses.get(self.rule, 'cannot-tell')}"
-        return f"e-{line.evidence}" if self.colour == "evidence" else f"g-{line.gravest}"
+        if self.colour == "evidence":
+            return f"e-{line.evidence}"
+        return f"g-{line.gravest}" if line.known else _UNKNOWN
 
     def said_of(self, line: Line) -> str:
         """What the colour means, in words."""
@@ -174,7 +182,12 @@ class Choice:
                 if line.evidence != "unverified"
                 else "mostly not verified"
             )
-        return f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
+        if not line.known:
+            return _NOT_KNOWN
+        partly = " (partial: a few provisions only)" if line.partial else ""
+        return (
+            f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
+        ) + partly
 
 
 def _down_first(column: str) -> bool:
@@ -240,9 +253,14 @@ def _areas(page: Page, choice: Choice, lines: Sequence[Line]) -> list[ColouredAr
                 ColouredArea(area, "none-encoded", f"{area.name}: not covered", "", False, True)
             )
             continue
-        shown = max(own, key=lambda line: line.weight)
+        # Where the law of the whole state is encoded it stands for it, whatever its parts say.
+        whole = [line for line in own if line.code == area.code]
+        shown = whole[0] if whole else max(own, key=lambda line: line.weight)
         part = shown.code != area.code
-        said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in own)
+        named = [shown, *(line for line in own if line is not shown)][:_MOST_PARTS]
+        said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in named)
+        if len(own) > len(named):
+            said += f"; and {len(own) - len(named)} more parts"
         coloured.append(
             ColouredArea(
                 area,
@@ -261,7 +279,11 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
         return [(f"s-{status}", word) for status, word in _STATUSES.items()]
     if choice.colour == "evidence":
         return [(f"e-{level}", word) for level, word in EVIDENCE.items()]
-    return [*((f"g-{s}", s) for s in SEVERITIES), ("g-none", "no finding")]
+    return [
+        *((f"g-{s}", s) for s in SEVERITIES),
+        ("g-none", "no finding"),
+        (_UNKNOWN, _NOT_KNOWN),
+    ]
 
 
 @router.get("/")
@@ -285,6 +307,8 @@ async def overview(page: OnPage) -> Response:
         total=len(lines),
         findings=Counter(row.severity_word for row in board.rows),
         headlines=headlines,
+        known=sum(line.known for line in lines),
+        partial=sum(line.partial for line in lines),
         world=world(),
         areas=_areas(page, choice, lines),
         legend=_legend(choice),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from proportionality import (
     Examples,
+    Facts,
     Family,
     Field,
     Format,
@@ -20,7 +21,6 @@ from proportionality import (
     Severity,
     Subject,
     c,
-    conduct_encoded,
     covers,
     either,
     m,
@@ -77,25 +77,26 @@ def five_years(held: Held) -> Remedy:
     )
 
 
-SUPPLY = frozenset({"drug.supply", "drug.trafficking"})
-MINORS = frozenset({"uses-minor", "to-minor"})
+def extreme_for_minors(law: LawOnDay, offence: Subject | None) -> Range:
+    """Whether somebody who was under age can be sentenced to death or to life for the offence."""
+    assert offence is not None
+    rule = law.jurisdiction.general.minors
+    answer = yes(False)
+    for what in ("death", "life"):
+        exposure = getattr(offence.penalty, what)
+        reach = getattr(rule, what) if rule is not None else "unknown"
+        if exposure == "none" or reach == "barred":
+            continue
+        key = ("general", "minors", what) if rule is not None else ("general",)
+        open_ = maybe(f"whether minors can be sentenced to {what} is not known", key)
+        answer = either(answer, open_ if "unknown" in (exposure, reach) else yes(True))
+    return answer
 
 
-def same_for_minors(law: LawOnDay, _: Subject | None) -> Range:
-    """Whether no drug offence is set apart by the use of a minor. A condition nobody has a word for may be that one."""
-    unsure = yes(False)
-    for subject in law.drugs:
-        conditions = set(subject.offence.conditions)
-        if conditions & MINORS:
-            return yes(False)
-        if "other" in conditions:
-            text = f"whether the condition of '{subject.offence.id}' is the use of a minor is not encoded"
-            unsure = either(unsure, maybe(text, ("offences", subject.index, "conditions")))
-    if law.jurisdiction.coverage == "partial":
-        unsure = either(
-            unsure, maybe("only a part of this law is encoded", ("jurisdiction", "code"))
-        )
-    return Range(int(unsure.known), 1, unsure.because)
+def minors_evidence(facts: Facts) -> Iterable[str]:
+    """What a finding rests on besides the offence it names: here the rule on minors of the general part."""
+    law = facts.law.jurisdiction
+    return () if law.general.minors is None else (law.sources[law.general.minors.source].evidence,)
 
 
 RULES = (
@@ -136,33 +137,28 @@ trafficking: {conduct: drug.trafficking, substances: [schedule-2], custody: {min
     Rule(
         family=EXAMPLE,
         code="XX002",
-        name="minors-used-at-no-graver-penalty",
-        title="Using a minor is no graver offence",
-        why="Where a law does not set the use of minors apart, the boy who carries and the man who sends him face the same range.",
-        severity=Severity.MEDIUM,
-        norms=("un1988-3-5",),
-        when=[(c.law << (m.k == "law") & (m.same_for_minors == 1),)],
-        fields=(Field("law", "same_for_minors", same_for_minors),),
-        message="No offence that is encoded is set apart by the use of a minor, or by supply to one.",
-        remedy="the law sets the use of minors apart",
-        points_at=points.at_law,
-        needs=(conduct_encoded(SUPPLY, "supply or trafficking"),),
-        grounds=lambda facts: {
-            facts.law.jurisdiction.evidence_of(subject.offence, subject.penalty)
-            for subject in facts.law.drugs
-        },
-        scope="jurisdiction",
+        name="death-or-life-for-minors",
+        title="Death or life for a drug offence of a minor",
+        why="A child can change more than anybody, and a sentence to death or for life says that it cannot.",
+        severity=Severity.CRITICAL,
+        norms=("crc-37-a",),
+        when=[(c.drug << (m.k == "drug") & (m.extreme_for_minors == 1),)],
+        fields=(Field("drug", "extreme_for_minors", extreme_for_minors),),
+        message="{title} can cost {ceiling}, also where a minor commits it.",
+        remedy="the law spares minors death and life",
+        points_at=points.at_ceiling,
+        grounds=minors_evidence,
         examples=Examples(
             flagged="""\
-supply: {conduct: drug.supply, custody: {min: none, max: 8 years}}
+general: {minors: {life: allowed, death: barred, source: act}}
+trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
 """,
             clear="""\
-supply: {conduct: drug.supply, custody: {min: none, max: 8 years}}
-supply-to-a-minor: {conduct: drug.supply, form: aggravated, conditions: [to-minor], custody: {min: none, max: 12 years}}
+general: {minors: {life: barred, death: barred, source: act}}
+trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
 """,
             cannot_tell="""\
-supply: {conduct: drug.supply, custody: {min: none, max: 8 years}}
-supply-in-a-grave-case: {conduct: drug.supply, form: aggravated, conditions: [other], custody: {min: none, max: 12 years}}
+trafficking: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: 20 years}}
 """,
         ),
     ),

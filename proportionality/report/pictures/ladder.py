@@ -16,7 +16,16 @@ from proportionality.law import in_words as words
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import AmountRange, Silence, Term
 from proportionality.law.vocabulary import CONDUCTS
-from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, LawOnDay, Range, Subject
+from proportionality.measure import (
+    CUSTODY,
+    DEATH,
+    LIFE,
+    NOTHING,
+    UNLIMITED,
+    LawOnDay,
+    Range,
+    Subject,
+)
 
 _YEAR = Term.parse("1 year").units()
 _MOST_YEARS = 60  # longer terms are drawn to the end of the scale, and written out beside it
@@ -84,15 +93,31 @@ def bar(
     )
 
 
+def no_bar(label: str, why: str) -> Bar:
+    """A row where nothing can be drawn, which says why."""
+    blank = Range(NOTHING, NOTHING)
+    return Bar(
+        label=label,
+        note=why,
+        family="drug",
+        floor=blank,
+        ceiling=blank,
+        fixed=None,
+        kind="unknown",
+        death="none",
+        life="none",
+        text="cannot tell",
+        evidence=None,
+    )
+
+
 _FORMS = {"minor": 0, "basic": 1, "aggravated": 2}
 
 
 def _order(subject: Subject) -> tuple[object, ...]:
     """By conduct, then substance, with the bands of one scale in order."""
     offence = subject.offence
-    ranged = next(
-        ((n, a) for n, a in offence.amounts().items() if isinstance(a, AmountRange)), None
-    )
+    ranged = next(((n, a) for n, a in offence.bands() if isinstance(a, AmountRange)), None)
     name = ranged[0] if ranged else ""
     low = ((ranged[1].low or 0) + (not ranged[1].low_included)) if ranged else -1
     return (
