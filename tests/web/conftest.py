@@ -66,7 +66,7 @@ def token(site: Server) -> Callable[[str, str], str]:
     return lambda name, role: site.token(name, role)["Authorization"].removeprefix("Bearer ")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it keeps an event loop running, which other tests must not find
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""
     path = chromium()
