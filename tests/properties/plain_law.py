@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
-from itertools import pairwise
 from typing import NamedTuple
 
 from proportionality.law.model import Corporal, Custody, InForceBy, Jurisdiction, Offence, Penalty
@@ -345,21 +344,22 @@ class Law:
         )
 
     def neighbours(self) -> Iterator[tuple[Charge, Charge]]:
-        """Each quantity band with the one just above it, of one conduct and substance, where nothing but the amount counts."""
-        scales: dict[tuple[str, str], list[tuple[AmountRange, Charge]]] = {}
-        for charge in (c for c in self.drugs if not c.offence.conditions):
-            for substance, band in charge.offence.bands():
-                if isinstance(band, AmountRange):
-                    for conduct in charge.offence.conduct:
-                        scales.setdefault((conduct, substance), []).append((band, charge))
-        for scale in scales.values():
-            scale.sort(
-                key=lambda entry: (
-                    entry[0].dimension.value,
-                    -1 if entry[0].low is None else entry[0].low,
-                    not entry[0].low_included,
-                )
-            )
-            for (below, lower), (above, upper) in pairwise(scale):
-                if above.starts_above(below) and lower.offence is not upper.offence:
+        """Two quantity bands of one conduct and substance such that none begins between where they begin."""
+        entries = [
+            (conduct, substance, band, charge)
+            for charge in self.drugs
+            if not charge.offence.conditions
+            for substance, band in charge.offence.bands()
+            if isinstance(band, AmountRange)
+            for conduct in charge.offence.conduct
+        ]
+        for conduct, substance, below, lower in entries:
+            higher = [
+                (band, charge)
+                for other, drug, band, charge in entries
+                if (other, drug) == (conduct, substance) and band.starts_above(below)
+            ]
+            for above, upper in higher:
+                between = any(above.starts_above(band) for band, _ in higher)
+                if not between and upper is not lower:
                     yield lower, upper
