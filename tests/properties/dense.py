@@ -14,6 +14,10 @@ UNTELLABLE = (
     ("1 month", "30 days", "4 weeks 3 days", "2 months", "61 days"),
     ("1 year", "365 days", "366 days", "1 year 1 day"),
 )
+STALE = (
+    "2024-07-01",
+    "2024-06-30",
+)  # eighteen months before the first of January 2026, and a day more
 BANDS = ("up to 5 g", "over 5 g up to 20 g", "over 20 g")
 DRUG = (
     "drug.use", "drug.possession", "drug.possession-personal", "drug.trafficking", "drug.import",
@@ -31,6 +35,9 @@ def dense_law(seed: int, terms=YEARS, forms=("basic", "aggravated", "minor")) ->
 
     def mostly(word, *others):
         return one(*others) if others and rng.random() < 0.3 else word
+
+    def caning(status):
+        return {"kind": "caning", "status": status}
 
     def penalty(since, until=None):
         low, high = one(*terms[0]), one(*terms[1])
@@ -51,10 +58,12 @@ def dense_law(seed: int, terms=YEARS, forms=("basic", "aggravated", "minor")) ->
             "fine": mostly("none", "not_stated"),
             "non_custodial": mostly("none", "available"),
             "corporal": one(
-                "none", {"kind": "caning", "status": one("mandatory", "discretionary")}
+                "none", None, *(caning(s) for s in ("mandatory", "discretionary", "unknown"))
             ),
-            **{key: one("available", "barred") for key in ("suspension", "parole")},
-            "diversion": one("available", "none"),
+            **{
+                key: one("available", "barred", None, "unknown") for key in ("suspension", "parole")
+            },
+            "diversion": one("available", "none", None, "unknown"),
         }
         if custody["min"] == "none":
             found["floor"] = "none"
@@ -111,12 +120,25 @@ def dense_law(seed: int, terms=YEARS, forms=("basic", "aggravated", "minor")) ->
     drugs = [offence("drug", n) for n in range(5)]
     if rng.random() < 0.5:
         drugs[:2] = [band(0, BANDS[0]), band(1, "over 5 g")]
-    table = one("none", {"heroin": "up to 2 g"})
+
+    def reach():
+        return one("none", "unknown", ["drug"], ["drug.trafficking", "drug.use"], ["violent"])
+
+    tables = ("none", "unknown", {"heroin": "up to 2 g"})
+    general = {
+        "custody": {"min": "30 days", "max": terms[1][1]},
+        "life": {"exists": True, "parole_after": one("none", "unknown", "20 years")},
+        "suspension": {"barred_for": reach()},
+        "parole": {"barred_for": reach()},
+        "diversion": {"available_for": reach()},
+        "corporal": {"exists": one(True, False, "unknown")},
+        "personal_use": {"amounts": one(*tables), "presumption_of_supply": one(*tables)},
+    }
     return Jurisdiction.model_validate(
         {
             "schema": 1,
             "jurisdiction": {"code": "XXA", "name": "Exampleland"},
-            "verified": {"date": "2025-12-01", "against": "made up for a test"},
+            "verified": {"date": one("2025-12-01", *STALE), "against": "made up for a test"},
             "sources": {
                 "act": {
                     "title": "Act",
@@ -126,11 +148,7 @@ def dense_law(seed: int, terms=YEARS, forms=("basic", "aggravated", "minor")) ->
                     "evidence": mostly("primary", "unverified"),
                 }
             },
-            "general": {
-                "custody": {"min": "30 days", "max": terms[1][1], "source": "act"},
-                "life": {"exists": True, "parole_after": one("none", "20 years"), "source": "act"},
-                "personal_use": {"amounts": table, "presumption_of_supply": table, "source": "act"},
-            },
+            "general": {k: v | {"source": "act"} for k, v in general.items() if rng.random() < 0.8},
             "offences": [
                 *drugs,
                 *(offence("violent", n) for n in range(4)),
