@@ -8,13 +8,13 @@ rule that holds on the sure facts holds whatever the unknown is; one that holds 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal
 
 from proportionality.law.model import Custody, Offence
-from proportionality.law.quantities import AmountRange, Term
+from proportionality.law.quantities import AmountRange, Order, Term
 from proportionality.law.substances import excepts, reaches
 from proportionality.law.vocabulary import (
     COMPARED_SUBSTANCE_CONDUCTS,
@@ -555,51 +555,66 @@ def _most(ranges: Iterable[Range]) -> Range:
 
 
 def _step_facts(facts: Facts) -> None:
-    """Neighbouring quantity bands: the band above and the one just below it, for each conduct and substance."""
+    """Neighbouring quantity bands, and what crossing from one to the next does to the least sentence."""
     numbers = _numbers(facts)
-    bands: dict[tuple[str, str], list[tuple[AmountRange, Subject]]] = {}
-    for subject in facts.law.drugs:
+    for lower, upper in dict.fromkeys(_neighbours(facts.law)):
+        binding = either(_kind_of_floor(upper, "mandatory"), _kind_of_floor(upper, "presumptive"))
+        number = numbers[upper.index]
+        least, most = upper.floor.low - CUSTODY, upper.floor.high - CUSTODY
+        low, high = max(lower.floor.low - CUSTODY, 0), max(lower.floor.high - CUSTODY, 0)
+        why = upper.floor.because + lower.floor.because
+        jump = FIVE_YEARS.units()
+        doubles = Range(int(low > 0 and least >= 2 * high), int(high > 0 and most >= 2 * low), why)
+        jumps = Range(int(least >= high + jump), int(most >= low + jump), why)
+        terms = [_least_term(facts.law, subject) for subject in (lower, upper)]
+        if terms[0] and terms[1]:
+            months, days = terms[0].months, terms[0].days
+            doubles = _told(doubles, upper, terms[1], Term(2 * months, 2 * days, ""))
+            jumps = _told(jumps, upper, terms[1], Term(months + FIVE_YEARS.months, days, ""))
+        fields = {
+            "o": Range(number, number),
+            "doubles": both(binding, doubles),
+            "jumps": both(binding, jumps),
+        }
+        facts.rows.append(Fact("step", upper, True, fields, other=lower))
+
+
+def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
+    """Each band with those that begin just below it, for each conduct and substance; bands may begin alike."""
+    scales: dict[tuple[str, str, str], dict[tuple[int, bool], list[Subject]]] = {}
+    for subject in law.drugs:
         if subject.offence.conditions:
             continue
         for substance, amount in subject.offence.bands():
             if isinstance(amount, AmountRange):
+                start = (-1 if amount.low is None else amount.low, not amount.low_included)
                 for conduct in subject.offence.conduct:
-                    bands.setdefault((conduct, substance), []).append((amount, subject))
-    done: set[tuple[int, int]] = set()
-    for scale in bands.values():
-        scale.sort(
-            key=lambda band: (
-                band[0].dimension.value,
-                -1 if band[0].low is None else band[0].low,
-                not band[0].low_included,
-            )
-        )
-        for (below, lower), (above, upper) in pairwise(scale):
-            if (
-                not above.starts_above(below)
-                or lower.index == upper.index
-                or (upper.index, lower.index) in done
-            ):
-                continue
-            done.add((upper.index, lower.index))
-            binding = either(
-                _kind_of_floor(upper, "mandatory"), _kind_of_floor(upper, "presumptive")
-            )
-            number = numbers[upper.index]
-            least, most = upper.floor.low - CUSTODY, upper.floor.high - CUSTODY
-            low, high = max(lower.floor.low - CUSTODY, 0), max(lower.floor.high - CUSTODY, 0)
-            why = upper.floor.because + lower.floor.because
-            jump = FIVE_YEARS.units()
-            doubles = Range(
-                int(low > 0 and least >= 2 * high), int(high > 0 and most >= 2 * low), why
-            )
-            jumps = Range(int(least >= high + jump), int(most >= low + jump), why)
-            fields = {
-                "o": Range(number, number),
-                "doubles": both(binding, doubles),
-                "jumps": both(binding, jumps),
-            }
-            facts.rows.append(Fact("step", upper, True, fields, other=lower))
+                    scale = scales.setdefault((conduct, substance, amount.dimension.value), {})
+                    scale.setdefault(start, []).append(subject)
+    for scale in scales.values():
+        for below, above in pairwise(sorted(scale)):
+            for lower, upper in product(scale[below], scale[above]):
+                if lower is not upper:
+                    yield lower, upper
+
+
+def _least_term(law: LawOnDay, subject: Subject) -> Term | None:
+    """The term of custody that an offence's floor is, where it is one."""
+    penalty = subject.penalty
+    alone = "mandatory" in (penalty.death, penalty.life)
+    if alone or subject.floor.high <= CUSTODY or not isinstance(penalty.custody, Custody):
+        return None
+    limit = law.jurisdiction.general.resolved(penalty.custody.min, "min")
+    return limit if isinstance(limit, Term) else None
+
+
+def _told(reached: Range, subject: Subject, term: Term, threshold: Term) -> Range:
+    """Whether a term reaches a threshold, but for what the calendar leaves open."""
+    if term.compare(threshold) is not Order.CANNOT_TELL:
+        return reached
+    why = f"how {term} for '{subject.offence.id}' compares with the band below depends on the calendar"
+    location = (*subject.location, "custody", "min")
+    return Range(0, 1, (*reached.because, Unknown(why, location)))
 
 
 def _spared(subjects: list[Subject], what: str) -> Range:

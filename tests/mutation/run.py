@@ -35,7 +35,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 EXAMPLES, ORACLE = (
     "tests/unit/test_rules.py",
-    "tests/properties/test_engine.py::test_same_as_the_oracle",
+    "tests/properties/test_oracle.py::test_same_as_the_oracle",
 )
 AMENDMENTS = "tests/properties/test_amendments.py"
 
@@ -87,14 +87,20 @@ TARGETS = {
         rule_files(),
         (
             EXAMPLES,
-            f"{ORACLE}_on_facts_where_every_comparison_counts",
+            f"{ORACLE}_on_laws_where_every_comparison_counts",
             "tests/properties/test_engine.py::test_chained_rules_fire_inside_the_engine",
         ),
     ),
     # Where law becomes numbers: over a thousand mutants, each up to half a minute.
     "facts": Target(
         ("proportionality/measure.py", "proportionality/rules/facts.py"),
-        (EXAMPLES, f"{ORACLE}_on_any_law", AMENDMENTS, "tests/properties/test_law.py"),
+        (
+            EXAMPLES,
+            f"{ORACLE}_on_laws_where_every_comparison_counts",
+            f"{ORACLE}_on_any_law_and_day",
+            AMENDMENTS,
+            "tests/properties/test_law.py",
+        ),
         by_default=False,
         seconds=900,
     ),
@@ -327,6 +333,7 @@ def passes(folder: Path, tests: tuple[str, ...], seconds: int = 120) -> bool:
                 n for n in sys.modules if n.partition(".")[0] in ("proportionality", "tests")
             ]:
                 del sys.modules[name]
+            import proportionality.testing.hook  # Hypothesis, loaded before, does not load it again
             import pytest
 
             options = "-x -q -p no:cacheprovider -p no:schemathesis -p no:xdist --hypothesis-seed=0"

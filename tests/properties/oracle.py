@@ -1,138 +1,333 @@
-"""The rules in plain Python, over the same rows as the engine.  Written from the design page, not from the rules."""
+"""The rules once more, in plain Python, from the law itself: one small function a rule, written from the design page.
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+A rule that changes is changed in its own function.
+"""
 
-Row = tuple[str, Mapping[str, Any]]
+import datetime as dt
+from collections.abc import Callable
+
+from proportionality.law.model import Custody, Jurisdiction
+from proportionality.law.quantities import Term
+from tests.properties.plain_law import (
+    CUSTODY,
+    LIFE,
+    NOTHING,
+    SOME_CUSTODY,
+    Between,
+    Charge,
+    Law,
+    Sentence,
+    Truth,
+    all_,
+    any_,
+    exactly,
+    exceeds,
+    no_more,
+    not_,
+    reaches_kind,
+)
+
+CARRYING = {"drug.trafficking", "drug.import", "drug.export"}
+GRAVE = {
+    "violent.murder", "violent.rape", "violent.child-rape", "violent.torture",
+    "violent.manslaughter", "violent.kidnapping", "violent.grievous-harm",
+}  # fmt: skip
+CORE = {
+    "drug.trafficking", "drug.supply", "drug.possession", "drug.possession-personal", "drug.possession-supply",
+    "violent.murder", "violent.manslaughter", "violent.rape", "violent.robbery",
+}  # fmt: skip
+OF_SUBSTANCES = {
+    "drug.possession", "drug.possession-personal", "drug.possession-supply", "drug.supply", "drug.trafficking",
+    "drug.import", "drug.use",
+}  # fmt: skip
+FIVE_YEARS = Term.parse("5 years")
+
+OfDrug = Callable[[Law, Charge], Truth]
+OF_DRUG: dict[str, OfDrug] = {}
+AGAINST: dict[str, Callable[[Law, Charge, Charge], Truth]] = {}
+OF_ANY: dict[str, OfDrug] = {}
+OF_LAW: dict[str, Callable[[Law], Truth]] = {}
 
 
-def oracle(rows: Sequence[Row]) -> set[tuple[str, tuple[tuple[str, int], ...]]]:
-    return set(_hits(rows))
+def among(rules: dict) -> Callable:
+    """Register a function as the rule of its name."""
+
+    def add(function: Callable) -> Callable:
+        rules[function.__name__.upper()] = function
+        return function
+
+    return add
 
 
-def _hits(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
-    def of(kind: str) -> list[tuple[int, Mapping[str, Any]]]:
-        return [(n, f) for n, (k, f) in enumerate(rows, 1) if k == kind]
+@among(OF_DRUG)
+def dp001(law: Law, drug: Charge) -> Truth:
+    return all_(drug.death, not drug.kills)
 
-    def hit(rule: str, **bound: int) -> tuple[str, tuple[tuple[str, int], ...]]:
-        return rule, tuple(sorted(bound.items()))
 
-    dp001, mm001, vc003 = set(), set(), set()
-    laws, violent = of("law"), of("violent")
-    for n, d in of("drug"):
-        if d["death"] == 1 and d["lethal"] == 0:
-            dp001.add(n)
-            yield hit("dp001", drug=n)
-            for k, law in laws:
-                if law["murder_spared"] == 1:
-                    yield hit("dp004", drug=n, law=k)
-            if d["possession"] == 1:
-                yield hit("dp003", drug=n)
-            if d["by_amount"] == 1:
-                yield hit("dp005", drug=n)
-        if d["death_mandatory"] == 1 and d["lethal"] == 0:
-            yield hit("dp002", drug=n)
-        if d["mandatory"] == 1:
-            mm001.add(n)
-            yield hit("mm001", drug=n)
-        if d["presumptive"] == 1:
-            yield hit("mm002", drug=n)
-        if d["life_mandatory"] == 1:
-            yield hit("mm003", drug=n)
-        if d["possession"] == 1 and d["binding"] == 1:
-            yield hit("mm004", drug=n)
-        if d["frame_high"] == 1:
-            yield hit("mm006", drug=n)
-        for k, step in of("step"):
-            if step["o"] == n and step["doubles"] == 1:
-                yield hit("mm005_1", drug=n, step=k)
-            if step["o"] == n and step["jumps"] == 1:
-                yield hit("mm005_2", drug=n, step=k)
-        for k, v in violent:
-            if v["aggravated"] != d["aggravated"]:
-                continue
-            if d["imprisonable"] == 1 and d["ceiling"] > v["ceiling"]:
-                yield hit("vc001", drug=n, violent=k)
-                if d["possession"] == 1:
-                    yield hit("vc006", drug=n, violent=k)
-            if d["has_floor"] == 1 and d["floor"] > v["floor"]:
-                yield hit("vc002", drug=n, violent=k)
-            if d["has_floor"] == 1 and d["floor"] > v["ceiling"]:
-                vc003.add(n)
-                yield hit("vc003", drug=n, violent=k)
-            if (
-                d["imprisonable"] == 1
-                and v["murder"] == 1
-                and v["ceiling"] <= d["ceiling"]
-                and v["ceiling_far"] >= d["ceiling_far"]
-            ):
-                yield hit("vc004", drug=n, violent=k)
-            if d["extreme"] == 1 and v["grave"] == 1 and v["extreme"] == 0:
-                yield hit("vc005", drug=n, violent=k)
-            if (
-                d["imprisonable"] == 1
-                and d["suspension_barred"] == 1
-                and v["suspension_barred"] == 0
-            ):
-                yield hit("al002_1", drug=n, violent=k)
-            if d["imprisonable"] == 1 and d["parole_barred"] == 1 and v["parole_barred"] == 0:
-                yield hit("al002_2", drug=n, violent=k)
-        if d["use"] == 1 and d["imprisonable"] == 1:
-            yield hit("pu001", drug=n)
-            if d["no_diversion"] == 1:
-                yield hit("al001", drug=n)
-        for k, o in of("organiser"):
-            if (
-                d["imprisonable"] == 1
-                and d["courier"] == 1
-                and o["ceiling"] <= d["ceiling"]
-                and o["floor"] <= d["floor"]
-            ):
-                yield hit("rl001_1", drug=n, organiser=k)
-            if d["imprisonable"] == 1 and d["courier"] == 1 and o["o"] == n:
-                yield hit("rl001_2", drug=n, organiser=k)
-        if d["corporal"] == 1:
-            yield hit("cp001", drug=n)
-        if d["corporal_mandatory"] == 1:
-            yield hit("cp002", drug=n)
-        for k, cannabis in of("cannabis"):
-            if d["imprisonable"] == 1 and cannabis["o"] == n and cannabis["same"] == 1:
-                yield hit("sb001_2", drug=n, cannabis=k)
-            for h, heroin in of("heroin"):
-                same = (
-                    d["imprisonable"] == 1
-                    and cannabis["o"] == n
-                    and heroin["conduct"] == cannabis["conduct"]
+@among(OF_DRUG)
+def dp002(law: Law, drug: Charge) -> Truth:
+    return all_({"mandatory": True, "unknown": None}.get(drug.penalty.death, False), not drug.kills)
+
+
+@among(OF_DRUG)
+def dp003(law: Law, drug: Charge) -> Truth:
+    return all_(dp001(law, drug), drug.own_use_or_simple_possession)
+
+
+@among(OF_DRUG)
+def dp004(law: Law, drug: Charge) -> Truth:
+    murders = [v for v in law.violent if "violent.murder" in v.conduct]
+    return all_(dp001(law, drug), spared(murders))
+
+
+def spared(charges: list[Charge]) -> Truth:
+    """Whether none of these carries death; where none is encoded, that is not known."""
+    return not_(any_(*(c.death for c in charges))) if charges else None
+
+
+@among(OF_DRUG)
+def dp005(law: Law, drug: Charge) -> Truth:
+    amounts = any(band != "any" for _, band in drug.offence.bands())
+    return all_(dp001(law, drug), amounts and not drug.offence.conditions)
+
+
+@among(OF_DRUG)
+def mm001(law: Law, drug: Charge) -> Truth:
+    return drug.floor_of("mandatory")
+
+
+@among(OF_DRUG)
+def mm002(law: Law, drug: Charge) -> Truth:
+    return drug.floor_of("presumptive")
+
+
+@among(OF_DRUG)
+def mm003(law: Law, drug: Charge) -> Truth:
+    p = drug.penalty
+    if p.life == "mandatory":
+        binding = None if p.floor == "unknown" else p.floor in ("mandatory", "presumptive")
+        required = None if p.custody_required == "unknown" else p.custody_required
+        return None if None in (binding, required) else binding and required
+    could_be_alone = not isinstance(p.custody, Custody) and p.custody_required is not False
+    return None if p.life == "unknown" and could_be_alone else False
+
+
+@among(OF_DRUG)
+def mm004(law: Law, drug: Charge) -> Truth:
+    return all_(drug.own_use_or_simple_possession, drug.binds)
+
+
+@among(OF_DRUG)
+def mm005(law: Law, drug: Charge) -> Truth:
+    cliffs = [
+        any_(doubles(low.least, up.least), jumps(low.least, up.least))
+        for low, up in law.neighbours()
+        if up is drug
+    ]
+    return all_(drug.binds, any_(*cliffs))
+
+
+def doubles(lower: Between, upper: Between) -> Truth:
+    def twice(sentence: Sentence) -> Sentence:
+        if sentence.kind == NOTHING:
+            return sentence
+        t = sentence.term
+        return Sentence(CUSTODY, Term(2 * t.months, 2 * t.days, "")) if t else _next(sentence)
+
+    reached = no_more(Between(twice(lower.least), twice(lower.most)), upper)
+    return all_(reaches_kind(lower, SOME_CUSTODY), reached)
+
+
+def jumps(lower: Between, upper: Between) -> Truth:
+    def five_more(sentence: Sentence) -> Sentence:
+        if sentence.kind == NOTHING:
+            return Sentence(CUSTODY, FIVE_YEARS)
+        t = sentence.term
+        return Sentence(CUSTODY, Term(t.months + 60, t.days, "")) if t else _next(sentence)
+
+    return no_more(Between(five_more(lower.least), five_more(lower.most)), upper)
+
+
+def _next(sentence: Sentence) -> Sentence:
+    """What is more than any term, or than life, is the next kind of sentence."""
+    return Sentence(sentence.kind + 1)
+
+
+@among(OF_DRUG)
+def mm006(law: Law, drug: Charge) -> Truth:
+    return all_(drug.floor_of("frame"), no_more(exactly(CUSTODY, FIVE_YEARS), drug.least))
+
+
+@among(AGAINST)
+def vc001(law: Law, drug: Charge, violent: Charge) -> Truth:
+    return all_(drug.prison, exceeds(drug.most, violent.most))
+
+
+@among(AGAINST)
+def vc002(law: Law, drug: Charge, violent: Charge) -> Truth:
+    return all_(drug.has_floor, exceeds(drug.least, violent.least))
+
+
+@among(AGAINST)
+def vc003(law: Law, drug: Charge, violent: Charge) -> Truth:
+    return all_(drug.has_floor, exceeds(drug.least, violent.most))
+
+
+@among(AGAINST)
+def vc004(law: Law, drug: Charge, violent: Charge) -> Truth:
+    same = all_(no_more(violent.most, drug.most), no_more(drug.most, violent.most))
+    return all_(drug.prison, "violent.murder" in violent.conduct, same)
+
+
+@among(AGAINST)
+def vc005(law: Law, drug: Charge, violent: Charge) -> Truth:
+    grave = bool(violent.conduct & GRAVE)
+    return all_(reaches_kind(drug.most, LIFE), grave, not_(reaches_kind(violent.most, LIFE)))
+
+
+@among(AGAINST)
+def vc006(law: Law, drug: Charge, violent: Charge) -> Truth:
+    return all_(drug.own_use_or_simple_possession, vc001(law, drug, violent))
+
+
+@among(OF_DRUG)
+def pu001(law: Law, drug: Charge) -> Truth:
+    return all_(drug.own_use, drug.prison)
+
+
+@among(OF_LAW)
+def pu002(law: Law) -> Truth:
+    table = law.general.personal_use.amounts if law.general.personal_use else "unknown"
+    none = None if table == "unknown" else table == "none"
+    return all_(any(d.own_use_or_simple_possession for d in law.drugs), none)
+
+
+@among(OF_LAW)
+def pu003(law: Law) -> Truth:
+    use = law.general.personal_use
+    table = use.presumption_of_supply if use else "unknown"
+    return None if table == "unknown" else table != "none"
+
+
+@among(OF_DRUG)
+def rl001(law: Law, drug: Charge) -> Truth:
+    organisers = [d for d in law.drugs if "drug.organising" in d.conduct]
+    if not organisers or not drug.conduct & CARRYING or drug.offence.form != "basic":
+        return False
+    if organisers == [drug]:
+        same = True
+    else:
+        same = all_(
+            *(all_(no_more(o.most, drug.most), no_more(o.least, drug.least)) for o in organisers)
+        )
+    return all_(None if drug.range_open else True, drug.prison, same)
+
+
+@among(OF_DRUG)
+def al001(law: Law, drug: Charge) -> Truth:
+    return all_(drug.own_use, drug.prison, drug.no_way_out)
+
+
+@among(AGAINST)
+def al002(law: Law, drug: Charge, violent: Charge) -> Truth:
+    differs = (
+        all_(drug.barred(what), not_(violent.barred(what))) for what in ("suspension", "parole")
+    )
+    return all_(drug.prison, any_(*differs))
+
+
+@among(OF_DRUG)
+def cp001(law: Law, drug: Charge) -> Truth:
+    return drug.corporal[0]
+
+
+@among(OF_DRUG)
+def cp002(law: Law, drug: Charge) -> Truth:
+    return drug.corporal[1]
+
+
+@among(OF_DRUG)
+def sb001(law: Law, drug: Charge) -> Truth:
+    as_heroin = []
+    for conduct in OF_SUBSTANCES:
+        heroin = law.reaching("heroin", conduct)
+        if heroin and drug in law.reaching("cannabis", conduct):
+            if heroin == [drug]:
+                as_heroin.append(None if drug.range_open else True)
+            as_heroin.append(
+                all_(
+                    *(
+                        all_(no_more(h.most, drug.most), no_more(h.least, drug.least))
+                        for h in heroin
+                    )
                 )
-                if (
-                    same
-                    and heroin["ceiling"] <= cannabis["ceiling"]
-                    and heroin["floor"] <= cannabis["floor"]
-                ):
-                    yield hit("sb001_1", drug=n, cannabis=k, heroin=h)
-        for k, before in of("before"):
-            if before["o"] != n:
-                continue
-            if d["has_floor"] == 1 and d["floor"] > before["floor"]:
-                yield hit("tr001", drug=n, before=k)
-            if d["imprisonable"] == 1 and d["ceiling"] > before["ceiling"]:
-                yield hit("tr002", drug=n, before=k)
-            if d["death"] == 1 and d["lethal"] == 0 and before["death"] == 0:
-                yield hit("tr003", drug=n, before=k)
-    for n, p in of("provision"):
-        if p["core"] == 1 and p["unverified"] == 1:
-            yield hit("dq001", drug=n)
-    for n, law in laws:
-        if law["personal"] == 1 and law["no_threshold"] == 1:
-            yield hit("pu002", law=n)
-        if law["presumption"] == 1:
-            yield hit("pu003", law=n)
-        if law["stale"] == 1:
-            yield hit("dq002", law=n)
-        if law["uncompared"] == 1:
-            yield hit("dq003", law=n)
-        if law["violence_spared"] == 1:
-            for d in dp001:
-                yield hit("jx001", drug=d, law=n)
-    for n in mm001 & vc003:
-        yield hit("jx002", again=n, drug=n)
+            )
+    return all_(drug.prison, any_(*as_heroin))
+
+
+@among(OF_DRUG)
+def tr001(law: Law, drug: Charge) -> Truth:
+    old = drug.earlier
+    return all_(drug.has_floor, exceeds(drug.least, old.least)) if old else False
+
+
+@among(OF_DRUG)
+def tr002(law: Law, drug: Charge) -> Truth:
+    old = drug.earlier
+    return all_(drug.prison, exceeds(drug.most, old.most)) if old else False
+
+
+@among(OF_DRUG)
+def tr003(law: Law, drug: Charge) -> Truth:
+    return all_(dp001(law, drug), not_(drug.earlier.death)) if drug.earlier else False
+
+
+@among(OF_ANY)
+def dq001(law: Law, charge: Charge) -> Truth:
+    source = law.jurisdiction.sources[charge.penalty.source or charge.offence.source]
+    evidence = charge.penalty.evidence or source.evidence
+    core = bool(charge.conduct & CORE) and charge.offence.form == "basic"
+    return core and evidence == "unverified"
+
+
+@among(OF_LAW)
+def dq002(law: Law) -> Truth:
+    checked = law.jurisdiction.verified.date
+    year, month = divmod(checked.year * 12 + checked.month - 1 + 18, 12)
+    return (law.day.year, law.day.month, law.day.day) > (year, month + 1, checked.day)
+
+
+@among(OF_LAW)
+def dq003(law: Law) -> Truth:
+    return bool(law.drugs) and all(v.offence.form == "minor" for v in law.violent)
+
+
+@among(OF_DRUG)
+def jx001(law: Law, drug: Charge) -> Truth:
+    return all_(dp001(law, drug), spared(law.violent))
+
+
+@among(OF_DRUG)
+def jx002(law: Law, drug: Charge) -> Truth:
+    above = any_(*(vc003(law, drug, violent) for violent in law.comparators(drug)))
+    return all_(mm001(law, drug), above)
+
+
+# The rule, the offence ("" for the law as a whole), the violent offence it is measured against ("" for none).
+Hit = tuple[str, str, str]
+
+
+def verdict(jurisdiction: Jurisdiction, day: dt.date) -> dict[Hit, Truth]:
+    """What each rule says on a day, but for what it denies: True where it holds, None where that is open."""
+    law = Law(jurisdiction, day)
+    answers: dict[Hit, Truth] = {(code, "", ""): rule(law) for code, rule in OF_LAW.items()}
+    for charge in law.charges:
+        for code, rule in OF_ANY.items():
+            answers[code, charge.offence.id, ""] = rule(law, charge)
+    for drug in law.drugs:
+        for code, rule in OF_DRUG.items():
+            answers[code, drug.offence.id, ""] = rule(law, drug)
+        for violent in law.comparators(drug):
+            for code, against in AGAINST.items():
+                answers[code, drug.offence.id, violent.offence.id] = against(law, drug, violent)
+    return {hit: answer for hit, answer in answers.items() if answer is not False}

@@ -44,7 +44,6 @@ from proportionality.testing import (
     with_penalty,
 )
 from proportionality.testing.edits import other_words
-from tests.properties.oracle import oracle
 
 SHIPPED = [file.jurisdiction for file in load_all(find([str(shipped())])[0]).files]
 DAYS = st.dates(dt.date(2000, 1, 1), AS_OF)
@@ -70,15 +69,6 @@ def test_a_statute_is_sound_on_any_day(law, day):
 @given(jurisdictions(max_drug=3, max_violent=3), DAYS)
 def test_later_law_does_not_reach_back(law, day):
     assert flags(law, day) == flags(law_on(law, day), day)
-
-
-@given(jurisdictions(), DAYS)
-def test_same_as_the_oracle_on_any_day(law, day):
-    facts = facts_of(measured_on(law, day))
-    for sure in (True, False):
-        assert {(h.rule, h.bound) for h in rule_set().engine.run(facts.given(sure))} == oracle(
-            facts.given(sure)
-        )
 
 
 @given(histories(max_length=4))
