@@ -14,7 +14,7 @@ from proportionality.law.model import Custody
 from proportionality.law.quantities import Silence, Term
 from proportionality.law.written import QuantityError
 from proportionality.measure import measured_on
-from proportionality.testing.strategies import terms
+from proportionality.testing import terms
 
 ON = dt.date(2026, 1, 1)
 LAW = """\
