@@ -6,8 +6,7 @@ it is unknown and the reason is given.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -83,7 +82,9 @@ def applicable(
             yield one
 
 
-def enhanced(law: Jurisdiction, offence: Offence, on: dt.date, one: Applicable) -> Enhanced:
+def enhanced(
+    law: Jurisdiction, offence: Offence, in_force: Mapping[str, Penalty], one: Applicable
+) -> Enhanced:
     """The penalty of an offence on a day under one enhancement.
 
     Terms are multiplied and added exactly; where the result is no whole number of months and days, it is unknown.  A term that
@@ -94,14 +95,14 @@ def enhanced(law: Jurisdiction, offence: Offence, on: dt.date, one: Applicable) 
     Args:
         law: the jurisdiction.
         offence: one of its offences.
-        on: the day.
+        in_force: the penalties in force on the day, by the ids of their offences.
         one: an enhancement that reaches the offence.
 
     """
     effect = one.enhancement.effect
-    penalty = _in_force(law, offence.id, on)
+    penalty = in_force.get(offence.id)
     if penalty is None:
-        why = f"no penalty of '{offence.id}' is encoded on {on}"
+        why = f"no penalty of '{offence.id}' is encoded on that day"
         return Enhanced(offence.id, None, (), (why,), one.enhancement.place, one.source)
     work = _Work(law.general, penalty)
     result: Penalty | None = None
@@ -109,10 +110,10 @@ def enhanced(law: Jurisdiction, offence: Offence, on: dt.date, one: Applicable) 
         case "unknown":
             work.because.append("by how much the law raises the penalty is unknown")
         case "as":
-            result = _in_force(law, effect.word, on)
+            result = in_force.get(effect.word)
             work.steps.append(f"the penalty of '{effect.word}'")
             if result is None:
-                work.because.append(f"the penalty of '{effect.word}' is not encoded on {on}")
+                work.because.append(f"the penalty of '{effect.word}' is not encoded on that day")
         case "graver":
             result = work.graver(effect.word)
         case _:
@@ -125,16 +126,6 @@ def enhanced(law: Jurisdiction, offence: Offence, on: dt.date, one: Applicable) 
         one.enhancement.place,
         one.source,
     )
-
-
-def _in_force(law: Jurisdiction, name: str, on: dt.date) -> Penalty | None:
-    """The penalty of an offence on a day."""
-    for offence in law.offences:
-        if offence.id == name:
-            for penalty in reversed(offence.penalties):
-                if law.start_of(offence, penalty) <= on:
-                    return None if penalty.until is not None and on > penalty.until else penalty
-    return None
 
 
 class _Work:

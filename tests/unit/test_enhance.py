@@ -13,6 +13,7 @@ from proportionality.law.enhance import applicable, enhanced, times
 from proportionality.law.model import Custody
 from proportionality.law.quantities import Silence, Term
 from proportionality.law.written import QuantityError
+from proportionality.measure import measured_on
 from proportionality.testing import terms
 
 ON = dt.date(2026, 1, 1)
@@ -68,10 +69,14 @@ def law(**values):
     return file.jurisdiction
 
 
+def on(made, day=ON):
+    return {s.offence.id: s.penalty for s in measured_on(made, day).subjects}
+
+
 def raised(**values):
     made = law(**values)
     (one,) = [a for a in applicable(made, made.offences[0]) if a.location[0] == "offences"]
-    return enhanced(made, made.offences[0], ON, one)
+    return enhanced(made, made.offences[0], on(made), one)
 
 
 def ends(result):
@@ -179,9 +184,9 @@ def test_life_and_death_and_the_penalty_of_another_offence():
 def test_before_the_first_penalty_nothing_can_be_told():
     made = law()
     (one,) = applicable(made, made.offences[0])
-    result = enhanced(made, made.offences[0], dt.date(1999, 1, 1), one)
+    result = enhanced(made, made.offences[0], on(made, dt.date(1999, 1, 1)), one)
     assert result.penalty is None
-    assert "1999-01-01" in result.because[0]
+    assert "on that day" in result.because[0]
 
 
 def test_which_enhancements_reach_an_offence():

@@ -63,6 +63,10 @@ def test_substances_as_one_writes_them() -> None:
         "cannabis-plant": "up to 5 plants",
         "khat": "any",
     }
+    assert substances("PCP over 10 g pure; PCP more than 100 g") == {
+        "pcp": ["over 10 g pure", "more than 100 g"]
+    }
+    assert substances("khat; khat over 5 kg") == ["khat"]
     assert slug("Überfall (§ 249)", "x") == "uberfall-249"
     assert slug("قانون", "offence-1") == "offence-1"
 

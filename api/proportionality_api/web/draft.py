@@ -166,8 +166,16 @@ def substances(text: str) -> Any:
         ["all drugs"],
     ):
         return "any"
-    found = dict(_name_and_amount(line) for line in lines)
-    return list(found) if set(found.values()) == {"any"} else found
+    found: dict[str, list[str]] = {}
+    for name, amount in map(_name_and_amount, lines):
+        found.setdefault(name, []).append(amount)
+    if all("any" in amounts for amounts in found.values()):
+        return list(found)
+    # A substance on several lines is meant in any of the amounts.
+    return {
+        name: "any" if "any" in amounts else amounts[0] if len(amounts) == 1 else amounts
+        for name, amounts in found.items()
+    }
 
 
 def _limit(text: str, otherwise: str) -> str:
