@@ -48,6 +48,8 @@ Measure = Literal["ceiling", "floor", "floor-ceiling", "none"]
 Need = Callable[["Facts"], str | None]
 # Evidence that a finding rests on besides that of the offences it names.
 Grounds = Callable[["Facts"], Iterable[Evidence]]
+# What an assessment as clear adds: why the rule does not hold, where that says more than that it does not.
+Told = Callable[["Facts"], str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +89,7 @@ class Rule:
     ways: Ways | None = None  # where more than one amendment can clear it
     shared_range: bool = False  # may be brought out by lowering another offence's penalty
     counted: str = ""  # "N laws …": what the laws it is flagged in do, for a headline
+    told: Told | None = None
     never_unsure: str = ""  # why the rule cannot be in doubt, where it cannot
 
 

@@ -57,7 +57,12 @@ class RuleChoiceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A paragraph of an international instrument that a rule rests on."""
+    """A paragraph of an international instrument that a rule rests on.
+
+    ``binding`` says whether norms of its nature bind at all; whom this one binds is asked of
+    `proportionality.positions.binding`, by its ``treaty`` and ``article``.  A comment of a treaty's body names the treaty
+    and the article that it speaks of.  ``custom`` says who counts it among customary law.
+    """
 
     id: str
     instrument: str
@@ -68,6 +73,17 @@ class Norm:
     url: str
     gist: str
     read: str
+    treaty: str = ""  # an id of positions/treaties.yaml
+    article: str = ""
+    custom: str = ""
+
+    @property
+    def nature(self) -> str:
+        """What it is: a treaty, a resolution, the view of a treaty's own body …"""
+        from proportionality.positions.binding import NATURE
+
+        said, _ = NATURE.get(self.body, ("", self.binding))
+        return said or ("binds those who joined it" if self.binding else "binds nobody by itself")
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +166,12 @@ def _refuse(extension: Extension, what: str) -> ExtensionError:
 
 
 def _add_norms(extension: Extension, catalogue: dict[str, Norm]) -> None:
-    known = {f.name for f in fields(Norm)} - {"id"}
+    optional = {"treaty", "article", "custom"}
+    known = {f.name for f in fields(Norm)} - {"id"} - optional
     for key, value in extension.part("NORMS").items():
         if key in catalogue:
             raise _refuse(extension, f"norm '{key}' exists already; give yours another id")
-        if not isinstance(value, Mapping) or set(value) != known:
+        if not isinstance(value, Mapping) or set(value) - optional != known:
             raise _refuse(extension, f"norm '{key}' needs {', '.join(sorted(known))}, and no more")
         catalogue[key] = Norm(id=key, **value)
 
@@ -330,7 +347,7 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 def describe_norm(norm: Norm) -> dict[str, Any]:
     """A norm as plain values, with the rules that rest on it."""
-    return asdict(norm) | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    return asdict(norm) | {"nature": norm.nature} | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
 
 
 _HUMAN_RIGHTS = (
