@@ -821,7 +821,7 @@ class MadeUpPositions(BaseModel):
     signed: dict[Slug, Date] = Field(default_factory=dict)
     votes: dict[
         Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}/[0-9]{1,4}$")],
-        Literal["yes", "no", "abstain", "absent"],
+        Literal["for", "against", "abstain", "absent"],
     ] = Field(default_factory=dict, description="by resolution of the General Assembly: 79/179")
     said: list[
         Literal[

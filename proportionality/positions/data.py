@@ -246,7 +246,7 @@ def moratorium_days() -> tuple[tuple[str, dt.date], ...]:
     return tuple(sorted(((name, dt.date.fromisoformat(day)) for name, day in found), key=lambda r: r[1]))
 
 
-VOTES = ("yes", "no", "abstain", "absent", "not_a_member")
+VOTES = ("for", "against", "abstain", "absent", "not_a_member")
 
 
 @cache

@@ -223,7 +223,7 @@ def _votes(file: _Checked) -> None:
                 file.states((*here, key), given[key])
         official: Mapping[str, Any] = given.get("official", {})
         cast = Counter(row.get(name) for row in votes.values() if isinstance(row, dict))
-        for vote in ("yes", "no", "abstain", "absent"):
+        for vote in ("for", "against", "abstain", "absent"):
             if official.get(vote) != cast[vote]:
                 file.wrong(
                     (*here, "official"),

@@ -16,7 +16,7 @@ import yaml
 from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
-from proportionality.rules import changes, death, joint, minimums, person, quality, violence
+from proportionality.rules import changes, death, joint, minimums, person, quality, violence, word
 from proportionality.rules.base import Examples, Family, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
@@ -45,7 +45,7 @@ __all__ = [
     "rule_set",
 ]
 
-_OURS = (death, minimums, violence, person, changes, quality, joint)
+_OURS = (death, minimums, violence, person, changes, quality, joint, word)
 # A code that was retired, and the code that took its place.  Codes are never used again.
 RETIRED: Mapping[str, str] = {}
 NORMS_FILE = Path(__file__).parent / "norms.yaml"
@@ -351,7 +351,7 @@ def describe_norm(norm: Norm) -> dict[str, Any]:
 
 
 _HUMAN_RIGHTS = (
-    "iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing",
+    "iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing", "echr", "achr",
 )  # fmt: skip
 
 

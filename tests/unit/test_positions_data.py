@@ -46,9 +46,9 @@ def _vote_lines():
 def test_the_votes_add_up_to_the_official_totals(resolution):
     cast = [data.votes(state)[resolution] for state in members()]
     assert len(cast) == 193
-    assert tuple(cast.count(vote) for vote in ("yes", "no", "abstain")) == OFFICIAL[resolution]
+    assert tuple(cast.count(vote) for vote in ("for", "against", "abstain")) == OFFICIAL[resolution]
     official = next(r.official for r in data.resolutions() if r.id == resolution)
-    assert (official["yes"], official["no"], official["abstain"]) == OFFICIAL[resolution]
+    assert (official["for"], official["against"], official["abstain"]) == OFFICIAL[resolution]
 
 
 @pytest.mark.parametrize("name", list(PARTIES))
@@ -89,7 +89,7 @@ def test_every_problem_is_named_at_once_with_its_place(tmp_path):
         text = text.replace(old, new, 1)
     path.write_text(text, encoding="utf-8")
     votes = tmp_path / "moratorium-votes.yaml"
-    votes.write_text(votes.read_text().replace('SGP: {62/149: "no"', 'SGP: {62/149: "yes"'))
+    votes.write_text(votes.read_text().replace('SGP: {62/149: against', 'SGP: {62/149: for'))
     found = [str(problem) for problem in problems(tmp_path)]
     for said in (
         "found '1983-13-24', expected a day",
@@ -99,7 +99,7 @@ def test_every_problem_is_named_at_once_with_its_place(tmp_path):
         "found 'soon', expected one of",
         "source 'untc-2027' is not among the sources",
         "source 'oman-decree-89-2025' is never cited",
-        "54 no is official, but 53 are listed",
+        "54 against is official, but 53 are listed",
     ):
         assert any(said in problem for problem in found), (said, found)
     assert all(":" in problem and int(problem.split(":")[1]) > 0 for problem in found)
