@@ -15,6 +15,7 @@ from proportionality import __version__
 from proportionality.cli.shared import (
     DAY,
     choose,
+    choose_for_laws,
     complain,
     console,
     load,
@@ -35,8 +36,13 @@ _SERVICE = {
     "token": "proportionality_api.commands:token",
     "export": "proportionality_api.commands:export",
 }
-# Commands of the policy desk, in a module of their own.
-_DESK = ("compare", "suggest", "history")
+# Commands of the policy desk, in modules of their own.
+_DESK = {
+    "compare": "proportionality.cli.policy",
+    "suggest": "proportionality.cli.policy",
+    "history": "proportionality.cli.policy",
+    "positions": "proportionality.cli.positions",
+}
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
 
 
@@ -51,7 +57,7 @@ class _Commands(click.Group):
             return self.commands[name]
         if name in _DESK:
             desk: click.Command = getattr(
-                importlib.import_module("proportionality.cli.policy"), name
+                importlib.import_module(_DESK[name]), name
             )
             return desk
         if name in _SERVICE:
@@ -121,7 +127,7 @@ def main() -> None:
     "--profile",
     default="default",
     metavar="NAME|FILE",
-    help="default, treaty, human-rights, all, or a file of your own.",
+    help="default, treaty (rules that rest on a treaty binding the state on the day), human-rights, all, or a file of your own.",
 )
 @click.option(
     "--format",
@@ -178,7 +184,7 @@ def check(
     form = _format(style)
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
-    chosen = choose(select, ignore, profile)
+    chosen = choose_for_laws(select, ignore, profile)
     known = _fingerprints(baseline) if baseline else None
     corpus = load(paths)
     report = run(corpus, as_of or dt.date.today(), chosen)
@@ -278,20 +284,34 @@ def _find_rule(word: str) -> Rule:
 @with_rules
 @click.argument("code")
 @click.option(
+    "--in",
+    "place",
+    metavar="CODE",
+    help="Say of each norm whether it binds the state of this jurisdiction, such as SGP or US-TX.",
+)
+@click.option(
+    "--as-of", type=DAY, default=None, help="With --in: the day asked about (default: today)."
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(("text", "json")),
     default="text",
     help="How to print it.",
 )
-def explain(code: str, style: str) -> None:
+def explain(code: str, place: str | None, as_of: dt.date | None, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
     from proportionality.rules.example_files import examples_of
     from proportionality.rules.registry import describe, norms
 
     rule = _find_rule(code)
+    desk = importlib.import_module("proportionality.cli.positions")
+    bound = desk.bindings(rule.norms, place, as_of or dt.date.today()) if place else {}
     if style == "json":
-        click.echo(json.dumps(describe(rule), ensure_ascii=False, indent=2))
+        said = describe(rule)
+        if place:
+            said["norms_binding"] = [desk.plain(bound[n]) for n in rule.norms]
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     click.secho(f"{rule.code}  {rule.name}", bold=True)
     click.echo(
@@ -312,9 +332,9 @@ def explain(code: str, style: str) -> None:
     if rule.norms:
         click.secho("Norms", bold=True)
         for norm in (norms()[n] for n in rule.norms):
-            click.echo(
-                f"  {norm.instrument}, {norm.paragraph} ({norm.year}{', binding' if norm.binding else ''})"
-            )
+            click.echo(f"  {norm.instrument}, {norm.paragraph} ({norm.year}; {norm.nature})")
+            if norm.id in bound:
+                desk.write_binding(bound[norm.id], place)
             click.echo(
                 click.wrap_text(norm.gist, 96, initial_indent="    ", subsequent_indent="    ")
             )
@@ -325,6 +345,13 @@ def explain(code: str, style: str) -> None:
 @with_rules
 @click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
 @click.option(
+    "--in",
+    "place",
+    metavar="CODE",
+    help="With --norms: say of each whether it binds the state of this jurisdiction.",
+)
+@click.option("--as-of", type=DAY, default=None, help="With --in: the day (default: today).")
+@click.option(
     "--profile", default="all", metavar="NAME|FILE", help="Only the rules that a profile chooses."
 )
 @click.option(
@@ -334,11 +361,26 @@ def explain(code: str, style: str) -> None:
     default="text",
     help="How to print it.",
 )
-def rules(show_norms: bool, profile: str, style: str) -> None:
+def rules(
+    show_norms: bool, place: str | None, as_of: dt.date | None, profile: str, style: str
+) -> None:
     """List the rules, or the norms they rest on."""
     from proportionality.rules.registry import all_rules, describe, describe_norm, norms
 
     chosen = choose((), (), profile)
+    if place:
+        if not show_norms:
+            raise click.UsageError("--in says whom norms bind: add --norms")
+        desk = importlib.import_module("proportionality.cli.positions")
+        bound = desk.bindings(norms(), place, as_of or dt.date.today())
+        if style == "json":
+            values = [describe_norm(n) | {"in": desk.plain(bound[n.id])} for n in norms().values()]
+            click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+            return
+        for norm in norms().values():
+            click.echo(f"{norm.id:22} {norm.year}  {norm.instrument}, {norm.paragraph}")
+            desk.write_binding(bound[norm.id], place)
+        return
     if style == "json":
         values: list[Any] = (
             [describe_norm(n) for n in norms().values()]

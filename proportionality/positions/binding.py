@@ -127,6 +127,7 @@ class Standing:
     since: dt.date | None = None
     how: str = ""
     reservations: tuple[Reservation, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 def standing(positions: Positions | str, treaty_id: str, on: dt.date) -> Standing:
@@ -172,11 +173,14 @@ def _of_territory(known: Positions, treaty: Treaty, on: dt.date) -> Standing | N
             "cannot-tell",
             f"{treaty.short}: {name_of(territory.of)} is a party; whether it applies to {name} is not in the data",
         )
-    if found.status == "party" and found.since is not None and found.since < territory.since:
-        return Standing(
-            treaty, "party", found.because, territory.since, found.how, found.reservations
-        )
-    return found
+    if found.status != "party":
+        return found
+    since = max(found.since or territory.since, territory.since)
+    through = f"through {name_of(territory.of)} since {since}"
+    because = f"{treaty.short}: applies to {name} {through} ({found.because})"
+    return Standing(
+        treaty, "party", because, since, found.how, found.reservations, found.sources
+    )
 
 
 def _standing(member: Membership | None, treaty: Treaty, state: str, on: dt.date) -> Standing:
@@ -254,6 +258,7 @@ def _bound(member: Membership, treaty: Treaty, on: dt.date) -> Standing | None:
         since,
         member.how,
         kept,
+        (*treaty.sources, *member.sources),
     )
 
 
@@ -312,7 +317,7 @@ def binding(norm: NormLike, positions: Positions | str, on: dt.date) -> Binding:
         stands.how,
         bearing,
         custom=norm.custom,
-        sources=stands.treaty.sources,
+        sources=stands.sources or stands.treaty.sources,
     )
 
 
@@ -336,5 +341,5 @@ def _by_nature(
         stands.treaty.id,
         speaks_to=None if stands.status == "cannot-tell" else stands.status == "party",
         custom=norm.custom,
-        sources=stands.treaty.sources,
+        sources=stands.sources or stands.treaty.sources,
     )

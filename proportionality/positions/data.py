@@ -69,6 +69,7 @@ class Membership:
     status_unverified: bool = False
     reservations: tuple[Reservation, ...] = ()
     earlier: tuple[Membership, ...] = ()
+    sources: tuple[str, ...] = ()  # besides those of the treaty's list
     note: str = ""
 
 
@@ -167,6 +168,7 @@ def membership(raw: Mapping[str, Any]) -> Membership:
             for r in raw.get("reservations", ())
         ),
         earlier=tuple(membership(one) for one in raw.get("earlier", ())),
+        sources=tuple(raw.get("sources", ())),
         note=raw.get("note", ""),
     )
 
@@ -273,6 +275,14 @@ def votes(state: str) -> Mapping[str, str]:
     return line_of("moratorium-votes.yaml", "votes", state) or {}
 
 
+@cache
+def voters() -> tuple[str, ...]:
+    """The members of the United Nations whose votes are listed."""
+    whole = text("moratorium-votes.yaml")
+    found = re.findall(r"^  ([A-Z]{3}): ", whole[whole.index("\nvotes:\n") :], re.MULTILINE)
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Something that states said, by name, in public."""
@@ -323,6 +333,44 @@ def statements(topic: str) -> tuple[Statement, ...]:
         )
         for raw in listed
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of law on death for drugs, as reported."""
+
+    kind: str  # introduced, widened, restated, narrowed, abolished
+    law: str
+    when: str  # a day, or a year
+    source: str
+
+    @property
+    def adds_death(self) -> bool:
+        """Whether it made more offences capital."""
+        return self.kind in ("introduced", "widened")
+
+    @property
+    def day(self) -> dt.date:
+        """The day, or the last of the year where that is all that is known."""
+        return dt.date.fromisoformat(self.when if len(self.when) > 4 else f"{self.when}-12-31")
+
+
+@cache
+def changes(state: str) -> tuple[Change, ...]:
+    """The changes of a state's law on death for drugs that were reported, oldest first."""
+    found = (
+        Change(
+            raw["kind"],
+            raw["law"],
+            next(raw[key] for key in CHANGE_DAYS if key in raw),
+            raw.get("read_in", raw["source"]),
+        )
+        for raw in practice(state).get("law_changes", ())
+    )
+    return tuple(sorted(found, key=lambda change: change.day))
+
+
+CHANGE_DAYS = ("in_force", "published", "signed", "passed", "year")  # the first that is given
 
 
 def practice(state: str) -> Mapping[str, Any]:

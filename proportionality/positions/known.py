@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from proportionality.positions import data
-from proportionality.positions.data import Membership, Statement, Territory
+from proportionality.positions.data import Change, Membership, Statement, Territory
 from proportionality.positions.states import state_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class Positions:
         if self.made_up is not None:
             return self.made_up.votes
         return data.votes(self.abroad) if self.abroad else {}
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes of its law on death for drugs that were reported."""
+        return data.changes(self.state) if self.state and self.made_up is None else ()
 
     def votes_until(self, day: dt.date) -> list[tuple[str, dt.date, str]]:
         """How it voted on a moratorium up to a day, oldest first: the resolution, its day, the vote."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from proportionality.law.document import Document, Location, Problem, nearest, parse, read_bytes
 from proportionality.positions.binding import TAKES_EFFECT
-from proportionality.positions.data import FILES, FOLDER, TOPICS, VOTES
+from proportionality.positions.data import CHANGE_DAYS, FILES, FOLDER, TOPICS, VOTES
 from proportionality.positions.states import state_of
 
 HOW = (
@@ -26,13 +26,15 @@ HOW = (
 )
 CONFIDENCE = ("high", "medium", "low")
 CATEGORIES = ("high", "low", "symbolic", "insufficient")
+CHANGES = ("introduced", "widened", "restated", "narrowed", "abolished")
 _FIRST_DAY = dt.date(1945, 1, 1)
 _TREATY = {
     "name", "short", "chapter", "abolishes_death", "first_text", "adopted", "in_force", "read", "takes_effect", "sources",
     "note", "unclear", "parties", "signed_only",
 }  # fmt: skip
 _PARTY = {
-    "signed", "deposited", "how", "withdrawn", "date_unverified", "status_unverified", "reservations", "earlier", "note",
+    "signed", "deposited", "how", "withdrawn", "date_unverified", "status_unverified", "reservations", "earlier",
+    "sources", "note",
 }  # fmt: skip
 _STATEMENT = {
     "id", "when", "speaker", "says", "states", "count", "complete", "source", "confidence", "note", "official", "against",
@@ -203,6 +205,8 @@ def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None)
             and all(re.fullmatch(r"[0-9]+(\([0-9a-z]+\))*", str(a)) for a in articles)
         ):
             file.wrong((*there, "articles"), 'expected all, or a list such as ["6(2)", "7"]')
+    if "sources" in given:
+        file.cites((*here, "sources"), given["sources"])
     for i, earlier in enumerate(given.get("earlier", ())):
         _party(file, (*here, "earlier", i), earlier, adopted)
 
@@ -291,6 +295,9 @@ def _practice(file: _Checked) -> None:
         for i, change in enumerate(given.get("law_changes", ())):
             file.cites((*here, "law_changes", i), change.get("source"))
             file.word((*here, "law_changes", i), change.get("confidence"), CONFIDENCE)
+            file.word((*here, "law_changes", i), change.get("kind"), CHANGES)
+            if not set(change) & set(CHANGE_DAYS):
+                file.wrong((*here, "law_changes", i), f"no day; give one of {', '.join(CHANGE_DAYS)}")
     for year, raw in world.items():
         if total[year] > raw.get("count", 0):
             file.wrong(("world", year), f"{raw.get('count')}, but states add up to {total[year]}")

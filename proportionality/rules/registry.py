@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import string
@@ -23,6 +24,7 @@ from proportionality.rules.example_files import examples_of
 from proportionality.rules.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:
+    from proportionality.law.model import Jurisdiction
     from proportionality.rules.facts import Field
 
 __all__ = [
@@ -34,9 +36,12 @@ __all__ = [
     "Rule",
     "RuleChoiceError",
     "RuleSet",
+    "Chosen",
     "Severity",
+    "TreatyChoice",
     "all_rules",
     "choose",
+    "choose_for_laws",
     "describe",
     "describe_norm",
     "find",
@@ -388,6 +393,54 @@ def choose(
     chosen = _profile(profile)
     wanted = _expand(select)
     return (wanted if wanted else chosen) - _expand(ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyChoice:
+    """The rules that rest on a treaty which binds the state of a law on the day; which they are depends on both.
+
+    ``codes`` are those that rest on any treaty at all, or are about the encoding.
+    """
+
+    codes: frozenset[str]
+
+    def of(self, law: Jurisdiction, on: dt.date) -> tuple[frozenset[str], Mapping[str, str]]:
+        """The codes to report for a law on a day, and of each of the others why it is left out.
+
+        A rule stays where it cannot be told whether one of its treaties binds.
+        """
+        from proportionality.positions.binding import binding
+        from proportionality.positions.known import of_law
+
+        positions, known, catalogue = of_law(law), all_rules(), norms()
+        left_out: dict[str, str] = {}
+        for code in self.codes:
+            rule = known[code]
+            if rule.family.about == "encoding":
+                continue
+            found = [binding(catalogue[n], positions, on) for n in rule.norms if catalogue[n].binding]
+            if not any(b.binds or b.status == "cannot-tell" for b in found):
+                why = "; ".join(dict.fromkeys(b.because for b in found))
+                left_out[code] = f"no treaty that it rests on binds here on {on}: {why}"
+        return self.codes - left_out.keys(), left_out
+
+
+# The codes of rules to report: the same for all laws, or chosen law by law.
+Chosen = frozenset[str] | TreatyChoice
+
+
+def choose_for_laws(
+    select: Iterable[str] = (), ignore: Iterable[str] = (), profile: str = "default"
+) -> Chosen:
+    """As `choose`, but the profile ``treaty`` means the treaties that bind the state of each law on the day.
+
+    Raises:
+        RuleChoiceError: for a word that is no rule, family or profile.
+
+    """
+    wanted = tuple(select)
+    codes = choose(wanted, ignore, profile)
+    return TreatyChoice(codes) if profile == "treaty" and not wanted else codes
 
 
 def _expand(words: Iterable[str]) -> frozenset[str]:

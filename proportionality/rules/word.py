@@ -28,6 +28,12 @@ _VOTED = {
     "abstain": "abstained",
     "absent": "no vote was recorded",
 }
+_AT_LAST = {
+    "for": "in favour",
+    "against": "against",
+    "abstain": "abstaining",
+    "absent": "with no vote recorded",
+}
 _WHERE = ("jurisdiction", "code")
 
 
@@ -87,6 +93,27 @@ def _capital_after_vote(law: LawOnDay, subject: Subject | None) -> Range:
             (*before.location, "death"),
         )
     return YES
+
+
+def _widenings(law: LawOnDay) -> list[str]:
+    """Changes of law, as reported, that added death after the state first voted for a moratorium."""
+    votes = [day for _, day, vote in _positions(law).votes_until(law.on) if vote == "for"]
+    if not votes:
+        return []
+    return [
+        f"{change.law} ({change.when})"
+        for change in _positions(law).changes
+        if change.adds_death and votes[0] <= change.day <= law.on
+    ]
+
+
+def _widened_after_vote(law: LawOnDay, _: Subject | None) -> Range:
+    return yes(bool(_widenings(law)))
+
+
+def _added(context: MessageContext) -> str:
+    """What added death: the change as reported, or the offences whose penalty before it was another."""
+    return "; ".join(_widenings(context.law)) or _offences(context)
 
 
 def _abolition(law: LawOnDay) -> list[Standing]:
@@ -194,6 +221,10 @@ def _count_of_votes(context: MessageContext) -> str:
     return f"{votes.count('for')} of {len(votes)} votes"
 
 
+def _last_word(context: MessageContext) -> str:
+    return _AT_LAST[_positions(context.law).votes_until(context.law.on)[-1][2]]
+
+
 def _first_yes(context: MessageContext) -> str:
     votes = _positions(context.law).votes_until(context.law.on)
     name, day, _ = next(vote for vote in votes if vote[2] == "for")
@@ -251,14 +282,20 @@ RULES = (
         why="The vote asks states to restrict the death penalty and not to widen it. Here the law was widened after the vote.",
         severity=Severity.MEDIUM,
         norms=("ga-79-179", "iccpr-6-2", "hrc-gc36-34"),
-        when=[(c.law << _LAW, c.other << _CAPITAL & (m.capital_after_vote == 1))],
-        message="{state} voted for a moratorium on the use of the death penalty ({first_yes}); after that death was added for {offences}.",
+        when=[
+            (c.law << _LAW, c.other << _CAPITAL & (m.capital_after_vote == 1)),
+            (c.law << _LAW & (m.widened_after_vote == 1), c.other << _CAPITAL),
+        ],
+        message="{state} voted for a moratorium on the use of the death penalty ({first_yes}; in favour in {votes}, at the last one {last_word}); after that its law added death for drugs: {added}.",
         remedy="the law no longer allows death for a drug offence that it did not allow before the vote",
         points_at=_AT_DEATH,
         grounds=_treaty_evidence,
         needs=(_vote_cast,),
-        says={**_SAYS, "first_yes": _first_yes},
-        fields=(Field("drug", "capital_after_vote", _capital_after_vote),),
+        says={**_SAYS, "first_yes": _first_yes, "votes": _count_of_votes, "last_word": _last_word, "added": _added},
+        fields=(
+            Field("drug", "capital_after_vote", _capital_after_vote),
+            Field("law", "widened_after_vote", _widened_after_vote),
+        ),
         scope="jurisdiction",
         needs_death=True,
         told=_told_vote,
