@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from proportionality.law.model import Jurisdiction, Offence
@@ -107,7 +108,9 @@ def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
             penalty = current.penalty
             if not _lethal(offence):
                 death = _graver(death, _yes(penalty.death in ("discretionary", "mandatory"), penalty.death == "unknown"))  # fmt: skip
-            minimum = _graver(minimum, _yes(penalty.floor == "mandatory", penalty.floor == "unknown"))
+            minimum = _graver(
+                minimum, _yes(penalty.floor == "mandatory", penalty.floor == "unknown")
+            )
         elif current is Standing.NOT_ENCODED:
             death, minimum = _graver(death, "not-known"), _graver(minimum, "not-known")
     return LawThen(death, minimum) if found else _NOT_KNOWN
@@ -147,7 +150,7 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
     votes = tuple(Vote(name, day, vote, then[day]) for name, day, vote in cast)  # type: ignore[arg-type]
     moves = tuple(
         f"{after.date.year}: from {before.vote} to {after.vote}"
-        for before, after in zip(votes, votes[1:], strict=False)
+        for before, after in pairwise(votes)
         if before.vote != after.vote
     )
     code = known.code

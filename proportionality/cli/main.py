@@ -6,6 +6,7 @@ import datetime as dt
 import importlib
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from proportionality.check import Report
+    from proportionality.positions.binding import Binding
     from proportionality.report.formats import Format
     from proportionality.rules.base import Rule
 
@@ -280,6 +282,43 @@ def _find_rule(word: str) -> Rule:
     return rule
 
 
+def _bound(
+    norm_ids: Iterable[str], code: str | None, as_of: dt.date | None
+) -> Mapping[str, Binding]:
+    """Whether each norm binds the state of a jurisdiction, by the norm's id; nothing where none is named.
+
+    Raises:
+        click.UsageError: there is no such state.
+
+    """
+    from proportionality.positions.binding import binding
+    from proportionality.positions.states import state_of
+    from proportionality.rules.registry import norms
+
+    if code is None:
+        return {}
+    wanted = code.upper()
+    if state_of(wanted) is None:
+        raise click.UsageError(
+            f"'{code}' belongs to no state known here; expected a code such as SGP, or US-TX for a part of one"
+        )
+    catalogue = norms()
+    on = as_of or dt.date.today()
+    return {name: binding(catalogue[name], wanted, on) for name in norm_ids}
+
+
+def _write_binding(bound: Binding) -> None:
+    """Print whether a norm binds, under the norm."""
+    from proportionality.positions.binding import IN_WORDS
+
+    said = f"{bound.state} on {bound.on}: {IN_WORDS[bound.status]}. {bound.because}"
+    click.echo(click.wrap_text(said, 96, initial_indent="    ", subsequent_indent="    "))
+    if bound.custom:
+        click.echo(
+            click.wrap_text(bound.custom, 96, initial_indent="    ", subsequent_indent="    ")
+        )
+
+
 @main.command()
 @with_rules
 @click.argument("code")
@@ -301,16 +340,16 @@ def _find_rule(word: str) -> Rule:
 )
 def explain(code: str, place: str | None, as_of: dt.date | None, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
+    from proportionality.positions.binding import nature, plain
     from proportionality.rules.example_files import examples_of
     from proportionality.rules.registry import describe, norms
 
     rule = _find_rule(code)
-    desk = importlib.import_module("proportionality.cli.positions")
-    bound = desk.bindings(rule.norms, place, as_of or dt.date.today()) if place else {}
+    bound = _bound(rule.norms, place, as_of)
     if style == "json":
         said = describe(rule)
-        if place:
-            said["norms_binding"] = [desk.plain(bound[n]) for n in rule.norms]
+        if bound:
+            said["norms_binding"] = [plain(bound[n]) for n in rule.norms]
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     click.secho(f"{rule.code}  {rule.name}", bold=True)
@@ -332,9 +371,9 @@ def explain(code: str, place: str | None, as_of: dt.date | None, style: str) -> 
     if rule.norms:
         click.secho("Norms", bold=True)
         for norm in (norms()[n] for n in rule.norms):
-            click.echo(f"  {norm.instrument}, {norm.paragraph} ({norm.year}; {norm.nature})")
+            click.echo(f"  {norm.instrument}, {norm.paragraph} ({norm.year}; {nature(norm)})")
             if norm.id in bound:
-                desk.write_binding(bound[norm.id], place)
+                _write_binding(bound[norm.id])
             click.echo(
                 click.wrap_text(norm.gist, 96, initial_indent="    ", subsequent_indent="    ")
             )
@@ -365,21 +404,23 @@ def rules(
     show_norms: bool, place: str | None, as_of: dt.date | None, profile: str, style: str
 ) -> None:
     """List the rules, or the norms they rest on."""
+    from proportionality.positions.binding import plain
     from proportionality.rules.registry import all_rules, describe, describe_norm, norms
 
     chosen = choose((), (), profile)
     if place:
         if not show_norms:
             raise click.UsageError("--in says whom norms bind: add --norms")
-        desk = importlib.import_module("proportionality.cli.positions")
-        bound = desk.bindings(norms(), place, as_of or dt.date.today())
+        bound = _bound(norms(), place, as_of)
         if style == "json":
-            values = [describe_norm(n) | {"in": desk.plain(bound[n.id])} for n in norms().values()]
-            click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+            said = [
+                describe_norm(n) | {"binding_here": plain(bound[n.id])} for n in norms().values()
+            ]
+            click.echo(json.dumps(said, ensure_ascii=False, indent=2))
             return
         for norm in norms().values():
             click.echo(f"{norm.id:22} {norm.year}  {norm.instrument}, {norm.paragraph}")
-            desk.write_binding(bound[norm.id], place)
+            _write_binding(bound[norm.id])
         return
     if style == "json":
         values: list[Any] = (

@@ -8,7 +8,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,50 +19,6 @@ from proportionality.cli.shared import DAY, complain, load, with_rules, write_wh
 
 if TYPE_CHECKING:
     from proportionality.answers.positions import Record
-    from proportionality.positions.binding import Binding
-
-
-def bindings(norm_ids: Iterable[str], code: str, on: dt.date) -> Mapping[str, Binding]:
-    """Whether each norm binds the state of a jurisdiction on a day, by the norm's id.
-
-    Raises:
-        click.UsageError: there is no such state.
-
-    """
-    from proportionality.positions.binding import binding
-    from proportionality.positions.states import state_of
-    from proportionality.rules.registry import norms
-
-    wanted = code.upper()
-    if state_of(wanted) is None:
-        raise click.UsageError(
-            f"'{code}' belongs to no state known here; expected a code such as SGP, or US-TX for a part of one"
-        )
-    catalogue = norms()
-    return {name: binding(catalogue[name], wanted, on) for name in norm_ids}
-
-
-def plain(bound: Binding) -> dict[str, Any]:
-    """A binding as plain values."""
-    return {
-        **asdict(bound),
-        "on": bound.on.isoformat(),
-        "since": bound.since.isoformat() if bound.since else None,
-        "reservations": list(bound.reservations),
-        "sources": list(bound.sources),
-    }
-
-
-def write_binding(bound: Binding, code: str) -> None:
-    """Print whether a norm binds, under the norm."""
-    from proportionality.positions.binding import IN_WORDS
-
-    said = f"{code.upper()} on {bound.on}: {IN_WORDS[bound.status]}. {bound.because}"
-    click.echo(click.wrap_text(said, 96, initial_indent="    ", subsequent_indent="    "))
-    if bound.custom:
-        click.echo(
-            click.wrap_text(bound.custom, 96, initial_indent="    ", subsequent_indent="    ")
-        )
 
 
 @click.command()

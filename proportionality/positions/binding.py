@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
 
 from proportionality.positions import data
 from proportionality.positions.data import Membership, Reservation, Treaty
@@ -45,21 +45,47 @@ NATURE: Mapping[str, tuple[str, bool]] = {
 }
 
 
+_BINDS_NOBODY = "a norm that binds nobody by itself"
+
+
 class NormLike(Protocol):
     """What is asked of a norm here; `proportionality.Norm` has it."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its id."""
+        ...
+
     @property
-    def binding(self) -> bool: ...
+    def binding(self) -> bool:
+        """Whether norms of its nature bind at all."""
+        ...
+
     @property
-    def body(self) -> str: ...
+    def body(self) -> str:
+        """Who made it: a key of `NATURE`."""
+        ...
+
     @property
-    def treaty(self) -> str: ...
+    def treaty(self) -> str:
+        """The id of its treaty, or of the treaty that a comment speaks of."""
+        ...
+
     @property
-    def article(self) -> str: ...
+    def article(self) -> str:
+        """The article that it is or speaks of: `6(2)`."""
+        ...
+
     @property
-    def custom(self) -> str: ...
+    def custom(self) -> str:
+        """Who counts it among customary law."""
+        ...
+
+
+def nature(norm: NormLike) -> str:
+    """What a norm is: a treaty, a resolution, the view of a treaty's own body, and so on."""
+    said, _ = NATURE.get(norm.body, ("", norm.binding))
+    return said or ("a norm that binds those who joined it" if norm.binding else _BINDS_NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +114,17 @@ class Binding:
     def binds(self) -> bool:
         """Whether the norm binds, with or without a reservation."""
         return self.status in BINDS
+
+
+def plain(bound: Binding) -> dict[str, Any]:
+    """A binding as plain values, as the command line and the API print it."""
+    return {
+        **asdict(bound),
+        "on": bound.on.isoformat(),
+        "since": bound.since.isoformat() if bound.since else None,
+        "reservations": list(bound.reservations),
+        "sources": list(bound.sources),
+    }
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:
@@ -164,9 +201,7 @@ def _of_territory(known: Positions, treaty: Treaty, on: dt.date) -> Standing | N
         )
     if (since := territory.own.get(treaty.id)) is not None:
         return Standing(treaty, "party", f"{treaty.short}: {territory.note}", since, "notice")
-    found = _standing(
-        data.memberships(territory.of).get(treaty.id), treaty, territory.of, on
-    )
+    found = _standing(data.memberships(territory.of).get(treaty.id), treaty, territory.of, on)
     if found.status == "party" and treaty.id not in territory.through:
         return Standing(
             treaty,
@@ -178,9 +213,7 @@ def _of_territory(known: Positions, treaty: Treaty, on: dt.date) -> Standing | N
     since = max(found.since or territory.since, territory.since)
     through = f"through {name_of(territory.of)} since {since}"
     because = f"{treaty.short}: applies to {name} {through} ({found.because})"
-    return Standing(
-        treaty, "party", because, since, found.how, found.reservations, found.sources
-    )
+    return Standing(treaty, "party", because, since, found.how, found.reservations, found.sources)
 
 
 def _standing(member: Membership | None, treaty: Treaty, state: str, on: dt.date) -> Standing:
@@ -290,9 +323,9 @@ def binding(norm: NormLike, positions: Positions | str, on: dt.date) -> Binding:
     """
     known = of_code(positions) if isinstance(positions, str) else positions
     state = known.state or known.code
-    nature, joins = NATURE.get(norm.body, ("", norm.binding))
+    _, joins = NATURE.get(norm.body, ("", norm.binding))
     if not joins:
-        return _by_nature(norm, known, state, nature, on)
+        return _by_nature(norm, known, state, on)
     if not norm.treaty:
         why = "it is not said which treaty this norm belongs to, so not whom it binds"
         return Binding(norm.id, state, on, "cannot-tell", why, custom=norm.custom)
@@ -321,10 +354,8 @@ def binding(norm: NormLike, positions: Positions | str, on: dt.date) -> Binding:
     )
 
 
-def _by_nature(
-    norm: NormLike, known: Positions, state: str, nature: str, on: dt.date
-) -> Binding:
-    said = nature or "a norm that binds nobody by itself"
+def _by_nature(norm: NormLike, known: Positions, state: str, on: dt.date) -> Binding:
+    said = nature(norm)
     if not norm.treaty:
         return Binding(norm.id, state, on, "not-binding-by-nature", said, custom=norm.custom)
     stands = standing(known, norm.treaty, on)

@@ -245,7 +245,9 @@ def moratorium_days() -> tuple[tuple[str, dt.date], ...]:
         text("moratorium-votes.yaml"),
         re.MULTILINE,
     )
-    return tuple(sorted(((name, dt.date.fromisoformat(day)) for name, day in found), key=lambda r: r[1]))
+    return tuple(
+        sorted(((name, dt.date.fromisoformat(day)) for name, day in found), key=lambda r: r[1])
+    )
 
 
 VOTES = ("for", "against", "abstain", "absent", "not_a_member")

@@ -71,7 +71,9 @@ class Positions:
         """What it said on a topic by name, up to a day."""
         if self.made_up is not None:
             said = topic in self.made_up.said
-            made = Statement("made-up", topic, "2016-04-19", "made up", (self.code,), "made-up", "medium")
+            made = Statement(
+                "made-up", topic, "2016-04-19", "made up", (self.code,), "made-up", "medium"
+            )
             return [made] if said else []
         until = day.isoformat()
         return [

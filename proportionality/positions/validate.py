@@ -78,12 +78,16 @@ class _Checked:
         except ValueError:
             day = None
         if day is None or not _FIRST_DAY <= day <= dt.date.today():
-            self.wrong(location, f"found {given!r:.60}, expected a day from 1945 to today: 2024-01-31")
+            self.wrong(
+                location, f"found {given!r:.60}, expected a day from 1945 to today: 2024-01-31"
+            )
             return None
         return day
 
     def state(self, location: Location, given: object) -> None:
-        if given != "EU" and (not isinstance(given, str) or state_of(given) is None or len(given) != 3):
+        if given != "EU" and (
+            not isinstance(given, str) or state_of(given) is None or len(given) != 3
+        ):
             self.wrong(location, f"found {given!r:.60}, expected a state's ISO 3166-1 alpha-3 code")
 
     def states(self, location: Location, given: object) -> list[str]:
@@ -109,7 +113,9 @@ class _Checked:
         """That the reader, which looks for lines, finds what the file holds."""
         found = len(re.findall(pattern, self.document.text, re.MULTILINE))
         if found != expected:
-            self.wrong((), f"{expected} {what}, but {found} lines that each hold one; keep one a line")
+            self.wrong(
+                (), f"{expected} {what}, but {found} lines that each hold one; keep one a line"
+            )
 
 
 def problems(folder: Path = FOLDER) -> list[Problem]:
@@ -183,7 +189,9 @@ def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None)
     }
     signed, deposited, withdrawn = (days.get(k) for k in ("signed", "deposited", "withdrawn"))
     if deposited is None and not given.get("date_unverified"):
-        file.wrong(here, "no day of deposit; give it, or say in date_unverified why it is not known")
+        file.wrong(
+            here, "no day of deposit; give it, or say in date_unverified why it is not known"
+        )
     for day in (signed, deposited):
         if day and adopted and day < adopted:
             file.wrong(here, f"{day} is before the text was adopted ({adopted})")
@@ -215,7 +223,17 @@ def _votes(file: _Checked) -> None:
     top = file.keys((), file.top, ("schema", "sources", "resolutions", "votes"))
     resolutions = top.get("resolutions", {})
     votes = top.get("votes", {})
-    known = {"about", "date", "official", "library_total", "sources", "title", "note", "cosponsors", "cosponsors_later"}
+    known = {
+        "about",
+        "date",
+        "official",
+        "library_total",
+        "sources",
+        "title",
+        "note",
+        "cosponsors",
+        "cosponsors_later",
+    }
     for name, raw in _items(resolutions):
         here: Location = ("resolutions", name)
         given = file.keys(here, raw, known)
@@ -297,7 +315,9 @@ def _practice(file: _Checked) -> None:
             file.word((*here, "law_changes", i), change.get("confidence"), CONFIDENCE)
             file.word((*here, "law_changes", i), change.get("kind"), CHANGES)
             if not set(change) & set(CHANGE_DAYS):
-                file.wrong((*here, "law_changes", i), f"no day; give one of {', '.join(CHANGE_DAYS)}")
+                file.wrong(
+                    (*here, "law_changes", i), f"no day; give one of {', '.join(CHANGE_DAYS)}"
+                )
     for year, raw in world.items():
         if total[year] > raw.get("count", 0):
             file.wrong(("world", year), f"{raw.get('count')}, but states add up to {total[year]}")

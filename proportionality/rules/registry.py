@@ -17,7 +17,8 @@ import yaml
 from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
-from proportionality.rules import changes, death, joint, minimums, person, quality, violence, word
+from proportionality.rules import changes, death, joint, minimums, person, quality, violence
+from proportionality.rules import word as word_against_law
 from proportionality.rules.base import Examples, Family, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
@@ -31,12 +32,12 @@ __all__ = [
     "NORMS_FILE",
     "RETIRED",
     "SEVERITIES",
+    "Chosen",
     "Family",
     "Norm",
     "Rule",
     "RuleChoiceError",
     "RuleSet",
-    "Chosen",
     "Severity",
     "TreatyChoice",
     "all_rules",
@@ -50,7 +51,7 @@ __all__ = [
     "rule_set",
 ]
 
-_OURS = (death, minimums, violence, person, changes, quality, joint, word)
+_OURS = (death, minimums, violence, person, changes, quality, joint, word_against_law)
 # A code that was retired, and the code that took its place.  Codes are never used again.
 RETIRED: Mapping[str, str] = {}
 NORMS_FILE = Path(__file__).parent / "norms.yaml"
@@ -81,14 +82,6 @@ class Norm:
     treaty: str = ""  # an id of positions/treaties.yaml
     article: str = ""
     custom: str = ""
-
-    @property
-    def nature(self) -> str:
-        """What it is: a treaty, a resolution, the view of a treaty's own body …"""
-        from proportionality.positions.binding import NATURE
-
-        said, _ = NATURE.get(self.body, ("", self.binding))
-        return said or ("binds those who joined it" if self.binding else "binds nobody by itself")
 
 
 @dataclass(frozen=True, eq=False)
@@ -352,7 +345,9 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 def describe_norm(norm: Norm) -> dict[str, Any]:
     """A norm as plain values, with the rules that rest on it."""
-    return asdict(norm) | {"nature": norm.nature} | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    from proportionality.positions.binding import nature
+
+    return asdict(norm) | {"nature": nature(norm)} | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
 
 
 _HUMAN_RIGHTS = (

@@ -291,7 +291,13 @@ RULES = (
         points_at=_AT_DEATH,
         grounds=_treaty_evidence,
         needs=(_vote_cast,),
-        says={**_SAYS, "first_yes": _first_yes, "votes": _count_of_votes, "last_word": _last_word, "added": _added},
+        says={
+            **_SAYS,
+            "first_yes": _first_yes,
+            "votes": _count_of_votes,
+            "last_word": _last_word,
+            "added": _added,
+        },
         fields=(
             Field("drug", "capital_after_vote", _capital_after_vote),
             Field("law", "widened_after_vote", _widened_after_vote),

@@ -141,7 +141,12 @@ def test_customary_law_is_named_as_such_also_where_the_treaty_does_not_bind():
 
 
 def test_no_sentence_says_that_a_state_breaks_a_norm():
-    said = [b.because for n in norms().values() for s in STATES for b in [binding(n, s, dt.date(2026, 6, 1))]]
+    said = [
+        b.because
+        for n in norms().values()
+        for s in STATES
+        for b in [binding(n, s, dt.date(2026, 6, 1))]
+    ]
     said += [rule.message for rule in all_rules().values()]
     assert not [line for line in said if re.search(r"violat|breach|breaks|infring", line)]
 
@@ -222,7 +227,9 @@ def run(*arguments):
 def test_explain_in_a_state():
     told = run("explain", "DP001", "--in", "SGP", "--as-of", "2026-06-01").output
     assert "SGP on 2026-06-01: not a party. ICCPR: not a party (list of 2026-02-03)" in told
-    values = json.loads(run("explain", "DP001", "--in", "omn", "--as-of", "2026-06-01", "--format", "json").output)
+    values = json.loads(
+        run("explain", "DP001", "--in", "omn", "--as-of", "2026-06-01", "--format", "json").output
+    )
     assert values["norms_binding"][0]["status"] == "binding"
     refused = run("explain", "DP001", "--in", "XYZ")
     assert refused.exit_code == 2
@@ -247,7 +254,10 @@ class Unplaced:
 
 def test_a_norm_of_ones_own_without_a_treaty_cannot_be_told():
     assert binding(Unplaced(), "DEU", dt.date(2026, 6, 1)).status == "cannot-tell"
-    assert binding(Unplaced(binding=False), "DEU", dt.date(2026, 6, 1)).status == "not-binding-by-nature"
+    assert (
+        binding(Unplaced(binding=False), "DEU", dt.date(2026, 6, 1)).status
+        == "not-binding-by-nature"
+    )
 
 
 EXAMPLE = """positions: {parties: {%s: 2014-04-02}}

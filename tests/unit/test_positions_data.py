@@ -33,18 +33,9 @@ def test_the_files_are_sound():
     assert [str(problem) for problem in problems()] == []
 
 
-def members():
-    return [state for state in map(lambda line: line[:3], _vote_lines()) if data.votes(state)]
-
-
-def _vote_lines():
-    whole = data.text("moratorium-votes.yaml")
-    return [line[2:] for line in whole[whole.index("\nvotes:\n") :].splitlines()[2:]]
-
-
 @pytest.mark.parametrize("resolution", list(OFFICIAL))
 def test_the_votes_add_up_to_the_official_totals(resolution):
-    cast = [data.votes(state)[resolution] for state in members()]
+    cast = [data.votes(state)[resolution] for state in data.voters()]
     assert len(cast) == 193
     assert tuple(cast.count(vote) for vote in ("for", "against", "abstain")) == OFFICIAL[resolution]
     official = next(r.official for r in data.resolutions() if r.id == resolution)
@@ -89,7 +80,7 @@ def test_every_problem_is_named_at_once_with_its_place(tmp_path):
         text = text.replace(old, new, 1)
     path.write_text(text, encoding="utf-8")
     votes = tmp_path / "moratorium-votes.yaml"
-    votes.write_text(votes.read_text().replace('SGP: {62/149: against', 'SGP: {62/149: for'))
+    votes.write_text(votes.read_text().replace("SGP: {62/149: against", "SGP: {62/149: for"))
     found = [str(problem) for problem in problems(tmp_path)]
     for said in (
         "found '1983-13-24', expected a day",
