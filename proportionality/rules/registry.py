@@ -19,14 +19,13 @@ from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
 from proportionality.rules import changes, death, joint, minimums, person, quality, violence
 from proportionality.rules import word as word_against_law
-from proportionality.rules.base import Examples, Family, Rule
+from proportionality.rules.base import Examples, Family, Field, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
 from proportionality.rules.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:
     from proportionality.law.model import Jurisdiction
-    from proportionality.rules.facts import Field
 
 __all__ = [
     "NORMS_FILE",
@@ -274,7 +273,7 @@ def _wrong_message(rule: Rule) -> str | None:
 
 
 def _wrong_field(rule: Rule, rules: Mapping[str, Rule]) -> str | None:
-    from proportionality.rules.facts import Field, schema
+    from proportionality.rules.facts import schema
 
     there: dict[tuple[str, str], Field | None] = {
         (kind, name): None for kind, names in schema().items() for name in names

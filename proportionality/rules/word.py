@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from proportionality.measure import NO, YES, maybe, yes
 from proportionality.rules import points
-from proportionality.rules.base import Family, Rule
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Field, Rule
 from proportionality.rules.engine import c, m
-from proportionality.rules.facts import Field
 from proportionality.rules.severity import Severity
 
 if TYPE_CHECKING:
@@ -56,6 +54,8 @@ def _state(law: LawOnDay) -> str:
 
 
 def _voted_for(law: LawOnDay, _: Subject | None) -> Range:
+    from proportionality.measure import yes
+
     votes = _positions(law).votes_until(law.on)
     return yes(bool(votes) and votes[-1][2] == "for")
 
@@ -80,6 +80,8 @@ def _told_vote(facts: Facts) -> str | None:
 
 def _capital_after_vote(law: LawOnDay, subject: Subject | None) -> Range:
     """Whether death was added to an offence after the state first voted for a moratorium."""
+    from proportionality.measure import NO, YES, maybe
+
     assert subject is not None
     before = law.earlier.get(subject.index)
     if before is None or before.penalty.death in ("discretionary", "mandatory"):
@@ -108,6 +110,8 @@ def _widenings(law: LawOnDay) -> list[str]:
 
 
 def _widened_after_vote(law: LawOnDay, _: Subject | None) -> Range:
+    from proportionality.measure import yes
+
     return yes(bool(_widenings(law)))
 
 
@@ -129,6 +133,8 @@ def _abolition(law: LawOnDay) -> list[Standing]:
 
 def _party(stands: Iterable[Standing]) -> Range:
     """Whether the state is party to one of these treaties."""
+    from proportionality.measure import NO, YES, maybe
+
     found = list(stands)
     if any(s.status == "party" for s in found):
         return YES
@@ -163,6 +169,8 @@ def _spoke(topic: str, against: str, what: str) -> Callable[[LawOnDay, Subject |
     """Whether the state spoke for something.  The lists that could be read are cut, so silence is no answer."""
 
     def of(law: LawOnDay, _: Subject | None) -> Range:
+        from proportionality.measure import NO, YES, maybe
+
         known = _positions(law)
         if known.said(topic, law.on):
             return YES
@@ -387,6 +395,7 @@ RULES = (
         remedy="treatment or diversion is open for personal use",
         points_at=points.at_law,
         grounds=_word_evidence("alternatives"),
+        needs=(POSSESSION_ENCODED,),
         says={**_SAYS, "statement": _statement("alternatives")},
         fields=(
             Field(
