@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     type=click.Choice(("text", "json", "csv")),
     default="text",
     show_default=True,
+    help="How to print it; csv has a row for each vote.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."

@@ -818,7 +818,9 @@ class MadeUpPositions(BaseModel):
     parties: dict[Slug, Date] = Field(
         default_factory=dict, description="the day of deposit, by treaty"
     )
-    signed: dict[Slug, Date] = Field(default_factory=dict)
+    signed: dict[Slug, Date] = Field(
+        default_factory=dict, description="the day of signature, by treaty that was not ratified"
+    )
     votes: dict[
         Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}/[0-9]{1,4}$")],
         Literal["for", "against", "abstain", "absent"],
@@ -831,7 +833,7 @@ class MadeUpPositions(BaseModel):
             "alternatives",
             "against-alternatives",
         ]
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=list, description="what it spoke for or against in public")
 
 
 class Jurisdiction(BaseModel):
