@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,14 +105,34 @@ class Territory:
     note: str
 
 
+def _after(whole: str, what: str) -> Iterator[int]:
+    """Where each line that begins with ``what`` goes on; a plain search, as a pattern takes ten times as long."""
+    at = whole.find(f"\n{what}")
+    while at >= 0:
+        yield at + 1 + len(what)
+        at = whole.find(f"\n{what}", at + 1)
+
+
 @cache
 def _heads() -> dict[str, int]:
-    """Where each treaty begins in its file."""
+    """Where each treaty begins in its file: at its name, which stands first."""
     whole = text("treaties.yaml")
-    start = whole.index("\ntreaties:\n")
-    end = whole.index("\nterritories:\n")
-    found = re.compile(r"^  ([a-z0-9-]+):$", re.MULTILINE).finditer(whole, start, end)
-    return {match[1]: match.end() for match in found}
+    found: dict[str, int] = {}
+    for at in _after(whole, "    name: "):
+        start = at - len("    name: ")
+        line = whole[whole.rindex("\n", 0, start - 1) + 1 : start - 1]
+        found[line.strip().removesuffix(":")] = start
+    return found
+
+
+@cache
+def abolishing() -> tuple[str, ...]:
+    """The treaties that abolish the death penalty."""
+    whole, starts = text("treaties.yaml"), list(_heads().items())
+    return tuple(
+        next(name for name, start in reversed(starts) if start < at)
+        for at in _after(whole, "    abolishes_death: true")
+    )
 
 
 def treaty_ids() -> tuple[str, ...]:
@@ -179,9 +199,9 @@ def memberships(state: str) -> Mapping[str, Membership]:
     whole = text("treaties.yaml")
     starts = list(_heads().items())
     found: dict[str, Membership] = {}
-    for match in re.compile(rf"^      {re.escape(state)}: (.*)$", re.MULTILINE).finditer(whole):
-        name = next(name for name, start in reversed(starts) if start <= match.start())
-        found[name] = membership(_parsed(match[1]))
+    for at in _after(whole, f"      {state}: "):
+        name = next(name for name, start in reversed(starts) if start < at)
+        found[name] = membership(_parsed(whole[at : whole.index("\n", at)]))
     return found
 
 

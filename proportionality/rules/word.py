@@ -124,11 +124,7 @@ def _abolition(law: LawOnDay) -> list[Standing]:
     from proportionality.positions import data
     from proportionality.positions.binding import standing
 
-    return [
-        standing(_positions(law), name, law.on)
-        for name in data.treaty_ids()
-        if data.treaty(name).abolishes_death
-    ]
+    return [standing(_positions(law), name, law.on) for name in data.abolishing()]
 
 
 def _party(stands: Iterable[Standing]) -> Range:
