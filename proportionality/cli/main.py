@@ -58,9 +58,7 @@ class _Commands(click.Group):
         if name in self.commands:
             return self.commands[name]
         if name in _DESK:
-            desk: click.Command = getattr(
-                importlib.import_module(_DESK[name]), name
-            )
+            desk: click.Command = getattr(importlib.import_module(_DESK[name]), name)
             return desk
         if name in _SERVICE:
             module, _, attribute = _SERVICE[name].partition(":")

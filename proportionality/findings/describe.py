@@ -181,9 +181,7 @@ class Describer:
         if phrases is not None and subject is not None:
             since, offence = str(subject.penalty.since), subject.offence.id
             provision, title = phrases.provision, subject.offence.title
-        context = MessageContext(
-            jurisdiction, phrases, others, group.alternatives, self.facts.law
-        )
+        context = MessageContext(jurisdiction, phrases, others, group.alternatives, self.facts.law)
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
         return Finding(
             rule=rule.code,

@@ -346,7 +346,11 @@ def describe_norm(norm: Norm) -> dict[str, Any]:
     """A norm as plain values, with the rules that rest on it."""
     from proportionality.positions.binding import nature
 
-    return asdict(norm) | {"nature": nature(norm)} | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    return (
+        asdict(norm)
+        | {"nature": nature(norm)}
+        | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    )
 
 
 _HUMAN_RIGHTS = (
@@ -412,7 +416,9 @@ class TreatyChoice:
             rule = known[code]
             if rule.family.about == "encoding":
                 continue
-            found = [binding(catalogue[n], positions, on) for n in rule.norms if catalogue[n].binding]
+            found = [
+                binding(catalogue[n], positions, on) for n in rule.norms if catalogue[n].binding
+            ]
             if not any(b.binds or b.status == "cannot-tell" for b in found):
                 why = "; ".join(dict.fromkeys(b.because for b in found))
                 left_out[code] = f"no treaty that it rests on binds here on {on}: {why}"

@@ -50,7 +50,8 @@ async def all_norms(
     """
     if jurisdiction is not None and state_of(jurisdiction.upper()) is None:
         raise parameter(
-            "jurisdiction", f"'{jurisdiction}' belongs to no state known here; expected a code such as SGP or US-TX"
+            "jurisdiction",
+            f"'{jurisdiction}' belongs to no state known here; expected a code such as SGP or US-TX",
         )
     read, page = page_of(read, limit, cursor, (str,))
     known = sorted(norms().values(), key=lambda norm: norm.id)

@@ -257,7 +257,9 @@ class NormBinding(_Shape):
     speaks_to: bool | None = Field(
         description="of the view of a treaty's own body: whether the state is party to that treaty"
     )
-    custom: str = Field(description="who counts it among customary law; empty where nobody is named")
+    custom: str = Field(
+        description="who counts it among customary law; empty where nobody is named"
+    )
     sources: list[str]
 
 
