@@ -19,7 +19,7 @@ from proportionality.law.model import SCHEMA_VERSION
 from proportionality.measure import measured_on
 from proportionality.rules.engine import EngineError
 from proportionality.rules.facts import facts_of
-from proportionality.rules.registry import RuleSet, rule_set
+from proportionality.rules.registry import Chosen, RuleSet, TreatyChoice, rule_set
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Report:
 def check_all(
     corpus: Corpus,
     on: dt.date,
-    chosen: frozenset[str] | None = None,
+    chosen: Chosen | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Check every jurisdiction of a corpus on a day.
@@ -64,7 +64,8 @@ def check_all(
     Args:
         corpus: loaded encodings; the problems of those that were refused are carried into the report.
         on: the day whose law is asked about.
-        chosen: codes of the rules to report (None: all); chained rules still see the others.
+        chosen: the rules to report (None: all), see `proportionality.rules.registry.choose_for_laws`; chained rules still
+            see the others.
         progress: called with the code of each jurisdiction before it is checked.
 
     """
@@ -84,9 +85,11 @@ def check_all(
     return report
 
 
-def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] | None = None) -> Outcome:
+def check_one(file: LoadedFile, on: dt.date, chosen: Chosen | None = None) -> Outcome:
     """Check one jurisdiction on a day: facts, engine on the sure and on the possible facts, findings, assessments."""
     known = rule_set()
+    if isinstance(chosen, TreatyChoice):
+        return _by_treaty(file, on, chosen)
     if chosen is None:
         chosen = frozenset(known.rules)
     try:
@@ -98,6 +101,17 @@ def check_one(file: LoadedFile, on: dt.date, chosen: frozenset[str] | None = Non
             assessments=[Assessment(code, rule, "cannot-tell", because) for rule in sorted(chosen)],
             complete=False,
         )
+
+
+def _by_treaty(file: LoadedFile, on: dt.date, choice: TreatyChoice) -> Outcome:
+    """Check by the rules that rest on a treaty which binds here; of the others it is said why they are left out."""
+    chosen, left_out = choice.of(file.jurisdiction, on)
+    outcome = check_one(file, on, chosen)
+    code = file.jurisdiction.code
+    outcome.assessments += [
+        Assessment(code, rule, "not-applicable", left_out[rule]) for rule in sorted(left_out)
+    ]
+    return outcome
 
 
 def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Outcome:

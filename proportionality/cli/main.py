@@ -6,6 +6,7 @@ import datetime as dt
 import importlib
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from proportionality import __version__
 from proportionality.cli.shared import (
     DAY,
     choose,
+    choose_for_laws,
     complain,
     console,
     load,
@@ -26,6 +28,7 @@ from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from proportionality.check import Report
+    from proportionality.positions.binding import Binding
     from proportionality.report.formats import Format
     from proportionality.rules.base import Rule
 
@@ -35,8 +38,13 @@ _SERVICE = {
     "token": "proportionality_api.commands:token",
     "export": "proportionality_api.commands:export",
 }
-# Commands of the policy desk, in a module of their own.
-_DESK = ("compare", "suggest", "history")
+# Commands of the policy desk, in modules of their own.
+_DESK = {
+    "compare": "proportionality.cli.policy",
+    "suggest": "proportionality.cli.policy",
+    "history": "proportionality.cli.policy",
+    "positions": "proportionality.cli.positions",
+}
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
 
 
@@ -50,9 +58,7 @@ class _Commands(click.Group):
         if name in self.commands:
             return self.commands[name]
         if name in _DESK:
-            desk: click.Command = getattr(
-                importlib.import_module("proportionality.cli.policy"), name
-            )
+            desk: click.Command = getattr(importlib.import_module(_DESK[name]), name)
             return desk
         if name in _SERVICE:
             module, _, attribute = _SERVICE[name].partition(":")
@@ -121,7 +127,7 @@ def main() -> None:
     "--profile",
     default="default",
     metavar="NAME|FILE",
-    help="default, treaty, human-rights, all, or a file of your own.",
+    help="default, treaty (rules that rest on a treaty binding the state on the day), human-rights, all, or a file of your own.",
 )
 @click.option(
     "--format",
@@ -178,7 +184,7 @@ def check(
     form = _format(style)
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
-    chosen = choose(select, ignore, profile)
+    chosen = choose_for_laws(select, ignore, profile)
     known = _fingerprints(baseline) if baseline else None
     corpus = load(paths)
     report = run(corpus, as_of or dt.date.today(), chosen)
@@ -274,9 +280,55 @@ def _find_rule(word: str) -> Rule:
     return rule
 
 
+def _bound(
+    norm_ids: Iterable[str], code: str | None, as_of: dt.date | None
+) -> Mapping[str, Binding]:
+    """Whether each norm binds the state of a jurisdiction, by the norm's id; nothing where none is named.
+
+    Raises:
+        click.UsageError: there is no such state.
+
+    """
+    from proportionality.positions.binding import binding
+    from proportionality.positions.states import state_of
+    from proportionality.rules.registry import norms
+
+    if code is None:
+        return {}
+    wanted = code.upper()
+    if state_of(wanted) is None:
+        raise click.UsageError(
+            f"'{code}' belongs to no state known here; expected a code such as SGP, or US-TX for a part of one"
+        )
+    catalogue = norms()
+    on = as_of or dt.date.today()
+    return {name: binding(catalogue[name], wanted, on) for name in norm_ids}
+
+
+def _write_binding(bound: Binding) -> None:
+    """Print whether a norm binds, under the norm."""
+    from proportionality.positions.binding import IN_WORDS
+
+    said = f"{bound.state} on {bound.on}: {IN_WORDS[bound.status]}. {bound.because}"
+    click.echo(click.wrap_text(said, 96, initial_indent="    ", subsequent_indent="    "))
+    if bound.custom:
+        click.echo(
+            click.wrap_text(bound.custom, 96, initial_indent="    ", subsequent_indent="    ")
+        )
+
+
 @main.command()
 @with_rules
 @click.argument("code")
+@click.option(
+    "--in",
+    "place",
+    metavar="CODE",
+    help="Say of each norm whether it binds the state of this jurisdiction, such as SGP or US-TX.",
+)
+@click.option(
+    "--as-of", type=DAY, default=None, help="With --in: the day asked about (default: today)."
+)
 @click.option(
     "--format",
     "style",
@@ -284,14 +336,19 @@ def _find_rule(word: str) -> Rule:
     default="text",
     help="How to print it.",
 )
-def explain(code: str, style: str) -> None:
+def explain(code: str, place: str | None, as_of: dt.date | None, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
+    from proportionality.positions.binding import nature, plain
     from proportionality.rules.example_files import examples_of
     from proportionality.rules.registry import describe, norms
 
     rule = _find_rule(code)
+    bound = _bound(rule.norms, place, as_of)
     if style == "json":
-        click.echo(json.dumps(describe(rule), ensure_ascii=False, indent=2))
+        said = describe(rule)
+        if bound:
+            said["norms_binding"] = [plain(bound[n]) for n in rule.norms]
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     click.secho(f"{rule.code}  {rule.name}", bold=True)
     click.echo(
@@ -312,9 +369,9 @@ def explain(code: str, style: str) -> None:
     if rule.norms:
         click.secho("Norms", bold=True)
         for norm in (norms()[n] for n in rule.norms):
-            click.echo(
-                f"  {norm.instrument}, {norm.paragraph} ({norm.year}{', binding' if norm.binding else ''})"
-            )
+            click.echo(f"  {norm.instrument}, {norm.paragraph} ({norm.year}; {nature(norm)})")
+            if norm.id in bound:
+                _write_binding(bound[norm.id])
             click.echo(
                 click.wrap_text(norm.gist, 96, initial_indent="    ", subsequent_indent="    ")
             )
@@ -325,6 +382,13 @@ def explain(code: str, style: str) -> None:
 @with_rules
 @click.option("--norms", "show_norms", is_flag=True, help="List the norms instead.")
 @click.option(
+    "--in",
+    "place",
+    metavar="CODE",
+    help="With --norms: say of each whether it binds the state of this jurisdiction.",
+)
+@click.option("--as-of", type=DAY, default=None, help="With --in: the day (default: today).")
+@click.option(
     "--profile", default="all", metavar="NAME|FILE", help="Only the rules that a profile chooses."
 )
 @click.option(
@@ -334,11 +398,28 @@ def explain(code: str, style: str) -> None:
     default="text",
     help="How to print it.",
 )
-def rules(show_norms: bool, profile: str, style: str) -> None:
+def rules(
+    show_norms: bool, place: str | None, as_of: dt.date | None, profile: str, style: str
+) -> None:
     """List the rules, or the norms they rest on."""
+    from proportionality.positions.binding import plain
     from proportionality.rules.registry import all_rules, describe, describe_norm, norms
 
     chosen = choose((), (), profile)
+    if place:
+        if not show_norms:
+            raise click.UsageError("--in says whom norms bind: add --norms")
+        bound = _bound(norms(), place, as_of)
+        if style == "json":
+            said = [
+                describe_norm(n) | {"binding_here": plain(bound[n.id])} for n in norms().values()
+            ]
+            click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+            return
+        for norm in norms().values():
+            click.echo(f"{norm.id:22} {norm.year}  {norm.instrument}, {norm.paragraph}")
+            _write_binding(bound[norm.id])
+        return
     if style == "json":
         values: list[Any] = (
             [describe_norm(n) for n in norms().values()]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from proportionality.check import Report
     from proportionality.law.corpus import Corpus
     from proportionality.law.document import Problem
+    from proportionality.rules.registry import Chosen
 
     _DayType = click.ParamType[dt.date]
 else:
@@ -117,7 +118,7 @@ def load(names: Sequence[str]) -> Corpus:
     return corpus
 
 
-def run(corpus: Corpus, on: dt.date, chosen: frozenset[str]) -> Report:
+def run(corpus: Corpus, on: dt.date, chosen: Chosen) -> Report:
     """Check, with a bar where somebody has to wait and can see it."""
     from proportionality.check import check_all as run_check
 
@@ -144,6 +145,22 @@ def choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> frozen
     """
     from proportionality.rules.registry import RuleChoiceError
     from proportionality.rules.registry import choose as choose_rules
+
+    try:
+        return choose_rules(_split(select), _split(ignore), profile)
+    except RuleChoiceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def choose_for_laws(select: Sequence[str], ignore: Sequence[str], profile: str) -> Chosen:
+    """The rules to report, for all laws alike or law by law.
+
+    Raises:
+        click.UsageError: for a word that is no rule, family or profile.
+
+    """
+    from proportionality.rules.registry import RuleChoiceError
+    from proportionality.rules.registry import choose_for_laws as choose_rules
 
     try:
         return choose_rules(_split(select), _split(ignore), profile)

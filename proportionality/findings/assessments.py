@@ -106,11 +106,15 @@ class Assessor:
                 "cannot-tell",
                 f"{words.listed(unique, lambda why: why.text)} (line {first.line})",
             )
+        try:
+            told = rule.told(self.facts) if rule.told is not None else None
+        except Exception as error:  # what others wrote can fail in any way
+            raise RuleCrash(f"what the rule {rule.code} tells", error) from error
         number = len(self.facts.law.drugs)
         gaps = len(self.jurisdiction.not_encoded)
         return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (
             f"; {gaps} listed as not encoded" if gaps else ""
-        )
+        ) + (f"; {told}" if told else "")
 
     def _missing(self, rule: Rule) -> str | None:
         """What is not encoded and would have to be before the rule could conclude."""

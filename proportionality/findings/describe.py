@@ -11,19 +11,22 @@ from proportionality.findings.finding import (
     Comparator,
     Confidence,
     Finding,
+    NormBinding,
     Related,
     SourceSpan,
 )
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
 from proportionality.law.vocabulary import EVIDENCE, Evidence
+from proportionality.positions.binding import binding
+from proportionality.positions.known import of_law
 from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
 from proportionality.rules.engine import Hit, RuleCrash
 from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, Role, months_after
 from proportionality.rules.messages import MessageContext, Phrases, fill
 from proportionality.rules.points import where_measured
-from proportionality.rules.registry import RuleSet
+from proportionality.rules.registry import RuleSet, norms
 from proportionality.rules.remedies import Held, Remedy
 from proportionality.rules.severity import Severity
 
@@ -115,8 +118,14 @@ class Describer:
         # The same few offences are spoken of again and again, once for each rule and comparator.
         self.span, self._related, self._comparator = span, related, cache(_comparator)
         self._phrases = cache(partial(messages.phrases, self.jurisdiction))
+        self._positions = of_law(self.jurisdiction)
+        self._binding = cache(self._norm_binding)
         self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
         self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
+
+    def _norm_binding(self, name: str) -> NormBinding:
+        bound = binding(norms()[name], self._positions, self.facts.law.on)
+        return NormBinding(name, bound.status, bound.because)
 
     def _fact(self, number: int) -> Fact:
         return self.facts.rows[number - 1]
@@ -172,7 +181,7 @@ class Describer:
         if phrases is not None and subject is not None:
             since, offence = str(subject.penalty.since), subject.offence.id
             provision, title = phrases.provision, subject.offence.title
-        context = MessageContext(jurisdiction, phrases, others, group.alternatives)
+        context = MessageContext(jurisdiction, phrases, others, group.alternatives, self.facts.law)
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
         return Finding(
             rule=rule.code,
@@ -196,6 +205,7 @@ class Describer:
                 if subject is None or p.subject.location != subject.location
             ),
             norms=tuple(rule.norms),
+            norms_binding=tuple(self._binding(name) for name in rule.norms),
             clears_if=remedy.text,
             changes=remedy.amendments,
             since=since,
@@ -263,6 +273,7 @@ def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:
         label=label,
         related=(),
         norms=(),
+        norms_binding=(),
         clears_if=rule.remedy,
         changes=(),
         since="unknown",

@@ -55,6 +55,22 @@ class Comparator:
 
 
 @dataclass(frozen=True, slots=True)
+class NormBinding:
+    """Whether a norm binds the state of the law on the day, and why: `proportionality.positions.binding` in short."""
+
+    norm: str
+    status: Literal[
+        "binding",
+        "binding-with-reservation",
+        "signed-only",
+        "not-party",
+        "not-binding-by-nature",
+        "cannot-tell",
+    ]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule that holds for one offence (or for the jurisdiction as a whole)."""
 
@@ -73,6 +89,7 @@ class Finding:
     label: Annotated[str, Field(exclude=True)]  # what stands at the location, for text alone
     related: tuple[Related, ...]
     norms: tuple[str, ...]
+    norms_binding: tuple[NormBinding, ...]
     clears_if: str
     changes: tuple[Amendment, ...]
     since: str

@@ -811,6 +811,31 @@ class Waiver(BaseModel):
     until: Date
 
 
+class MadeUpPositions(BaseModel):
+    """What a made-up state signed, voted and said; what a real one did is read from the data that ship with the tool."""
+
+    model_config = _FORBID
+    parties: dict[Slug, Date] = Field(
+        default_factory=dict, description="the day of deposit, by treaty"
+    )
+    signed: dict[Slug, Date] = Field(
+        default_factory=dict, description="the day of signature, by treaty that was not ratified"
+    )
+    votes: dict[
+        Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}/[0-9]{1,4}$")],
+        Literal["for", "against", "abstain", "absent"],
+    ] = Field(default_factory=dict, description="by resolution of the General Assembly: 79/179")
+    said: list[
+        Literal[
+            "against-death-for-drugs",
+            "for-death",
+            "proportionate-sentences",
+            "alternatives",
+            "against-alternatives",
+        ]
+    ] = Field(default_factory=list, description="what it spoke for or against in public")
+
+
 class Jurisdiction(BaseModel):
     """A whole jurisdiction file."""
 
@@ -828,6 +853,9 @@ class Jurisdiction(BaseModel):
         description="partial: a few provisions only, so that their silence on others means nothing",
     )
     read_twice: ReadTwice | None = None
+    positions: MadeUpPositions | None = Field(
+        default=None, description="only for a made-up state (XAA to XZZ)"
+    )
 
     def before(self, offence: Offence) -> tuple[Offence, ...]:
         """The offences that one took the place of, and those before them, nearest first."""

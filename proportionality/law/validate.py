@@ -72,6 +72,7 @@ def load(document: Document) -> Jurisdiction | None:
     _check_offences(document, broken, result)
     _check_enhancements(document, broken)
     _check_substances(document)
+    _check_positions(document)
     return None if any(p.level == "error" for p in document.problems) else result
 
 
@@ -307,6 +308,36 @@ def _check_references(document: Document) -> None:
                 document.position(("waivers", i, "offence")),
                 f"offence '{name}' is not in this file{nearest(name, seen)}",
             )
+
+
+def _check_positions(document: Document) -> None:
+    """Positions of a made-up state: not those of a real one, and on treaties and resolutions that there are."""
+    positions = _at(document.value, "positions")
+    if not isinstance(positions, dict):
+        return
+    from proportionality.positions import data
+
+    code = _at(document.value, "jurisdiction", "code")
+    if isinstance(code, str) and not code.startswith("X"):
+        document.add(
+            document.key_position(("positions",)),
+            f"what {code} signed, voted and said is read from the data that ship with the tool; "
+            "positions are for a made-up state (XAA to XZZ)",
+        )
+    treaties, resolutions = data.treaty_ids(), [name for name, _ in data.moratorium_days()]
+    for key, known, what in (
+        ("parties", treaties, "treaty"),
+        ("signed", treaties, "treaty"),
+        ("votes", resolutions, "resolution on a moratorium"),
+    ):
+        given = positions.get(key)
+        for name in given if isinstance(given, dict) else ():
+            if name not in known and not document.full:
+                document.add(
+                    document.key_position(("positions", key, name)),
+                    f"'{name}' is no {what} known here{nearest(name, known)}; "
+                    f"expected one of {', '.join(known)}",
+                )
 
 
 def _check_general(document: Document, broken: set[Location]) -> None:

@@ -12,6 +12,7 @@ from proportionality.findings.finding import Finding
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
+from proportionality.positions.binding import IN_WORDS, nature
 from proportionality.reform.difference import Difference
 from proportionality.report.brief import Brief, briefs, gravest
 from proportionality.report.pictures import ladder
@@ -114,6 +115,8 @@ def render(report: Report) -> str:
             severities=SEVERITIES,
             totals={s: sum(x["brief"].counts[s] for x in sections) for s in SEVERITIES},
             norms=[norms()[n] for n in used],
+            nature=nature,
+            binds=IN_WORDS,
             rules=all_rules(),
             refused=[p for p in report.problems if p.path not in paths],
             ladder_css=Markup(ladder.CSS),  # noqa: S704

@@ -16,6 +16,7 @@ from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
+from proportionality.positions.binding import IN_WORDS
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES, Severity
 
@@ -135,7 +136,9 @@ def _finding(
             (
                 "norms",
                 "; ".join(
-                    f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in finding.norms[:2]
+                    f"{norms()[b.norm].instrument}, {norms()[b.norm].paragraph} "
+                    f"({IN_WORDS[b.status]}: {b.because})"
+                    for b in finding.norms_binding[:2]
                 ),
             )
         )

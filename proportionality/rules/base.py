@@ -16,7 +16,8 @@ from proportionality.rules.severity import Severity
 
 # Rules are listed and explained without a law at hand, so what handles laws is not imported here.
 if TYPE_CHECKING:
-    from proportionality.rules.facts import Facts, Field
+    from proportionality.measure import LawOnDay, Range, Subject
+    from proportionality.rules.facts import Facts
     from proportionality.rules.messages import Says
 
 
@@ -48,6 +49,20 @@ Measure = Literal["ceiling", "floor", "floor-ceiling", "none"]
 Need = Callable[["Facts"], str | None]
 # Evidence that a finding rests on besides that of the offences it names.
 Grounds = Callable[["Facts"], Iterable[Evidence]]
+# What an assessment as clear adds: why the rule does not hold, where that says more than that it does not.
+Told = Callable[["Facts"], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a rule looks at and that is not made here: on which facts it stands, and how it is computed.
+
+    ``of`` gets the law on the day and the offence (None on the fact about the law as a whole).
+    """
+
+    kind: Literal["drug", "violent", "law"]
+    name: str
+    of: Callable[[LawOnDay, Subject | None], Range]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +102,7 @@ class Rule:
     ways: Ways | None = None  # where more than one amendment can clear it
     shared_range: bool = False  # may be brought out by lowering another offence's penalty
     counted: str = ""  # "N laws …": what the laws it is flagged in do, for a headline
+    told: Told | None = None
     never_unsure: str = ""  # why the rule cannot be in doubt, where it cannot
 
 

@@ -1,8 +1,8 @@
 """Worked examples: a short jurisdiction, expanded to a full file.
 
 Each key of an example is an offence in brief; what it leaves out is plain: basic form, no death, no life, no corporal
-punishment, no fine, custody required, no floor.  ``was`` is the penalty before.  ``general`` and ``verified`` stand for
-themselves.
+punishment, no fine, custody required, no floor.  ``was`` is the penalty before.  ``general``, ``verified`` and ``positions``
+(what the made-up state signed, voted and said) stand for themselves.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def expand(text: str) -> bytes:
         "death": {"exists": True, "source": "act"},
         "life": {"exists": True, "parole_after": "20 years", "source": "act"},
     } | brief.pop("general", {})
+    positions = brief.pop("positions", None)
     offences = []
     for number, (name, short) in enumerate(brief.items(), 1):
         was = short.pop("was", None)
@@ -95,4 +96,6 @@ def expand(text: str) -> bytes:
         "general": general,
         "offences": offences,
     }
+    if positions is not None:
+        full["positions"] = positions
     return yaml.safe_dump(full, sort_keys=False, allow_unicode=True).replace("'", "").encode()

@@ -40,6 +40,7 @@ from proportionality.measure import (
     maybe,
     yes,
 )
+from proportionality.rules.base import Field
 from proportionality.rules.engine import RuleCrash
 
 STALE_AFTER_MONTHS = 18
@@ -146,18 +147,6 @@ class Fact:
     fields: dict[str, Range]
     other: Subject | None = None  # the second offence of a step or a heroin yardstick
     role: Role = "like"  # of a violent offence
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field that a rule looks at and that is not made here: on which facts it stands, and how it is computed.
-
-    ``of`` gets the law on the day and the offence (None on the fact about the law as a whole).
-    """
-
-    kind: Literal["drug", "violent", "law"]
-    name: str
-    of: Callable[[LawOnDay, Subject | None], Range]
 
 
 @dataclass(slots=True)

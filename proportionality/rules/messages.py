@@ -13,7 +13,7 @@ from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, General, Jurisdiction, Source
 from proportionality.law.quantities import Term
 from proportionality.law.vocabulary import Evidence
-from proportionality.measure import Subject
+from proportionality.measure import LawOnDay, Subject
 from proportionality.rules.facts import Role, steps_below_gravest
 
 
@@ -80,6 +80,7 @@ class MessageContext:
     phrases: Phrases | None
     others: Sequence[tuple[Phrases, Role]]
     alternatives: frozenset[int]  # those of the rule that hold, counted from 1
+    law: LawOnDay
 
     @property
     def about(self) -> Phrases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import string
@@ -17,26 +18,30 @@ from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
 from proportionality.rules import changes, death, joint, minimums, person, quality, violence
-from proportionality.rules.base import Examples, Family, Rule
+from proportionality.rules import word as word_against_law
+from proportionality.rules.base import Examples, Family, Field, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
 from proportionality.rules.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:
-    from proportionality.rules.facts import Field
+    from proportionality.law.model import Jurisdiction
 
 __all__ = [
     "NORMS_FILE",
     "RETIRED",
     "SEVERITIES",
+    "Chosen",
     "Family",
     "Norm",
     "Rule",
     "RuleChoiceError",
     "RuleSet",
     "Severity",
+    "TreatyChoice",
     "all_rules",
     "choose",
+    "choose_for_laws",
     "describe",
     "describe_norm",
     "find",
@@ -45,7 +50,7 @@ __all__ = [
     "rule_set",
 ]
 
-_OURS = (death, minimums, violence, person, changes, quality, joint)
+_OURS = (death, minimums, violence, person, changes, quality, joint, word_against_law)
 # A code that was retired, and the code that took its place.  Codes are never used again.
 RETIRED: Mapping[str, str] = {}
 NORMS_FILE = Path(__file__).parent / "norms.yaml"
@@ -57,7 +62,12 @@ class RuleChoiceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A paragraph of an international instrument that a rule rests on."""
+    """A paragraph of an international instrument that a rule rests on.
+
+    ``binding`` says whether norms of its nature bind at all; whom this one binds is asked of
+    `proportionality.positions.binding`, by its ``treaty`` and ``article``.  A comment of a treaty's body names the treaty
+    and the article that it speaks of.  ``custom`` says who counts it among customary law.
+    """
 
     id: str
     instrument: str
@@ -68,6 +78,9 @@ class Norm:
     url: str
     gist: str
     read: str
+    treaty: str = ""  # an id of positions/treaties.yaml
+    article: str = ""
+    custom: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +163,12 @@ def _refuse(extension: Extension, what: str) -> ExtensionError:
 
 
 def _add_norms(extension: Extension, catalogue: dict[str, Norm]) -> None:
-    known = {f.name for f in fields(Norm)} - {"id"}
+    optional = {"treaty", "article", "custom"}
+    known = {f.name for f in fields(Norm)} - {"id"} - optional
     for key, value in extension.part("NORMS").items():
         if key in catalogue:
             raise _refuse(extension, f"norm '{key}' exists already; give yours another id")
-        if not isinstance(value, Mapping) or set(value) != known:
+        if not isinstance(value, Mapping) or set(value) - optional != known:
             raise _refuse(extension, f"norm '{key}' needs {', '.join(sorted(known))}, and no more")
         catalogue[key] = Norm(id=key, **value)
 
@@ -259,7 +273,7 @@ def _wrong_message(rule: Rule) -> str | None:
 
 
 def _wrong_field(rule: Rule, rules: Mapping[str, Rule]) -> str | None:
-    from proportionality.rules.facts import Field, schema
+    from proportionality.rules.facts import schema
 
     there: dict[tuple[str, str], Field | None] = {
         (kind, name): None for kind, names in schema().items() for name in names
@@ -330,11 +344,17 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 def describe_norm(norm: Norm) -> dict[str, Any]:
     """A norm as plain values, with the rules that rest on it."""
-    return asdict(norm) | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    from proportionality.positions.binding import nature
+
+    return (
+        asdict(norm)
+        | {"nature": nature(norm)}
+        | {"rules": [r.code for r in all_rules().values() if norm.id in r.norms]}
+    )
 
 
 _HUMAN_RIGHTS = (
-    "iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing",
+    "iccpr", "hrc", "cat", "crc", "hrdp", "ecosoc", "tokyo", "bangkok", "beijing", "echr", "achr",
 )  # fmt: skip
 
 
@@ -371,6 +391,56 @@ def choose(
     chosen = _profile(profile)
     wanted = _expand(select)
     return (wanted if wanted else chosen) - _expand(ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyChoice:
+    """The rules that rest on a treaty which binds the state of a law on the day; which they are depends on both.
+
+    ``codes`` are those that rest on any treaty at all, or are about the encoding.
+    """
+
+    codes: frozenset[str]
+
+    def of(self, law: Jurisdiction, on: dt.date) -> tuple[frozenset[str], Mapping[str, str]]:
+        """The codes to report for a law on a day, and of each of the others why it is left out.
+
+        A rule stays where it cannot be told whether one of its treaties binds.
+        """
+        from proportionality.positions.binding import binding
+        from proportionality.positions.known import of_law
+
+        positions, known, catalogue = of_law(law), all_rules(), norms()
+        left_out: dict[str, str] = {}
+        for code in self.codes:
+            rule = known[code]
+            if rule.family.about == "encoding":
+                continue
+            found = [
+                binding(catalogue[n], positions, on) for n in rule.norms if catalogue[n].binding
+            ]
+            if not any(b.binds or b.status == "cannot-tell" for b in found):
+                why = "; ".join(dict.fromkeys(b.because for b in found))
+                left_out[code] = f"no treaty that it rests on binds here on {on}: {why}"
+        return self.codes - left_out.keys(), left_out
+
+
+# The codes of rules to report: the same for all laws, or chosen law by law.
+Chosen = frozenset[str] | TreatyChoice
+
+
+def choose_for_laws(
+    select: Iterable[str] = (), ignore: Iterable[str] = (), profile: str = "default"
+) -> Chosen:
+    """As `choose`, but the profile ``treaty`` means the treaties that bind the state of each law on the day.
+
+    Raises:
+        RuleChoiceError: for a word that is no rule, family or profile.
+
+    """
+    wanted = tuple(select)
+    codes = choose(wanted, ignore, profile)
+    return TreatyChoice(codes) if profile == "treaty" and not wanted else codes
 
 
 def _expand(words: Iterable[str]) -> frozenset[str]:

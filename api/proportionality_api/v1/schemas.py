@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -235,11 +235,46 @@ class Rule(_Shape):
     profiles: list[str]
 
 
+class NormBinding(_Shape):
+    """Whether a norm binds a state on a day, with the treaty, the day and the act that it follows from."""
+
+    norm: str
+    state: str
+    on: dt.date
+    status: Literal[
+        "binding",
+        "binding-with-reservation",
+        "signed-only",
+        "not-party",
+        "not-binding-by-nature",
+        "cannot-tell",
+    ]
+    because: str
+    treaty: str | None
+    since: dt.date | None = Field(description="the day from which the treaty binds, where it does")
+    how: str
+    reservations: list[str] = Field(description="those that bear on the norm")
+    speaks_to: bool | None = Field(
+        description="of the view of a treaty's own body: whether the state is party to that treaty"
+    )
+    custom: str = Field(
+        description="who counts it among customary law; empty where nobody is named"
+    )
+    sources: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Norm(LibraryNorm):
     """A paragraph of an international instrument, and the rules that rest on it."""
 
-    rules: list[str]
+    nature: str = ""
+    rules: list[str] = field(default_factory=list)
+    binding_here: Annotated[
+        NormBinding | None,
+        Field(
+            description="with ?jurisdiction=: whether it binds the state of that jurisdiction on the day, and why"
+        ),
+    ] = None
 
 
 class ComparedProvision(_Shape):

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.findings.assessments import Assessment
+from proportionality.positions.binding import nature
 from proportionality.rules.example_files import examples_of
 from proportionality.rules.registry import RETIRED, Norm, all_rules, find, norms, rule_set
 from proportionality_api.problems import ApiProblem
@@ -63,6 +64,7 @@ async def rule(page: OnPage, code: str) -> Response:
         rule=found,
         family=found.family.title,
         cited=[norms()[key] for key in found.norms],
+        nature=nature,
         examples=[(said, text) for said, text in examples if text],
         assessed=assessed,
         counts=counts,
@@ -80,7 +82,7 @@ async def all_norms(page: OnPage) -> Response:
         instruments.items(), key=lambda item: (not item[1][0].binding, item[1][0].year, item[0])
     )
     citing = {key: [rule for rule in all_rules().values() if key in rule.norms] for key in norms()}
-    return page.html("norms.html", groups=groups, citing=citing)
+    return page.html("norms.html", groups=groups, citing=citing, nature=nature)
 
 
 @router.get("/about")

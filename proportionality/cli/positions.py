@@ -1,0 +1,197 @@
+"""Whom norms bind, and what states vote and say beside the law they keep."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from proportionality.cli.shared import DAY, complain, load, with_rules, write_whole
+
+if TYPE_CHECKING:
+    from proportionality.answers.positions import Record
+
+
+@click.command()
+@with_rules
+@click.argument("codes", nargs=-1, metavar="CODE...|all")
+@click.option("--as-of", type=DAY, default=None, help="The day asked about (default: today).")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json", "csv")),
+    default="text",
+    show_default=True,
+    help="How to print it; csv has a row for each vote.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
+@click.option("--validate", is_flag=True, help="Check the files with the positions instead.")
+@click.pass_context
+def positions(
+    ctx: click.Context,
+    codes: tuple[str, ...],
+    as_of: dt.date | None,
+    style: str,
+    output: Path | None,
+    validate: bool,
+) -> None:
+    r"""What a state signed, voted and said, beside the law it kept on the same days.
+
+    \b
+    proportionality positions DZA          one state: votes and law through time
+    proportionality positions all          every state: groups, and who changed sides
+    """
+    if validate:
+        from proportionality.positions.validate import problems
+
+        found = problems()
+        complain(found)
+        click.echo(f"{len(found)} problems in the files with the positions", err=True)
+        ctx.exit(2 if found else 0)
+    if not codes:
+        raise click.UsageError("name a jurisdiction such as SGP, or all")
+    from proportionality.answers.positions import record, records
+
+    on = as_of or dt.date.today()
+    everyone = codes == ("all",)
+    laws, bare = ((), ()) if everyone else _named(codes)
+    corpus = load(laws) if laws or everyone else None
+    complain(corpus.problems if corpus else ())
+    found_laws = [file.jurisdiction for file in corpus.files] if corpus else []
+    listed = (
+        records(found_laws, on)
+        if everyone
+        else [record(law, on) for law in found_laws] + [record(code, on) for code in bare]
+    )
+    if style == "json":
+        text = json.dumps([_plain(r) for r in listed], ensure_ascii=False, indent=2) + "\n"
+    elif style == "csv":
+        text = _csv(listed)
+    else:
+        text = _everyone(listed, on) if everyone else "\n".join(map(_one, listed))
+    if output:
+        write_whole(output, text)
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    if corpus is not None and corpus.problems:
+        ctx.exit(2)
+
+
+def _named(codes: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The laws that codes and paths name, and the states of which no law ships."""
+    from proportionality.law.corpus import shipped
+    from proportionality.positions.states import state_of
+
+    laws: list[str] = []
+    bare: list[str] = []
+    for code in codes:
+        law = (shipped() / f"{code.lower()}.yaml").exists() or Path(code).exists()
+        unknown = not law and state_of(code.upper()) == code.upper()
+        (bare if unknown else laws).append(code.upper() if unknown else code)
+    return laws, bare
+
+
+def _plain(one: Record) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(json.dumps(asdict(one), default=str))
+    return values
+
+
+_COLUMNS = (
+    "jurisdiction", "name", "state", "as_of", "group", "resolution", "date", "vote", "death_for_drugs_then",
+    "mandatory_minimum_then", "death_for_drugs", "mandatory_minimum",
+)  # fmt: skip
+
+
+def _csv(listed: Sequence[Record]) -> str:
+    """One row a state and vote."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for one in listed:
+        who = (one.jurisdiction, one.name, one.state, one.on.isoformat(), one.group)
+        now = (one.law.death, one.law.mandatory_minimum)
+        for vote in one.votes:
+            then = (vote.law.death, vote.law.mandatory_minimum)
+            writer.writerow((*who, vote.resolution, vote.date.isoformat(), vote.vote, *then, *now))
+        if not one.votes:
+            writer.writerow((*who, "", "", "", "", "", *now))
+    return buffer.getvalue()
+
+
+def _one(one: Record) -> str:
+    """One state, as the terminal shows it."""
+    from proportionality.answers.positions import IN_WORDS
+    from proportionality.positions.states import name_of
+
+    state = "" if one.state == one.jurisdiction else f"; {name_of(one.state)} votes and speaks"
+    lines = [f"{one.name} ({one.jurisdiction}), as of {one.on}{state}", f"  {IN_WORDS[one.group]}"]
+    lines += ["", "Votes on a moratorium, and the law on that day"]
+    lines += [
+        f"  {v.date}  {v.resolution:7} {v.vote:8} death for drugs: {v.law.death:10} mandatory minimum: {v.law.mandatory_minimum}"
+        for v in one.votes
+    ] or ["  none"]
+    lines.append(
+        f"  {one.on}  {'law':16} death for drugs: {one.law.death:10} mandatory minimum: {one.law.mandatory_minimum}"
+    )
+    lines += [f"  vote changed in {move}" for move in one.moves]
+    for title, entries in (
+        (
+            "Changes of the law on death for drugs, as reported",
+            [f"{c.when}  {c.kind}: {c.law} [{c.source}]" for c in one.changes],
+        ),
+        ("Treaties", [t.because for t in one.treaties]),
+        (
+            "Said",
+            [f"{s.when}  {s.topic}: {s.says} [{s.source}, {s.confidence}]" for s in one.statements],
+        ),
+        (
+            "In practice, by Harm Reduction International (year read)",
+            [one.practice] if one.practice else [],
+        ),
+        ("Notes", list(one.notes)),
+    ):
+        if entries:
+            lines += ["", title, *(f"  {entry}" for entry in entries)]
+    if not one.statements:
+        lines += ["", "Said: nothing read. The lists of speakers are cut, so that proves nothing."]
+    return "\n".join(lines) + "\n"
+
+
+def _everyone(listed: Sequence[Record], on: dt.date) -> str:
+    """All states: totals of the votes, groups, and who changed sides."""
+    from proportionality.answers.positions import IN_WORDS
+
+    lines = [f"Votes on a moratorium on the use of the death penalty, and the law, as of {on}"]
+    held = {(v.date, v.resolution) for one in listed for v in one.votes}
+    for date, resolution in sorted(held):
+        cast = Counter(v.vote for one in listed if one.state == one.jurisdiction for v in one.votes if v.resolution == resolution)  # fmt: skip
+        keeps = sum(1 for one in listed for v in one.votes if v.resolution == resolution and v.vote == "for" and v.law.death == "yes")  # fmt: skip
+        known = sum(1 for one in listed for v in one.votes if v.resolution == resolution and v.law.death != "not-known")  # fmt: skip
+        lines.append(
+            f"  {date}  {resolution:7} {cast['for']:3} for, {cast['against']:2} against, {cast['abstain']:2} abstaining, "
+            f"{cast['absent']:2} absent; law known of {known}, {keeps} of them for while keeping death for drugs"
+        )
+    for group, said in IN_WORDS.items():
+        codes = [one.jurisdiction for one in listed if one.group == group]
+        lines += ["", f"{said}: {len(codes)}"]
+        lines += [f"  {' '.join(codes[i : i + 24])}" for i in range(0, len(codes), 24)]
+    moved = [one for one in listed if one.votes and one.votes[0].vote != one.votes[-1].vote]
+    lines += ["", f"last vote other than the first: {len(moved)}"]
+    lines += [
+        f"  {one.jurisdiction}  {one.name}: {one.votes[0].vote} in {one.votes[0].date.year}, "
+        f"{one.votes[-1].vote} in {one.votes[-1].date.year} (changes: {len(one.moves)})"
+        for one in moved
+    ]
+    return "\n".join(lines) + "\n"

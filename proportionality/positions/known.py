@@ -1,0 +1,97 @@
+"""What the state of a law signed, voted and said: from the data, or as a made-up law says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from proportionality.positions import data
+from proportionality.positions.data import Change, Membership, Statement, Territory
+from proportionality.positions.states import state_of
+
+if TYPE_CHECKING:
+    from proportionality.law.model import Jurisdiction, MadeUpPositions
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """What the state of a law did and said.
+
+    ``state`` is None where there is no such state.  A territory votes and speaks through its state, and joins treaties
+    as their own notices say.
+    """
+
+    code: str
+    state: str | None
+    territory: Territory | None = None
+    made_up: MadeUpPositions | None = None
+
+    @property
+    def abroad(self) -> str | None:
+        """The state that votes and speaks for it."""
+        return self.territory.of if self.territory is not None else self.state
+
+    @property
+    def memberships(self) -> Mapping[str, Membership]:
+        """What it did about each treaty, by the treaty's id."""
+        if self.made_up is not None:
+            parties = {
+                name: Membership(deposited=day, how="accession")
+                for name, day in self.made_up.parties.items()
+            }
+            signed = {name: Membership(signed=day) for name, day in self.made_up.signed.items()}
+            return signed | parties
+        return data.memberships(self.state) if self.state else {}
+
+    @property
+    def votes(self) -> Mapping[str, str]:
+        """How it voted, by resolution; empty where it has no vote."""
+        if self.made_up is not None:
+            return self.made_up.votes
+        return data.votes(self.abroad) if self.abroad else {}
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes of its law on death for drugs that were reported."""
+        return data.changes(self.state) if self.state and self.made_up is None else ()
+
+    def votes_until(self, day: dt.date) -> list[tuple[str, dt.date, str]]:
+        """How it voted on a moratorium up to a day, oldest first: the resolution, its day, the vote."""
+        votes = self.votes
+        return [
+            (name, on, votes[name])
+            for name, on in data.moratorium_days()
+            if on <= day and name in votes and votes[name] != "not_a_member"
+        ]
+
+    def said(self, topic: str, day: dt.date) -> list[Statement]:
+        """What it said on a topic by name, up to a day."""
+        if self.made_up is not None:
+            said = topic in self.made_up.said
+            made = Statement(
+                "made-up", topic, "2016-04-19", "made up", (self.code,), "made-up", "medium"
+            )
+            return [made] if said else []
+        until = day.isoformat()
+        return [
+            s
+            for s in data.statements(topic)
+            if self.abroad in s.states and s.when <= until[: len(s.when)]
+        ]
+
+
+@lru_cache(maxsize=1024)
+def of_code(code: str) -> Positions:
+    """The positions of the state that a jurisdiction belongs to."""
+    return Positions(code, state_of(code), data.territory(code))
+
+
+def of_law(jurisdiction: Jurisdiction) -> Positions:
+    """The positions of the state that a law belongs to; a made-up one's are written in its file."""
+    if jurisdiction.positions is not None:
+        code = jurisdiction.code
+        return Positions(code, code, None, jurisdiction.positions)
+    return of_code(jurisdiction.code)

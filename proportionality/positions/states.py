@@ -1,0 +1,35 @@
+"""Which state a law belongs to, and what it is called."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "states.txt"
+
+
+@cache
+def _states() -> dict[str, tuple[str, str]]:
+    """The two-letter code and the English name of each state or territory, by its three-letter code."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return {line[:3]: (line[4:6], line[7:]) for line in lines}
+
+
+@cache
+def _by_two_letters() -> dict[str, str]:
+    return {two: three for three, (two, _) in _states().items()}
+
+
+def state_of(code: str) -> str | None:
+    """The three-letter code of the state that the law of a jurisdiction belongs to; None where there is no such state.
+
+    A part of a state (``US-TX``) belongs to its state.  Hong Kong, Macao and Taiwan stand for themselves.
+    """
+    if len(code) == 3:
+        return code if code in _states() else None
+    return _by_two_letters().get(code[:2]) if code[2:3] == "-" else None
+
+
+def name_of(state: str) -> str:
+    """The English name of a state; its code where it has none here."""
+    return _states().get(state, ("", state))[1]
