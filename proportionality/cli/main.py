@@ -37,6 +37,7 @@ _SERVICE = {
 }
 # Commands of the policy desk, in a module of their own.
 _DESK = ("compare", "suggest", "history")
+_READ = "read"  # in a module of its own, too
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
 
 
@@ -44,7 +45,7 @@ class _Commands(click.Group):
     """Commands in the order of their use, and those of the service loaded when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.commands, *_DESK, *_SERVICE]
+        return [*self.commands, *_DESK, _READ, *_SERVICE]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in self.commands:
@@ -54,6 +55,9 @@ class _Commands(click.Group):
                 importlib.import_module("proportionality.cli.policy"), name
             )
             return desk
+        if name == _READ:
+            reader: click.Command = importlib.import_module("proportionality.cli.read").read
+            return reader
         if name in _SERVICE:
             module, _, attribute = _SERVICE[name].partition(":")
             try:
