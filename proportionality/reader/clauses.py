@@ -114,6 +114,7 @@ class _Section:
         self.first, self.last = self.tokens.at(section.start), self.tokens.at(section.end)
         self.paths = paths(self.tokens, self.first, self.last)
         self.covered: list[tuple[int, int]] = []
+        self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
         self.general = bool(heading & self.lexicon.general)
 
@@ -133,6 +134,8 @@ class _Section:
         if any(s <= first and last <= e for s, e in self.covered[-40:]):
             return
         self.covered.append((first, last))
+        if kind in ("unread", "condition", "mention", "default", "general"):
+            self.listed.append((first, last))
         self.reading.passages.append(
             Passage(kind, self.section, self.path(first), self.tokens.span(first, last), why)
         )
@@ -223,7 +226,7 @@ class _Section:
                 last,
                 f"'{self.section.heading[:60]}' is a rule of the general part",
             )
-        if self.events.within("default", max(begin, first - 25), first) or self.events.within(
+        if self.events.within("default", max(begin, first - 25), last) or self.events.within(
             "default", last, min(last + 4, end)
         ):
             return self.passage(
@@ -251,6 +254,9 @@ class _Section:
 
     def _length_near(self, first: int, last: int, begin: int, end: int) -> bool:
         low, high = max(begin, first - 25), min(end, last + 30)
+        near = self.tokens.words[max(begin, first - 6) : min(end, last + 8)]
+        if any(self.lexicon.units.get(word) in ("year", "month") for word in near):
+            return True
         return any(
             length_at(self.tokens, i, self.lexicon) is not None
             for i in range(low, high)
@@ -435,13 +441,15 @@ class _Section:
             penalty.fine = "instead" if any(w in self.lexicon.either for w in gap) else "with"
 
     def _other(self, kind: Literal["modifier", "reference"], why: str) -> None:
+        done = -1  # one of a kind says it of its sentence
         for start, end in self.events.within(kind, self.first, self.last):
             begin, stop = self.events.sentence(start, self.first, self.last)
-            if not (
+            if begin == done or not (
                 self.events.within("imposes", max(begin, start - 30), min(end + 20, stop))
                 or self.events.within("custody", begin, stop)
             ):
                 continue
+            done = begin
             if self.general:
                 self.passage("general", start, end, "a rule of the general part")
             else:
@@ -465,7 +473,14 @@ class _Section:
                 "year",
                 "month",
             )
-            if (custody or verb) and not any(s <= at < e for s, e in self.covered):
+            before = self.tokens.words[max(begin, at - 9) : at]
+            if any(w in self.lexicon.other_time for w in before):
+                at = length.last
+                continue  # an age, a time limit, a measure that is no custody
+            beside = any(s <= at < e for s, e in self.covered) or any(
+                begin <= s and s - 10 <= at <= e + 10 for s, e in self.listed[-30:]
+            )
+            if (custody or verb) and not beside:
                 kind: Kind = "general" if self.general else "unread"
                 self.passage(
                     kind,

@@ -105,8 +105,11 @@ class _Numbering:
 
     def of(self, paragraph: Any) -> str:
         """The number that Word shows before a paragraph, empty where it shows none."""
-        properties = paragraph._p.pPr
-        numbered = properties.numPr if properties is not None else None
+        numbered = None
+        for element in (paragraph._p, getattr(paragraph.style, "element", None)):
+            properties = getattr(element, "pPr", None)
+            if numbered is None and properties is not None:
+                numbered = properties.numPr
         if numbered is None or numbered.numId is None:
             return ""
         level = numbered.ilvl.val if numbered.ilvl is not None else 0

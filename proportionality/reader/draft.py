@@ -364,7 +364,9 @@ def _substances(what: About) -> Any:
 
 
 def _label(label: str, path: Sequence[str]) -> str:
-    return label + "".join(f"({part})" for part in path)
+    return label + "".join(
+        f" \u00a7 {part[1:]}" if part[0] == "\u00a7" else f"({part})" for part in path
+    )
 
 
 def _place(penalty: Penalty) -> str:

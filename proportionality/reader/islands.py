@@ -8,12 +8,19 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from proportionality.law.quantities import Order
 from proportionality.law.written import words_of
 from proportionality.reader.lexicon.base import Lexicon
-from proportionality.reader.numbers import Counted, Length, length_at, loose, number_at
+from proportionality.reader.numbers import (
+    Counted,
+    Length,
+    length_at,
+    loose,
+    number_at,
+    slot_reader,
+)
 from proportionality.reader.templates import Finder, Template
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
@@ -23,6 +30,9 @@ _ABBREVIATED = frozenset(
         "no nos art arts s ss n inc par para num lit fr mr v c p ex al sec cap sch sr lic dr ley"
     )
 )
+
+_TO = frozenset(("to", "a", "hasta", "ate", "-"))  # leads from the least to the greatest
+_ARTICLES = frozenset(("un", "una", "uno", "une", "um", "uma", "a", "an"))
 
 How = Literal[
     "range", "min-max", "max-min", "min", "max", "exact", "life", "death", "fine", "unread"
@@ -189,22 +199,17 @@ def _said_again(tokens: Tokens, found: Events, start: int) -> bool:
     )
 
 
-def _read(lexicon: Lexicon) -> Any:
-    def read(tokens: Tokens, at: int, slot: str) -> Iterator[tuple[int, Any]]:
-        found = length_at(tokens, at, lexicon)
-        if found is not None:
-            yield found.last, found
-        elif slot == "a" and (number := number_at(tokens, at, lexicon)) is not None:
-            yield number.last, number
-
-    return read
-
-
 def _fit(
     template: Template, tokens: Tokens, at: int, lexicon: Lexicon
 ) -> Iterator[tuple[int, Length | None, Length | None]]:
     """Ways in which a template of a term fits: where it ends, its least and greatest."""
-    for end, slots in template.ends(tokens, at, _read(lexicon)):
+    if at >= tokens.size:
+        return
+    word = tokens.words[at]
+    number = word[0].isdigit() or word in lexicon.numbers or word in lexicon.articles
+    if not template.may_begin(word, number):
+        return
+    for end, slots in template.ends(tokens, at, slot_reader(lexicon)):
         least, greatest = slots.get("a"), slots.get("b")
         if isinstance(least, Counted):
             if not isinstance(greatest, Length):
@@ -223,7 +228,10 @@ def _first_unit(tokens: Tokens, length: Length, lexicon: Lexicon) -> str:
 def _custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island:
     """A word for custody with the length after or before it; ``unread`` where none fits."""
     nouns = [end] + [
-        e for t in lexicon.custody for e, _ in t.ends(tokens, start, _read(lexicon)) if e != end
+        e
+        for t in lexicon.custody
+        for e, _ in t.ends(tokens, start, slot_reader(lexicon))
+        if e != end
     ]
     return (
         _after(tokens, start, nouns, lexicon)
@@ -235,7 +243,7 @@ def _custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -
 def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -> Island | None:
     places: dict[int, None] = {}
     for noun in nouns:
-        for at, _ in lexicon.link.ends(tokens, noun, _read(lexicon)):
+        for at, _ in lexicon.link.ends(tokens, noun, slot_reader(lexicon)):
             places[at] = None
     for name, template in lexicon.terms:
         for at in places:
@@ -266,7 +274,16 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
     for at in range(low, start):
         for name, template in lexicon.terms:
             for last, least, greatest in _fit(template, tokens, at, lexicon):
-                if any(e == start for e, _ in lexicon.joint.ends(tokens, last, _read(lexicon))):
+                if any(
+                    e == start for e, _ in lexicon.joint.ends(tokens, last, slot_reader(lexicon))
+                ):
+                    bound = next(
+                        ((n, e) for n, t in lexicon.bound_after if (e := t.match(tokens, end))),
+                        None,
+                    )
+                    if bound is not None and name == "exact" and greatest is not None:
+                        ends = (None, greatest) if bound[0] == "max" else (greatest, None)
+                        return _built(tokens, bound[0], at, bound[1], *ends, bound[1], lexicon)
                     island = _built(tokens, name, at, end, least, greatest, end, lexicon)
                     if (
                         at
@@ -340,16 +357,18 @@ def _built(
 
 
 def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether a range goes on where the reading stopped."""
+    """Whether a range goes on where the reading stopped, or a unit of time follows that no template took."""
     words = tokens.words
     here = at + 1 if at < len(words) and words[at] == "," else at
-    if here >= len(words) or words[here] not in lexicon.onward:
-        return False
-    if length_at(tokens, here + 1, lexicon) is not None:
-        return True
-    number = number_at(tokens, here + 1, lexicon)
-    return (
-        number is not None
-        and words[here] in ("to", "a", "hasta", "ate", "-")
-        and (number.last < len(words) and words[number.last] in lexicon.units)
-    )
+    if here < len(words) and words[here] in lexicon.onward:
+        if length_at(tokens, here + 1, lexicon) is not None:
+            return True
+        alone = words[here] in _TO and number_at(tokens, here + 1, lexicon) is not None
+        if alone and words[here + 1] not in _ARTICLES:
+            return True
+    for word in words[at : at + 4]:  # a garbled "a": one year 4 three years
+        if not (word.isalpha() or word[0].isdigit()):
+            return False
+        if word in lexicon.units:
+            return True
+    return False

@@ -6,11 +6,13 @@ What is printed but not understood (words and digits that disagree, halves, deci
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proportionality.law.quantities import Term, counted_in
 from proportionality.law.written import QuantityError
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.templates import Reader
 from proportionality.reader.tokens import Tokens
 
 _LARGER = {"year": 0, "month": 1, "week": 2, "day": 3}
@@ -166,7 +168,10 @@ def _one(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int | None, str, in
     words = tokens.words
     if at >= len(words):
         return None
-    if words[at] in lexicon.articles:
+    word = words[at]
+    if not (word in lexicon.numbers or word[0].isdigit() or word in lexicon.articles):
+        return None
+    if word in lexicon.articles:
         counted = Counted(1, at, at + 1)
         if at + 1 >= len(words) or words[at + 1] not in lexicon.units:
             return None
@@ -222,3 +227,16 @@ def loose(tokens: Tokens, at: int, unit: str, lexicon: Lexicon) -> Length | None
     if not found.value or _broken(tokens, at, found.last, lexicon):
         return Length(None, at, found.last, unit)
     return Length(_term([(found.value, unit)], less=False), at, found.last, unit)
+
+
+def slot_reader(lexicon: Lexicon) -> Reader:
+    """Reads the slots of term templates: a length, or for ``{a}`` a number whose unit comes later."""
+
+    def read(tokens: Tokens, at: int, slot: str) -> Iterator[tuple[int, Length | Counted]]:
+        found = length_at(tokens, at, lexicon)
+        if found is not None:
+            yield found.last, found
+        elif slot == "a" and (number := number_at(tokens, at, lexicon)) is not None:
+            yield number.last, number
+
+    return read

@@ -16,6 +16,7 @@ from proportionality.reader.tokens import fold
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
 _MOST_WORDS = 4  # of a name of a substance
+_NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
 _TOO_COMMON = frozenset(
     words_of(
         "base mate ice speed tea leaf plant plants wine alcohol ether mescal hash pot weed grass coke crack acid herb"
@@ -123,7 +124,9 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
         if places:
             # Of violent conducts the graver word leads; of drug conducts the one that is named first.
             found.append((places[0][0] if drugs else order, order, name))
-    return [name for _, _, name in sorted(found)]
+    names = [name for _, _, name in sorted(found)]
+    # The narrower of two kinds of possession is the one that is meant.
+    return sorted(names, key=lambda name: name not in _NARROW)
 
 
 def _substances(reading: Reading, low: int, high: int) -> Iterator[tuple[int, int, str]]:

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 from proportionality.law.written import words_of
 from proportionality.reader.blocks import Text
-from proportionality.reader.tokens import Tokens, fold
+from proportionality.reader.tokens import PARAGRAPH, Tokens, fold
 
 _LONGEST_HEAD = 300  # characters of a line in which a head is looked for
 _TRUSTED = 3  # heads with a keyword from which bare numbers are no longer asked
+_CONTENTS, _RUN = (
+    150,
+    10,
+)  # characters under a head, and heads one after the other, that make a contents page
 _STEP = 6  # a chain of bare numbers goes up by at most this
 _MOST_NUMBER = 2_500
 
@@ -72,6 +76,9 @@ def sections(text: Text) -> list[Section]:
             marked.append((line, m))
         elif (m := _BARE.match(head)) and _may_begin(m):
             bare.append((line, m))
+    articles = [head for head in keyed if head[1]["word"] != "\u00a7"]
+    if len(articles) >= _TRUSTED:
+        keyed = articles  # a paragraph sign parts an article, where there are articles
     numbered = [b for b in text.blocks if b.number]
     if numbered:
         return _closed(
@@ -126,13 +133,14 @@ def _lines(text: Text) -> list[_Line]:
 
 def _is_head(m: re.Match[str]) -> bool:
     word, rest = m["word"].lower(), m["rest"].strip()
-    if word in ("s",) and not m["sep"].strip():
+    sign = m["sep"].strip(" *\t")
+    if word == "s" and not sign:
         return False
     first = fold(rest.split(maxsplit=1)[0].strip(".,;:()")) if rest else ""
-    if m["sep"].strip(" *") == "" and (first in _AWAY or rest[:1] in ",;" or rest[:1].islower()):
+    if not sign and (first in _AWAY or rest[:1].islower()):
         return False
-    return not (
-        rest[:1] in ",;" or (rest[:1] == "(" and m["sep"].strip() == "" and "(" in m[0][:3])
+    return not rest.startswith((",", ";")) and not (
+        rest.startswith("(") and not sign and "(" in m[0][:3]
     )
 
 
@@ -171,18 +179,22 @@ def _chain(
 def _body(
     keyed: Sequence[tuple[_Line, re.Match[str]]], end: int
 ) -> list[tuple[_Line, re.Match[str]]]:
-    """Heads with a keyword, without those of a contents page: the same number again later, with more text under it."""
-    size: dict[str, int] = {}
-    room = []
-    for index, (line, m) in enumerate(keyed):
-        following = keyed[index + 1][0].start if index + 1 < len(keyed) else end
-        room.append(following - line.start)
-        size[m["num"]] = max(size.get(m["num"], 0), room[-1])
-    return [
-        head
-        for head, own in zip(keyed, room, strict=True)
-        if own * 4 >= size[head[1]["num"]] or own > 200
-    ]
+    """Heads with a keyword, without those of a contents page: a run of heads with next to nothing under each."""
+    starts = [*(line.start for line, _ in keyed[1:]), end]
+    short = [stop - line.start < _CONTENTS for (line, _), stop in zip(keyed, starts, strict=True)]
+    kept = []
+    at = 0
+    while at < len(keyed):
+        run = at
+        while run < len(keyed) and short[run]:
+            run += 1
+        if run - at < _RUN:
+            kept += keyed[at : run + 1]
+            at = run + 1
+        else:
+            at = run  # the head that ends the run has text under it
+    again = {m["num"] for _, m in kept}
+    return kept if len(again) * 3 >= len({m["num"] for _, m in keyed}) else list(keyed)
 
 
 def _heading(rest: str) -> str:
@@ -218,14 +230,21 @@ def paths(tokens: Tokens, first: int, last: int) -> list[tuple[int, tuple[str, .
     words = tokens.words
     found: list[tuple[int, tuple[str, ...]]] = []
     path: tuple[str, ...] = ()
+    ended = -1  # where the last label ended
     for i in range(first, last - 1):
+        if (
+            words[i] == "\u00a7"
+            and words[i + 1].isdigit()
+            and _at_beginning(tokens, i, opened=True)
+        ):
+            path = (f"\u00a7{words[i + 1]}",)
+            found.append((i, path))
         if words[i] == ")" and i > first and _is_label(words[i - 1]):
             opened = i - 2 >= first and words[i - 2] == "("
             start = i - 2 if opened else i - 1
-            before = words[start - 1] if start > first else "\n"
-            glued = tokens.glued(start) and before[0].isalnum()
-            if glued or not (opened or before in ("\n", ";", ".", ":", "-")):
+            if start != ended and start > first and not _at_beginning(tokens, start, opened):
                 continue  # section 5(1), or a bracket that only closes here
+            ended = i + 1
             label = words[i - 1]
             if label.isdigit():
                 path = (label,)
@@ -242,5 +261,26 @@ def paths(tokens: Tokens, first: int, last: int) -> list[tuple[int, tuple[str, .
     return found
 
 
+def _at_beginning(tokens: Tokens, start: int, opened: bool) -> bool:
+    """Whether a label stands where one can begin: at a line, after a stop, or in a list."""
+    if not start:
+        return True
+    before = tokens.words[start - 1]
+    if tokens.glued(start) and before[0].isalnum():
+        return False
+    if (
+        "\n" in tokens.text.text[tokens.ends[start - 1] : tokens.starts[start]]
+        or before == PARAGRAPH
+    ):
+        return True
+    return before in (";", ".", ":", "-") or (
+        opened and before in ("or", "and", "y", "o", "e", "ou", "et")
+    )
+
+
 def _is_label(word: str) -> bool:
-    return len(word) <= 4 and (word.isdigit() or len(word) <= 2 or set(word) <= set("ivx"))
+    return (
+        word.isalnum()
+        and len(word) <= 4
+        and (word.isdigit() or len(word) <= 2 or set(word) <= set("ivx"))
+    )

@@ -14,6 +14,7 @@ from typing import Any
 from proportionality.reader.tokens import Tokens
 
 _LEX = re.compile(r"\{\w+\}|[()|?]|[^\s()|?{}]+")
+SLOT = "{}"  # among the first words: the template begins with a slot
 MOST_WORDS = 50_000  # words that are remembered
 Slots = tuple[tuple[str, Any], ...]
 Reader = Callable[[Tokens, int, str], Iterator[tuple[int, Any]]]
@@ -35,6 +36,11 @@ class Template:
         """Each way in which it fits here: where it ends, and what its slots hold; the longest choice first."""
         for end, slots in self.node(tokens, at, (), reader):
             yield end, dict(slots)
+
+    def may_begin(self, word: str, number: bool) -> bool:
+        """Whether it can fit where a word stands; ``number`` says that a slot can begin there."""
+        first = self.first
+        return first is None or word in first or (number and SLOT in first)
 
     def match(self, tokens: Tokens, at: int) -> int | None:
         """Where the first fit without slots ends; None where it does not fit."""
@@ -76,7 +82,13 @@ def _choices(pieces: list[str], at: int) -> tuple[_Node, frozenset[str] | None, 
             continue
         known = [f for f in firsts if f is not None]
         joined = frozenset[str]().union(*known) if len(known) == len(firsts) else None
-        return (options[0] if len(options) == 1 else _either(tuple(options))), joined, at
+        if len(options) == 1:
+            return options[0], joined, at
+        return (
+            _either(tuple((_certain(f), o) for f, o in zip(firsts, options, strict=True))),
+            joined,
+            at,
+        )
 
 
 def _sequence(pieces: list[str], at: int) -> tuple[_Node, frozenset[str] | None, int]:
@@ -91,7 +103,7 @@ def _sequence(pieces: list[str], at: int) -> tuple[_Node, frozenset[str] | None,
             if at >= len(pieces) or pieces[at] != ")":
                 raise ValueError(f"a bracket is not closed in {' '.join(pieces)!r}")
         elif piece.startswith("{"):
-            node, begins = _slot(piece[1:-1]), None
+            node, begins = _slot(piece[1:-1]), frozenset((SLOT,))
         else:
             node = _word(piece)
             begins = frozenset((piece,))
@@ -99,7 +111,7 @@ def _sequence(pieces: list[str], at: int) -> tuple[_Node, frozenset[str] | None,
         optional = at < len(pieces) and pieces[at] == "?"
         if optional:
             at += 1
-            node = _perhaps(node)
+            node = _perhaps(node, _certain(begins))
         nodes.append(node)
         if open_beginning:
             first = None if first is None or begins is None else first | begins
@@ -112,13 +124,13 @@ def _word(word: str) -> _Node:
         beginning = word[:-1]
 
         def begins(tokens: Tokens, at: int, slots: Slots, _: Reader) -> Iterator[tuple[int, Slots]]:
-            if at < len(tokens) and tokens.words[at].startswith(beginning):
+            if at < tokens.size and tokens.words[at].startswith(beginning):
                 yield at + 1, slots
 
         return begins
 
     def is_word(tokens: Tokens, at: int, slots: Slots, _: Reader) -> Iterator[tuple[int, Slots]]:
-        if at < len(tokens) and tokens.words[at] == word:
+        if at < tokens.size and tokens.words[at] == word:
             yield at + 1, slots
 
     return is_word
@@ -132,22 +144,32 @@ def _slot(name: str) -> _Node:
     return slot
 
 
-def _perhaps(node: _Node) -> _Node:
+def _certain(first: frozenset[str] | None) -> frozenset[str] | None:
+    """The words without which a node cannot fit; None where that is not known by its first word."""
+    if first is None or SLOT in first or any(word.endswith("*") for word in first):
+        return None
+    return first
+
+
+def _perhaps(node: _Node, first: frozenset[str] | None) -> _Node:
     def perhaps(
         tokens: Tokens, at: int, slots: Slots, reader: Reader
     ) -> Iterator[tuple[int, Slots]]:
-        yield from node(tokens, at, slots, reader)
+        if first is None or (at < tokens.size and tokens.words[at] in first):
+            yield from node(tokens, at, slots, reader)
         yield at, slots
 
     return perhaps
 
 
-def _either(options: tuple[_Node, ...]) -> _Node:
+def _either(options: tuple[tuple[frozenset[str] | None, _Node], ...]) -> _Node:
     def either(
         tokens: Tokens, at: int, slots: Slots, reader: Reader
     ) -> Iterator[tuple[int, Slots]]:
-        for option in options:
-            yield from option(tokens, at, slots, reader)
+        word = tokens.words[at] if at < tokens.size else ""
+        for first, option in options:
+            if first is None or word in first:
+                yield from option(tokens, at, slots, reader)
 
     return either
 
@@ -177,7 +199,7 @@ class Finder:
         self._seen: dict[str, tuple[tuple[str, Template], ...]] = {}
         for name, templates in groups.items():
             for template in templates:
-                if template.first is None:
+                if template.first is None or SLOT in template.first:
                     raise ValueError(f"{template.text!r} may begin with any word")
                 for word in template.first:
                     if word.endswith("*"):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from proportionality.law.written import words_of
 from proportionality.reader.blocks import Span, Text
 
 PARAGRAPH, CELL = "\n", "|"
@@ -18,7 +19,14 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 _DROPPED = frozenset(
     "'\"`*_[]\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b\u200c\u200d\ufeff\u00b4\u00b0\u2032\u2039\u203a|"
 )
+_NOTES = frozenset(
+    words_of(
+        "loi law act acts lei ley redacao incluido incluida revogado revogada vide renumerado renumerada decreto decret ord ordonnance"
+        " modifie modifiee amended inserted substituted as l acrescentado reformado reformada adicionado adicionada derogado modificado"
+    )
+)
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
+_LONGEST_WORD = 40  # letters of a word that a hyphen at a line end broke
 _LONGEST_LINE = 100  # characters of a line that may be a running header
 
 
@@ -39,9 +47,13 @@ class Tokens:
     words: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", len(self.words))
 
     def __len__(self) -> int:
-        return len(self.words)
+        return self.size
 
     def at(self, position: int) -> int:
         """The first token that does not begin before a position."""
@@ -126,13 +138,34 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
             word = folded.get(raw)
             if word is None:
                 word = folded.setdefault(raw, fold(raw))
-            if broken and words and words[-1].isalpha():
+            if broken and words and words[-1].isalpha() and len(words[-1]) < _LONGEST_WORD:
                 words[-1] += word
                 ends[-1] = end
             elif word:
                 add(word, start, end)
             broken = False
-    return Tokens(text, words, starts, ends)
+    return _without_notes(text, words, starts, ends)
+
+
+def _without_notes(text: Text, words: list[str], starts: list[int], ends: list[int]) -> Tokens:
+    """Without amendment notes in brackets, which stand in the middle of sentences: (Act 3 of 1999), (Redacao dada pela Lei)."""
+    keep: list[int] = []
+    at = 0
+    while at < len(words):
+        if words[at] == "(" and at + 1 < len(words) and words[at + 1] in _NOTES:
+            close = next(
+                (i for i in range(at + 2, min(at + 32, len(words))) if words[i] == ")"), None
+            )
+            if close is not None and any(w[0].isdigit() for w in words[at:close]):
+                at = close + 1
+                continue
+        keep.append(at)
+        at += 1
+    if len(keep) == len(words):
+        return Tokens(text, words, starts, ends)
+    return Tokens(
+        text, [words[i] for i in keep], [starts[i] for i in keep], [ends[i] for i in keep]
+    )
 
 
 def _furniture(text: Text, kept: Callable[[str], bool]) -> list[Span]:

@@ -31,6 +31,9 @@ class Lexicon:
     less_a_day: Template
     half: Template  # after a length: and a half
     not_custody_time: Template  # after a length: of age
+    other_time: frozenset[
+        str
+    ]  # shortly before a length: it is an age, a time limit or another measure
     custody: tuple[Template, ...]  # the words for custody, longest first
     link: Template  # between them and a length
     joint: Template  # between a length and the words for custody
@@ -39,6 +42,7 @@ class Lexicon:
     onward: frozenset[str]  # words after a length that lead to another: to, hasta
     going_on: Template  # directly after one: it was cut off, or is a threshold
     bound_before: tuple[tuple[str, Template], ...]  # before the words for custody: minimum term of
+    bound_after: tuple[tuple[str, Template], ...]  # after "five years' imprisonment": at most
     life: tuple[Template, ...]
     life_or_term: Template | None
     death: tuple[Template, ...]

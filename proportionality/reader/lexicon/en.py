@@ -29,12 +29,18 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "of age|old|s? (service|residence|standing|notice|experience)|from the date|after the|before the"
     ),
+    other_time=frozenset(
+        words_of(
+            "age aged ages probation disqualified disqualification suspended limitation within deduction under minor older younger register registration prescribe prescribes"
+        )
+    ),
     custody=any_of(
         (
             "(imprisonment|penal servitude)"
             " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
             "imprisoned (with (or without)? hard (labour|labor))?",
             "custodial sentence",
+            "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
             "(prison|jail) (sentence|term)",
         )
     ),
@@ -99,6 +105,7 @@ LEXICON = Lexicon(
         ("cut", "(less|more) than (a (term|period|sentence) of)?"),
         ("cut", "(exceeding|at least|up to|extend to|exceeds|over) (a (term|period|sentence) of)?"),
     ),
+    bound_after=named(("max", "at (the)? most"), ("min", "at (the)? least")),
     life=any_of(
         (
             "(imprisonment|imprisoned|penal servitude|transportation|custody|detention|custodial sentence) ,? either? (for|of|to|during) (a term of)? (the (term|remainder|rest) of)? ((his|her|their|the person s|the offender s) (or her)?)? (remaining)? natural? life",
@@ -180,9 +187,10 @@ LEXICON = Lexicon(
         (
             "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|crime|felony|conviction|offences|crimes|felonies)",
             "(offence|crime|felony|offences|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
     ),
-    punishable=frozenset(["punishable", "punished"]),
+    punishable=frozenset(["punishable", "punished", "is"]),
     apart=frozenset(["shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
     mentions=any_of(
         (
@@ -226,6 +234,8 @@ LEXICON = Lexicon(
             "reduce*",
             "conviction for an offence",
             "in respect of which",
+            "warrant punishment",
+            "warranting",
             "substitut*",
             "shall not be sentenced",
         )
@@ -276,6 +286,9 @@ LEXICON = Lexicon(
             "like (penalty|punishment)",
             "(column|columns) (2|3|4|5|6|two|three|four|five|six)",
             "the (penalty|penalties|punishment) applicable",
+            "class (a|b|c|d|e|1|2|3|4|5|6) (felony|misdemeanor|offense|offence)",
+            "(felony|misdemeanor) of the (first|second|third|fourth|fifth) degree",
+            "(is|be) (a|an) (felony|misdemeanor|infraction)",
         )
     ),
     general=frozenset(
@@ -383,7 +396,7 @@ LEXICON = Lexicon(
         ("at least", "or more|or above|and (above|over|more)"),
         ("up to", "or less|or below|or under"),
     ),
-    degree=frozenset(["class"]),
+    degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
     exact_is_greatest=False,
     least_unsaid="none",
 )

@@ -37,6 +37,11 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "de edad|de (la fecha|servicio|experiencia|antiguedad|multa|salario|sueldo|ingreso|haber)|multa|desde la|contados|despues|de inhabilitacion|de suspension"
     ),
+    other_time=frozenset(
+        words_of(
+            "edad menor menores inhabilitacion suspension interdiccion plazo prescripcion prescriben habilitaciones clausura vigencia"
+        )
+    ),
     custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
     link=compiled(
         f"(,|por|de|por el|el|sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
@@ -73,6 +78,9 @@ LEXICON = Lexicon(
         ("min", "minima de"),
         ("max", "maxima de"),
         ("cut", "(no menor|no mayor|al menos|hasta|menos de|mas de|mitad de) (a|de)? (la)?"),
+    ),
+    bound_after=named(
+        ("max", "(como|a lo) (maximo|sumo|mas)"), ("min", "(como minimo|por lo menos|cuando menos)")
     ),
     life=any_of(
         (
@@ -148,7 +156,7 @@ LEXICON = Lexicon(
         (
             "delitos que (tenga|este|esten|sea|tengan)",
             "(delito|delitos) (sancionad*|cuya|castigad*|reprimid*|penad*|con pena)",
-            "condenad* (a|por)",
+            "(el|los|la|las|al|del|persona|reo) condenad* (a|por)",
             "(hubiere|haya) sido",
             "prescri*",
             "libertad condicional",
@@ -249,6 +257,7 @@ LEXICON = Lexicon(
             "drug.cultivation": ("cultiv*", "siembr*", "sembr*", "plantacion*"),
             "drug.manufacture": (
                 "fabric*",
+                "fabriqu*",
                 "elabor*",
                 "produzca",
                 "produccion",

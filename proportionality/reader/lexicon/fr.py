@@ -31,13 +31,21 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
     ),
+    other_time=frozenset(
+        words_of(
+            "age agee ages agees mineur mineure mineurs interdiction decheances decheance interdit interdits interdire surveillance sursis delai prescription prescrivent relegation suspension fermeture"
+        )
+    ),
     custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
     link=compiled(
         "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
     ),
     joint=compiled("(de|d)? (la peine de)?"),
     terms=named(
-        ("min-max", "(de|d)? {a} au moins (et|ou|,)? ,? (a|de|d)? {b} au plus"),
+        (
+            "min-max",
+            "(de|d|pendant)? {a} au (moins|minimum) ,? (et|ou)? ,? (a|de|d)? {b} au (plus|maximum)",
+        ),
         ("min-max", "(de|d)? {a} (a|-) {b} au (plus|maximum)"),
         (
             "min-max",
@@ -69,6 +77,7 @@ LEXICON = Lexicon(
         ("max", "(maximal|maximale|maximum) (d|de)"),
         ("cut", "(au moins|au plus|moins de|plus de|jusqu a)"),
     ),
+    bound_after=named(("max", "au (plus|maximum)"), ("min", "au (moins|minimum)")),
     life=any_of(
         (
             "(reclusion criminelle|emprisonnement|detention criminelle|reclusion|travaux forces|servitude penale|prison|detention) (a|de) (perpetuite|vie)",
@@ -136,7 +145,10 @@ LEXICON = Lexicon(
             "prescri*",
             "sursis",
             "liberation",
-            "condamn* (a|pour)",
+            "emport*",
+            "meriter",
+            "entrain* la peine",
+            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (a|pour)",
             "si la peine",
             "lorsque la peine",
             "suspension",
@@ -199,7 +211,15 @@ LEXICON = Lexicon(
             "drug.precursors": ("precurseur*", "substances chimiques"),
             "drug.premises": ("(local|locaux|immeuble)", "lieu (ou|de)"),
             "drug.cultivation": ("cultiv*", "culture", "plantation"),
-            "drug.manufacture": ("fabric*", "production", "extraction", "prepar*", "produi*"),
+            "drug.manufacture": (
+                "fabric*",
+                "fabriqu*",
+                "fabriqu*",
+                "production",
+                "extraction",
+                "prepar*",
+                "produi*",
+            ),
             "drug.import": ("importation*", "importe*", "import"),
             "drug.export": ("exportation*", "exporte*"),
             "drug.trafficking": (

@@ -9,7 +9,14 @@ _NUMBERS = numbers(
     " dezenove vinte",
     uma=1, duas=2, catorze=14, dezasseis=16, dezassete=17, dezanove=19, trinta=30, quarenta=40, cinquenta=50,
     sessenta=60, setenta=70, oitenta=80, noventa=90, cem=100, cento=100, duzentos=200, trezentos=300, quatrocentos=400,
-    quinhentos=500, seiscentos=600, mil=1000, milhao=10**6, milhoes=10**6,
+    quinhentos=500, seiscentos=600,
+    setecentos=700,
+    oitocentos=800,
+    novecentos=900,
+    duzentas=200,
+    trezentas=300,
+    quatrocentas=400,
+    quinhentas=500, mil=1000, milhao=10**6, milhoes=10**6,
 )  # fmt: skip
 _KIND = "(reclusao|detencao|prisao (maior|simples)?|privativa de liberdade|privacao de liberdade)"
 
@@ -29,6 +36,11 @@ LEXICON = Lexicon(
     half=compiled("e (meio|meia)"),
     not_custody_time=compiled(
         "de idade|- multa|multa|de multa|de servico|apos|contados|da data|de inibicao"
+    ),
+    other_time=frozenset(
+        words_of(
+            "idade menor menores maior interdicao prazo prescricao prescrevem inabilitacao suspensao suspensa inibicao"
+        )
     ),
     custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
     link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
@@ -60,6 +72,7 @@ LEXICON = Lexicon(
             "(nao inferior a|nao superior a|ate|mais de|menos de|superior a|inferior a) (a|uma)?",
         ),
     ),
+    bound_after=named(("max", "no maximo"), ("min", "(no minimo|pelo menos)")),
     life=any_of(("(prisao|reclusao) perpetua",)),
     life_or_term=None,
     death=any_of(("pena de morte",)),
@@ -86,7 +99,7 @@ LEXICON = Lexicon(
             "se a pena",
             "quando a pena",
             "pena (maxima|minima) (nao|superior|inferior|igual|cominada)",
-            "condenad* a",
+            "(o|os|ao|aos|tiver sido|sido) condenad* a",
             "substitu*",
             "interdicao",
             "inabilit*",
