@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -113,3 +113,22 @@ def assemble(
     return Text(
         name, "\n".join(parts), tuple(blocks), kind, sha256, pages, tuple(b.start for b in blocks)
     )
+
+
+def whole(
+    name: str, kind: str, text: str, cut: Callable[[str], Iterable[Block]], sha256: str = ""
+) -> Text:
+    """A plain text as it is, cut into blocks.
+
+    Raises:
+        CannotRead: where it is longer than is read.
+
+    """
+    if len(text) > MAX_TEXT:
+        raise CannotRead(
+            f"{name}: more than {MAX_TEXT:,} characters of text; cut the law into its parts and give them one by one"
+        )
+    text = unicodedata.normalize("NFC", text)
+    blocks = tuple(cut(text))
+    pages = max((b.page for b in blocks), default=0)
+    return Text(name, text, blocks, kind, sha256, pages, tuple(b.start for b in blocks))

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from proportionality.reader import html, plain
-from proportionality.reader.blocks import MAX_FILE, CannotRead, Piece, Text, assemble
+from proportionality.reader.blocks import MAX_FILE, CannotRead, Piece, Text, assemble, whole
 
 SECONDS = 120  # of one file
 MEMORY = 2 * 2**30  # bytes of address space
@@ -56,9 +56,8 @@ def text_of(name: str, data: bytes) -> Text:
     kind = kind_of(name, data)
     digest = hashlib.sha256(data).hexdigest()
     if kind in ("txt", "md"):
-        found = list(plain.pieces(plain.decoded(name, data)))
-    else:
-        found = _apart(name, kind, data)
+        return whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
+    found = _apart(name, kind, data)
     return assemble(name, kind, found, digest, max((p.page for p in found), default=0))
 
 

@@ -282,8 +282,17 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                         None,
                     )
                     if bound is not None and name == "exact" and greatest is not None:
-                        ends = (None, greatest) if bound[0] == "max" else (greatest, None)
-                        return _built(tokens, bound[0], at, bound[1], *ends, bound[1], lexicon)
+                        high = bound[0] == "max"
+                        return _built(
+                            tokens,
+                            bound[0],
+                            at,
+                            bound[1],
+                            None if high else greatest,
+                            greatest if high else None,
+                            bound[1],
+                            lexicon,
+                        )
                     island = _built(tokens, name, at, end, least, greatest, end, lexicon)
                     if (
                         at

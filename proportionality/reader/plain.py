@@ -1,10 +1,10 @@
-"""Plain text and Markdown as blocks."""
+"""Plain text and Markdown as blocks; the text stays as it is in the file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proportionality.reader.blocks import CannotRead, Piece
+from proportionality.reader.blocks import Block, CannotRead, Span
 
 _BINARY = 0.02  # share of control characters from which a file is no text
 
@@ -38,40 +38,52 @@ def decoded(name: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """Paragraphs between blank lines; a paragraph that goes on in lower case after one is the same. Pages end at form feeds."""
+def blocks(text: str) -> Iterator[Block]:
+    """Paragraphs between blank lines, in their places; one that goes on in lower case after a blank line is the same.
+
+    Pages end at form feeds.
+    """
     page = 1 if "\f" in text else 0
-    row = 0
-    held: list[str] = []
-    blank = 0
-    for raw in text.split("\n"):
-        line = raw.rstrip()
+    row = at = 0
+    start = end = -1  # of the paragraph that is open
+    ended = blank = False
+    for line in text.split("\n"):
+        here, at = at, at + len(line) + 1
         feeds = line.count("\f")
-        line = line.replace("\f", "")
-        bare = line.strip()
-        if feeds:
-            page += feeds
+        bare = line.strip(" \t\f\r")
         if bare.startswith("|") and bare.endswith("|") and bare.count("|") > 2:
-            if held:
-                yield Piece("paragraph", "\n".join(held), page)
-                held = []
-            cells = [c.strip() for c in bare.strip("|").split("|")]
-            if all(set(c) <= set("-: ") for c in cells):
+            if start >= 0:
+                yield Block("paragraph", start, end, page)
+                start = -1
+            cells = list(_cells(line, here))
+            if all(set(text[a:b]) <= set("-: ") for a, b in cells):
                 continue
             row += 1
-            for cell in cells:
-                if cell:
-                    yield Piece("cell", cell, page, row)
-            blank = 0
+            for a, b in cells:
+                yield Block("cell", a, b, page, row)
             continue
-        if not bare:
-            blank += 1
-            continue
-        ended = held and held[-1].rstrip(" *_\"'\u201d)")[-1:] in (".", ";", ":")
-        if held and (blank or feeds) and (ended or not bare[0].islower()):
-            yield Piece("paragraph", "\n".join(held), page)
-            held = []
-        blank = 0
-        held.append(line)
-    if held:
-        yield Piece("paragraph", "\n".join(held), page)
+        if feeds or not bare:
+            blank = True
+        if bare:
+            if start >= 0 and blank and (ended or not bare[0].islower()):
+                yield Block("paragraph", start, end, page)
+                start = -1
+            page += feeds
+            if start < 0:
+                start = here + line.index(bare)
+            end = here + line.index(bare) + len(bare)
+            ended = bare.rstrip(" *_\"'\u201d)")[-1:] in (".", ";", ":")
+            blank = False
+        else:
+            page += feeds
+    if start >= 0:
+        yield Block("paragraph", start, end, page)
+
+
+def _cells(line: str, at: int) -> Iterator[Span]:
+    """The cells of a row of a Markdown table that are not empty."""
+    for part in line.split("|"):
+        if part.strip():
+            first = at + len(part) - len(part.lstrip())
+            yield first, first + len(part.strip())
+        at += len(part) + 1

@@ -182,7 +182,7 @@ def _body(
     """Heads with a keyword, without those of a contents page: a run of heads with next to nothing under each."""
     starts = [*(line.start for line, _ in keyed[1:]), end]
     short = [stop - line.start < _CONTENTS for (line, _), stop in zip(keyed, starts, strict=True)]
-    kept = []
+    kept: list[tuple[_Line, re.Match[str]]] = []
     at = 0
     while at < len(keyed):
         run = at

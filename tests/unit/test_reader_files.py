@@ -63,7 +63,7 @@ def values(text):
 
 
 FILES = {
-    "act.txt": lambda: ACT.encode(),
+    "act.txt": ACT.encode,
     "act-utf16.txt": lambda: ACT.encode("utf-16"),
     "windows.txt": lambda: ACT.replace("\n", "\r\n").encode("cp1252"),
     "act.md": lambda: (
@@ -72,8 +72,8 @@ FILES = {
         .replace("\n3.", "\n## 3.")
         .encode()
     ),
-    "act.html": lambda: HTML.encode(),
-    "act.xml": lambda: AKN.encode(),
+    "act.html": HTML.encode,
+    "act.xml": AKN.encode,
     "act.docx": lambda: docx(ACT.split("\n\n")),
     "act.pdf": lambda: pdf([ACT.split("\n")]),
     "wrong-suffix.txt": lambda: pdf([ACT.split("\n")]),
