@@ -74,7 +74,10 @@ def sections(text: Text) -> list[Section]:
             keyed.append((line, m))
         elif m := _MARKED.match(head):
             marked.append((line, m))
-        elif (m := _BARE.match(head)) and _may_begin(m):
+        elif (
+            (m := _BARE.match(head)) and _may_begin(m) and (text.kind != "pdf" or m["rest"].strip())
+        ):
+            # a number alone on a line of a PDF is the number of a page
             bare.append((line, m))
     articles = [head for head in keyed if head[1]["word"] != "\u00a7"]
     if len(articles) >= _TRUSTED:

@@ -63,7 +63,7 @@ LEXICON = Lexicon(
         )
     ),
     onward=frozenset(["a", "ate", "ou", "-"]),
-    going_on=compiled("ou (mais|menos|superior)"),
+    going_on=compiled("ou (mais|menos|superior)|,? grau"),
     bound_before=named(
         ("min", "minima de"),
         ("max", "maxima de"),
