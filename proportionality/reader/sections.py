@@ -17,6 +17,9 @@ _CONTENTS, _RUN = (
     150,
     10,
 )  # characters under a head, and heads one after the other, that make a contents page
+_PUNCTUATED = (
+    8  # heads with a point or a bracket after their number, from which others are page numbers
+)
 _STEP = 6  # a chain of bare numbers goes up by at most this
 _MOST_NUMBER = 2_500
 
@@ -98,7 +101,9 @@ def sections(text: Text) -> list[Section]:
             ],
             len(text.text),
         )
-    chain = _chain(bare, len(text.text))
+    chain = _chain([head for head in bare if head[1]["sep"].strip()], len(text.text))
+    if len(chain) < _PUNCTUATED:  # a law that sets no point after its numbers
+        chain = _chain(bare, len(text.text))
     if len(marked) >= _TRUSTED and len(marked) >= len(keyed):
         heads = [*marked, *keyed]
     elif len(keyed) >= _TRUSTED and len(keyed) * 2 >= len(chain):
