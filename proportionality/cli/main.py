@@ -32,18 +32,19 @@ if TYPE_CHECKING:
     from proportionality.report.formats import Format
     from proportionality.rules.base import Rule
 
-# Commands of the service, which needs the 'api' extra; named here so that the command line imports no web framework.
+# Commands in modules of their own, imported when they are called: the first need nothing more, the last the 'api'
+# extra, so that the command line imports no web framework.
+_DESK = {
+    "compare": "proportionality.cli.policy:compare",
+    "suggest": "proportionality.cli.policy:suggest",
+    "history": "proportionality.cli.policy:history",
+    "positions": "proportionality.cli.positions:positions",
+    "read": "proportionality.cli.read:read",
+}
 _SERVICE = {
     "serve": "proportionality_api.commands:serve",
     "token": "proportionality_api.commands:token",
     "export": "proportionality_api.commands:export",
-}
-# Commands of the policy desk, in modules of their own.
-_DESK = {
-    "compare": "proportionality.cli.policy",
-    "suggest": "proportionality.cli.policy",
-    "history": "proportionality.cli.policy",
-    "positions": "proportionality.cli.positions",
 }
 _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
 
@@ -58,12 +59,10 @@ class _Commands(click.Group):
         if name in self.commands:
             return self.commands[name]
         if name in _DESK:
-            desk: click.Command = getattr(importlib.import_module(_DESK[name]), name)
-            return desk
+            return _imported(_DESK[name])
         if name in _SERVICE:
-            module, _, attribute = _SERVICE[name].partition(":")
             try:
-                command: click.Command = getattr(importlib.import_module(module), attribute)
+                return _imported(_SERVICE[name])
             except ImportError as error:
                 hint = f"'{name}' needs the service: pip install 'proportionality[api]' ({error})"
                 return click.Command(
@@ -72,7 +71,6 @@ class _Commands(click.Group):
                     help="(needs the 'api' extra)",
                     add_help_option=False,
                 )
-            return command
         return None
 
     def resolve_command(
@@ -86,6 +84,12 @@ class _Commands(click.Group):
             raise click.UsageError(
                 f"no command '{args[0]}'{nearest(args[0], self.list_commands(ctx))}", ctx
             ) from error
+
+
+def _imported(place: str) -> click.Command:
+    module, _, attribute = place.partition(":")
+    command: click.Command = getattr(importlib.import_module(module), attribute)
+    return command
 
 
 def _stop(message: str) -> None:

@@ -1,0 +1,113 @@
+"""The command that reads the text of a law into a draft."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from proportionality.cli.shared import DAY, console, write_whole
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from proportionality.reader.draft import Draft
+
+_SHOWN = 20  # passages printed on the terminal; all of them are in the JSON
+
+
+@click.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, allow_dash=True),
+)
+@click.option("--code", default="XXX", metavar="CODE", help="The jurisdiction: KEN, US-TX.")
+@click.option("--name", default="", help="Its name.")
+@click.option(
+    "--title", "titles", multiple=True, help="The title of the law; once for each file, in order."
+)
+@click.option("--url", default=None, help="Where the law can be read.")
+@click.option("--state", type=DAY, default=None, help="The day whose state the text shows.")
+@click.option(
+    "--language",
+    type=click.Choice(("en", "es", "fr", "pt")),
+    default=None,
+    help="Do not find the language out; read in this one.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the draft here, and the places of its values beside it (.json).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the places instead of the draft.")
+def read(
+    files: tuple[Path, ...],
+    code: str,
+    name: str,
+    titles: tuple[str, ...],
+    url: str | None,
+    state: dt.date | None,
+    language: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    r"""Read the text of a law (TXT, MD, HTML, DOCX, PDF, Akoma Ntoso XML) into a draft to be confirmed.
+
+    \b
+    proportionality read act.pdf schedule.pdf --code KEN --output ken.yaml
+
+    English, Spanish, French and Portuguese.  Every number is tied to its words; what looks penal and was not read is listed.
+    """
+    from proportionality.law.template import template
+    from proportionality.reader.blocks import CannotRead
+    from proportionality.reader.draft import Draft
+    from proportionality.reader.run import readings
+
+    try:
+        template(code)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--code'") from error
+    try:
+        found = readings(files, language)
+    except CannotRead as error:
+        click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    draft = Draft(found, code.upper(), name, titles, state=state.isoformat() if state else "")
+    if url is not None:
+        draft.url = url
+    places = json.dumps(draft.json(), indent=1, ensure_ascii=False) + "\n"
+    if output is not None:
+        write_whole(output, draft.yaml())
+        write_whole(output.with_suffix(".json"), places)
+    else:
+        click.echo(places if as_json else draft.yaml(), nl=False)
+    _summary(draft, output)
+
+
+def _summary(draft: Draft, output: Path | None) -> None:
+    """On standard error: how much was read, and what was not."""
+    out = console(err=True)
+    whole = draft.penalties + len(draft.passages)
+    out.print(
+        f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
+    )
+    shown = [(r, p) for _, r, p in draft.passages if p.kind in ("unread", "modifier", "reference")]
+    for reading, passage in shown[:_SHOWN]:
+        page = reading.text.page_at(passage.span[0])
+        where = f"{reading.text.name}{f', page {page}' if page else ''}, {passage.section.label}"
+        out.print(f"  not read: {where}: {passage.why} ({passage.kind})")
+    left = len(draft.passages) - min(len(shown), _SHOWN)
+    if left > 0:
+        out.print(
+            f"  and {left} more, each with its place in {output.with_suffix('.json') if output else 'the output of --json'}"
+        )
+    out.print(
+        "This is a draft: nobody has confirmed it, and it says so itself (coverage: partial)."
+    )

@@ -1,0 +1,391 @@
+"""A draft of an encoding, and beside it the place of every value and every passage that waits for an answer.
+
+The draft loads as any law does.  What only a person can say (death, life, the floor, whether custody is required) stands as
+unknown with its question, and the file says itself that it is incomplete.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from proportionality import __version__
+from proportionality.law.model import MAX_OFFENCES
+from proportionality.law.quantities import Term
+from proportionality.reader.blocks import Span
+from proportionality.reader.clauses import Kind, Passage, Penalty, Reading, Value
+from proportionality.reader.offences import About, about, is_drug_law
+
+FORMAT = "proportionality-draft-1"
+KINDS: Mapping[Kind, str] = {
+    "unread": "looks like a penalty, and does not fit a template",
+    "modifier": "raises or lowers another penalty",
+    "reference": "the penalty stands in another place",
+    "condition": "says which offences are meant",
+    "default": "custody for a fine that is not paid",
+    "mention": "speaks of a penalty and imposes none",
+    "general": "a rule of the general part",
+    "fine": "a fine, and no custody",
+}
+
+
+@dataclass
+class Draft:
+    """What was read from one or more files of one law."""
+
+    readings: list[Reading]
+    code: str = "XXX"
+    name: str = ""
+    titles: Sequence[str] = ()
+    url: str = "https://example.org/where-the-law-can-be-read"
+    state: str = ""  # the version of the text, where the user says it
+    today: dt.date = field(default_factory=dt.date.today)
+    offences: list[dict[str, Any]] = field(default_factory=list)
+    detail: list[dict[str, Any]] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        used: Counter[str] = Counter()
+        for number, reading in enumerate(self.readings):
+            drugs = is_drug_law(reading)
+            for penalty in reading.penalties:
+                what = about(reading, penalty, drugs)
+                if not what.conducts:
+                    self.others.append(self._others(number, reading, penalty))
+                    continue
+                if len(self.offences) >= MAX_OFFENCES:
+                    self.others.append(self._others(number, reading, penalty))
+                    continue
+                id_ = _id(reading, penalty, number, used)
+                self.offences.append(self._offence(id_, number, reading, penalty, what))
+                self.detail.append(self._detail(id_, number, reading, penalty, what))
+
+    @property
+    def passages(self) -> list[tuple[int, Reading, Passage]]:
+        """Every passage that looks penal and was not read."""
+        return [(n, r, p) for n, r in enumerate(self.readings) for p in r.passages]
+
+    @property
+    def penalties(self) -> int:
+        """How many penal clauses were read."""
+        return sum(len(r.penalties) for r in self.readings)
+
+    @property
+    def share(self) -> float:
+        """The share of passages that look penal which was read."""
+        whole = self.penalties + len(self.passages)
+        return self.penalties / whole if whole else 1.0
+
+    def _source(self, number: int) -> str:
+        return "text" if len(self.readings) == 1 else f"text-{number + 1}"
+
+    def _offence(
+        self, id_: str, number: int, reading: Reading, penalty: Penalty, what: About
+    ) -> dict[str, Any]:
+        offence: dict[str, Any] = {
+            "id": id_,
+            "title": _short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
+            "conduct": [what.conducts[0]],
+            "form": "aggravated" if penalty.repeat else "basic",
+        }
+        if penalty.repeat:
+            offence["conditions"] = ["repeat"]
+        if what.conducts[0].startswith("drug."):
+            offence["substances"] = _substances(what)
+        offence |= {
+            "source": self._source(number),
+            "place": _place(penalty),
+            "penalties": [
+                {
+                    "since": "unknown",
+                    "death": "unknown",
+                    "life": "unknown",
+                    "custody": {"min": str(penalty.least), "max": str(penalty.greatest)},
+                    "floor": "unknown",
+                    "custody_required": "unknown",
+                    "evidence": "primary",
+                }
+            ],
+            "note": "Draft, not confirmed. "
+            + " ".join(question["ask"] for question in _questions(penalty, what)),
+        }
+        return offence
+
+    def _detail(
+        self, id_: str, number: int, reading: Reading, penalty: Penalty, what: About
+    ) -> dict[str, Any]:
+        return {
+            "offence": id_,
+            "place": _place(penalty),
+            "clause": _place_of(reading, number, penalty.span),
+            "sentence": _place_of(reading, number, penalty.sentence),
+            "values": {
+                "custody.min": _value(reading, number, penalty.least),
+                "custody.max": _value(reading, number, penalty.greatest),
+                **{
+                    key: {
+                        "said": said,
+                        "at": _place_of(reading, number, penalty.spans[key])
+                        if key in penalty.spans
+                        else None,
+                    }
+                    for key, said in (
+                        ("death", penalty.death),
+                        ("life", penalty.life),
+                        ("fine", penalty.fine),
+                    )
+                },
+            },
+            "suggested": {
+                "conduct": list(what.conducts),
+                "substances": what.substances,
+                "at": {key: _place_of(reading, number, span) for key, span in what.spans.items()},
+            },
+            "questions": _questions(penalty, what),
+            "confirmed": False,
+        }
+
+    def _others(self, number: int, reading: Reading, penalty: Penalty) -> dict[str, Any]:
+        return {
+            "place": _place(penalty),
+            "heading": _short(penalty.section.heading),
+            "clause": _place_of(reading, number, penalty.span),
+            "custody.min": str(penalty.least),
+            "custody.max": str(penalty.greatest),
+            "life": penalty.life,
+            "death": penalty.death,
+            "fine": penalty.fine,
+        }
+
+    def law(self) -> dict[str, Any]:
+        """The draft as an encoding."""
+        day = self.today.isoformat()
+        unread = Counter(p.kind for _, _, p in self.passages)
+        left_out = [
+            {
+                "what": f"{count} passage{'s' if count != 1 else ''}: {KINDS[kind]}",
+                "why": f"not read by the reader and not answered yet; draft.json lists {'their places' if count != 1 else 'its place'}",
+            }
+            for kind, count in sorted(unread.items())
+        ]
+        if self.others:
+            left_out.append(
+                {
+                    "what": f"{len(self.others)} penal clause{'s' if len(self.others) != 1 else ''} that were read and stand in draft.json only",
+                    "why": "their words name no conduct of the vocabulary, or the draft is full",
+                }
+            )
+        left_out.append(
+            {
+                "what": "everything that a person has not confirmed: this is a draft made from the text of the law",
+                "why": f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {self.penalties + len(self.passages)}); death, life, floor and custody_required are never taken from the text alone",
+            }
+        )
+        return {
+            "schema": 1,
+            "jurisdiction": {"code": self.code, "name": self.name or self.code},
+            "verified": {
+                "date": day,
+                "against": "nothing yet: a draft made from the text of the law, not confirmed by anybody",
+            },
+            "sources": {
+                self._source(number): self._cited(number, reading)
+                for number, reading in enumerate(self.readings)
+                if not number or any(o["source"] == self._source(number) for o in self.offences)
+            },
+            "general": {
+                "custody": {
+                    "min": "unknown",
+                    "max": "unknown",
+                    "source": self._source(0),
+                    "place": "to be found: the shortest and the longest term of the general part",
+                }
+            },
+            "offences": self.offences,
+            "not_encoded": left_out,
+            "coverage": "partial",
+        }
+
+    def _cited(self, number: int, reading: Reading) -> dict[str, Any]:
+        dated = (
+            ""
+            if self.state
+            else "The state of the text is not known; the day of reading stands in for it. "
+        )
+        return {
+            "title": self._title(number),
+            "citation": "to be written: number and year of the law",
+            "url": self.url,
+            "version": self.state or self.today.isoformat(),
+            "evidence": "primary",
+            "note": f"{dated}Read in {reading.lexicon.name} from a file with SHA-256 {reading.text.sha256}.",
+        }
+
+    def _title(self, number: int) -> str:
+        if number < len(self.titles):
+            return self.titles[number]
+        name = self.readings[number].text.name.replace("\\", "/").rpartition("/")[2]
+        return _short(name) or "the text"
+
+    def yaml(self) -> str:
+        """The draft as a file that loads."""
+        head = (
+            "# yaml-language-server: $schema=../proportionality/law/jurisdiction-1.json\n"
+            "# A draft made from the text of a law. Nobody has confirmed it: answer the question in each note, and\n"
+            "# the passages listed in draft.json, before anything is concluded from it.\n"
+        )
+        return head + yaml.safe_dump(self.law(), sort_keys=False, allow_unicode=True, width=120)
+
+    def json(self) -> dict[str, Any]:
+        """Places of all values, what was not read, and how much was."""
+        return {
+            "format": FORMAT,
+            "tool": f"proportionality {__version__}",
+            "complete": False,
+            "share_read": round(self.share, 4),
+            "clauses_read": self.penalties,
+            "passages_not_read": len(self.passages),
+            "files": [
+                {
+                    "name": reading.text.name,
+                    "kind": reading.text.kind,
+                    "sha256": reading.text.sha256,
+                    "language": reading.lexicon.code,
+                    "pages": reading.text.pages,
+                    "characters": len(reading.text.text),
+                    "sections": sum(bool(s.number) for s in reading.sections),
+                    "clauses_read": len(reading.penalties),
+                    "passages_not_read": len(reading.passages),
+                    "share_read": round(reading.share, 4),
+                }
+                for reading in self.readings
+            ],
+            "offences": self.detail,
+            "other_clauses": self.others,
+            "passages": [
+                {
+                    "kind": passage.kind,
+                    "place": _label(passage.section.label, passage.path),
+                    "heading": _short(passage.section.heading),
+                    "at": _place_of(reading, number, passage.span),
+                    "why": passage.why,
+                    "answered": False,
+                }
+                for number, reading, passage in self.passages
+            ],
+        }
+
+
+def _place_of(reading: Reading, number: int, span: Span) -> dict[str, Any]:
+    """Where something stands; the words themselves are not kept, only their hash."""
+    words = reading.text.text[span[0] : span[1]]
+    return {
+        "file": number,
+        "page": reading.text.page_at(span[0]),
+        "start": span[0],
+        "end": span[1],
+        "sha256": hashlib.sha256(words.encode()).hexdigest()[:16],
+    }
+
+
+def _value(reading: Reading, number: int, value: Value) -> dict[str, Any]:
+    return {
+        "value": str(value),
+        "ground": value.ground,
+        "at": _place_of(reading, number, value.span) if value.span else None,
+    }
+
+
+def _questions(penalty: Penalty, what: About) -> list[dict[str, str]]:
+    asked = []
+    for kind in ("death", "life"):
+        said = penalty.death if kind == "death" else penalty.life
+        if said == "named":
+            asked.append(
+                {"key": kind, "ask": f"The clause names {kind}: discretionary or mandatory?"}
+            )
+        elif said == "in doubt":
+            asked.append(
+                {"key": kind, "ask": f"Words on {kind} follow the clause: do they belong to it?"}
+            )
+        else:
+            asked.append({"key": kind, "ask": f"The clause does not name {kind}: write none?"})
+    if penalty.only:
+        asked.append(
+            {"key": "custody", "ask": "No fixed term is named beside it: write custody: none?"}
+        )
+    if isinstance(penalty.least.value, Term):
+        asked.append(
+            {
+                "key": "floor",
+                "ask": "What binds the court to the least: mandatory, presumptive or frame?",
+            }
+        )
+    elif penalty.least.value == "none":
+        asked.append({"key": "floor", "ask": "No least is stated: write floor: none?"})
+    else:
+        asked.append({"key": "floor", "ask": "What binds the court to a least?"})
+    fine = {
+        "none": "No fine is named: is custody required?",
+        "with": "A fine is named beside custody: is custody required?",
+        "instead": "A fine is named instead of custody: write custody_required: false?",
+        "either": "A fine is named instead of custody or with it: write custody_required: false?",
+    }[penalty.fine]
+    asked.append({"key": "custody_required", "ask": fine})
+    asked += [
+        {
+            "key": "custody",
+            "ask": doubt[0].upper() + doubt[1:] + ("" if doubt.endswith("?") else "."),
+        }
+        for doubt in penalty.doubts
+    ]
+    more = ", ".join(what.conducts[1:4])
+    asked.append(
+        {
+            "key": "conduct",
+            "ask": f"Conduct suggested by its words{f' (also: {more})' if more else ''}: right?",
+        }
+    )
+    return asked
+
+
+def _substances(what: About) -> Any:
+    if not what.substances:
+        return "any"
+    if all(amount == "any" for amount in what.substances.values()):
+        return list(what.substances)
+    return dict(what.substances)
+
+
+def _label(label: str, path: Sequence[str]) -> str:
+    return label + "".join(
+        f" \u00a7 {part[1:]}" if part[0] == "\u00a7" else f"({part})" for part in path
+    )
+
+
+def _place(penalty: Penalty) -> str:
+    return _label(penalty.section.label, penalty.path)
+
+
+def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> str:
+    raw = _place(penalty) if len(reading.text.name) else "clause"
+    slug = (
+        "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in raw.lower()).split())[
+            :44
+        ]
+        or "clause"
+    )
+    if number:
+        slug = f"t{number + 1}-{slug}"
+    used[slug] += 1
+    return slug if used[slug] == 1 else f"{slug}-{used[slug]}"
+
+
+def _short(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:160].strip()

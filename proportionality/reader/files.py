@@ -1,0 +1,168 @@
+"""Files of every kind as `Text`.
+
+Anything but plain text is unpacked in a process of its own, with a bound on its time and memory: a parser that hangs,
+crashes or grows ends there, and the reader says which file it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from proportionality.reader import html, plain
+from proportionality.reader.blocks import MAX_FILE, CannotRead, Piece, Text, assemble, whole
+
+SECONDS = 120  # of one file
+MEMORY = 2 * 2**30  # bytes of address space
+_WHAT = "expected TXT, Markdown, HTML, DOCX, PDF or Akoma Ntoso XML"
+_NEEDS = {"pdf": "pypdfium2", "docx": "python-docx", "xml": "defusedxml"}
+
+
+def read_file(path: Path) -> Text:
+    """A file by its path; ``-`` is standard input.
+
+    Raises:
+        CannotRead: where it cannot be read, with what to do.
+
+    """
+    if str(path) == "-":
+        return text_of("standard input", sys.stdin.buffer.read(MAX_FILE + 1))
+    try:
+        if path.is_dir():
+            raise CannotRead(f"{path}: a folder; name the files, such as {path}/*.pdf")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise CannotRead(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    return text_of(str(path), data)
+
+
+def text_of(name: str, data: bytes) -> Text:
+    """The text of a file by its bytes; its kind is told by what stands in it, not by its name.
+
+    Raises:
+        CannotRead: where it cannot be read, with what to do.
+
+    """
+    if len(data) > MAX_FILE:
+        raise CannotRead(
+            f"{name}: more than {MAX_FILE >> 20} MB; cut the law into its parts, or save it without pictures"
+        )
+    if not data.strip():
+        raise CannotRead(f"{name}: it is empty")
+    kind = kind_of(name, data)
+    digest = hashlib.sha256(data).hexdigest()
+    if kind in ("txt", "md"):
+        return whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
+    found = _apart(name, kind, data)
+    return assemble(name, kind, found, digest, max((p.page for p in found), default=0))
+
+
+def kind_of(name: str, data: bytes) -> str:
+    """txt, md, html, docx, pdf or xml.
+
+    Raises:
+        CannotRead: where it is something else.
+
+    """
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"%pdf-" in data[:1024].lower():
+        return "pdf"
+    if data.startswith(b"PK"):
+        return "docx"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise CannotRead(
+            f"{name}: an old or an encrypted Office document; save it as DOCX, without a password"
+        )
+    if data.startswith(b"{\\rtf"):
+        raise CannotRead(f"{name}: rich text (RTF); save it as DOCX or as plain text")
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return "html"
+    if start.startswith(b"<?xml") or (start.startswith(b"<") and b"akomantoso" in start):
+        return "html" if b"<html" in data[:4096].lower() else "xml"
+    if start.startswith(b"<") and name.lower().endswith((".html", ".htm")):
+        return "html"
+    for magic, what in (
+        (b"\x89png", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"gif8", "a picture"), (b"ii*\x00", "a scan"),
+        (b"mm\x00*", "a scan"), (b"\x1f\x8b", "a compressed file"), (b"7z\xbc\xaf", "a compressed file"), (b"rar!", "a compressed file"),
+        (b"\x7felf", "a program"), (b"mz", "a program"),
+    ):  # fmt: skip
+        if data[:8].lower().startswith(magic) and (len(magic) > 2 or b"\x00" in data[:200]):
+            raise CannotRead(f"{name}: {what}, and no text; {_WHAT}")
+    return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
+
+
+def _apart(name: str, kind: str, data: bytes) -> list[Piece]:
+    """Unpack in a process of its own."""
+    command = [sys.executable, "-c", _CHILD, kind, name]
+    try:
+        done = subprocess.run(  # noqa: S603 - ourselves, and no argument is a command
+            command, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotRead(
+            f"{name}: it took more than {SECONDS} seconds to unpack; save it again, or in parts"
+        ) from error
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise CannotRead(
+            f"{name}: it could not be unpacked within {MEMORY >> 30} GB; save it again, or in parts"
+        ) from error
+    if "refused" in answer:
+        raise CannotRead(answer["refused"])
+    return [Piece(*piece) for piece in answer["pieces"]]
+
+
+_CHILD = f"import sys; sys.path[:0] = {[str(Path(__file__).parents[2])]!r}; from proportionality.reader.files import _child; _child()"
+
+
+def _child() -> None:
+    """What the other process does: pieces, or a refusal, as JSON on standard output."""
+    kind, name = sys.argv[1:3]
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    except (ImportError, ValueError, OSError):
+        pass  # Windows has no such limits; the time is bound by the parent
+    data = sys.stdin.buffer.read()
+    try:
+        answer: dict[str, object] = {
+            "pieces": [(p.kind, p.text, p.page, p.row, p.number) for p in _pieces(kind, name, data)]
+        }
+    except CannotRead as error:
+        answer = {"refused": str(error)}
+    except ImportError as error:
+        answer = {
+            "refused": f"{name}: {kind.upper()} needs {_NEEDS.get(kind, kind)}: pip install 'proportionality[read]' ({error})"
+        }
+    except (MemoryError, RecursionError):
+        answer = {
+            "refused": f"{name}: it grows beyond {MEMORY >> 30} GB when unpacked; save it again, or in parts"
+        }
+    except Exception as error:  # whatever a parser of a stranger's file raises
+        answer = {
+            "refused": f"{name}: it could not be unpacked ({type(error).__name__}); save it again, or as plain text"
+        }
+    json.dump(answer, sys.stdout)
+
+
+def _pieces(kind: str, name: str, data: bytes) -> list[Piece]:
+    if kind == "pdf":
+        from proportionality.reader import pdf
+
+        return list(pdf.pieces(name, data))
+    if kind == "docx":
+        from proportionality.reader import docx
+
+        return list(docx.pieces(name, data))
+    if kind == "xml":
+        from proportionality.reader import xml
+
+        return list(xml.pieces(name, data))
+    return list(html.pieces(plain.decoded(name, data)))

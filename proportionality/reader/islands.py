@@ -1,0 +1,383 @@
+"""Penalties that a law names: custody with its bounds, life, death, fines; each with its place.
+
+A template fits exactly or the island is ``unread``: a number that was cut off is worse than none.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from proportionality.law.quantities import Order
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.numbers import (
+    Counted,
+    Length,
+    length_at,
+    loose,
+    number_at,
+    slot_reader,
+)
+from proportionality.reader.templates import Finder, Template
+from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
+
+_BACK = 45  # tokens before a word for custody in which its length may begin
+_ABBREVIATED = frozenset(
+    words_of(
+        "no nos art arts s ss n inc par para num lit fr mr v c p ex al sec cap sch sr lic dr ley"
+    )
+)
+
+_TO = frozenset(("to", "a", "hasta", "ate", "-"))  # leads from the least to the greatest
+_ARTICLES = frozenset(("un", "una", "uno", "une", "um", "uma", "a", "an"))
+
+How = Literal[
+    "range", "min-max", "max-min", "min", "max", "exact", "life", "death", "fine", "unread"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """One penalty from token ``first`` to before ``last``."""
+
+    kind: Literal["custody", "life", "death", "fine"]
+    first: int
+    last: int
+    how: str
+    least: Length | None = None
+    greatest: Length | None = None
+
+
+@dataclass
+class Events:
+    """Where the words that matter stand, by what they are for; each list in order."""
+
+    places: dict[str, list[tuple[int, int]]]
+    stops: list[int] = field(default_factory=list)  # tokens that end a sentence
+
+    def within(self, name: str, first: int, last: int) -> list[tuple[int, int]]:
+        """Those that begin from one token to before another."""
+        listed = self.places.get(name, [])
+        low = bisect.bisect_left(listed, (first, 0))
+        return listed[low : bisect.bisect_left(listed, (last, 0), low)]
+
+    def sentence(self, token: int, first: int, last: int) -> tuple[int, int]:
+        """Begin and end of the sentence around a token, inside bounds."""
+        at = bisect.bisect_left(self.stops, token)
+        begin = self.stops[at - 1] + 1 if at else first
+        end = self.stops[at] if at < len(self.stops) else last
+        return max(begin, first), min(max(end, token), last)
+
+
+def finder(lexicon: Lexicon) -> Finder:
+    """Looks for everything of a language at once."""
+    return Finder(
+        {
+            "custody": lexicon.custody,
+            "life": lexicon.life,
+            "death": lexicon.death,
+            "fine": lexicon.fine,
+            "both": lexicon.both,
+            "imposes": lexicon.imposes,
+            "imposes after": lexicon.imposes_after,
+            "may": lexicon.may,
+            "condition": lexicon.condition,
+            "mention": lexicon.mentions,
+            "mention after": lexicon.mentions_after,
+            "default": lexicon.default,
+            "modifier": lexicon.modifier,
+            "reference": lexicon.reference,
+            "repeat": lexicon.repeat,
+            "drug": lexicon.drugs,
+            **{f"conduct {name}": templates for name, templates in lexicon.conducts},
+        }
+    )
+
+
+def events(tokens: Tokens, lexicon: Lexicon) -> Events:
+    """Everything that matters in a text."""
+    return Events(finder(lexicon).find(tokens), list(_stops(tokens)))
+
+
+def _stops(tokens: Tokens) -> Iterator[int]:
+    words = tokens.words
+    for at, word in enumerate(words):
+        if word in (";", PARAGRAPH, CELL):
+            yield at
+        elif word == "." and at:
+            before = words[at - 1]
+            following = words[at + 1] if at + 1 < len(words) else PARAGRAPH
+            if before in _ABBREVIATED or (len(before) == 1 and before.isalpha()):
+                continue
+            if before[0].isdigit() and following[0].isdigit() and tokens.glued(at + 1):
+                continue
+            yield at
+
+
+def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: int) -> list[Island]:
+    """Every penalty named between two tokens, in order."""
+    out: list[Island] = []
+    for kind in ("death", "life"):
+        for start, end in found.within(kind, first, last):
+            if kind == "death" and not _is_death(tokens, found, start, end):
+                continue
+            if kind == "life" and _ends_a_range(tokens, start, lexicon):
+                out.append(Island("custody", start, end, "unread"))
+                continue
+            out.append(Island(kind, start, end, kind))
+            if kind == "life" and lexicon.life_or_term is not None:
+                joined = lexicon.life_or_term.match(tokens, end)
+                if joined is not None and (term := _term_at(tokens, joined, end, lexicon)):
+                    out.append(term)
+    taken = [(i.first, i.last) for i in out]
+    for start, end in found.within("fine", first, last):
+        out.append(Island("fine", start, end, "fine"))
+    for start, end in found.within("custody", first, last):
+        if any(s <= start < e or s < end <= e for s, e in taken):
+            continue
+        island = _custody(tokens, start, end, lexicon, max(first, start - _BACK))
+        if island.how == "unread" and _said_again(tokens, found, start):
+            continue
+        out.append(island)
+    out.sort(key=lambda i: (i.first, -i.last))
+    kept: list[Island] = []
+    for island in out:
+        if kept and island.first < kept[-1].last:
+            if island.kind == "fine" or (
+                kept[-1].kind != "fine" and (island.how == "unread" or kept[-1].how != "unread")
+            ):
+                continue
+            kept[-1] = island
+            continue
+        kept.append(island)
+    return kept
+
+
+def _is_death(tokens: Tokens, found: Events, start: int, end: int) -> bool:
+    """Whether a death is a penalty and not a result."""
+    if tokens.words[start] != "with":
+        return True
+    return bool(
+        found.within("imposes", start - 12, start) or found.within("life", start - 8, start)
+    )
+
+
+def _ends_a_range(tokens: Tokens, start: int, lexicon: Lexicon) -> bool:
+    """Whether life is the upper end of a range that begins with a kind or degree of custody."""
+    words = tokens.words
+    at = start - 1
+    while at > 0 and words[at] in ("de", "la", "pena"):
+        at -= 1
+    return (
+        at > 1
+        and lexicon.code == "es"
+        and words[at] == "a"
+        and words[at - 1] not in ("condenado", "condenada")
+    )
+
+
+def _said_again(tokens: Tokens, found: Events, start: int) -> bool:
+    """Whether a word for custody only names one that was read: to both such fine and imprisonment."""
+    if found.within("both", start - 8, start):
+        return True
+    before = [
+        w
+        for w in tokens.words[max(0, start - 4) : start]
+        if w not in ("the", "such", "that", "a", "term", "of")
+    ]
+    following = tokens.words[start + 1] if start + 1 < len(tokens) else ""
+    return before[-2:] == ["fine", "and"] and following not in (
+        "for",
+        "of",
+        "not",
+        "which",
+        "to",
+        "exceeding",
+    )
+
+
+def _fit(
+    template: Template, tokens: Tokens, at: int, lexicon: Lexicon
+) -> Iterator[tuple[int, Length | None, Length | None]]:
+    """Ways in which a template of a term fits: where it ends, its least and greatest."""
+    if at >= tokens.size:
+        return
+    word = tokens.words[at]
+    number = word[0].isdigit() or word in lexicon.numbers or word in lexicon.articles
+    if not template.may_begin(word, number):
+        return
+    for end, slots in template.ends(tokens, at, slot_reader(lexicon)):
+        least, greatest = slots.get("a"), slots.get("b")
+        if isinstance(least, Counted):
+            if not isinstance(greatest, Length):
+                continue  # a number without a unit
+            least = loose(tokens, least.first, _first_unit(tokens, greatest, lexicon), lexicon)
+        yield end, least, greatest
+
+
+def _first_unit(tokens: Tokens, length: Length, lexicon: Lexicon) -> str:
+    return next(
+        (lexicon.units[w] for w in tokens.words[length.first : length.last] if w in lexicon.units),
+        length.unit,
+    )
+
+
+def _custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island:
+    """A word for custody with the length after or before it; ``unread`` where none fits."""
+    nouns = [end] + [
+        e
+        for t in lexicon.custody
+        for e, _ in t.ends(tokens, start, slot_reader(lexicon))
+        if e != end
+    ]
+    return (
+        _after(tokens, start, nouns, lexicon)
+        or _before(tokens, start, end, lexicon, low)
+        or Island("custody", start, end, "unread")
+    )
+
+
+def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -> Island | None:
+    places: dict[int, None] = {}
+    for noun in nouns:
+        for at, _ in lexicon.link.ends(tokens, noun, slot_reader(lexicon)):
+            places[at] = None
+    for name, template in lexicon.terms:
+        for at in places:
+            for last, least, greatest in _fit(template, tokens, at, lexicon):
+                island = _built(tokens, name, start, last, least, greatest, last, lexicon)
+                if island.how in ("exact", "range"):
+                    return _bounded(tokens, island, start, lexicon)
+                return island
+    return None
+
+
+def _term_at(tokens: Tokens, at: int, start: int, lexicon: Lexicon) -> Island | None:
+    for name, template in lexicon.terms:
+        for last, least, greatest in _fit(template, tokens, at, lexicon):
+            return _built(tokens, name, start, last, least, greatest, last, lexicon)
+    return None
+
+
+def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island | None:
+    """A length that stands before the word for custody: five years' imprisonment."""
+    words = tokens.words
+    if not any(w in lexicon.units for w in words[max(0, start - 7) : start]):
+        return None
+    for at in range(start - 1, low, -1):
+        if words[at] in (PARAGRAPH, CELL, ";"):
+            low = at
+            break
+    for at in range(low, start):
+        for name, template in lexicon.terms:
+            for last, least, greatest in _fit(template, tokens, at, lexicon):
+                if any(
+                    e == start for e, _ in lexicon.joint.ends(tokens, last, slot_reader(lexicon))
+                ):
+                    bound = next(
+                        ((n, e) for n, t in lexicon.bound_after if (e := t.match(tokens, end))),
+                        None,
+                    )
+                    if bound is not None and name == "exact" and greatest is not None:
+                        high = bound[0] == "max"
+                        return _built(
+                            tokens,
+                            bound[0],
+                            at,
+                            bound[1],
+                            None if high else greatest,
+                            greatest if high else None,
+                            bound[1],
+                            lexicon,
+                        )
+                    island = _built(tokens, name, at, end, least, greatest, end, lexicon)
+                    if (
+                        at
+                        and words[at - 1] in lexicon.bounding
+                        and name in ("exact", "range", "max", "min")
+                    ):
+                        return Island("custody", at, end, "unread")
+                    return island
+    return None
+
+
+def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Island:
+    """A length whose bound stands before the word for custody: a minimum term of imprisonment of."""
+    between = {
+        "a",
+        "an",
+        "the",
+        "any",
+        "la",
+        "de",
+        "d",
+        "rigorous",
+        "simple",
+        "une",
+        "un",
+        "uma",
+        "pena",
+        "peine",
+    }
+    for back in range(1, 8):
+        at = start - back
+        if at < 0:
+            break
+        for name, template in lexicon.bound_before:
+            last = template.match(tokens, at)
+            if (
+                last is None
+                or last > start
+                or any(w not in between for w in tokens.words[last:start])
+            ):
+                continue
+            if name == "min" and island.how == "exact":
+                return Island("custody", at, island.last, "min", island.greatest, None)
+            if name == "max" and island.how == "exact":
+                return Island("custody", at, island.last, "max", None, island.greatest)
+            return Island("custody", at, island.last, "unread")
+    return island
+
+
+def _built(
+    tokens: Tokens,
+    name: str,
+    first: int,
+    last: int,
+    least: Length | None,
+    greatest: Length | None,
+    after: int,
+    lexicon: Lexicon,
+) -> Island:
+    for part in (least, greatest):
+        if part is not None and part.term is None:
+            return Island("custody", first, last, "unread")
+    if least is not None and greatest is not None:
+        assert least.term is not None
+        assert greatest.term is not None
+        if least.term.compare(greatest.term) is Order.GREATER:
+            return Island("custody", first, last, "unread")  # backwards: misread or misprinted
+    if lexicon.going_on.match(tokens, after) is not None or _leads_on(tokens, after, lexicon):
+        return Island("custody", first, last, "unread")
+    return Island("custody", first, last, name, least, greatest)
+
+
+def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a range goes on where the reading stopped, or a unit of time follows that no template took."""
+    words = tokens.words
+    here = at + 1 if at < len(words) and words[at] == "," else at
+    if here < len(words) and words[here] in lexicon.onward:
+        if length_at(tokens, here + 1, lexicon) is not None:
+            return True
+        alone = words[here] in _TO and number_at(tokens, here + 1, lexicon) is not None
+        if alone and words[here + 1] not in _ARTICLES:
+            return True
+    for word in words[at : at + 4]:  # a garbled "a": one year 4 three years
+        if not (word.isalpha() or word[0].isdigit()):
+            return False
+        if word in lexicon.units:
+            return True
+    return False

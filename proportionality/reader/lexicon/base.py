@@ -1,0 +1,107 @@
+"""What a lexicon of one language holds.  All words are folded: lower case, without accents or apostrophes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from proportionality.reader.templates import Template, any_of, compiled
+
+UNITS = ("year", "month", "week", "day")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words and templates of one language.
+
+    Terms are tried in order, first fit wins; ``{a}`` is the least, ``{b}`` the greatest.
+    """
+
+    code: str
+    name: str
+    common: frozenset[str]  # words that show the language
+    numbers: Mapping[str, int]
+    number_and: frozenset[str]  # may join two number words
+    joins_after: frozenset[int]  # tens after which it may: treinta y cinco
+    scores: bool  # soixante-dix, quatre-vingt
+    ands: frozenset[str]
+    articles: frozenset[str]  # "a year"
+    units: Mapping[str, str]
+    before_unit: frozenset[str]
+    less_a_day: Template
+    half: Template  # after a length: and a half
+    not_custody_time: Template  # after a length: of age
+    other_time: frozenset[
+        str
+    ]  # shortly before a length: it is an age, a time limit or another measure
+    custody: tuple[Template, ...]  # the words for custody, longest first
+    link: Template  # between them and a length
+    joint: Template  # between a length and the words for custody
+    terms: tuple[tuple[str, Template], ...]
+    bounding: frozenset[str]  # directly before a length that a template took: it was cut off
+    onward: frozenset[str]  # words after a length that lead to another: to, hasta
+    going_on: Template  # directly after one: it was cut off, or is a threshold
+    bound_before: tuple[tuple[str, Template], ...]  # before the words for custody: minimum term of
+    bound_after: tuple[tuple[str, Template], ...]  # after "five years' imprisonment": at most
+    life: tuple[Template, ...]
+    life_or_term: Template | None
+    death: tuple[Template, ...]
+    fine: tuple[Template, ...]
+    glue: frozenset[str]  # between two penalties of one clause
+    either: frozenset[str]
+    both: tuple[Template, ...]
+    imposes: tuple[Template, ...]
+    imposes_after: tuple[Template, ...]
+    may: tuple[Template, ...]  # one length is the greatest
+    condition: tuple[Template, ...]  # before a penalty that is only a condition
+    punishable: frozenset[str]  # after it, what makes it one
+    apart: frozenset[str]  # between it and a penalty: the penalty is another matter
+    mentions: tuple[Template, ...]  # in the sentence before: somebody else's penalty
+    mentions_after: tuple[Template, ...]
+    default: tuple[Template, ...]  # imprisonment for not paying
+    modifier: tuple[Template, ...]
+    reference: tuple[Template, ...]
+    general: frozenset[str]  # words of headings of the general part
+    repeat: tuple[Template, ...]
+    conducts: tuple[tuple[str, tuple[Template, ...]], ...]
+    drugs: tuple[Template, ...]
+    amount_units: Mapping[str, str]
+    amount_before: tuple[tuple[str, Template], ...]
+    amount_after: tuple[tuple[str, Template], ...]
+    degree: frozenset[str]  # beside a word for custody: its length is a degree of a scale
+    exact_is_greatest: bool  # one length in a code of this tradition is the greatest
+    least_unsaid: str  # the suggestion where no least is stated
+
+    def is_kept(self, word: str) -> bool:
+        """Whether a word may say something penal, so that no line with it is a page header."""
+        return (
+            word in self.units
+            or word in self.numbers
+            or any(word.startswith(stem) for stem in _PENAL_STEMS)
+        )
+
+
+_PENAL_STEMS = (
+    "impris", "prison", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
+    "life", "offence", "guilty", "liable", "emprison", "perp", "arrest", "presid", "muert", "mort",
+)  # fmt: skip
+
+
+def numbers(line: str, start: int = 0, **more: int) -> dict[str, int]:
+    """Number words from a line of them, counted from ``start``, and others by name."""
+    return {**{word: value for value, word in enumerate(line.split(), start)}, **more}
+
+
+def units(**words: str) -> dict[str, str]:
+    """Unit words: ``year="year years"``."""
+    return {word: unit for unit, line in words.items() for word in line.split()}
+
+
+def named(*pairs: tuple[str, str]) -> tuple[tuple[str, Template], ...]:
+    """Templates with a name."""
+    return tuple((name, compiled(text)) for name, text in pairs)
+
+
+def conducts(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[Template, ...]], ...]:
+    """Templates by conduct."""
+    return tuple((name, any_of(tuple(texts))) for name, texts in table.items())

@@ -1,0 +1,402 @@
+"""English."""
+
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.templates import any_of, compiled
+
+_TERM = "(term|period|sentence|time)"
+_NUMBERS = numbers(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen",
+    twenty=20, thirty=30, forty=40, fourty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90, hundred=100,
+    thousand=1000, million=10**6,
+)  # fmt: skip
+
+LEXICON = Lexicon(
+    code="en",
+    name="English",
+    common=frozenset(words_of("the of and to shall any in or be by is for which person such")),
+    numbers=_NUMBERS,
+    number_and=frozenset({"and"}),
+    joins_after=frozenset(),
+    scores=False,
+    ands=frozenset({"and"}),
+    articles=frozenset({"a", "an"}),
+    units=units(year="year years yrs", month="month months", week="week weeks", day="day days"),
+    before_unit=frozenset({"calendar", "full", "whole"}),
+    less_a_day=compiled(",? less (one|an|a|1) day"),
+    half=compiled("and (a|one)? (half|third|quarter)"),
+    not_custody_time=compiled(
+        "of age|old|s? (service|residence|standing|notice|experience)|from the date|after the|before the"
+    ),
+    other_time=frozenset(
+        words_of(
+            "age aged ages probation disqualified disqualification suspended limitation within deduction under minor older younger register registration prescribe prescribes"
+        )
+    ),
+    custody=any_of(
+        (
+            "(imprisonment|penal servitude)"
+            " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
+            "imprisoned (with (or without)? hard (labour|labor))?",
+            "custodial sentence",
+            "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
+            "(prison|jail) (sentence|term)",
+        )
+    ),
+    link=compiled(
+        f",? ((in (the|a)? (state|federal)? prison|in the penitentiary) ,?)? (for|of|to|by)? (a|any|the|such)?"
+        f" (fixed|definite|determinate)? {_TERM}? (of imprisonment)? ,? of?"
+    ),
+    joint=compiled("s? (of (rigorous|simple)?)?"),
+    terms=named(
+        (
+            "min-max",
+            f"((which|that) (shall|must|may|will))? of? (not|nor|no) be? for? a? {_TERM}? of? less than {{a}} ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? be? (not|nor)? be? (for? a {_TERM})? (more than|exceeding|exceed|greater than|to exceed|extend up? to|extended to|extending to|be extended to|up to|longer than) (a (term|period|maximum) of)? {{b}}",
+        ),
+        (
+            "min-max",
+            "of? at least {a} ,? (and|but|or)? ,? ((not|nor|no) (more than|exceeding|to exceed)|up to|at most) {b}",
+        ),
+        (
+            "min-max",
+            f"of? a minimum {_TERM}? of {{a}} ,? (and|but|to)? ,? to? a maximum {_TERM}? of {{b}}",
+        ),
+        (
+            "max-min",
+            "which? may? (extend|extending|be extended) to {b} ,? (and|but)? ,? which? shall? (not be|not|nor be|be not) less than {a}",
+        ),
+        (
+            "max-min",
+            "(not|nor) (exceeding|more than) {b} ,? (and|but|nor|or)? ,? (not|nor) less than {a}",
+        ),
+        ("range", "of? (between|from) {a} (and|to) {b}"),
+        ("range", "of? {a} (to|-) {b}"),
+        (
+            "min",
+            f"((which|that) (shall|must|may))? of? (not|nor|no|never) be? for? a? {_TERM}? of? less than (a {_TERM} of)? {{a}}",
+        ),
+        ("min", f"of? (at least|(a|the)? minimum {_TERM}? of|not under|not below) {{a}}"),
+        (
+            "max",
+            f"((which|that) (may|shall|must|does|will|can)?)? of? (not|nor|no) be? for? a? {_TERM}? of? (exceeding|exceed|exceeds|more than|longer than|to exceed|greater than|beyond) (a {_TERM} of)? {{b}}",
+        ),
+        (
+            "max",
+            f"((which|that) (may|can|shall))? (extend|extending|be extended) up? to (a {_TERM} of)? {{b}}",
+        ),
+        ("max", f"of? (up to|at most|(a|the)? maximum {_TERM}? of|maximum) {{b}}"),
+        ("exact", "of? {b}"),
+    ),
+    bounding=frozenset(
+        words_of(
+            "than exceeding exceed exceeds least most minimum maximum under over above below between from to nor beyond up within first last additional further"
+        )
+    ),
+    onward=frozenset(["to", "or", "-"]),
+    going_on=compiled(
+        ",? (to|or) (more|longer|less|upwards|above|over|greater)|,? and (upwards|above|over|more)|to life"
+        "|,? or (a|any)? (more|longer)|,? (for|in respect of) (each|every)"
+    ),
+    bound_before=named(
+        ("min", f"minimum mandatory? {_TERM}? of?"),
+        ("min", f"mandatory minimum {_TERM}? of?"),
+        ("max", f"maximum {_TERM}? of? is?"),
+        ("cut", "(less|more) than (a (term|period|sentence) of)?"),
+        ("cut", "(exceeding|at least|up to|extend to|exceeds|over) (a (term|period|sentence) of)?"),
+    ),
+    bound_after=named(("max", "at (the)? most"), ("min", "at (the)? least")),
+    life=any_of(
+        (
+            "(imprisonment|imprisoned|penal servitude|transportation|custody|detention|custodial sentence) ,? either? (for|of|to|during) (a term of)? (the (term|remainder|rest) of)? ((his|her|their|the person s|the offender s) (or her)?)? (remaining)? natural? life",
+            "life (-)? imprisonment",
+            "maximum? life sentence",
+            "sentence of life",
+            "(liable to|sentenced to|penalty -|maximum penalty) life",
+        )
+    ),
+    life_or_term=compiled(
+        f",? or (to|with|by)? (rigorous|simple)? imprisonment? (with (or without)? hard labour)? (of either description)? (for|of)? (a|any|such)? (shorter|lesser|less|other|definite|fixed)? {_TERM} (of imprisonment)? ,?"
+    ),
+    death=any_of(
+        (
+            "(sentenced|liable|punished|punishable|condemned|put) ,? (on conviction (on indictment)? ,?)? (to|with|by) (suffer)? (the)? (penalty of)? (death) (penalty|sentence)?",
+            "suffer death",
+            "(sentence|penalty|punishment) of death",
+            "death (sentence|penalty)",
+            "with death",
+        )
+    ),
+    fine=any_of(
+        (
+            "fine",
+            "fined",
+            "(pecuniary|monetary) penalty",
+        )
+    ),
+    glue=frozenset(
+        words_of(
+            ", and or may both either to with by a an the in addition as well such also be liable shall is alternatively of upon on without sentenced punished term for any imprisonment rigorous simple further such if not only whichever less lesser - he she it they will must"
+        )
+    ),
+    either=frozenset({"or", "either"}),
+    both=any_of(("both", "one of these", "together")),
+    imposes=any_of(
+        (
+            "liable",
+            "punished (with|by|on|under|as|-)",
+            "punishable (with|by|on|under|as|-)",
+            "shall be (punished|sentenced|imprisoned|fined|condemned)",
+            "(be|is|are) (sentenced|punished|imprisoned|fined|condemned|punishable|liable)",
+            "(sentence|sentenced) to",
+            "penalty",
+            "penalties",
+            "punishment",
+            "shall suffer",
+            "conviction",
+            "convicted",
+            "which may extend",
+            "shall not be less",
+            "is to be (punished|sentenced)",
+            "maximum",
+            "impose",
+            "imposed",
+            "incur*",
+            "shall on conviction",
+            "shall undergo",
+            "sentence",
+            "shall be imprisoned",
+            "commits (a|an) (felony|misdemeanor|misdemeanour)",
+            "guilty",
+        )
+    ),
+    imposes_after=any_of(("(shall|is to|may|must) be imposed",)),
+    may=any_of(
+        (
+            "liable",
+            "maximum",
+            "may be",
+            "may",
+            "not exceeding",
+            "not more than",
+            "or both",
+            "or to both",
+        )
+    ),
+    condition=any_of(
+        (
+            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|crime|felony|conviction|offences|crimes|felonies)",
+            "(offence|crime|felony|offences|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
+        )
+    ),
+    punishable=frozenset(["punishable", "punished", "is"]),
+    apart=frozenset(["shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
+    mentions=any_of(
+        (
+            "(offence|offences|crime|crimes|felony|felonies) (which|that)? (is|are|was)? punishable",
+            "(offence|offences|crime|felony|conviction|convictions) for which",
+            "serving",
+            "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
+            "been convicted of an offence punishable",
+            "sentence of (imprisonment|death) (has|is|was|for)",
+            "parole",
+            "eligible",
+            "in lieu",
+            "instead of",
+            "commut*",
+            "remission",
+            "suspended",
+            "suspend",
+            "any sentence",
+            "a sentence of",
+            "sentences of",
+            "limitation",
+            "arrest",
+            "bail",
+            "extradit*",
+            "more severe",
+            "penalty is reduced",
+            "power to (sentence|impose)",
+            "may not (sentence|impose)",
+            "no court",
+            "probation",
+            "release",
+            "released",
+            "unless the",
+            "whose",
+            "disqualif*",
+            "for the purposes of",
+            "a reference to",
+            "shall be construed",
+            "jurisdiction",
+            "not more severe",
+            "reduce*",
+            "conviction for an offence",
+            "in respect of which",
+            "warrant punishment",
+            "warranting",
+            "substitut*",
+            "shall not be sentenced",
+        )
+    ),
+    mentions_after=any_of(
+        (
+            "or (more|longer|less|upwards)",
+            "and upwards",
+            "or by a more severe",
+            "or a more severe",
+            "if the fine",
+            "in default",
+            "has been imposed",
+            "is imposed",
+            "(was|were|has been|have been) (imposed|passed)",
+            "has expired",
+        )
+    ),
+    default=any_of(
+        (
+            "default",
+            "non - payment",
+            "failure to pay",
+            "fails to pay",
+            "further (period|term)",
+            "additional (period|term)",
+            "if the fine",
+        )
+    ),
+    modifier=any_of(
+        (
+            "(increased|raised|augmented|enhanced|extended) (by|to)? (up to)? (a|an|one|two|the)? (half|third|thirds|quarter|double|twice|thrice|three|fourth|fifth|sixth)",
+            "(double|twice|thrice|treble|one half|half|one and one half|one and a half|two thirds|one third|three times) (of)? (the|that|as|times)? (maximum|minimum|term|longest|sentence|penalty|penalties|punishment|imprisonment|fine|much)",
+            "(increased|raised|reduced|decreased|doubled|mitigated) (by|to|in)",
+            "one - ? half of the",
+            "(one|two) - ? (half|third|thirds|fourth) of the longest",
+            "penalty (shall|is|may) be? doubled",
+            "the maximum (term|penalty) (shall|is) be? doubled",
+        )
+    ),
+    reference=any_of(
+        (
+            "the same (penalty|penalties|punishment|manner|sentence|term)",
+            "(punished|punishable|liable) as if",
+            "same (penalty|penalties|punishment) as",
+            "(punishment|penalty|penalties|term) (provided|prescribed|specified|set out|stated|laid down) (for|in|by|under)",
+            "the (penalty|penalties|punishment|punishments) (provided|prescribed|specified|set out|stated|mentioned|referred)",
+            "like (penalty|punishment)",
+            "(column|columns) (2|3|4|5|6|two|three|four|five|six)",
+            "the (penalty|penalties|punishment) applicable",
+            "class (a|b|c|d|e|1|2|3|4|5|6) (felony|misdemeanor|offense|offence)",
+            "(felony|misdemeanor) of the (first|second|third|fourth|fifth) degree",
+            "(is|be) (a|an) (felony|misdemeanor|infraction)",
+        )
+    ),
+    general=frozenset(
+        words_of(
+            "limitation limitations parole probation release suspension suspended extradition jurisdiction prescription default remission commutation bail arrest interpretation definitions definition citation classification concurrent consecutive clemency pardon sentencing procedure expungement"
+        )
+    ),
+    repeat=any_of(
+        (
+            "second or (any)? subsequent",
+            "subsequent (offence|conviction|offences)",
+            "previous conviction",
+            "previously convicted",
+            "repeat offender",
+            "(second|third) (offence|conviction)",
+            "again convicted",
+            "previously been convicted",
+        )
+    ),
+    conducts=conducts(
+        {
+            "drug.financing": ("financ*",),
+            "drug.precursors": ("precursor", "precursors", "scheduled (chemical|chemicals)"),
+            "drug.premises": ("premises", "(keep|keeps|keeping) a? (place|house|den)", "occupier"),
+            "drug.cultivation": ("cultivat*", "grows", "grow", "plants a"),
+            "drug.manufacture": ("manufactur*", "produces", "production", "prepares", "extracts"),
+            "drug.import": (
+                "import",
+                "imports",
+                "importation",
+                "importing",
+                "brings into",
+                "imported",
+            ),
+            "drug.export": ("export", "exports", "exportation", "exporting"),
+            "drug.trafficking": ("traffic*", "sells", "sale", "deals in", "dealing", "distribut*"),
+            "drug.possession-personal": ("(own|personal) (use|consumption)",),
+            "drug.possession-supply": (
+                "possession (for|with) (the purpose of|intent to) (supply*|sell*|traffic*|distribut*)",
+            ),
+            "drug.supply": ("suppl*", "administers", "offers", "procures"),
+            "drug.possession": ("possess*",),
+            "drug.use": ("uses", "smokes", "consumes", "consumption", "smoking", "uses or"),
+            "drug.organising": ("organis*", "organiz*", "syndicate"),
+            "violent.child-rape": (
+                "defile*",
+                "rape of a? (child|minor)",
+                "(child|minor|girl) under",
+            ),
+            "violent.rape": ("rape", "rapes", "carnal (knowledge|access)"),
+            "violent.sexual-assault": (
+                "sexual (assault|act|abuse|aggression|touching)",
+                "indecent*",
+            ),
+            "violent.murder": ("murder", "murders", "infanticide"),
+            "violent.manslaughter": ("manslaughter", "culpable homicide", "homicide"),
+            "violent.torture": ("tortur*",),
+            "violent.kidnapping": (
+                "kidnap*",
+                "abduct*",
+                "hostage",
+                "hostages",
+                "unlawful confinement",
+            ),
+            "violent.robbery": ("robber*", "robs"),
+            "violent.grievous-harm": ("grievous", "serious (harm|injury)", "maim*", "wound*"),
+            "violent.assault": ("assault", "assaults", "battery", "bodily harm", "hurt"),
+        }
+    ),
+    drugs=any_of(
+        (
+            "drug",
+            "drugs",
+            "narcotic*",
+            "psychotropic",
+            "controlled substance",
+            "controlled substances",
+            "cannabis",
+            "opium",
+            "cocaine",
+            "heroin",
+            "hemp",
+            "poppy",
+        )
+    ),
+    amount_units=units(
+        mg="milligram milligrams milligramme milligrammes mg",
+        g="gram grams gramme grammes gm gms g",
+        kg="kilogram kilograms kilogramme kilogrammes kilo kilos kg kgs",
+        plants="plant plants",
+        l="litre litres liter liters l",
+        ml="millilitre millilitres ml",
+        tablets="tablet tablets",
+    ),
+    amount_before=named(
+        (
+            "up to",
+            "(not (more than|exceeding|exceed)|does not exceed|do not exceed|no more than|up to|at most|nor more than)",
+        ),
+        ("at least", "(not less than|at least|a minimum of|not below|no less than)"),
+        ("under", "(less than|below|under|not amounting to)"),
+        ("over", "(exceeding|exceeds|exceed|more than|over|greater than|in excess of)"),
+    ),
+    amount_after=named(
+        ("at least", "or more|or above|and (above|over|more)"),
+        ("up to", "or less|or below|or under"),
+    ),
+    degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
+    exact_is_greatest=False,
+    least_unsaid="none",
+)

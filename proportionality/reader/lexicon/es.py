@@ -1,0 +1,385 @@
+"""Spanish."""
+
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.templates import any_of, compiled
+
+_NUMBERS = numbers(
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
+    " dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
+    " veintiocho veintinueve",
+    un=1, una=1, veintiun=21, treinta=30, cuarenta=40, cincuenta=50, sesenta=60, setenta=70, ochenta=80, noventa=90,
+    cien=100, ciento=100, doscientos=200, trescientos=300, cuatrocientos=400, quinientos=500, seiscientos=600,
+    setecientos=700, ochocientos=800, novecientos=900, doscientas=200, trescientas=300, cuatrocientas=400,
+    quinientas=500, mil=1000, millon=10**6, millones=10**6,
+)  # fmt: skip
+_KIND = (
+    "(prision|reclusion|presidio|penitenciaria|arresto|carcel|encierro|internamiento|privacion de la? libertad|privativa de la? libertad"
+    "|privativas de la? libertad|trabajos forzados|detencion)"
+)
+_OF = "(mayor|menor|domiciliario|de libertad|correccional|temporal|efectiva|inconmutable|simple|militar|ordinaria)?"
+_TIME = "(un|el)? (termino|tiempo|plazo|lapso|periodo)"
+
+LEXICON = Lexicon(
+    code="es",
+    name="Spanish",
+    common=frozenset(words_of("el la los las del que y en por con una se al para como")),
+    numbers=_NUMBERS,
+    number_and=frozenset({"y"}),
+    joins_after=frozenset({20, 30, 40, 50, 60, 70, 80, 90}),
+    scores=False,
+    ands=frozenset({"y", "con"}),
+    articles=frozenset(),
+    units=units(year="ano anos", month="mes meses", week="semana semanas", day="dia dias"),
+    before_unit=frozenset(),
+    less_a_day=compiled("menos (un|1) dia"),
+    half=compiled("y (medio|media|un tercio)"),
+    not_custody_time=compiled(
+        "de edad|de (la fecha|servicio|experiencia|antiguedad|multa|salario|sueldo|ingreso|haber)|multa|desde la|contados|despues|de inhabilitacion|de suspension"
+    ),
+    other_time=frozenset(
+        words_of(
+            "edad menor menores inhabilitacion suspension interdiccion plazo prescripcion prescriben habilitaciones clausura vigencia"
+        )
+    ),
+    custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
+    link=compiled(
+        f"(,|por|de|por el|el|sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
+    ),
+    joint=compiled("de? (la)? (pena)? de?"),
+    terms=named(
+        (
+            "min-max",
+            "de? (no|que no sea|no sera|que no sera|nunca)? (podra ser)? (menor|inferior|menos|baje|menores|inferiores|bajara) (de|a) {a} ,? (y|ni|e|o)? ,? que? (tampoco|no)? podra? (sea|ser|exceda|exceder)? (mayor|superior|mas|exceda|pase|de|mayores|superiores) (de|a)? {b}",
+        ),
+        ("min-max", "de? (un|como)? minimo de? {a} (y|,|a)? (como|un)? maximo de? {b}"),
+        ("range", "de? (entre|un minimo de) {a} y {b}"),
+        ("range", "(de|por|desde)? {a} (a|hasta|-) (un maximo de)? {b}"),
+        (
+            "max",
+            "de? (no (mayor|superior) (de|a)|que? no (exceda|excedera|pase|exceder|excediendo) (de|a)?|no mas de|(hasta|por hasta|de hasta) (de|por)?|(un)? maximo de|maxima de|como maximo) {b}",
+        ),
+        (
+            "min",
+            "de? (no (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
+        ),
+        ("exact", "(de|por (el)? (termino|tiempo|plazo) de)? {b}"),
+    ),
+    bounding=frozenset(
+        words_of(
+            "menor mayor inferior superior menos mas hasta minimo maximo entre desde exceda pase baje ni tercio tercios mitad a y"
+        )
+    ),
+    onward=frozenset(["a", "o", "hasta", "-"]),
+    going_on=compiled(
+        "(a|hasta|o) (mas|perpetua|perpetuo|(la|de)? (pena|prision|reclusion|presidio|cadena))|o (mas|menos)|en adelante|y un dia a"
+    ),
+    bound_before=named(
+        ("min", "minima de"),
+        ("max", "maxima de"),
+        ("cut", "(no menor|no mayor|al menos|hasta|menos de|mas de|mitad de) (a|de)? (la)?"),
+    ),
+    bound_after=named(
+        ("max", "(como|a lo) (maximo|sumo|mas)"), ("min", "(como minimo|por lo menos|cuando menos)")
+    ),
+    life=any_of(
+        (
+            "(cadena|prision|reclusion|presidio) (mayor)? (perpetua|perpetuo) calificado?",
+            "prision permanente revisable?",
+            "(prision|reclusion) vitalicia",
+            "pena privativa de libertad de cadena perpetua",
+            "perpetuidad",
+        )
+    ),
+    life_or_term=None,
+    death=any_of(("(pena de muerte|pena capital|ultima pena)",)),
+    fine=any_of(("(multa|multas)", "(dia|dias) - multa", "(dia|dias) multa", "sancion pecuniaria")),
+    glue=frozenset(
+        words_of(
+            ", y o e u con de la las pena penas ambas ademas a asi como multa una alternativamente en su caso conjuntamente e"
+        )
+    ),
+    either=frozenset({"o", "u", "alternativamente"}),
+    both=any_of(("ambas (penas|sanciones)", "ambas", "conjuntamente o")),
+    imposes=any_of(
+        (
+            "reprimid*",
+            "castigad*",
+            "sancionad*",
+            "sancionar*",
+            "castigar*",
+            "incurr*",
+            "pena",
+            "penas",
+            "penad*",
+            "impondra*",
+            "aplicara*",
+            "sera de",
+            "sufrir*",
+            "punid*",
+            "se sanciona",
+            "imponer*",
+            "impone",
+            "sancion",
+            "condenad*",
+            "punible*",
+            "reprimira*",
+            "penalidad",
+            "impongan",
+        )
+    ),
+    imposes_after=any_of(
+        ("se (impondra|aplicara|impondran|aplicaran)", "sera (impuesta|aplicada)")
+    ),
+    may=any_of(("hasta",)),
+    condition=any_of(("(si|cuando) (el|la|los)? (delito|pena|hecho|ley)", "(delitos|delito)")),
+    punishable=frozenset(
+        [
+            "castigado",
+            "castigados",
+            "castigada",
+            "sancionado",
+            "sancionados",
+            "sancionada",
+            "reprimido",
+            "reprimidos",
+            "penado",
+            "penados",
+            "pena",
+            "tenga",
+            "con",
+            "cuya",
+        ]
+    ),
+    apart=frozenset(["sera", "seran", "se", ","]),
+    mentions=any_of(
+        (
+            "delitos que (tenga|este|esten|sea|tengan)",
+            "(delito|delitos) (sancionad*|cuya|castigad*|reprimid*|penad*|con pena)",
+            "(el|los|la|las|al|del|persona|reo) condenad* (a|por)",
+            "(hubiere|haya) sido",
+            "prescri*",
+            "libertad condicional",
+            "suspension",
+            "suspender*",
+            "sustitu*",
+            "conmut*",
+            "rehabilit*",
+            "medida de seguridad",
+            "medidas de seguridad",
+            "cumpl*",
+            "beneficio*",
+            "extradi*",
+            "cuando la pena",
+            "si la pena",
+            "penas (que|superior|superiores|cuyo)",
+            "no excedan de",
+            "fuere superior",
+            "reparacion",
+            "apremio",
+            "equival*",
+            "por cada",
+            "prision preventiva",
+            "detencion preventiva",
+            "libertad provisional",
+            "regimen",
+            "inhabilit* de",
+            "computo",
+            "arresto supletorio",
+            "en defecto",
+            "redencion",
+            "competencia",
+            "procedera",
+            "indulto",
+            "pena superior a",
+            "condena superior a",
+            "impuesta",
+            "impuestas",
+        )
+    ),
+    mentions_after=any_of(
+        ("o (mas|superior)", "en adelante", "impuesta", "si no paga*", "en defecto")
+    ),
+    default=any_of(
+        (
+            "en defecto",
+            "insolven*",
+            "falta de pago",
+            "si no paga*",
+            "apremio",
+            "por cada",
+            "conversion",
+        )
+    ),
+    modifier=any_of(
+        (
+            "(aumentar*|aumenta|aumentad*|agravar*|elevar*|eleva|incrementar*|incrementad*|incrementara|disminuir*|disminuira|reducir*|reducid*|rebajar*|atenuar*) (se|la|las|el|en|hasta|de|los|a)? (pena|penas|sancion|minimo|maximo|minimos|maximos)? (en|hasta|de|a|por|prevista)? (un|una|la|el|dos|hasta|lo)? (tercio|tercera|cuarta|mitad|doble|tercios|sexta|quinta|medio|tanto|triple)",
+            "mitad (superior|inferior)",
+            "(pena|penas) (superior|inferior) en (un|uno|dos|uno o dos|grado*)",
+            "(un|una|dos) (tercio|tercera|terceras|tercios|cuarta|mitad|sexta) (parte|partes)? (a|mas|de la pena|hasta|en su)",
+            "(se)? (duplicar*|duplica|triplicar*|aumentara|aumentaran|agravara|incrementara|elevara)",
+            "(al|el) doble",
+            "(minimo|maximo) (de la pena)? (se)? (elevar*|reducir*|aumentar*)",
+            "grado (inferior|superior)",
+        )
+    ),
+    reference=any_of(
+        (
+            "la? (misma|mismas|igual|iguales|identica) (pena|penas|sancion|sanciones)",
+            "las mismas (penas|sanciones)",
+            "con las? (pena|penas) (previst*|senalad*|establecid*|del articulo|de este|indicad*|del)",
+            "la pena (prevista|senalada|establecida|indicada|correspondiente|del articulo|que corresponda)",
+            "las penas (previstas|senaladas|establecidas|indicadas|correspondientes|del articulo|de los articulos)",
+        )
+    ),
+    general=frozenset(
+        words_of(
+            "prescripcion suspension libertad sustitucion conmutacion extradicion rehabilitacion indulto amnistia concurso reincidencia tentativa definiciones vigencia computo extincion sustitutivas clases duracion penas clasificacion prision principal accesorias multa"
+        )
+    )
+    - {"libertad", "prision", "multa", "penas"},
+    repeat=any_of(("reinciden*", "reiteracion", "habitual*")),
+    conducts=conducts(
+        {
+            "drug.financing": ("financ*",),
+            "drug.precursors": (
+                "precursor",
+                "precursores",
+                "insumos quimicos",
+                "(sustancia|sustancias) (quimica|quimicas)",
+                "productos quimicos",
+            ),
+            "drug.premises": (
+                "inmueble",
+                "(local|locales|establecimiento) (para|destinad*)",
+                "lugar (para|destinado)",
+            ),
+            "drug.cultivation": ("cultiv*", "siembr*", "sembr*", "plantacion*"),
+            "drug.manufacture": (
+                "fabric*",
+                "fabriqu*",
+                "elabor*",
+                "produzca",
+                "produccion",
+                "prepare",
+                "extraiga",
+                "produzcan",
+            ),
+            "drug.import": (
+                "importa*",
+                "import*",
+                "introduzca",
+                "introduzca al pais",
+                "introducir",
+            ),
+            "drug.export": ("export*", "saque del pais"),
+            "drug.trafficking": (
+                "trafic*",
+                "comerci*",
+                "distribu*",
+                "venda",
+                "vende",
+                "vender",
+                "venta",
+                "trafique",
+            ),
+            "drug.possession-personal": ("(consumo|uso) personal", "propio consumo"),
+            "drug.supply": (
+                "suministr*",
+                "facilit*",
+                "entregue",
+                "entrega",
+                "proporcion*",
+                "ofrezca",
+                "administre",
+            ),
+            "drug.possession": (
+                "posea",
+                "posee",
+                "poseer",
+                "posesion",
+                "tenencia",
+                "tenga en su poder",
+                "almacen*",
+                "guarde",
+            ),
+            "drug.use": ("consum*",),
+            "drug.organising": ("organice", "organizacion", "dirija"),
+            "violent.child-rape": (
+                "menor de (catorce|14|trece|13|doce|12|dieciseis|16)",
+                "violacion de menor",
+            ),
+            "violent.rape": ("violacion", "acceso carnal"),
+            "violent.sexual-assault": (
+                "abuso sexual",
+                "agresion sexual",
+                "actos sexuales",
+                "abusos deshonestos",
+            ),
+            "violent.murder": (
+                "asesinato",
+                "homicidio (calificado|agravado)",
+                "parricid*",
+                "feminicid*",
+                "infanticid*",
+            ),
+            "violent.manslaughter": ("homicidio", "matare", "mate", "matar", "dar muerte"),
+            "violent.torture": ("tortur*",),
+            "violent.kidnapping": (
+                "secuestr*",
+                "plagio",
+                "rapto",
+                "privar* de (su|la) libertad",
+                "rehen*",
+            ),
+            "violent.robbery": ("robo", "extorsion"),
+            "violent.grievous-harm": (
+                "(lesion|lesiones) (grave|graves|gravisima|gravisimas)",
+                "mutil*",
+            ),
+            "violent.assault": ("lesion", "lesiones", "lesione", "golpe*"),
+        }
+    ),
+    drugs=any_of(
+        (
+            "droga",
+            "drogas",
+            "estupefaciente",
+            "estupefacientes",
+            "psicotropic*",
+            "sustancias (controladas|sujetas|catalogadas|ilicitas)",
+            "cannabis",
+            "marihuana",
+            "cocaina",
+            "amapola",
+            "coca",
+            "heroina",
+            "narcotic*",
+        )
+    ),
+    amount_units=units(
+        mg="miligramo miligramos mg",
+        g="gramo gramos g gr grs",
+        kg="kilogramo kilogramos kilo kilos kg kgs",
+        plants="planta plantas",
+        l="litro litros l",
+        ml="mililitro mililitros ml",
+        tablets="tableta tabletas comprimido comprimidos",
+    ),
+    amount_before=named(
+        (
+            "up to",
+            "(no (exceda|excedan|sea mayor|sea superior|sobrepase|pase|supere|superior|mayor) (de|a)? (los)?|hasta (de|los)?|sin pasar de)",
+        ),
+        ("at least", "(no menos de|al menos|un minimo de|no menor (de|a)|igual o superior a)"),
+        ("under", "(menor (de|a)|menores (de|a)|inferior a|inferiores a|menos de)"),
+        (
+            "over",
+            "((exceda|excedan|excede|supere|superen|supera|sobrepase|superior|superiores) (de|a|los)? (los)?|mas de|mayor (de|a))",
+        ),
+    ),
+    amount_after=named(("at least", "o mas|en adelante"), ("up to", "o menos")),
+    degree=frozenset(["grado", "grados", "mayor", "perpetuo"]),
+    exact_is_greatest=False,
+    least_unsaid="general",
+)

@@ -1,0 +1,311 @@
+"""French."""
+
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.templates import any_of, compiled
+
+_NUMBERS = numbers(
+    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
+    une=1, vingt=20, vingts=20, trente=30, quarante=40, cinquante=50, soixante=60, septante=70, huitante=80, octante=80,
+    nonante=90, cent=100, cents=100, mille=1000, million=10**6, millions=10**6,
+)  # fmt: skip
+_KIND = "(emprisonnement|reclusion criminelle|reclusion|detention criminelle|prison|servitude penale principale?|travaux forces|detention)"
+_OF = "(ferme|a temps|correctionnel|de police|correctionnelle)?"
+
+LEXICON = Lexicon(
+    code="fr",
+    name="French",
+    common=frozenset(words_of("le la les des du et est dans qui par une ou pour aux que")),
+    numbers=_NUMBERS,
+    number_and=frozenset({"et"}),
+    joins_after=frozenset({20, 30, 40, 50, 60, 70, 80}),
+    scores=True,
+    ands=frozenset({"et"}),
+    articles=frozenset(),
+    units=units(
+        year="an ans annee annees", month="mois", week="semaine semaines", day="jour jours"
+    ),
+    before_unit=frozenset({"entiers"}),
+    less_a_day=compiled("moins (un|1) jour"),
+    half=compiled("et (demi|demie)"),
+    not_custody_time=compiled(
+        "d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
+    ),
+    other_time=frozenset(
+        words_of(
+            "age agee ages agees mineur mineure mineurs interdiction decheances decheance interdit interdits interdire surveillance sursis delai prescription prescrivent relegation suspension fermeture"
+        )
+    ),
+    custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
+    link=compiled(
+        "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
+    ),
+    joint=compiled("(de|d)? (la peine de)?"),
+    terms=named(
+        (
+            "min-max",
+            "(de|d|pendant)? {a} au (moins|minimum) ,? (et|ou)? ,? (a|de|d)? {b} au (plus|maximum)",
+        ),
+        ("min-max", "(de|d)? {a} (a|-) {b} au (plus|maximum)"),
+        (
+            "min-max",
+            "(ne peut|ne pourra) etre (inferieur|inferieure) a {a} (ni|et|ou) ne? (peut|pourra)? (exceder|(superieur|superieure) a|depasser) {b}",
+        ),
+        ("max", "((de|d)? {b} au (plus|maximum)|(maximal|maximale|maximum) (de|d) {b})"),
+        ("min", "(de|d)? {a} au (moins|minimum)"),
+        ("range", "(de|d|dont la duree est de)? {a} (a|-) {b}"),
+        ("range", "(entre|compris entre|comprise entre) {a} et {b}"),
+        (
+            "min",
+            "(d au moins|au moins|d un minimum de|(minimal|minimale|minimum) (de|d)|non (inferieur|inferieure) a|(superieur|superieure) ou (egal|egale) a) {a}",
+        ),
+        (
+            "max",
+            "(qui)? (ne (peut|pouvant|pourra|puisse) pas? (exceder|depasser)|n excedant pas|n excede pas|n excedera pas|ne depasse pas|ne depassant pas|jusqu a|d au plus|pouvant aller jusqu a|(inferieur|inferieure) ou (egal|egale) a|qui n excede pas) {b}",
+        ),
+        ("exact", "(de|d|pendant|pour)? {b}"),
+    ),
+    bounding=frozenset(
+        words_of(
+            "moins plus maximum minimum exceder excedant depasser entre jusqu a et superieur superieure inferieur inferieure egale maximale minimale"
+        )
+    ),
+    onward=frozenset(["a", "ou", "-"]),
+    going_on=compiled("ou (plus|moins)|(a|ou) (perpetuite|vie)|et plus|au (moins|plus)"),
+    bound_before=named(
+        ("min", "(minimal|minimale|minimum) (d|de)"),
+        ("max", "(maximal|maximale|maximum) (d|de)"),
+        ("cut", "(au moins|au plus|moins de|plus de|jusqu a)"),
+    ),
+    bound_after=named(("max", "au (plus|maximum)"), ("min", "au (moins|minimum)")),
+    life=any_of(
+        (
+            "(reclusion criminelle|emprisonnement|detention criminelle|reclusion|travaux forces|servitude penale|prison|detention) (a|de) (perpetuite|vie)",
+            "peine perpetuelle",
+        )
+    ),
+    life_or_term=None,
+    death=any_of(
+        (
+            "(punis|puni|punie|punies|passible|passibles) de (la)? (peine de)? mort",
+            "peine de mort",
+            "peine capitale",
+        )
+    ),
+    fine=any_of(("amende",)),
+    glue=frozenset(
+        words_of(", et ou de d a la l une un peine peines soit puni punie punis en outre")
+    ),
+    either=frozenset({"ou", "soit"}),
+    both=any_of(
+        (
+            "de l une de ces",
+            "l une (ou|de) (l|ces)? (autre|deux)?",
+            "l une de ces deux peines",
+            "ou de l une",
+        )
+    ),
+    imposes=any_of(
+        (
+            "puni",
+            "punie",
+            "punis",
+            "punies",
+            "passible*",
+            "peine",
+            "peines",
+            "encour*",
+            "condamn*",
+            "porte* a",
+            "coupable*",
+            "sera de",
+            "est de",
+            "infraction",
+            "sanctionne*",
+        )
+    ),
+    imposes_after=any_of(
+        ("est encourue", "sera encourue", "sont encourus", "est prononcee", "sera prononcee")
+    ),
+    may=any_of(("au plus", "maximum", "maximale")),
+    condition=any_of(
+        (
+            "(si|lorsque) (le|la|les|l)? (peine|infraction|crime|delit|fait)",
+            "(crimes|delits|infractions)",
+        )
+    ),
+    punishable=frozenset(
+        ["puni", "punie", "punis", "punies", "passible", "passibles", "peine", "est"]
+    ),
+    apart=frozenset(["sera", "seront", ","]),
+    mentions=any_of(
+        (
+            "interdiction",
+            "periode de surete",
+            "prescri*",
+            "sursis",
+            "liberation",
+            "emport*",
+            "meriter",
+            "entrain* la peine",
+            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (a|pour)",
+            "si la peine",
+            "lorsque la peine",
+            "suspension",
+            "confiscation",
+            "fermeture",
+            "contrainte",
+            "retrait",
+            "(infractions|infraction|delits|delit|crimes|crime) (punies|punis|puni|punie)",
+            "extradition",
+            "detention provisoire",
+            "garde a vue",
+            "rehabilitation",
+            "grace",
+            "amenagement",
+            "duree de la peine",
+            "prononcee",
+            "prononcees",
+            "tribunal peut",
+            "au lieu",
+            "commu*",
+            "semi - liberte",
+        )
+    ),
+    mentions_after=any_of(("ou plus", "et plus", "prononcee", "ferme prononce", "avec sursis")),
+    default=any_of(
+        (
+            "a defaut",
+            "defaut de paiement",
+            "contrainte par corps",
+            "contrainte judiciaire",
+            "non - paiement",
+        )
+    ),
+    modifier=any_of(
+        (
+            "(porte|portee|portes|portees) (au|a la|a) (double|triple|moitie)",
+            "(peine|peines) (est|sont|sera|seront|peut|peuvent|pourra|pourront) (etre)? (double|doublee|doubles|doublees|portee|portees|augmentee|augmentees|reduite|reduites|elevee|elevees|aggravee)",
+            "(au|le) double",
+            "(reduite|reduites|augmentee|augmentees|diminuee) (d|de|du)? (un|une|la|le)? (tiers|moitie|quart|double)",
+            "(doublee|doublees|doubles)",
+        )
+    ),
+    reference=any_of(
+        (
+            "(la|les|des|aux|de la|d une)? (meme|memes) (peine|peines)",
+            "(peines|peine) (prevues|prevue|portees|portee|edictees|edictee|mentionnees|applicables|fixees)",
+            "(puni|punie|punis|punies) comme",
+            "(puni|punie|punis|punies) des peines (de|du|prevues)",
+        )
+    ),
+    general=frozenset(
+        words_of(
+            "prescription sursis liberation extradition rehabilitation grace amnistie definitions confusion concours dispense individualisation semi surete"
+        )
+    ),
+    repeat=any_of(("recidiv*", "nouvelle infraction")),
+    conducts=conducts(
+        {
+            "drug.financing": ("financ*",),
+            "drug.precursors": ("precurseur*", "substances chimiques"),
+            "drug.premises": ("(local|locaux|immeuble)", "lieu (ou|de)"),
+            "drug.cultivation": ("cultiv*", "culture", "plantation"),
+            "drug.manufacture": (
+                "fabric*",
+                "fabriqu*",
+                "fabriqu*",
+                "production",
+                "extraction",
+                "prepar*",
+                "produi*",
+            ),
+            "drug.import": ("importation*", "importe*", "import"),
+            "drug.export": ("exportation*", "exporte*"),
+            "drug.trafficking": (
+                "trafi*",
+                "vente",
+                "vend*",
+                "distribution",
+                "courtage",
+                "commerce",
+                "cession",
+            ),
+            "drug.possession-personal": (
+                "(consommation|usage) (personnelle|personnel)",
+                "propre consommation",
+            ),
+            "drug.supply": ("offre*", "remis*", "livr*", "fourni*", "facilit*", "procur*", "cede*"),
+            "drug.possession": (
+                "detention",
+                "detenu*",
+                "detien*",
+                "possession",
+                "possede*",
+                "acquisition",
+            ),
+            "drug.use": ("usage", "consomm*"),
+            "drug.organising": ("dirig*", "organis*"),
+            "violent.child-rape": ("viol (sur|d un|commis sur) (un|une)? (mineur|enfant)",),
+            "violent.rape": ("viol",),
+            "violent.sexual-assault": (
+                "(agression|agressions|atteinte|abus) (sexuelle|sexuelles|sexuel)",
+                "attentat a la pudeur",
+            ),
+            "violent.murder": (
+                "assassinat",
+                "meurtre",
+                "parricide",
+                "infanticide",
+                "empoisonnement",
+            ),
+            "violent.manslaughter": ("homicide", "entraine la mort", "mort sans intention"),
+            "violent.torture": ("tortur*", "actes de barbarie"),
+            "violent.kidnapping": ("enlev*", "sequestr*", "otage", "otages"),
+            "violent.robbery": ("vol (avec|precede|accompagne|commis avec)", "extorsion"),
+            "violent.grievous-harm": (
+                "mutilation",
+                "infirmite permanente",
+                "(lesion|lesions) graves",
+            ),
+            "violent.assault": ("violences", "coups", "blessures", "voies de fait"),
+        }
+    ),
+    drugs=any_of(
+        (
+            "drogue",
+            "drogues",
+            "stupefiant",
+            "stupefiants",
+            "psychotrope",
+            "psychotropes",
+            "cannabis",
+            "opium",
+            "cocaine",
+            "heroine",
+            "chanvre",
+        )
+    ),
+    amount_units=units(
+        mg="milligramme milligrammes mg",
+        g="gramme grammes g",
+        kg="kilogramme kilogrammes kilo kilos kg",
+        plants="plante plantes plant plants pieds",
+        l="litre litres l",
+        ml="millilitre ml",
+        tablets="comprime comprimes",
+    ),
+    amount_before=named(
+        ("up to", "(n excedant pas|n excede pas|ne depasse pas|jusqu a|au plus)"),
+        (
+            "at least",
+            "(au moins|non (inferieur|inferieure) a|(egal|egale) ou (superieur|superieure) a|(superieur|superieure) ou (egal|egale) a)",
+        ),
+        ("under", "(moins de|(inferieur|inferieure) a)"),
+        ("over", "(plus de|(superieur|superieure) a|excedant|depassant|excede|depasse)"),
+    ),
+    amount_after=named(("at least", "ou plus|au moins|et plus"), ("up to", "ou moins|au plus")),
+    degree=frozenset(["degre", "degres"]),
+    exact_is_greatest=True,
+    least_unsaid="none",
+)

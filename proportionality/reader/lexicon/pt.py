@@ -1,0 +1,233 @@
+"""Portuguese."""
+
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.templates import any_of, compiled
+
+_NUMBERS = numbers(
+    "zero um dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis dezessete dezoito"
+    " dezenove vinte",
+    uma=1, duas=2, catorze=14, dezasseis=16, dezassete=17, dezanove=19, trinta=30, quarenta=40, cinquenta=50,
+    sessenta=60, setenta=70, oitenta=80, noventa=90, cem=100, cento=100, duzentos=200, trezentos=300, quatrocentos=400,
+    quinhentos=500, seiscentos=600,
+    setecentos=700,
+    oitocentos=800,
+    novecentos=900,
+    duzentas=200,
+    trezentas=300,
+    quatrocentas=400,
+    quinhentas=500, mil=1000, milhao=10**6, milhoes=10**6,
+)  # fmt: skip
+_KIND = "(reclusao|detencao|prisao (maior|simples)?|privativa de liberdade|privacao de liberdade)"
+
+LEXICON = Lexicon(
+    code="pt",
+    name="Portuguese",
+    common=frozenset(words_of("o os as do da dos das que e em por com uma nao ao para se ou")),
+    numbers=_NUMBERS,
+    number_and=frozenset({"e"}),
+    joins_after=frozenset({20, 30, 40, 50, 60, 70, 80, 90}),
+    scores=False,
+    ands=frozenset({"e"}),
+    articles=frozenset(),
+    units=units(year="ano anos", month="mes meses", week="semana semanas", day="dia dias"),
+    before_unit=frozenset(),
+    less_a_day=compiled("menos (um|1) dia"),
+    half=compiled("e (meio|meia)"),
+    not_custody_time=compiled(
+        "de idade|- multa|multa|de multa|de servico|apos|contados|da data|de inibicao"
+    ),
+    other_time=frozenset(
+        words_of(
+            "idade menor menores maior interdicao prazo prescricao prescrevem inabilitacao suspensao suspensa inibicao"
+        )
+    ),
+    custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
+    link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
+    joint=compiled("de? (a|uma)? (pena)? de?"),
+    terms=named(
+        ("min-max", "de? nao? inferior a {a} (e|nem|,)? nao? superior a {b}"),
+        ("min-max", "(com)? o? (limite)? minimo de {a} e (o)? (limite)? maximo de {b}"),
+        ("range", "(de|por)? entre {a} e {b}"),
+        ("range", "(de|por)? {a} (a|ate|-) {b}"),
+        (
+            "max",
+            "(de|por)? (ate|nao superior a|no maximo|que nao exceda|ate ao maximo de|nao excedente a) {b}",
+        ),
+        ("min", "de? (nao inferior a|pelo menos|no minimo|minimo de) {a}"),
+        ("exact", "(de|por)? {b}"),
+    ),
+    bounding=frozenset(
+        words_of(
+            "inferior superior ate maximo minimo entre mais menos a e exceda terco tercos metade menor maior"
+        )
+    ),
+    onward=frozenset(["a", "ate", "ou", "-"]),
+    going_on=compiled("ou (mais|menos|superior)|,? grau"),
+    bound_before=named(
+        ("min", "minima de"),
+        ("max", "maxima de"),
+        (
+            "cut",
+            "(nao inferior a|nao superior a|ate|mais de|menos de|superior a|inferior a) (a|uma)?",
+        ),
+    ),
+    bound_after=named(("max", "no maximo"), ("min", "(no minimo|pelo menos)")),
+    life=any_of(("(prisao|reclusao) perpetua",)),
+    life_or_term=None,
+    death=any_of(("pena de morte",)),
+    fine=any_of(("multa", "(dia|dias) - multa", "(dia|dias) de multa")),
+    glue=frozenset(words_of(", e ou de a com pena uma cumulativamente por alem da - em")),
+    either=frozenset({"ou", "alternativamente"}),
+    both=any_of(("ambas", "ou ambas")),
+    imposes=any_of(
+        ("pena", "penas", "punid*", "incorr*", "sancionad*", "aplica*", "condenad*", "castigad*")
+    ),
+    imposes_after=any_of(("(sera|e) aplicada", "aplica - se")),
+    may=any_of(("ate",)),
+    condition=any_of(
+        ("(se|quando) (o|a|os)? (crime|pena|facto|fato)", "(crimes|crime|infracoes|infracao)")
+    ),
+    punishable=frozenset(["punido", "punidos", "puniveis", "punivel", "pena", "cominado", "que"]),
+    apart=frozenset(["sera", ","]),
+    mentions=any_of(
+        (
+            "prescri*",
+            "livramento",
+            "suspens*",
+            "regime",
+            "se a pena",
+            "quando a pena",
+            "pena (maxima|minima) (nao|superior|inferior|igual|cominada)",
+            "(o|os|ao|aos|tiver sido|sido) condenad* a",
+            "substitu*",
+            "interdicao",
+            "inabilit*",
+            "medida de seguranca",
+            "extradi*",
+            "(crimes|crime) (punid*|puniveis|punivel)",
+            "tempo de",
+            "liberdade condicional",
+            "prisao preventiva",
+            "prisao domiciliar",
+            "reabilitacao",
+            "fianca",
+            "limite maximo",
+            "pena aplicada",
+            "aplicada em",
+            "multa substitutiva",
+            "progressao",
+            "computo",
+            "concreto",
+        )
+    ),
+    mentions_after=any_of(("ou (mais|superior)", "aplicada em", "ja cumprida")),
+    default=any_of(
+        ("em alternativa", "prisao subsidiaria", "falta de pagamento", "nao paga", "conversao")
+    ),
+    modifier=any_of(
+        (
+            "(aumentad*|aumenta|aument*|agravad*|agrava|reduzid*|reduz*|diminuid*|diminui*|elevad*|acrescid*|atenuad*) (- se)? (a pena|as penas)? (de|em|da|ate|para|por|no)? (um|uma|1|2|dois|seus|o)? (a|/|ate)? (terco|sexto|metade|dobro|tercos|quarto|triplo|3|6|2|quinto|limites|seu)",
+            "(no|em|o|pelo) dobro",
+            "(aumenta|reduz|diminui) - se",
+            "(elevad*|agravad*|aumentad*) de um (terco|sexto|quarto|meio)",
+            "(aumentada|reduzida|aumentadas|reduzidas|agravada|agravadas|atenuada) de",
+        )
+    ),
+    reference=any_of(
+        (
+            "(a|na|nas|as|com|da)? (mesma|mesmas) (pena|penas)",
+            "(as|nas|a|com) (penas|pena) (deste|do|previstas|prevista|cominadas|cominada|correspondentes|correspondente|estabelecida)",
+            "igual pena",
+            "(pena|penas) (previstas|prevista|cominada|cominadas) (no|nos|para|neste)",
+        )
+    ),
+    general=frozenset(
+        words_of(
+            "prescricao livramento suspensao substituicao extradicao reabilitacao regime fianca definicoes concurso tentativa extincao"
+        )
+    ),
+    repeat=any_of(("reinciden*",)),
+    conducts=conducts(
+        {
+            "drug.financing": ("financi*", "custe*"),
+            "drug.precursors": (
+                "precursor*",
+                "insumo quimico",
+                "insumos quimicos",
+                "materia - prima",
+            ),
+            "drug.premises": ("(local|edificio|estabelecimento)",),
+            "drug.cultivation": ("cultiv*", "semei*", "plantio", "colhe"),
+            "drug.manufacture": ("fabric*", "produz*", "prepar*", "extra*", "manufactur*"),
+            "drug.import": ("import*",),
+            "drug.export": ("export*",),
+            "drug.trafficking": ("trafic*", "vend*", "distribu*", "comercializ*", "transit*"),
+            "drug.possession-personal": ("(consumo|uso) (pessoal|proprio)",),
+            "drug.supply": ("forne*", "oferec*", "entreg*", "ministr*", "ced*", "proporcion*"),
+            "drug.possession": (
+                "posse",
+                "detiver",
+                "detenha",
+                "detencao de",
+                "guard*",
+                "ter em deposito",
+                "traz*",
+                "possu*",
+            ),
+            "drug.use": ("consum*", "uso"),
+            "drug.organising": ("associ*", "organiz*", "chefi*"),
+            "violent.child-rape": ("vulneravel", "menor de (14|catorze|12|doze)"),
+            "violent.rape": ("estupro", "violacao"),
+            "violent.sexual-assault": (
+                "(abuso|ato|acto|coacao|agressao|importunacao) sexual",
+                "atentado ao pudor",
+            ),
+            "violent.murder": ("homicidio qualificado", "assassin*", "infanticidio", "feminicidio"),
+            "violent.manslaughter": ("homicidio", "matar"),
+            "violent.torture": ("tortur*",),
+            "violent.kidnapping": ("sequestr*", "rapto", "carcere privado", "refem"),
+            "violent.robbery": ("roubo", "extorsao", "latrocinio"),
+            "violent.grievous-harm": (
+                "lesao corporal",
+                "ofensa a integridade fisica grave",
+                "mutila*",
+            ),
+            "violent.assault": ("ofensa a integridade", "ofensas corporais", "agressao"),
+        }
+    ),
+    drugs=any_of(
+        (
+            "droga",
+            "drogas",
+            "entorpecente",
+            "entorpecentes",
+            "estupefaciente",
+            "estupefacientes",
+            "psicotropic*",
+            "cannabis",
+            "maconha",
+            "cocaina",
+            "heroina",
+        )
+    ),
+    amount_units=units(
+        mg="miligrama miligramas mg",
+        g="grama gramas g",
+        kg="quilograma quilogramas quilo quilos kg",
+        plants="planta plantas",
+        l="litro litros l",
+        ml="mililitro ml",
+        tablets="comprimido comprimidos",
+    ),
+    amount_before=named(
+        ("up to", "(ate|nao superior a|que nao exceda|nao mais de)"),
+        ("at least", "(pelo menos|nao inferior a|igual ou superior a)"),
+        ("under", "(menos de|inferior a)"),
+        ("over", "(mais de|superior a|que exceda|exceda)"),
+    ),
+    amount_after=named(("at least", "ou mais"), ("up to", "ou menos")),
+    degree=frozenset(["grau"]),
+    exact_is_greatest=False,
+    least_unsaid="general",
+)

@@ -1,0 +1,173 @@
+"""What a penal clause is about: conduct, substances and amounts that its words suggest.  Suggestions, to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from proportionality.law.quantities import AmountRange
+from proportionality.law.substances import entries, plain
+from proportionality.law.written import QuantityError, words_of
+from proportionality.reader.blocks import Span
+from proportionality.reader.clauses import Penalty, Reading
+from proportionality.reader.numbers import number_at
+from proportionality.reader.tokens import fold
+
+_DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
+_MOST_WORDS = 4  # of a name of a substance
+_NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
+_TOO_COMMON = frozenset(
+    words_of(
+        "base mate ice speed tea leaf plant plants wine alcohol ether mescal hash pot weed grass coke crack acid herb"
+    )
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a clause is about."""
+
+    conducts: tuple[str, ...]  # most likely first
+    substances: dict[str, str]  # id: amount, or "any"
+    spans: dict[str, Span]
+
+
+@cache
+def _names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of substances by their first word."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for id_, entry in entries().items():
+        if entry.get("kind") == "group":
+            continue
+        written = [
+            id_,
+            *(n for names in entry.get("names", {}).values() for n in names),
+            *entry.get("salts", ()),
+        ]
+        for name in written:
+            words = tuple(fold(w) for w in plain(name).replace(",", " ").split())
+            if (
+                words
+                and len(words) <= _MOST_WORDS
+                and words[0].isalpha()
+                and len(words[0]) > 2
+                and words[0] not in _TOO_COMMON
+            ):
+                found.setdefault(words[0], {}).setdefault(words, id_)
+    return {
+        first: sorted(names.items(), key=lambda item: -len(item[0]))
+        for first, names in found.items()
+    }
+
+
+def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
+    """What one clause is about, from its row or sentence, else from its section up to it, else from its heading."""
+    tokens = reading.tokens
+    first, _ = penalty.tokens
+    section = tokens.at(penalty.section.start)
+    begin, end = _scope(reading, penalty)
+    head = (
+        tokens.at(penalty.section.head_end),
+        tokens.at(
+            min(penalty.section.head_end + len(penalty.section.heading) + 3, penalty.section.end)
+        ),
+    )
+    said = bool(reading.events.within("drug", section, end))
+    conducts: list[str] = []
+    # A section that names drugs is about drugs; one of a drug law that does not may be about either.
+    for drugs in (True,) if said else (False, True) if drug_law else (False,):
+        for low, high in ((begin, end), head, (section, first)):
+            conducts += [n for n in _conducts(reading, low, high, drugs) if n not in conducts]
+            if conducts:
+                break
+        if conducts:
+            break
+    spans: dict[str, Span] = {}
+    substances: dict[str, str] = {}
+    if conducts and conducts[0].startswith("drug."):
+        for low, high in ((begin, end), (section, first)):
+            named = list(_substances(reading, low, high))
+            if named:
+                amounts = list(_amounts(reading, low, high))
+                amount = amounts[0] if len(amounts) == 1 else None
+                for at, to, id_ in named[:40]:
+                    own = amount if amount and low == begin else None
+                    substances.setdefault(id_, own[0] if own else "any")
+                    spans.setdefault(f"substance {id_}", tokens.span(at, to))
+                if amount and low == begin:
+                    spans["amount"] = amount[1]
+                break
+    return About(tuple(conducts), substances, spans)
+
+
+def is_drug_law(reading: Reading) -> bool:
+    """Whether drugs are what the text is about."""
+    return len(reading.events.places.get("drug", ())) * _DRUG_LAW > len(reading.tokens)
+
+
+def _scope(reading: Reading, penalty: Penalty) -> tuple[int, int]:
+    """The row of a table, or the sentence."""
+    block = reading.text.block_at(penalty.span[0])
+    span = reading.text.row_span(block) if block is not None and block.row else penalty.sentence
+    return reading.tokens.at(span[0]), reading.tokens.at(span[1])
+
+
+def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
+    found: list[tuple[int, int, str]] = []
+    order = 0
+    for name, _ in reading.lexicon.conducts:
+        order += 1
+        if name.startswith("drug.") != drugs:
+            continue
+        places = reading.events.within(f"conduct {name}", low, high)
+        if places:
+            # Of violent conducts the graver word leads; of drug conducts the one that is named first.
+            found.append((places[0][0] if drugs else order, order, name))
+    names = [name for _, _, name in sorted(found)]
+    # The narrower of two kinds of possession is the one that is meant.
+    return sorted(names, key=lambda name: name not in _NARROW)
+
+
+def _substances(reading: Reading, low: int, high: int) -> Iterator[tuple[int, int, str]]:
+    words, names = reading.tokens.words, _names()
+    at = low
+    while at < high:
+        for name, id_ in names.get(words[at], ()):
+            if tuple(words[at : at + len(name)]) == name:
+                yield at, at + len(name), id_
+                at += len(name) - 1
+                break
+        at += 1
+
+
+def _amounts(reading: Reading, low: int, high: int) -> Iterator[tuple[str, Span]]:
+    """Amounts with a bound, as the product writes them: over 15 g."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    at = low
+    while at < high:
+        number = number_at(tokens, at, lexicon)
+        if number is None:
+            at += 1
+            continue
+        unit_at = number.last
+        unit = lexicon.amount_units.get(tokens.words[unit_at]) if unit_at < high else None
+        if unit is None or number.value is None:
+            at = number.last
+            continue
+        bound = None
+        for back in range(1, 7):
+            for name, template in lexicon.amount_before:
+                if at - back >= low and template.match(tokens, at - back) == at:
+                    bound = bound or name
+        for name, template in lexicon.amount_after:
+            if template.match(tokens, unit_at + 1) is not None:
+                bound = name
+        if bound is not None:
+            try:
+                amount = AmountRange.parse(f"{bound} {number.value} {unit}")
+            except QuantityError:
+                amount = None
+            if amount is not None:
+                yield str(amount), tokens.span(at, unit_at + 1)
+        at = unit_at + 1

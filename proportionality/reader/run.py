@@ -1,0 +1,41 @@
+"""Files to readings, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from proportionality.reader.blocks import CannotRead, Text
+from proportionality.reader.clauses import Reading, read
+from proportionality.reader.files import read_file
+from proportionality.reader.language import language_of, side_by_side
+from proportionality.reader.lexicon import lexicon
+
+MAX_FILES = 20
+
+
+def reading_of(text: Text, language: str | None = None) -> Reading:
+    """Read one text, in a language or the one it is in.
+
+    Raises:
+        CannotRead: where its language is not read, or columns are printed into each other.
+
+    """
+    code = language or language_of(text)
+    if side_by_side(text):
+        raise CannotRead(
+            f"{text.name}: two columns stand side by side in its lines, so lines of different provisions run into each other; give the PDF itself, or one column after the other"
+        )
+    return read(text, lexicon(code))
+
+
+def readings(files: Sequence[Path], language: str | None = None) -> list[Reading]:
+    """Read the files of one law.
+
+    Raises:
+        CannotRead: for the first that cannot be read.
+
+    """
+    if len(files) > MAX_FILES:
+        raise CannotRead(f"{len(files)} files, and at most {MAX_FILES} are read at once")
+    return [reading_of(read_file(path), language) for path in files]

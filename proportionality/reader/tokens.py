@@ -1,0 +1,198 @@
+"""Words, numbers and signs of a text, each with its place.
+
+Case, accents, quotation marks, emphasis, footnote marks and hyphens at line ends are gone from the tokens, not from the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from proportionality.law.written import words_of
+from proportionality.reader.blocks import Span, Text
+
+PARAGRAPH, CELL = "\n", "|"
+_PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+_DROPPED = frozenset(
+    "'\"`*_[]\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b\u200c\u200d\ufeff\u00b4\u00b0\u2032\u2039\u203a|"
+)
+_NOTES = frozenset(
+    words_of(
+        "loi law act acts lei ley redacao incluido incluida revogado revogada vide renumerado renumerada decreto decret ord ordonnance"
+        " modifie modifiee amended inserted substituted as l acrescentado reformado reformada adicionado adicionada derogado modificado"
+    )
+)
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
+_LONGEST_WORD = 40  # letters of a word that a hyphen at a line end broke
+_LONGEST_LINE = 100  # characters of a line that may be a running header
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents, ligatures and raised digits."""
+    if word.isascii():
+        return word.lower()
+    plain = "".join(c for c in word if unicodedata.category(c) != "No")
+    bare = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text as folded tokens; token ``i`` is ``text[starts[i]:ends[i]]``."""
+
+    text: Text
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", len(self.words))
+
+    def __len__(self) -> int:
+        return self.size
+
+    def at(self, position: int) -> int:
+        """The first token that does not begin before a position."""
+        return bisect.bisect_left(self.starts, position)
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters from one token to before another."""
+        return self.starts[first], self.ends[last - 1]
+
+    def glued(self, index: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return index > 0 and self.starts[index] == self.ends[index - 1]
+
+
+def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], bool]) -> Tokens:
+    """Cut a text into tokens.
+
+    Args:
+        text: of a file.
+        kept: whether a folded word is never part of a page header (it names a penalty, a unit, a number).
+        parts: whether a folded word before a hyphen stands for itself (a number word), so that the hyphen stays.
+
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    folded: dict[str, str] = {}
+    furniture = _furniture(text, kept)
+    skip = 0
+
+    def add(word: str, start: int, end: int) -> None:
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
+
+    source = text.text
+    previous_row = 0
+    for block in text.blocks:
+        if words:
+            add(
+                CELL if block.row and block.row == previous_row else PARAGRAPH,
+                block.start,
+                block.start,
+            )
+        previous_row = block.row
+        broken = False  # a hyphen at the end of a line came last
+        for match in _PIECE.finditer(source, block.start, block.end):
+            start, end = match.span()
+            while skip < len(furniture) and furniture[skip][1] <= start:
+                skip += 1
+            if skip < len(furniture) and furniture[skip][0] <= start:
+                continue
+            raw = match[0]
+            if raw in _DASHES:
+                if broken:
+                    continue
+                ahead = source[end : end + 80]
+                if (
+                    words
+                    and ends[-1] == start
+                    and words[-1].isalpha()
+                    and not parts(words[-1])
+                    and "\n" in ahead[: len(ahead) - len(ahead.lstrip())]
+                    and ahead.lstrip()[:1].islower()
+                ):
+                    broken = True
+                    continue
+                add("-", start, end)
+                continue
+            if raw in _DROPPED:
+                if raw == "\u00ad" and words and ends[-1] == start:
+                    broken = True
+                elif raw == "[" and words and ends[-1] == start and words[-1].isdigit():
+                    del words[-1], starts[-1], ends[-1]  # 2[one year]: the number of a footnote
+                continue
+            if raw[0].isdigit():
+                if source[start - 1 : start] == "[" and source[end : end + 1] in ("]", "/"):
+                    continue  # [15], [15/2019]
+                add(raw, start, end)
+                broken = False
+                continue
+            word = folded.get(raw)
+            if word is None:
+                word = folded.setdefault(raw, fold(raw))
+            if broken and words and words[-1].isalpha() and len(words[-1]) < _LONGEST_WORD:
+                words[-1] += word
+                ends[-1] = end
+            elif word:
+                add(word, start, end)
+            broken = False
+    return _without_notes(text, words, starts, ends)
+
+
+def _without_notes(text: Text, words: list[str], starts: list[int], ends: list[int]) -> Tokens:
+    """Without amendment notes in brackets, which stand in the middle of sentences: (Act 3 of 1999), (Redacao dada pela Lei)."""
+    keep: list[int] = []
+    at = 0
+    while at < len(words):
+        if words[at] == "(" and at + 1 < len(words) and words[at + 1] in _NOTES:
+            close = next(
+                (i for i in range(at + 2, min(at + 32, len(words))) if words[i] == ")"), None
+            )
+            if close is not None and any(w[0].isdigit() for w in words[at:close]):
+                at = close + 1
+                continue
+        keep.append(at)
+        at += 1
+    if len(keep) == len(words):
+        return Tokens(text, words, starts, ends)
+    return Tokens(
+        text, [words[i] for i in keep], [starts[i] for i in keep], [ends[i] for i in keep]
+    )
+
+
+def _furniture(text: Text, kept: Callable[[str], bool]) -> list[Span]:
+    """Lines that stand on many pages, and bare page numbers: they may break a sentence in two."""
+    if text.kind not in ("txt", "pdf", "md"):
+        return []
+    lines: dict[str, list[Span]] = {}
+    at = 0
+    for line in text.text.split("\n"):
+        end = at + len(line)
+        if 0 < len(line) <= _LONGEST_LINE and (shape := _shape(line)):
+            lines.setdefault(shape, []).append((at, end))
+        at = end + 1
+    found: list[Span] = []
+    for shape, places in lines.items():
+        words = [fold(w) for w in shape.split()]
+        if all(w == "#" for w in words) and len(words) <= 2:
+            found += [p for p in places if len(text.text[p[0] : p[1]].strip(" -\u2013\u2014")) <= 4]
+        elif len(places) >= 4 and len(words) >= 2 and not any(kept(w) for w in words):
+            found += places
+    return sorted(found)
+
+
+def _shape(line: str) -> str:
+    """A line with every number replaced, so that page headers look alike."""
+    return " ".join(
+        "#" if m[0][0].isdigit() else m[0].lower()
+        for m in _PIECE.finditer(line)
+        if m[0].isalnum() or m[0][0].isdigit()
+    )

@@ -1,0 +1,118 @@
+"""Akoma Ntoso, LegalDocML and their like: sections with the numbers that the file marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proportionality.law.written import words_of
+from proportionality.reader.blocks import CannotRead, Piece
+
+_SECTIONS = frozenset(("section", "article", "rule", "regulation", "clause"))
+_HEADS = frozenset(("heading", "title", "titletext", "marginalnote"))
+_NUMBERS = frozenset(("num", "pnumber", "no", "number", "enum", "label"))
+_BREAKS = frozenset(
+    words_of(
+        "p content subsection paragraph subparagraph point list item intro wrapup alinea clause section article block blocklist"
+        " text para p1 p2 p3 p4 p1group chapter part definition subclause continuedparagraph td tr table heading title"
+    )
+)
+_SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))
+_DEEPEST = 120
+
+
+def pieces(name: str, data: bytes) -> Iterator[Piece]:
+    """The blocks of a file.
+
+    Raises:
+        CannotRead: where it is no XML that can be read, or needs entities.
+
+    """
+    from defusedxml import ElementTree
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        root = ElementTree.fromstring(data)
+    except DefusedXmlException as error:
+        raise CannotRead(
+            f"{name}: it defines entities, which can be made to grow without end; save it without a document type"
+        ) from error
+    except (ElementTree.ParseError, ValueError) as error:
+        raise CannotRead(
+            f"{name}: not well-formed XML ({error}); it may have been cut off"
+        ) from error
+    yield from _Walk().pieces(root)
+
+
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self._held: list[str] = []
+        self._made: list[Piece] = []
+        self._row = 0
+        self._number = ""
+
+    def pieces(self, root: object) -> list[Piece]:
+        """Everything in order; a stack of our own, since a hostile file is deep."""
+        stack: list[tuple[str, object]] = [("open", root)]
+        depth = 0
+        cell = False
+        while stack:
+            what, element = stack.pop()
+            if what == "text":
+                self._held.append(str(element))
+                continue
+            tag = _local(element.tag)  # type: ignore[attr-defined]
+            if what == "close":
+                depth -= 1
+                if tag in ("td", "th", "entry"):
+                    self._flush(row=self._row)
+                    cell = False
+                elif tag in _BREAKS and not cell:
+                    self._flush()
+                elif tag in _NUMBERS or tag in _BREAKS:
+                    self._held.append(" ")
+                continue
+            if tag in _SILENT or not tag:
+                continue
+            if depth > _DEEPEST:
+                raise CannotRead("this XML is nested too deep to be a law")
+            depth += 1
+            if tag in _SECTIONS and not cell:
+                self._flush()
+                self._section(element)
+            elif tag in _BREAKS and not cell:
+                self._flush()
+            if tag in ("tr", "row"):
+                self._row += 1
+            cell = cell or tag in ("td", "th", "entry")
+            stack.append(("close", element))
+            for child in reversed(list(element)):  # type: ignore[call-overload]
+                if child.tail:
+                    stack.append(("text", child.tail))
+                stack.append(("open", child))
+            if element.text:  # type: ignore[attr-defined]
+                stack.append(("text", element.text))  # type: ignore[attr-defined]
+        self._flush()
+        return self._made
+
+    def _section(self, element: object) -> None:
+        for child in element:  # type: ignore[attr-defined]
+            if _local(child.tag) in _NUMBERS:
+                said = "".join(child.itertext())
+                number = (
+                    "".join(c for c in said.split()[-1] if c.isalnum() or c in "-.")
+                    if said.split()
+                    else ""
+                )
+                self._number = number.strip(".-")
+                return
+
+    def _flush(self, row: int = 0) -> None:
+        text = " ".join("".join(self._held).split())
+        self._held = []
+        if text:
+            self._made.append(Piece("cell" if row else "paragraph", text, 0, row, self._number))
+            self._number = ""

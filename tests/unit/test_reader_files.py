@@ -1,0 +1,319 @@
+"""Files of every kind become text and blocks, or are refused with one clear message."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from proportionality.cli.main import main
+from proportionality.law.corpus import load_bytes
+from proportionality.reader.blocks import CannotRead
+from proportionality.reader.draft import Draft
+from proportionality.reader.files import kind_of, text_of
+from proportionality.reader.run import reading_of
+from tests.reader.making import docx, pdf
+
+ACT = """Lantern Port Act
+
+1. Keepers
+The keeper of the port keeps the lantern and the books of the port for the public.
+
+2. Trafficking in opium
+A person who traffics in opium in the port is guilty of an offence and is liable to imprisonment for a
+term not exceeding nine years.
+
+3. Murder
+A person who murders the keeper shall be sentenced to imprisonment for a term of not less than ten years
+and not exceeding thirty years.
+"""
+WANTED = [("s 2", "none", "9 years"), ("s 3", "10 years", "30 years")]
+HTML = (
+    "<!doctype html><html><head><style>p{}</style><script>var a = 'prison'</script></head><body>"
+    + "".join(
+        f"<h2>{part.split(chr(10))[0]}</h2><p>{' '.join(part.split(chr(10))[1:])}</p>"
+        for part in ACT.split("\n\n")[1:]
+    )
+)
+AKN = (
+    '<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><meta/><body>'
+    + "".join(
+        f"<section><num>{part.split('.')[0]}.</num><heading>{part.split(chr(10))[0].split('. ')[1]}</heading>"
+        f"<content><p>{' '.join(part.split(chr(10))[1:])}</p></content></section>"
+        for part in ACT.split("\n\n")[1:]
+    )
+    + "</body></act></akomaNtoso>"
+)
+
+
+def loaded(text):
+    """The law of a draft, which must load without a problem."""
+    file, problems = load_bytes(text.encode(), "draft.yaml")
+    assert problems == []
+    return file.jurisdiction
+
+
+def values(text):
+    return [(p.section.label, str(p.least), str(p.greatest)) for p in reading_of(text).penalties]
+
+
+FILES = {
+    "act.txt": ACT.encode,
+    "act-utf16.txt": lambda: ACT.encode("utf-16"),
+    "windows.txt": lambda: ACT.replace("\n", "\r\n").encode("cp1252"),
+    "act.md": lambda: (
+        ACT.replace("\n1.", "\n## 1.")
+        .replace("\n2.", "\n## 2.")
+        .replace("\n3.", "\n## 3.")
+        .encode()
+    ),
+    "act.html": HTML.encode,
+    "act.xml": AKN.encode,
+    "act.docx": lambda: docx(ACT.split("\n\n")),
+    "act.pdf": lambda: pdf([ACT.split("\n")]),
+    "wrong-suffix.txt": lambda: pdf([ACT.split("\n")]),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_kind_of_file_says_the_same(name):
+    assert values(text_of(name, FILES[name]())) == WANTED
+
+
+def test_a_page_is_told():
+    text = text_of(
+        "act.pdf",
+        pdf(
+            [
+                ["1. Keepers", "The keeper keeps the lantern of the port for the public."],
+                ACT.split("\n")[5:],
+            ]
+        ),
+    )
+    found = reading_of(text)
+    assert [text.page_at(p.span[0]) for p in found.penalties] == [2, 2]
+
+
+def test_two_columns_of_a_pdf_are_read_one_after_the_other():
+    left = [
+        f"{n}. The keeper of the lantern" if n % 2 else "keeps the port for the public"
+        for n in range(1, 25)
+    ]
+    right = [
+        "30. A person who traffics in opium",
+        "is liable to imprisonment for a",
+        "term not exceeding nine years.",
+    ]
+    right += [f"The harbour book, leaf number {n}" for n in range(21)]
+    text = text_of("columns.pdf", pdf([(left, right)]))
+    assert "imprisonment for a\nterm not exceeding nine years" in text.text
+    assert [(str(p.least), str(p.greatest)) for p in reading_of(text).penalties] == [
+        ("none", "9 years")
+    ]
+
+
+def test_a_header_that_breaks_a_sentence_is_passed_over():
+    pages = []
+    for n in range(6):
+        pages += [
+            f"{n + 1}. A person who moves lantern {n + 1} is liable to imprisonment for",
+            "Laws of the Lantern Port", str(n + 1),
+            f"a term not exceeding {n + 2} years.", "",
+        ]  # fmt: skip
+    found = reading_of(text_of("headed.txt", "\n".join(pages).encode()))
+    assert [str(p.greatest) for p in found.penalties] == [f"{n + 2} years" for n in range(6)]
+
+
+def test_rows_of_a_table_keep_substance_amount_and_penalty_together():
+    rows = "".join(
+        f"<tr><td>{what}</td><td>{amount}</td><td>imprisonment for a term not exceeding {years} years</td></tr>"
+        for what, amount, years in (
+            ("Heroin", "exceeding 15 grams", 20),
+            ("Cannabis", "less than 1 kilogram", 3),
+        )
+    )
+    page = f"<html><body><h2>7. Trafficking in drugs</h2><p>A person who traffics in a drug is liable to the penalty in the table:</p><table>{rows}</table></body></html>"
+    law = Draft([reading_of(text_of("table.html", page.encode()))]).law()
+    assert [(o["substances"], o["penalties"][0]["custody"]["max"]) for o in law["offences"]] == [
+        ({"heroin": "over 15 g"}, "20 years"),
+        ({"cannabis": "under 1 kg"}, "3 years"),
+    ]
+
+
+def test_automatic_numbers_of_word_are_section_numbers():
+    found = values(text_of("numbered.docx", docx(ACT.split("\n\n")[1:], numbered=True)))
+    assert found == WANTED
+
+
+def bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b"0" * (130 * 2**20))
+    return out.getvalue()
+
+
+def archive_of(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "lol">'
+    + "".join(f'<!ENTITY a{n} "{"&a" + str(n - 1) + ";" if n else "&a;"}">' for n in range(3))
+    + "]><a>&a2;</a>"
+)
+HOSTILE = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n \n", "empty"),
+    "binary.bin": (bytes(range(256)) * 50, "not a text"),
+    "picture.png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 400, "picture"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old or an encrypted Office"),
+    "letter.rtf": (b"{\\rtf1 hello}", "RTF"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj <<", "cut off"),
+    "scan.pdf": (None, "OCR"),
+    "locked.pdf": (None, "encrypted"),
+    "cut.docx": (b"PK\x03\x04" + b"\0" * 100, "cut off"),
+    "bomb.docx": (None, "unpacks to more"),
+    "archive.docx": (archive_of(a="b"), "no Word document"),
+    "broken.docx": (archive_of(word__document_xml="x").replace(b"document_xml", b"document.xml"), "Word document"),
+    "laughs.xml": (LAUGHS.encode(), "entities"),
+    "cut.xml": (b'<?xml version="1.0"?><akomaNtoso><act>', "not well-formed"),
+    "deep.xml": (b'<?xml version="1.0"?>' + b"<p>" * 5000 + b"x" + b"</p>" * 5000, ""),
+    "deep.html": (b"<html>" + b"<div>" * 50_000 + b"x", ""),
+    "german.txt": ("Wer den Leuchtturm löscht, wird mit Freiheitsstrafe bis zu fünf Jahren oder mit Geldstrafe bestraft. " * 9, "German"),
+    "arabic.txt": ("يعاقب بالسجن مدة خمس سنوات كل من يطفئ المنارة " * 20, "language"),
+    "numbers.txt": ("1 2 3 4 5 6 7 8 9 " * 50, "no text"),
+}  # fmt: skip
+
+
+def hostile(name):
+    data = HOSTILE[name][0]
+    if name == "scan.pdf":
+        return pdf([[], []])
+    if name == "locked.pdf":
+        return pdf([["text"]], locked=True)
+    if name == "bomb.docx":
+        return bomb()
+    return data.encode() if isinstance(data, str) else data
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_cannot_be_read_gets_one_clear_message(name):
+    started = time.monotonic()
+    with pytest.raises(CannotRead) as caught:
+        reading_of(text_of(name, hostile(name)))
+    assert time.monotonic() - started < 60
+    message = str(caught.value)
+    assert HOSTILE[name][1] in message
+    assert "\n" not in message
+    assert "Traceback" not in message
+
+
+def test_columns_printed_into_each_other_are_refused():
+    line = "the keeper of the lantern keeps the port and the      the books of the port are kept by the keeper of it"
+    with pytest.raises(CannotRead, match="side by side"):
+        reading_of(text_of("columns.txt", "\n".join([line] * 60).encode()))
+
+
+def test_the_kind_is_told_by_what_stands_in_the_file():
+    assert kind_of("a.txt", b"%PDF-1.4") == "pdf"
+    assert kind_of("a.pdf", b"Any text") == "txt"
+    assert kind_of("a", b"<!DOCTYPE html><p>x") == "html"
+
+
+# ------------------------------------------------------------------------------------------------------- the command
+def run(*args, **more):
+    return CliRunner().invoke(main, ["read", *map(str, args)], **more)
+
+
+def test_the_draft_loads_and_says_that_it_is_one(tmp_path):
+    path = tmp_path / "act.txt"
+    path.write_text(ACT)
+    out = tmp_path / "draft.yaml"
+    result = run(path, "--code", "XXA", "--output", out)
+    assert result.exit_code == 0, result.output
+    law = loaded(out.read_text())
+    assert law.coverage == "partial"
+    assert any("draft" in gap.what for gap in law.not_encoded)
+    assert [o.place for o in law.offences] == ["s 2", "s 3"]
+    for offence in law.offences:
+        penalty = offence.penalties[0]
+        assert (penalty.death, penalty.life, penalty.floor, penalty.custody_required) == (
+            "unknown",
+        ) * 4
+        assert law.evidence_of(offence, penalty) == "primary"
+    places = json.loads(out.with_suffix(".json").read_text())
+    assert places["complete"] is False
+    assert places["share_read"] == 1.0
+    at = places["offences"][1]["values"]["custody.min"]["at"]
+    assert ACT[at["start"] : at["end"]] == "ten years"
+
+
+def test_the_text_of_the_law_is_not_kept(tmp_path):
+    path = tmp_path / "act.txt"
+    path.write_text(ACT)
+    out = tmp_path / "draft.yaml"
+    run(path, "--output", out)
+    written = out.read_text() + out.with_suffix(".json").read_text()
+    assert "not exceeding nine years" not in written
+
+
+def test_several_files_are_one_law(tmp_path):
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(ACT)
+    two.write_text(ACT.replace("nine years", "eight years"))
+    result = run(one, two, "--title", "The Act", "--title", "The Schedule")
+    law = yaml.safe_load(result.stdout)
+    assert [s["title"] for s in law["sources"].values()] == ["The Act", "The Schedule"]
+    assert {o["source"] for o in law["offences"]} == {"text-1", "text-2"}
+    assert len({o["id"] for o in law["offences"]}) == 4
+    assert loaded(result.stdout)
+
+
+def test_standard_input_is_read():
+    result = run("-", input=ACT)
+    assert result.exit_code == 0
+    assert len(yaml.safe_load(result.stdout)["offences"]) == 2
+    assert "read 2 of 2 passages" in result.stderr
+
+
+def test_what_was_not_read_is_said():
+    more = (
+        ACT
+        + "\n4. Night\nAt night the maximum penalty is doubled.\n\n5. Help\nA helper is liable to the same penalty.\n"
+    )
+    result = run("-", "--json", input=more)
+    listed = json.loads(result.stdout)["passages"]
+    assert [(p["kind"], p["place"]) for p in listed] == [("modifier", "s 4"), ("reference", "s 5")]
+    assert "read 2 of 4 passages" in result.stderr
+    law = yaml.safe_load(run("-", input=more).stdout)
+    assert any("raises or lowers" in gap["what"] for gap in law["not_encoded"])
+
+
+def test_a_draft_without_an_offence_loads_too():
+    result = run(
+        "-",
+        input="1. Keepers\nThe keeper of the port keeps the lantern for the public and the ships in it.\n",
+    )
+    assert loaded(result.stdout)
+
+
+def test_a_refusal_has_a_reason_and_no_draft(tmp_path):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(pdf([[]]))
+    result = run(path)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "OCR" in result.stderr
+
+
+def test_a_wrong_code_is_said():
+    assert "no jurisdiction code" in run("-", "--code", "Kenya", input=ACT).output
