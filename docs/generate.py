@@ -609,7 +609,7 @@ def _attributes(thing: Any) -> list[str]:
 
 def facts() -> list[str]:
     """What the conditions of rules can look at."""
-    from proportionality.rules.facts import SCHEMA
+    from proportionality.rules.fields import SCHEMA
 
     lines = [
         "# Facts: what rules look at",

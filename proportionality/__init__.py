@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     )
     from proportionality.report.formats import Format
     from proportionality.rules import points, remedies
-    from proportionality.rules.base import Examples, Family, Field, Rule, conduct_encoded
+    from proportionality.rules.base import Examples, Family, Rule, conduct_encoded
     from proportionality.rules.engine import c, m
     from proportionality.rules.facts import Facts
+    from proportionality.rules.fields import Field
     from proportionality.rules.messages import MessageContext
     from proportionality.rules.registry import Norm
     from proportionality.rules.remedies import Held, Remedy
@@ -57,7 +58,8 @@ _HOME = {
         "yes",
     ),
     "report.formats": ("Format",),
-    "rules.base": ("Examples", "Family", "Field", "Rule", "conduct_encoded"),
+    "rules.base": ("Examples", "Family", "Rule", "conduct_encoded"),
+    "rules.fields": ("Field",),
     "rules.engine": ("c", "m"),
     "rules.facts": ("Facts",),
     "rules.messages": ("MessageContext",),

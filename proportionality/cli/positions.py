@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
 )
-@click.option("--validate", is_flag=True, help="Check the files with the positions instead.")
 @click.pass_context
 def positions(
     ctx: click.Context,
@@ -44,7 +43,6 @@ def positions(
     as_of: dt.date | None,
     style: str,
     output: Path | None,
-    validate: bool,
 ) -> None:
     r"""What a state signed, voted and said, beside the law it kept on the same days.
 
@@ -52,13 +50,6 @@ def positions(
     proportionality positions DZA          one state: votes and law through time
     proportionality positions all          every state: groups, and who changed sides
     """
-    if validate:
-        from proportionality.positions.validate import problems
-
-        found = problems()
-        complain(found)
-        click.echo(f"{len(found)} problems in the files with the positions", err=True)
-        ctx.exit(2 if found else 0)
     if not codes:
         raise click.UsageError("name a jurisdiction such as SGP, or all")
     from proportionality.answers.positions import record, records

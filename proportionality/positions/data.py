@@ -2,7 +2,7 @@
 
 The files are large and a run asks for few states, so nothing here reads a file whole as YAML: a treaty's head, a state's
 lines and a section are cut out of the text and only these are parsed.  That works because the files keep one state a line;
-`proportionality.positions.validate` holds them to it, and to everything else that is taken for granted here.
+`proportionality.testing.position_files` holds them to it, and to everything else that is taken for granted here.
 """
 
 from __future__ import annotations

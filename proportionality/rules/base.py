@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 from proportionality.law.vocabulary import USE, Evidence
 from proportionality.rules import points
 from proportionality.rules.engine import Condition
+from proportionality.rules.fields import Field
 from proportionality.rules.points import Points
 from proportionality.rules.remedies import Held, Remedies, Ways
 from proportionality.rules.severity import Severity
 
 # Rules are listed and explained without a law at hand, so what handles laws is not imported here.
 if TYPE_CHECKING:
-    from proportionality.measure import LawOnDay, Range, Subject
     from proportionality.rules.facts import Facts
     from proportionality.rules.messages import Says
 
@@ -51,18 +51,6 @@ Need = Callable[["Facts"], str | None]
 Grounds = Callable[["Facts"], Iterable[Evidence]]
 # What an assessment as clear adds: why the rule does not hold, where that says more than that it does not.
 Told = Callable[["Facts"], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field that a rule looks at and that is not made here: on which facts it stands, and how it is computed.
-
-    ``of`` gets the law on the day and the offence (None on the fact about the law as a whole).
-    """
-
-    kind: Literal["drug", "violent", "law"]
-    name: str
-    of: Callable[[LawOnDay, Subject | None], Range]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ rule that holds on the sure facts holds whatever the unknown is; one that holds 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Literal
@@ -40,76 +40,11 @@ from proportionality.measure import (
     maybe,
     yes,
 )
-from proportionality.rules.base import Field
 from proportionality.rules.engine import RuleCrash
+from proportionality.rules.fields import Field
 
 STALE_AFTER_MONTHS = 18
 FIVE_YEARS = Term.parse("5 years")
-
-SCHEMA: Mapping[str, Mapping[str, type]] = {
-    "drug": dict.fromkeys(
-        [
-            "aggravated",
-            "use",
-            "possession",
-            "courier",
-            "death",
-            "death_mandatory",
-            "lethal",
-            "by_amount",
-            "ceiling",
-            "ceiling_far",
-            "floor",
-            "has_floor",
-            "mandatory",
-            "presumptive",
-            "binding",
-            "life_mandatory",
-            "frame_high",
-            "imprisonable",
-            "extreme",
-            "corporal",
-            "corporal_mandatory",
-            "no_diversion",
-            "suspension_barred",
-            "parole_barred",
-        ],
-        int,
-    ),
-    "violent": dict.fromkeys(
-        [
-            "aggravated",
-            "murder",
-            "grave",
-            "ceiling",
-            "ceiling_far",
-            "floor",
-            "extreme",
-            "suspension_barred",
-            "parole_barred",
-        ],
-        int,
-    ),
-    "organiser": {"o": int, "ceiling": int, "floor": int},
-    "cannabis": {"o": int, "conduct": int, "same": int, "ceiling": int, "floor": int},
-    "heroin": {"conduct": int, "ceiling": int, "floor": int},
-    "step": {"o": int, "doubles": int, "jumps": int},
-    "before": {"o": int, "ceiling": int, "floor": int, "death": int},
-    "provision": {"core": int, "unverified": int},
-    "law": dict.fromkeys(
-        [
-            "murder_spared",
-            "violence_spared",
-            "personal",
-            "no_threshold",
-            "presumption",
-            "stale",
-            "uncompared",
-        ],
-        int,
-    ),
-}
-
 
 LEAST_GRAVE = 2
 
@@ -183,14 +118,6 @@ class Facts:
     def conducts(self) -> frozenset[str]:
         """The conducts of the drug offences in force."""
         return frozenset(c for s in self.law.drugs for c in s.offence.conduct)
-
-
-def schema(more: Sequence[Field] = ()) -> Mapping[str, Mapping[str, type]]:
-    """The kinds of fact and their fields, with those that rules bring along."""
-    result = {kind: dict(fields) for kind, fields in SCHEMA.items()}
-    for one in more:
-        result[one.kind][one.name] = int
-    return result
 
 
 def facts_of(law: LawOnDay, more: Sequence[Field] = ()) -> Facts:

@@ -19,9 +19,10 @@ from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
 from proportionality.rules import changes, death, joint, minimums, person, quality, violence
 from proportionality.rules import word as word_against_law
-from proportionality.rules.base import Examples, Family, Field, Rule
+from proportionality.rules.base import Examples, Family, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
 from proportionality.rules.example_files import examples_of
+from proportionality.rules.fields import Field, schema
 from proportionality.rules.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -94,8 +95,6 @@ class RuleSet:
     @cached_property
     def engine(self) -> Engine:
         """The rules compiled; made once, safe to use from any thread."""
-        from proportionality.rules.facts import schema
-
         return Engine(self.conditions, schema(self.fields))
 
     @cached_property
@@ -273,7 +272,6 @@ def _wrong_message(rule: Rule) -> str | None:
 
 
 def _wrong_field(rule: Rule, rules: Mapping[str, Rule]) -> str | None:
-    from proportionality.rules.facts import schema
 
     there: dict[tuple[str, str], Field | None] = {
         (kind, name): None for kind, names in schema().items() for name in names

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from proportionality.rules import points
-from proportionality.rules.base import POSSESSION_ENCODED, Family, Field, Rule
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
 from proportionality.rules.engine import c, m
+from proportionality.rules.fields import Field
 from proportionality.rules.severity import Severity
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from proportionality.law.schema import jurisdiction_schema
 from proportionality.law.substances import entries
 from proportionality.reform.overlay import Overlay
 from proportionality.report.formats import formats
-from proportionality.rules.facts import SCHEMA
+from proportionality.rules.fields import SCHEMA
 from proportionality.rules.messages import PLACEHOLDERS
 from proportionality.rules.registry import norms, rule_set
 from tests.docs.pages import DOCS

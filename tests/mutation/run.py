@@ -333,8 +333,11 @@ def passes(folder: Path, tests: tuple[str, ...], seconds: int = 120) -> bool:
                 n for n in sys.modules if n.partition(".")[0] in ("proportionality", "tests")
             ]:
                 del sys.modules[name]
-            import proportionality.testing.hook  # Hypothesis, loaded before, does not load it again
             import pytest
+
+            importlib.import_module(
+                "proportionality.testing.hook"
+            )  # Hypothesis, loaded before, does not do it again
 
             options = "-x -q -p no:cacheprovider -p no:schemathesis -p no:xdist --hypothesis-seed=0"
             preloaded = ("-W", "ignore::pytest.PytestAssertRewriteWarning")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from proportionality.measure import measured_on
 from proportionality.rules import engine as engine_module
 from proportionality.rules.engine import Engine, EngineError, RuleError, c, compile_rules, m
-from proportionality.rules.facts import SCHEMA, facts_of
+from proportionality.rules.facts import facts_of
+from proportionality.rules.fields import SCHEMA
 from proportionality.rules.registry import all_rules, rule_set
 from proportionality.testing import AS_OF, jurisdictions
 from tests.properties.brute import brute_force

@@ -89,4 +89,3 @@ def test_rows_open_as_a_table_and_nothing_known_is_no():
 def test_it_refuses_what_it_does_not_know():
     assert run().exit_code == 2
     assert run("QQQ").exit_code == 2
-    assert run("--validate").exit_code == 0

@@ -6,7 +6,7 @@ import pytest
 
 from proportionality.positions import data
 from proportionality.positions.states import name_of, state_of
-from proportionality.positions.validate import problems
+from proportionality.testing.position_files import problems
 
 # In favour, against, abstaining: as the General Assembly counted.
 OFFICIAL = {

@@ -322,3 +322,10 @@ def _practice(file: _Checked) -> None:
         if total[year] > raw.get("count", 0):
             file.wrong(("world", year), f"{raw.get('count')}, but states add up to {total[year]}")
     file.one_a_line(r"^  [A-Z]{3}: \{.*\}$", len(states), "states with a practice")
+
+
+if __name__ == "__main__":
+    found = problems()
+    for problem in found:
+        print(problem)
+    raise SystemExit(2 if found else 0)
