@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from proportionality.findings.assessments import Assessment
     from proportionality.findings.finding import Comparator, Finding
     from proportionality.law.corpus import Corpus, LoadedFile, load_all, load_bytes
-    from proportionality.law.model import General, Jurisdiction, Offence, Penalty
+    from proportionality.law.general import General
+    from proportionality.law.model import Jurisdiction, Offence, Penalty
     from proportionality.law.substances import covers
     from proportionality.measure import (
         LawOnDay,

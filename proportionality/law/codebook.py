@@ -27,7 +27,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 
 def keys() -> Mapping[str, Mapping[str, str]]:
-    """Meanings by model (a class of `proportionality.law.model`) and key, where the model itself does not say them."""
+    """Meanings by model (a class of `proportionality.law.model` or of what it is made of) and key, where the model itself does not say them."""
     found: Mapping[str, Mapping[str, str]] = _read()["keys"]
     return found
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from proportionality.law.document import Location
 from proportionality.law.effects import Effect
-from proportionality.law.model import Custody, Enhancement, General, Jurisdiction, Offence, Penalty
+from proportionality.law.general import Enhancement, General
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order, Silence, Term, counted_in
 
 Limit = Term | Silence

@@ -7,7 +7,9 @@ from itertools import islice
 from typing import TypeVar
 
 from proportionality.law import lengths
-from proportionality.law.model import Corporal, General, Offence, Penalty, WordsAmount
+from proportionality.law.bands import WordsAmount
+from proportionality.law.general import General
+from proportionality.law.model import Corporal, Offence, Penalty
 from proportionality.law.quantities import Silence, Term
 
 Item = TypeVar("Item")

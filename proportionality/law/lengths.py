@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from proportionality.law.model import Custody, General, Penalty
+from proportionality.law.general import General
+from proportionality.law.model import Custody, Penalty
 from proportionality.law.quantities import Silence, Term
 
 Kind = Literal["term", "unlimited", "life", "death", "none", "not_stated", "unknown"]

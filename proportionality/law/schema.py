@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from proportionality.law import model
+from proportionality.law import bands, days, general, model
 from proportionality.law.codebook import described
 from proportionality.law.model import Jurisdiction
 
@@ -25,7 +25,12 @@ def jurisdiction_schema() -> dict[str, Any]:
 
 
 def _models() -> list[type[BaseModel]]:
-    return [m for m in vars(model).values() if isinstance(m, type) and issubclass(m, BaseModel)]
+    return [
+        made
+        for module in (bands, days, general, model)
+        for made in vars(module).values()
+        if isinstance(made, type) and issubclass(made, BaseModel)
+    ]
 
 
 def _closed(schema: Any) -> Any:

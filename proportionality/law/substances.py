@@ -19,7 +19,8 @@ from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 
 if TYPE_CHECKING:
-    from proportionality.law.model import General, Offence
+    from proportionality.law.general import General
+    from proportionality.law.model import Offence
 
 FILE = Path(__file__).with_name("substances.yaml")
 MAX_NAME = 200  # characters of a name that is looked up

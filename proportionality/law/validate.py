@@ -12,21 +12,10 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from proportionality.law.days import InForceBy, read_date, read_since, read_version
 from proportionality.law.document import Document, Location, Position, nearest
-from proportionality.law.model import (
-    MAX_OFFENCES,
-    Custody,
-    Enhancement,
-    General,
-    GeneralEnhancement,
-    Identity,
-    InForceBy,
-    Jurisdiction,
-    Penalty,
-    read_date,
-    read_since,
-    read_version,
-)
+from proportionality.law.general import Enhancement, General, GeneralEnhancement
+from proportionality.law.model import MAX_OFFENCES, Custody, Identity, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence, Term
 from proportionality.law.substances import find, near, substances
 from proportionality.law.written import QuantityError, strange

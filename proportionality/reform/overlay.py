@@ -37,19 +37,12 @@ from pydantic_core import PydanticCustomError
 
 from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import Corpus, LoadedFile
+from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, nearest, parse
 from proportionality.law.in_words import listed
-from proportionality.law.model import (
-    Custody,
-    Date,
-    Jurisdiction,
-    Penalty,
-    RangeText,
-    Reach,
-    ShortText,
-    Slug,
-)
+from proportionality.law.model import Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import AmountRange, Order, Term
+from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
 from proportionality.law.vocabulary import Form
 from proportionality.law.written import QuantityError
 from proportionality.measure import (

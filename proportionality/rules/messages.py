@@ -9,8 +9,9 @@ from functools import cache
 
 from proportionality.law import in_words as words
 from proportionality.law import lengths
+from proportionality.law.general import General
 from proportionality.law.lengths import Length
-from proportionality.law.model import Custody, General, Jurisdiction, Source
+from proportionality.law.model import Custody, Jurisdiction, Source
 from proportionality.law.quantities import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject

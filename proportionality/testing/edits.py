@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty, WordsAmount
+from proportionality.law.bands import WordsAmount
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import (
     Amount,
     AmountRange,

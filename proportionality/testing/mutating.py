@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 from hypothesis import strategies as st
 
 from proportionality.law.amend import Amendment, amended
-from proportionality.law.model import Custody, General, Jurisdiction, Offence, Penalty
+from proportionality.law.general import General
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import AmountRange, Order, Silence, Term
 from proportionality.testing.edits import (
     lower_ceiling,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from typing import NamedTuple
 
-from proportionality.law.model import Corporal, Custody, InForceBy, Jurisdiction, Offence, Penalty
+from proportionality.law.days import InForceBy
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import AmountRange, Silence, Term
 from proportionality.law.substances import excepts, reaches
 

@@ -12,7 +12,8 @@ from proportionality.check import check_all, check_one
 from proportionality.cli.main import main
 from proportionality.law import in_words, lengths
 from proportionality.law.corpus import find, load_all, shipped
-from proportionality.law.model import General, Penalty
+from proportionality.law.general import General
+from proportionality.law.model import Penalty
 from proportionality.law.quantities import Silence, Term
 from proportionality.report import as_csv, as_json, as_xlsx
 

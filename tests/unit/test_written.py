@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from proportionality.law.corpus import load_bytes
 from proportionality.law.dates import read_day
+from proportionality.law.days import InForceBy, read_since, read_version
 from proportionality.law.fines import CURRENCIES, FINE_UNITS, Fine, Money
-from proportionality.law.model import InForceBy, read_since, read_version
 from proportionality.law.quantities import UNITS, Amount, AmountRange, Order, Term
 from proportionality.law.written import QuantityError, words_of
 from proportionality.rules.example_files import expand

@@ -1,0 +1,205 @@
+"""The general part: rules that hold for every offence that does not say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StrictBool, StrictInt, Tag
+
+from proportionality.law.bands import AmountTable
+from proportionality.law.quantities import Silence, Term
+from proportionality.law.scalars import (
+    FORBID,
+    EffectText,
+    Limit,
+    Reach,
+    ShortText,
+    Slug,
+    Text,
+    word_or,
+)
+from proportionality.law.vocabulary import Condition, Inchoate
+
+
+class Cited(BaseModel):
+    """A rule with the text and the place where it was read."""
+
+    model_config = FORBID
+    source: Slug
+    place: ShortText | None = None
+    note: Text | None = None
+
+
+class GeneralCustody(Cited):
+    """Shortest and longest fixed term that a court may impose at all."""
+
+    min: Limit
+    max: Limit
+
+
+class GeneralLife(Cited):
+    """Whether imprisonment for life exists, and when release is possible."""
+
+    exists: StrictBool | Literal["unknown"]
+    parole_after: Limit = Silence.UNKNOWN
+
+
+class GeneralDeath(Cited):
+    """Whether the death penalty exists, and what is done with it."""
+
+    exists: StrictBool | Literal["unknown"]
+    practice: Literal["executes", "dormant", "abolished-in-practice", "moratorium", "unknown"] = (
+        "unknown"
+    )
+    last_execution: StrictInt | Literal["unknown", "none"] = "unknown"
+
+
+class GeneralCorporal(Cited):
+    """Whether courts can order corporal punishment."""
+
+    exists: StrictBool | Literal["unknown"]
+
+
+class Mitigation(Cited):
+    """Whether, and how far, a court may go below a stated minimum for ordinary reasons."""
+
+    what: Text
+
+
+Barred = Annotated[
+    Annotated[Literal["none", "unknown"], Tag("<word>")] | Annotated[list[Reach], Tag("<list>")],
+    word_or("<list>"),
+]
+
+
+class Suspension(Cited):
+    """Suspended sentences and probation: up to what term, and for whom barred."""
+
+    up_to: Limit = Silence.UNKNOWN
+    barred_for: Barred
+
+
+class Parole(Cited):
+    """Conditional release: after how much, and for whom barred."""
+
+    after: ShortText | None = None
+    barred_for: Barred
+
+
+class Diversion(Cited):
+    """Treatment or diversion instead of punishment."""
+
+    available_for: Barred
+    what: Text | None = None
+
+
+class PersonalUse(Cited):
+    """Amounts that separate personal use from supply, and amounts from which supply is presumed."""
+
+    amounts: AmountTable
+    presumption_of_supply: AmountTable
+
+
+class SubstanceClass(Cited):
+    """A class, schedule, list or table of the law, and the substances in it."""
+
+    members: Annotated[list[Slug], Field(min_length=1)] | Literal["unknown"] = Field(
+        description="substances of the vocabulary, or other classes of this law"
+    )
+    complete: StrictBool = Field(
+        default=False,
+        description="true where every substance of the vocabulary that is in the class is among the members",
+    )
+
+
+class InchoateRule(Cited):
+    """How an attempt, or a conspiracy, is punished where the offence does not say itself."""
+
+    punished: Inchoate
+    what: Text | None = Field(default=None, description="by how much, and for which offences")
+
+
+class Minors(Cited):
+    """What may be imposed on people who were under age at the time of the offence."""
+
+    under: StrictInt | Literal["unknown"] = Field(
+        default="unknown", description="the age below which these rules hold"
+    )
+    life: Literal["barred", "allowed", "unknown"] = "unknown"
+    death: Literal["barred", "allowed", "unknown"] = "unknown"
+    minimums: Literal["barred", "allowed", "unknown"] = Field(
+        default="unknown", description="whether least terms bind the court"
+    )
+    max: Limit = Field(
+        default=Silence.UNKNOWN, description="longest term; none where there is no such limit"
+    )
+
+
+class Enhancement(BaseModel):
+    """A circumstance in which the law raises a penalty.
+
+    The raised penalty is worked out from the one that is encoded and always marked as worked out; where the law states it as
+    a range of its own, encode that as an offence instead.
+    """
+
+    model_config = FORBID
+    when: Annotated[list[Condition], Field(min_length=1, max_length=10)] = Field(
+        description="all of these must be shown"
+    )
+    effect: EffectText
+    of: Literal["both", "least", "most"] = Field(
+        default="both", description="which end of the range a multiple or a sum changes"
+    )
+    place: ShortText
+    source: Slug | None = Field(default=None, description="where it differs from the offence's")
+    note: Text | None = None
+
+
+class GeneralEnhancement(Enhancement):
+    """An enhancement of many offences."""
+
+    conducts: Annotated[list[Reach], Field(min_length=1)] = Field(
+        description="whose offences it raises; drug or violent for all of them"
+    )
+    source: Slug
+
+
+class General(BaseModel):
+    """Rules of the general part, which hold for every offence that does not say otherwise."""
+
+    model_config = FORBID
+    custody: GeneralCustody | None = None
+    life: GeneralLife | None = None
+    death: GeneralDeath | None = None
+    corporal: GeneralCorporal | None = None
+    mitigation: Mitigation | None = None
+    suspension: Suspension | None = None
+    parole: Parole | None = None
+    diversion: Diversion | None = None
+    personal_use: PersonalUse | None = None
+    attempt: InchoateRule | None = None
+    conspiracy: InchoateRule | None = None
+    minors: Minors | None = None
+    classes: dict[Slug, SubstanceClass] = Field(default_factory=dict)
+    enhancements: Annotated[list[GeneralEnhancement], Field(max_length=50)] = Field(
+        default_factory=list
+    )
+
+    def resolved(self, limit: Term | Silence, key: str) -> Term | Silence:
+        """A limit of custody (``key`` is min or max), looked up here where it is left to the general part."""
+        if limit is not Silence.GENERAL:
+            return limit
+        found: Term | Silence = (
+            getattr(self.custody, key) if self.custody is not None else Silence.UNKNOWN
+        )
+        return found
+
+    def cited(self) -> Iterator[tuple[str, Cited]]:
+        """Each rule that is present, with its key."""
+        for key in type(self).model_fields:
+            rule = getattr(self, key)
+            if isinstance(rule, Cited):
+                yield key, rule
+        for name, members in self.classes.items():
+            yield f"classes.{name}", members
