@@ -66,8 +66,9 @@ def doc(thing: object) -> str:
 
 def rules() -> list[str]:
     """Every rule, by family."""
+    from proportionality.rules.choice import profiles
     from proportionality.rules.example_files import examples_of
-    from proportionality.rules.registry import RETIRED, profiles, rule_set
+    from proportionality.rules.registry import RETIRED, rule_set
 
     known, chosen = rule_set(), profiles()
     lines = [

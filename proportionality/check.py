@@ -17,9 +17,10 @@ from proportionality.law.corpus import Corpus, LoadedFile, without_collecting
 from proportionality.law.document import Problem
 from proportionality.law.model import SCHEMA_VERSION
 from proportionality.measure import measured_on
+from proportionality.rules.choice import Chosen, TreatyChoice
 from proportionality.rules.engine import EngineError
 from proportionality.rules.facts import facts_of
-from proportionality.rules.registry import Chosen, RuleSet, TreatyChoice, rule_set
+from proportionality.rules.registry import RuleSet, rule_set
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def check_all(
     Args:
         corpus: loaded encodings; the problems of those that were refused are carried into the report.
         on: the day whose law is asked about.
-        chosen: the rules to report (None: all), see `proportionality.rules.registry.choose_for_laws`; chained rules still
+        chosen: the rules to report (None: all), see `proportionality.rules.choice.choose_for_laws`; chained rules still
             see the others.
         progress: called with the code of each jurisdiction before it is checked.
 

@@ -343,8 +343,9 @@ def _write_binding(bound: Binding) -> None:
 def explain(code: str, place: str | None, as_of: dt.date | None, style: str) -> None:
     """Say what a rule looks for, why it matters, which norms speak to it, with examples."""
     from proportionality.positions.binding import nature, plain
+    from proportionality.rules.choice import describe
     from proportionality.rules.example_files import examples_of
-    from proportionality.rules.registry import describe, norms
+    from proportionality.rules.registry import norms
 
     rule = _find_rule(code)
     bound = _bound(rule.norms, place, as_of)
@@ -407,7 +408,8 @@ def rules(
 ) -> None:
     """List the rules, or the norms they rest on."""
     from proportionality.positions.binding import plain
-    from proportionality.rules.registry import all_rules, describe, describe_norm, norms
+    from proportionality.rules.choice import describe, describe_norm
+    from proportionality.rules.registry import all_rules, norms
 
     chosen = choose((), (), profile)
     if place:

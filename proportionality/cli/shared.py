@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proportionality.check import Report
     from proportionality.law.corpus import Corpus
     from proportionality.law.document import Problem
-    from proportionality.rules.registry import Chosen
+    from proportionality.rules.choice import Chosen
 
     _DayType = click.ParamType[dt.date]
 else:
@@ -143,8 +143,8 @@ def choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> frozen
         click.UsageError: for a word that is no rule, family or profile.
 
     """
-    from proportionality.rules.registry import RuleChoiceError
-    from proportionality.rules.registry import choose as choose_rules
+    from proportionality.rules.choice import RuleChoiceError
+    from proportionality.rules.choice import choose as choose_rules
 
     try:
         return choose_rules(_split(select), _split(ignore), profile)
@@ -159,8 +159,8 @@ def choose_for_laws(select: Sequence[str], ignore: Sequence[str], profile: str) 
         click.UsageError: for a word that is no rule, family or profile.
 
     """
-    from proportionality.rules.registry import RuleChoiceError
-    from proportionality.rules.registry import choose_for_laws as choose_rules
+    from proportionality.rules.choice import RuleChoiceError
+    from proportionality.rules.choice import choose_for_laws as choose_rules
 
     try:
         return choose_rules(_split(select), _split(ignore), profile)

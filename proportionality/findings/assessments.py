@@ -13,9 +13,10 @@ from proportionality.law import in_words as words
 from proportionality.law.document import Location
 from proportionality.law.model import Offence
 from proportionality.measure import Standing, Unknown
+from proportionality.rules.base import Rule
 from proportionality.rules.engine import Program, RuleCrash
 from proportionality.rules.facts import Facts
-from proportionality.rules.registry import Rule, all_rules
+from proportionality.rules.registry import all_rules
 
 Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proportionality.check import Report
-from proportionality.rules.registry import Severity
+from proportionality.rules.severity import Severity
 
 
 def _data(text: str) -> str:

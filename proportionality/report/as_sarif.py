@@ -8,7 +8,8 @@ from typing import Any
 from proportionality import __version__
 from proportionality.check import Report
 from proportionality.findings.finding import Finding, SourceSpan
-from proportionality.rules.registry import Severity, all_rules, norms
+from proportionality.rules.registry import all_rules, norms
+from proportionality.rules.severity import Severity
 
 _LEVEL = {
     Severity.CRITICAL: "error",

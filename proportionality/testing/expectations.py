@@ -37,7 +37,7 @@ from proportionality.law.scalars import FineText, ShortText, Slug
 from proportionality.law.vocabulary import Conduct, Evidence, Exposure, FloorKind, Form
 from proportionality.law.written import QuantityError
 from proportionality.measure import InForce, in_force
-from proportionality.rules.registry import RuleChoiceError, choose
+from proportionality.rules.choice import RuleChoiceError, choose
 from proportionality.testing.files import Unusable, read_yaml, refuse_with_problems
 
 _FORBID = ConfigDict(extra="forbid", frozen=True)

@@ -15,14 +15,9 @@ from proportionality.law.corpus import load_bytes, shipped
 from proportionality.positions import data
 from proportionality.positions.binding import TAKES_EFFECT, bears_on, binding, standing
 from proportionality.positions.data import Reservation
+from proportionality.rules.choice import TreatyChoice, choose, choose_for_laws
 from proportionality.rules.example_files import expand
-from proportionality.rules.registry import (
-    TreatyChoice,
-    all_rules,
-    choose,
-    choose_for_laws,
-    norms,
-)
+from proportionality.rules.registry import all_rules, norms
 
 TABLE = Path(__file__).parents[2] / "docs" / "norms-that-bind.md"
 NORMS = {

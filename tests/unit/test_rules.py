@@ -7,18 +7,10 @@ import pytest
 from proportionality.check import check_one
 from proportionality.law.amend import applied
 from proportionality.law.corpus import load_bytes
+from proportionality.rules.choice import RuleChoiceError, choose, profiles
 from proportionality.rules.example_files import AS_OF, examples_of, expand
-from proportionality.rules.registry import (
-    NORMS_FILE,
-    RETIRED,
-    RuleChoiceError,
-    Severity,
-    all_rules,
-    choose,
-    find,
-    norms,
-    profiles,
-)
+from proportionality.rules.registry import NORMS_FILE, RETIRED, all_rules, find, norms
+from proportionality.rules.severity import Severity
 from proportionality.testing import flags
 
 EXAMPLES = [

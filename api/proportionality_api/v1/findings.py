@@ -14,7 +14,8 @@ from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Confidence, Finding, SeverityWord
 from proportionality.law.document import nearest
 from proportionality.report import as_csv, as_json
-from proportionality.rules.registry import choose, find, rule_set
+from proportionality.rules.choice import choose
+from proportionality.rules.registry import find, rule_set
 from proportionality.rules.severity import Severity
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.outcomes import FindingRow, json_list

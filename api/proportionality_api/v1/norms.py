@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from proportionality.positions.binding import binding, plain
 from proportionality.positions.states import state_of
-from proportionality.rules.registry import describe_norm, norms
+from proportionality.rules.choice import describe_norm
+from proportionality.rules.registry import norms
 from proportionality_api.problems import parameter
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import (

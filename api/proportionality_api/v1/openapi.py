@@ -12,8 +12,9 @@ from proportionality.answers.compare import answer, question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.report.comparison import values
+from proportionality.rules.choice import describe
 from proportionality.rules.example_files import examples_of, expand
-from proportionality.rules.registry import all_rules, describe
+from proportionality.rules.registry import all_rules
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import detail

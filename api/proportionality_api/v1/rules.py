@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.law.document import nearest
-from proportionality.rules.registry import RETIRED, describe, find, rule_set
+from proportionality.rules.choice import describe
+from proportionality.rules.registry import RETIRED, find, rule_set
 from proportionality_api.problems import ApiProblem
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import (
