@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from proportionality.rules import points, remedies
     from proportionality.rules.base import Examples, Family, Rule, conduct_encoded
     from proportionality.rules.engine import c, m
-    from proportionality.rules.facts import Facts
+    from proportionality.rules.fact import Facts
     from proportionality.rules.fields import Field
     from proportionality.rules.messages import MessageContext
     from proportionality.rules.registry import Norm
@@ -62,7 +62,7 @@ _HOME = {
     "rules.base": ("Examples", "Family", "Rule", "conduct_encoded"),
     "rules.fields": ("Field",),
     "rules.engine": ("c", "m"),
-    "rules.facts": ("Facts",),
+    "rules.fact": ("Facts",),
     "rules.messages": ("MessageContext",),
     "rules.registry": ("Norm",),
     "rules.remedies": ("Held", "Remedy"),

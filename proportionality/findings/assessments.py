@@ -15,7 +15,7 @@ from proportionality.law.model import Offence
 from proportionality.measure import Standing, Unknown
 from proportionality.rules.base import Rule
 from proportionality.rules.engine import Program, RuleCrash
-from proportionality.rules.facts import Facts
+from proportionality.rules.fact import Facts
 from proportionality.rules.registry import all_rules
 
 Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]

@@ -23,7 +23,8 @@ from proportionality.positions.known import of_law
 from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
 from proportionality.rules.engine import Hit, RuleCrash
-from proportionality.rules.facts import STALE_AFTER_MONTHS, Fact, Facts, Role, months_after
+from proportionality.rules.fact import Fact, Facts, Role
+from proportionality.rules.facts import STALE_AFTER_MONTHS, months_after
 from proportionality.rules.messages import MessageContext, Phrases, fill
 from proportionality.rules.points import where_measured
 from proportionality.rules.registry import RuleSet, norms

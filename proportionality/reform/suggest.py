@@ -32,7 +32,8 @@ from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import measured_on
 from proportionality.reform import overlay as overlays
 from proportionality.reform.overlay import ChangeEntry, Overlay
-from proportionality.rules.facts import LEAST_GRAVE, Facts, facts_of, steps_below
+from proportionality.rules.fact import Facts
+from proportionality.rules.facts import LEAST_GRAVE, facts_of, steps_below
 from proportionality.rules.registry import all_rules
 from proportionality.rules.remedies import Held
 

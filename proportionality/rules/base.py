@@ -17,7 +17,7 @@ from proportionality.rules.severity import Severity
 
 # Rules are listed and explained without a law at hand, so what handles laws is not imported here.
 if TYPE_CHECKING:
-    from proportionality.rules.facts import Facts
+    from proportionality.rules.fact import Facts
     from proportionality.rules.messages import Says
 
 

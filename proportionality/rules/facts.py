@@ -8,17 +8,10 @@ rule that holds on the sure facts holds whatever the unknown is; one that holds 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise, product
-from typing import Literal
+from collections.abc import Sequence
 
 from proportionality.law.model import Custody, Offence
-from proportionality.law.quantities import AmountRange, Order, Term
-from proportionality.law.substances import excepts, reaches
 from proportionality.law.vocabulary import (
-    COMPARED_SUBSTANCE_CONDUCTS,
-    CONDUCTS,
     CORE,
     COURIER,
     GRAVE,
@@ -29,7 +22,6 @@ from proportionality.measure import (
     CUSTODY,
     LIFE,
     NO,
-    NOTHING,
     YES,
     LawOnDay,
     Range,
@@ -40,11 +32,19 @@ from proportionality.measure import (
     maybe,
     yes,
 )
+from proportionality.rules.beside import role_facts, step_facts, substance_facts
 from proportionality.rules.engine import RuleCrash
+from proportionality.rules.fact import (
+    FIVE_YEARS,
+    Fact,
+    Facts,
+    Role,
+    if_known,
+    kind_of_floor,
+)
 from proportionality.rules.fields import Field
 
 STALE_AFTER_MONTHS = 18
-FIVE_YEARS = Term.parse("5 years")
 
 LEAST_GRAVE = 2
 
@@ -64,70 +64,14 @@ def steps_below_gravest(subject: Subject) -> int:
     return steps_below(subject.offence)
 
 
-# How a violent form is like the drug offence it is measured against: of the same form, or a basic form where the drug
-# offence is aggravated, because no aggravated form is encoded or besides those that are.
-Role = Literal["like", "in place of the aggravated", "beside the aggravated"]
-
-
-@dataclass(slots=True)
-class Fact:
-    """One fact: its kind, the subject it speaks of, and its fields as ranges.
-
-    ``accused`` fields raise a finding when they are high; the others excuse it.
-    """
-
-    kind: str
-    subject: Subject | None
-    accused: bool
-    fields: dict[str, Range]
-    other: Subject | None = None  # the second offence of a step or a heroin yardstick
-    role: Role = "like"  # of a violent offence
-
-
-@dataclass(slots=True)
-class Facts:
-    """All facts of one jurisdiction on one day; the engine numbers them from 1 in this order."""
-
-    law: LawOnDay
-    rows: list[Fact] = field(default_factory=list)
-
-    def given(self, sure: bool) -> list[tuple[str, dict[str, int | str]]]:
-        """The facts as the engine takes them, at the sure or at the possible end of every range."""
-        given: list[tuple[str, dict[str, int | str]]] = []
-        for fact in self.rows:
-            low = fact.accused == sure
-            fields = fact.fields
-            values: dict[str, int | str] = (
-                {name: r.low for name, r in fields.items()}
-                if low
-                else {name: r.high for name, r in fields.items()}
-            )
-            if "ceiling_far" in fields:
-                values["ceiling_far"] = (
-                    fields["ceiling_far"].high if low else fields["ceiling_far"].low
-                )
-            given.append((fact.kind, values))
-        return given
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of fact there are."""
-        return frozenset(fact.kind for fact in self.rows)
-
-    @property
-    def conducts(self) -> frozenset[str]:
-        """The conducts of the drug offences in force."""
-        return frozenset(c for s in self.law.drugs for c in s.offence.conduct)
-
-
 def facts_of(law: LawOnDay, more: Sequence[Field] = ()) -> Facts:
     """Everything the rules look at, for one jurisdiction on one day."""
     facts = Facts(law)
     _drug_facts(facts)
     _violent_facts(facts)
-    _role_facts(facts)
-    _substance_facts(facts)
-    _step_facts(facts)
+    role_facts(facts)
+    substance_facts(facts)
+    step_facts(facts)
     _law_fact(facts)
     for one in more:
         for fact in facts.rows:
@@ -203,21 +147,6 @@ def _corporal(facts: Facts, subject: Subject) -> tuple[Range, Range]:
     return YES, yes(penalty.corporal.status == "mandatory")
 
 
-def _kind_of_floor(subject: Subject, kind: str) -> Range:
-    """Whether the floor is a term of custody that binds in this way."""
-    floor, penalty = subject.floor, subject.penalty
-    if "mandatory" in (penalty.death, penalty.life) or floor.high <= CUSTODY:
-        return NO
-    if penalty.floor == kind:
-        return floor.at_least(CUSTODY)
-    if penalty.floor == "unknown":
-        return maybe(
-            f"what kind of floor '{subject.offence.id}' has is unknown",
-            (*subject.location, "floor"),
-        )
-    return NO
-
-
 def _binding_life(subject: Subject) -> Range:
     """Whether life that the provision names alone binds the court: not where general mitigation can undercut it."""
     penalty = subject.penalty
@@ -262,8 +191,8 @@ def _drug_facts(facts: Facts) -> None:
                 ("offences", subject.index, "conduct"),
             )
         mandatory, presumptive = (
-            _kind_of_floor(subject, "mandatory"),
-            _kind_of_floor(subject, "presumptive"),
+            kind_of_floor(subject, "mandatory"),
+            kind_of_floor(subject, "presumptive"),
         )
         five_years = CUSTODY + FIVE_YEARS.units()
         corporal, corporal_mandatory = _corporal(facts, subject)
@@ -277,7 +206,7 @@ def _drug_facts(facts: Facts) -> None:
                     "aggravated": yes(offence.form == "aggravated"),
                     "use": use,
                     "possession": yes(bool(conduct & (USE | {"drug.possession"}))),
-                    "courier": _if_known(
+                    "courier": if_known(
                         bool(conduct & COURIER) and offence.form == "basic", subject
                     ),
                     "death": death,
@@ -293,7 +222,7 @@ def _drug_facts(facts: Facts) -> None:
                     "binding": either(mandatory, presumptive),
                     "life_mandatory": mandatory_life,
                     "frame_high": both(
-                        _kind_of_floor(subject, "frame"), subject.floor.at_least(five_years)
+                        kind_of_floor(subject, "frame"), subject.floor.at_least(five_years)
                     ),
                     "imprisonable": subject.ceiling.at_least(CUSTODY),
                     "extreme": subject.ceiling.at_least(LIFE),
@@ -366,171 +295,6 @@ def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role =
         "parole_barred": _barred(facts, subject, "parole"),
     }
     return Fact("violent", subject, False, fields, role=role)
-
-
-def _numbers(facts: Facts) -> dict[int, int]:
-    """The number of each drug offence's fact, by the offence's index."""
-    return {
-        fact.subject.index: number
-        for number, fact in enumerate(facts.rows, 1)
-        if fact.kind == "drug" and fact.subject
-    }
-
-
-def _role_facts(facts: Facts) -> None:
-    """The harshest range that an organiser can meet, and the one provision it stands in if there is only one."""
-    organisers = [s for s in facts.law.drugs if "drug.organising" in s.offence.conduct]
-    if not organisers:
-        return
-    harshest = max(organisers, key=lambda s: (s.ceiling.high, s.floor.high))
-    only = _numbers(facts)[harshest.index] if len(organisers) == 1 else 0
-    fields = {
-        "o": Range(only, only),
-        "ceiling": _most(s.ceiling for s in organisers),
-        "floor": _most(s.floor for s in organisers),
-    }
-    facts.rows.append(Fact("organiser", harshest, False, fields))
-
-
-def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
-    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
-    general = law.jurisdiction.general
-    basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
-    named = [s for s in basic if substance in s.offence.named]
-    if named:
-        return named
-    classed = [
-        s
-        for s in basic
-        if any(
-            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
-        )
-    ]
-    return classed or [
-        s
-        for s in basic
-        if s.offence.bands() == (("any", "any"),)
-        and excepts(general, s.offence, substance).answer == "no"
-    ]
-
-
-def _substance_facts(facts: Facts) -> None:
-    """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
-    numbers = _numbers(facts)
-    for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
-        heroin = _covering(facts.law, "heroin", conduct)
-        cannabis = _covering(facts.law, "cannabis", conduct)
-        if not heroin or not cannabis:
-            continue
-        code = CONDUCTS.index(conduct)
-        harshest = max(heroin, key=lambda s: (s.ceiling.high, s.floor.high))
-        at = Range(code, code)
-        facts.rows.append(
-            Fact(
-                "heroin",
-                harshest,
-                False,
-                {
-                    "conduct": at,
-                    "ceiling": _most(s.ceiling for s in heroin),
-                    "floor": _most(s.floor for s in heroin),
-                },
-            )
-        )
-        for subject in cannabis:
-            number = numbers[subject.index]
-            facts.rows.append(
-                Fact(
-                    "cannabis",
-                    subject,
-                    True,
-                    {
-                        "o": Range(number, number),
-                        "conduct": at,
-                        "same": _if_known(heroin == [subject], subject),
-                        "ceiling": subject.ceiling,
-                        "floor": subject.floor,
-                    },
-                    other=harshest,
-                )
-            )
-
-
-def _if_known(holds: bool, subject: Subject) -> Range:
-    """Whether something holds of an offence's range; of a range about which nothing is known nothing is said."""
-    if holds and subject.ceiling.open:
-        return Range(0, 1, subject.ceiling.because)
-    return yes(holds)
-
-
-def _most(ranges: Iterable[Range]) -> Range:
-    result = Range(NOTHING, NOTHING)
-    for value in ranges:
-        result = either(result, value)
-    return result
-
-
-def _step_facts(facts: Facts) -> None:
-    """Neighbouring quantity bands, and what crossing from one to the next does to the least sentence."""
-    numbers = _numbers(facts)
-    for lower, upper in dict.fromkeys(_neighbours(facts.law)):
-        binding = either(_kind_of_floor(upper, "mandatory"), _kind_of_floor(upper, "presumptive"))
-        number = numbers[upper.index]
-        least, most = upper.floor.low - CUSTODY, upper.floor.high - CUSTODY
-        low, high = max(lower.floor.low - CUSTODY, 0), max(lower.floor.high - CUSTODY, 0)
-        why = upper.floor.because + lower.floor.because
-        jump = FIVE_YEARS.units()
-        doubles = Range(int(low > 0 and least >= 2 * high), int(high > 0 and most >= 2 * low), why)
-        jumps = Range(int(least >= high + jump), int(most >= low + jump), why)
-        terms = [_least_term(facts.law, subject) for subject in (lower, upper)]
-        if terms[0] and terms[1]:
-            months, days = terms[0].months, terms[0].days
-            doubles = _told(doubles, upper, terms[1], Term(2 * months, 2 * days, ""))
-            jumps = _told(jumps, upper, terms[1], Term(months + FIVE_YEARS.months, days, ""))
-        fields = {
-            "o": Range(number, number),
-            "doubles": both(binding, doubles),
-            "jumps": both(binding, jumps),
-        }
-        facts.rows.append(Fact("step", upper, True, fields, other=lower))
-
-
-def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
-    """Each band with those that begin just below it, for each conduct and substance; bands may begin alike."""
-    scales: dict[tuple[str, str, str], dict[tuple[int, bool], list[Subject]]] = {}
-    for subject in law.drugs:
-        if subject.offence.conditions:
-            continue
-        for substance, amount in subject.offence.bands():
-            if isinstance(amount, AmountRange):
-                start = (-1 if amount.low is None else amount.low, not amount.low_included)
-                for conduct in subject.offence.conduct:
-                    scale = scales.setdefault((conduct, substance, amount.dimension.value), {})
-                    scale.setdefault(start, []).append(subject)
-    for scale in scales.values():
-        for below, above in pairwise(sorted(scale)):
-            for lower, upper in product(scale[below], scale[above]):
-                if lower is not upper:
-                    yield lower, upper
-
-
-def _least_term(law: LawOnDay, subject: Subject) -> Term | None:
-    """The term of custody that an offence's floor is, where it is one."""
-    penalty = subject.penalty
-    alone = "mandatory" in (penalty.death, penalty.life)
-    if alone or subject.floor.high <= CUSTODY or not isinstance(penalty.custody, Custody):
-        return None
-    limit = law.jurisdiction.general.resolved(penalty.custody.min, "min")
-    return limit if isinstance(limit, Term) else None
-
-
-def _told(reached: Range, subject: Subject, term: Term, threshold: Term) -> Range:
-    """Whether a term reaches a threshold, but for what the calendar leaves open."""
-    if term.compare(threshold) is not Order.CANNOT_TELL:
-        return reached
-    why = f"how {term} for '{subject.offence.id}' compares with the band below depends on the calendar"
-    location = (*subject.location, "custody", "min")
-    return Range(0, 1, (*reached.because, Unknown(why, location)))
 
 
 def _spared(subjects: list[Subject], what: str) -> Range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import Silence, Term
 from proportionality.measure import CUSTODY, LIFE, UNLIMITED, Range, Subject
-from proportionality.rules.facts import FIVE_YEARS
+from proportionality.rules.fact import FIVE_YEARS
 
 
 def target(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str:

@@ -15,7 +15,8 @@ from proportionality.law.model import Custody, Jurisdiction, Source
 from proportionality.law.quantities import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject
-from proportionality.rules.facts import Role, steps_below_gravest
+from proportionality.rules.fact import Role
+from proportionality.rules.facts import steps_below_gravest
 
 
 @dataclass(frozen=True, slots=True, eq=False)

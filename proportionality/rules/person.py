@@ -12,7 +12,7 @@ from proportionality.rules.severity import Severity
 
 if TYPE_CHECKING:
     from proportionality.law.vocabulary import Evidence
-    from proportionality.rules.facts import Facts
+    from proportionality.rules.fact import Facts
     from proportionality.rules.messages import MessageContext
 
 CORPORAL = Family("CP", "Corporal punishment", 5)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from proportionality.law.amend import Amendment, What
     from proportionality.law.model import Jurisdiction
     from proportionality.measure import Subject
-    from proportionality.rules.facts import Facts
+    from proportionality.rules.fact import Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from proportionality.measure import LawOnDay, Range, Subject
     from proportionality.positions.binding import Standing
     from proportionality.positions.known import Positions
-    from proportionality.rules.facts import Facts
+    from proportionality.rules.fact import Facts
     from proportionality.rules.messages import MessageContext
 
 WORD = Family("RG", "Word against law", 12)

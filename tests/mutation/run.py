@@ -93,7 +93,7 @@ TARGETS = {
     ),
     # Where law becomes numbers: over a thousand mutants, each up to half a minute.
     "facts": Target(
-        ("proportionality/measure.py", "proportionality/rules/facts.py"),
+        ("proportionality/measure.py", "proportionality/rules/facts.py", "proportionality/rules/beside.py", "proportionality/rules/fact.py"),
         (
             EXAMPLES,
             f"{ORACLE}_on_laws_where_every_comparison_counts",

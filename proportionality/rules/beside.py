@@ -1,0 +1,172 @@
+"""Facts that set two offences of a law beside each other: the part played, the substance, the next amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
+
+from proportionality.law.model import Custody
+from proportionality.law.quantities import AmountRange, Term
+from proportionality.law.substances import excepts, reaches
+from proportionality.law.vocabulary import (
+    COMPARED_SUBSTANCE_CONDUCTS,
+    CONDUCTS,
+)
+from proportionality.measure import (
+    CUSTODY,
+    NOTHING,
+    LawOnDay,
+    Range,
+    Subject,
+    both,
+    either,
+)
+from proportionality.rules.fact import (
+    FIVE_YEARS,
+    Fact,
+    Facts,
+    drug_numbers,
+    if_known,
+    kind_of_floor,
+    told,
+)
+
+
+def role_facts(facts: Facts) -> None:
+    """The harshest range that an organiser can meet, and the one provision it stands in if there is only one."""
+    organisers = [s for s in facts.law.drugs if "drug.organising" in s.offence.conduct]
+    if not organisers:
+        return
+    harshest = max(organisers, key=lambda s: (s.ceiling.high, s.floor.high))
+    only = drug_numbers(facts)[harshest.index] if len(organisers) == 1 else 0
+    fields = {
+        "o": Range(only, only),
+        "ceiling": _most(s.ceiling for s in organisers),
+        "floor": _most(s.floor for s in organisers),
+    }
+    facts.rows.append(Fact("organiser", harshest, False, fields))
+
+
+def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
+    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
+    general = law.jurisdiction.general
+    basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
+    named = [s for s in basic if substance in s.offence.named]
+    if named:
+        return named
+    classed = [
+        s
+        for s in basic
+        if any(
+            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
+        )
+    ]
+    return classed or [
+        s
+        for s in basic
+        if s.offence.bands() == (("any", "any"),)
+        and excepts(general, s.offence, substance).answer == "no"
+    ]
+
+
+def substance_facts(facts: Facts) -> None:
+    """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
+    numbers = drug_numbers(facts)
+    for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
+        heroin = _covering(facts.law, "heroin", conduct)
+        cannabis = _covering(facts.law, "cannabis", conduct)
+        if not heroin or not cannabis:
+            continue
+        code = CONDUCTS.index(conduct)
+        harshest = max(heroin, key=lambda s: (s.ceiling.high, s.floor.high))
+        at = Range(code, code)
+        facts.rows.append(
+            Fact(
+                "heroin",
+                harshest,
+                False,
+                {
+                    "conduct": at,
+                    "ceiling": _most(s.ceiling for s in heroin),
+                    "floor": _most(s.floor for s in heroin),
+                },
+            )
+        )
+        for subject in cannabis:
+            number = numbers[subject.index]
+            facts.rows.append(
+                Fact(
+                    "cannabis",
+                    subject,
+                    True,
+                    {
+                        "o": Range(number, number),
+                        "conduct": at,
+                        "same": if_known(heroin == [subject], subject),
+                        "ceiling": subject.ceiling,
+                        "floor": subject.floor,
+                    },
+                    other=harshest,
+                )
+            )
+
+
+def _most(ranges: Iterable[Range]) -> Range:
+    result = Range(NOTHING, NOTHING)
+    for value in ranges:
+        result = either(result, value)
+    return result
+
+
+def step_facts(facts: Facts) -> None:
+    """Neighbouring quantity bands, and what crossing from one to the next does to the least sentence."""
+    numbers = drug_numbers(facts)
+    for lower, upper in dict.fromkeys(_neighbours(facts.law)):
+        binding = either(kind_of_floor(upper, "mandatory"), kind_of_floor(upper, "presumptive"))
+        number = numbers[upper.index]
+        least, most = upper.floor.low - CUSTODY, upper.floor.high - CUSTODY
+        low, high = max(lower.floor.low - CUSTODY, 0), max(lower.floor.high - CUSTODY, 0)
+        why = upper.floor.because + lower.floor.because
+        jump = FIVE_YEARS.units()
+        doubles = Range(int(low > 0 and least >= 2 * high), int(high > 0 and most >= 2 * low), why)
+        jumps = Range(int(least >= high + jump), int(most >= low + jump), why)
+        terms = [_least_term(facts.law, subject) for subject in (lower, upper)]
+        if terms[0] and terms[1]:
+            months, days = terms[0].months, terms[0].days
+            doubles = told(doubles, upper, terms[1], Term(2 * months, 2 * days, ""))
+            jumps = told(jumps, upper, terms[1], Term(months + FIVE_YEARS.months, days, ""))
+        fields = {
+            "o": Range(number, number),
+            "doubles": both(binding, doubles),
+            "jumps": both(binding, jumps),
+        }
+        facts.rows.append(Fact("step", upper, True, fields, other=lower))
+
+
+def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
+    """Each band with those that begin just below it, for each conduct and substance; bands may begin alike."""
+    scales: dict[tuple[str, str, str], dict[tuple[int, bool], list[Subject]]] = {}
+    for subject in law.drugs:
+        if subject.offence.conditions:
+            continue
+        for substance, amount in subject.offence.bands():
+            if isinstance(amount, AmountRange):
+                start = (-1 if amount.low is None else amount.low, not amount.low_included)
+                for conduct in subject.offence.conduct:
+                    scale = scales.setdefault((conduct, substance, amount.dimension.value), {})
+                    scale.setdefault(start, []).append(subject)
+    for scale in scales.values():
+        for below, above in pairwise(sorted(scale)):
+            for lower, upper in product(scale[below], scale[above]):
+                if lower is not upper:
+                    yield lower, upper
+
+
+def _least_term(law: LawOnDay, subject: Subject) -> Term | None:
+    """The term of custody that an offence's floor is, where it is one."""
+    penalty = subject.penalty
+    alone = "mandatory" in (penalty.death, penalty.life)
+    if alone or subject.floor.high <= CUSTODY or not isinstance(penalty.custody, Custody):
+        return None
+    limit = law.jurisdiction.general.resolved(penalty.custody.min, "min")
+    return limit if isinstance(limit, Term) else None
