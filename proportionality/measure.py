@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from proportionality.law.document import Location
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
+from proportionality.law.terms import Term
 
 # The scale of severity: nothing < fine < non-custodial < custody by length < life with parole <
 # life without < death.

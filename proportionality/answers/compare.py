@@ -15,13 +15,14 @@ from typing import Literal
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law import substances as vocabulary
+from proportionality.law.amounts import Amount, AmountRange, Dimension
 from proportionality.law.bands import WordsAmount
 from proportionality.law.document import nearest
 from proportionality.law.general import General
 from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Amount, AmountRange, Dimension, Term
 from proportionality.law.substances import Reach
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import CONDUCTS, Evidence
 from proportionality.law.written import QuantityError
 from proportionality.measure import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from proportionality.law.model import Corporal, Custody, Jurisdiction, Penalty
-from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
+from proportionality.law.terms import Term
 
 What = Literal["death", "life", "ceiling", "floor", "corporal", "custody", "diversion", "release"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
-from proportionality.law.quantities import AmountRange
+from proportionality.law.amounts import AmountRange
 from proportionality.law.scalars import FORBID, RangeText, ShortText, Slug, word_or
 
 

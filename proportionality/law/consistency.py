@@ -13,8 +13,9 @@ from proportionality.law.days import InForceBy, read_date, read_since, read_vers
 from proportionality.law.document import Document, Location, Position, nearest
 from proportionality.law.general import Enhancement, General, GeneralEnhancement
 from proportionality.law.model import MAX_OFFENCES, Custody, Jurisdiction, Penalty
-from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import find, near, substances
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 
 _Model = TypeVar("_Model", bound=BaseModel)

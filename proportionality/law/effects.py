@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from proportionality.law.quantities import AT_LEAST, UP_TO, Order, Term, phrases
+from proportionality.law.quantities import AT_LEAST, UP_TO, Order, phrases
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError, Reader, bounded
 
 FACTORS = {

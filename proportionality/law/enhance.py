@@ -15,7 +15,8 @@ from proportionality.law.document import Location
 from proportionality.law.effects import Effect
 from proportionality.law.general import Enhancement, General
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Order, Silence, Term, counted_in
+from proportionality.law.quantities import Order, Silence
+from proportionality.law.terms import Term, counted_in
 
 Limit = Term | Silence
 _END = {"min": "least term", "max": "longest term"}

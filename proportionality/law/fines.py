@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proportionality.law.quantities import (
-    AT_LEAST,
-    NUMBER_PATTERN,
-    UP_TO,
-    Order,
-    counted_in,
-    phrases,
-)
+from proportionality.law.amounts import NUMBER_PATTERN
+from proportionality.law.quantities import AT_LEAST, UP_TO, Order, phrases
+from proportionality.law.terms import counted_in
 from proportionality.law.written import Number, QuantityError, Reader, bounded, fraction, words_of
 
 # ISO 4217, list one and list three (the codes that older laws still name), without metals, bonds and test codes.

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StrictBool, StrictInt, Tag
 
 from proportionality.law.bands import AmountTable
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
 from proportionality.law.scalars import (
     FORBID,
     EffectText,
@@ -19,6 +19,7 @@ from proportionality.law.scalars import (
     Text,
     word_or,
 )
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Condition, Inchoate
 
 

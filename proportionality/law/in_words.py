@@ -10,7 +10,8 @@ from proportionality.law import lengths
 from proportionality.law.bands import WordsAmount
 from proportionality.law.general import General
 from proportionality.law.model import Corporal, Offence, Penalty
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 
 Item = TypeVar("Item")
 

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from proportionality.law.general import General
 from proportionality.law.model import Custody, Penalty
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 
 Kind = Literal["term", "unlimited", "life", "death", "none", "not_stated", "unknown"]
 

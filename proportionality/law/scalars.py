@@ -16,9 +16,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from proportionality.law.amounts import RANGE_PATTERN, AmountRange
 from proportionality.law.effects import EFFECT_PATTERN, Effect
 from proportionality.law.fines import FINE_PATTERN, Fine
-from proportionality.law.quantities import RANGE_PATTERN, TERM_PATTERN, AmountRange, Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import TERM_PATTERN, Term
 from proportionality.law.vocabulary import Conduct
 from proportionality.law.written import QuantityError, bounded
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.reader.blocks import Span, Text
 from proportionality.reader.islands import Events, Island, events, islands
 from proportionality.reader.lexicon.base import Lexicon

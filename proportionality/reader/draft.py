@@ -17,7 +17,7 @@ import yaml
 
 from proportionality import __version__
 from proportionality.law.model import MAX_OFFENCES
-from proportionality.law.quantities import Term
+from proportionality.law.terms import Term
 from proportionality.reader.blocks import Span
 from proportionality.reader.clauses import Kind, Passage, Penalty, Reading, Value
 from proportionality.reader.offences import About, about, is_drug_law

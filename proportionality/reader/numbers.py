@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from proportionality.law.quantities import Term, counted_in
+from proportionality.law.terms import Term, counted_in
 from proportionality.law.written import QuantityError
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.templates import Reader

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from proportionality.law.quantities import AmountRange
+from proportionality.law.amounts import AmountRange
 from proportionality.law.substances import entries, plain
 from proportionality.law.written import QuantityError, words_of
 from proportionality.reader.blocks import Span

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
-from proportionality.law.quantities import AmountRange
+from proportionality.law.amounts import AmountRange
 from proportionality.measure import LawOnDay, Standing, Subject, measured_on
 from proportionality.rules.registry import all_rules
 

@@ -36,13 +36,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.amend import Amendment, amended
+from proportionality.law.amounts import AmountRange
 from proportionality.law.corpus import Corpus, LoadedFile
 from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, nearest, parse
 from proportionality.law.in_words import listed
 from proportionality.law.model import Custody, Jurisdiction, Penalty
-from proportionality.law.quantities import AmountRange, Order, Term
+from proportionality.law.quantities import Order
 from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Form
 from proportionality.law.written import QuantityError
 from proportionality.measure import (

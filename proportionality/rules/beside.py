@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 
+from proportionality.law.amounts import AmountRange
 from proportionality.law.model import Custody
-from proportionality.law.quantities import AmountRange, Term
 from proportionality.law.substances import excepts, reaches
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import (
     COMPARED_SUBSTANCE_CONDUCTS,
     CONDUCTS,

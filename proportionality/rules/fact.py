@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.measure import (
     CUSTODY,
     NO,

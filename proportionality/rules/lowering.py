@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.measure import CUSTODY, LIFE, UNLIMITED, Range, Subject
 from proportionality.rules.fact import FIVE_YEARS
 

@@ -12,7 +12,7 @@ from proportionality.law import lengths
 from proportionality.law.general import General
 from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, Jurisdiction, Source
-from proportionality.law.quantities import Term
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject
 from proportionality.rules.fact import Role

@@ -6,16 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from proportionality.law.amounts import Amount, AmountRange, Dimension
 from proportionality.law.bands import WordsAmount
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import (
-    Amount,
-    AmountRange,
-    Dimension,
-    Silence,
-    Term,
-    counted_in,
-)
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term, counted_in
 
 _MILLIGRAM = Amount.parse("1 mg").value
 

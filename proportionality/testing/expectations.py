@@ -32,8 +32,9 @@ from proportionality.law.corpus import LoadedFile, display, find, load_all
 from proportionality.law.days import Date, Since
 from proportionality.law.document import Document, Location, Position
 from proportionality.law.model import Corporal, Custody, Identity, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
 from proportionality.law.scalars import FineText, ShortText, Slug
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Conduct, Evidence, Exposure, FloorKind, Form
 from proportionality.law.written import QuantityError
 from proportionality.measure import InForce, in_force

@@ -13,11 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 _TYPES = {
-    "proportionality.law.quantities": {
-        "Term": "terms",
-        "Amount": "amounts",
-        "AmountRange": "ranges",
-    },
+    "proportionality.law.terms": {"Term": "terms"},
+    "proportionality.law.amounts": {"Amount": "amounts", "AmountRange": "ranges"},
     "proportionality.law.model": {
         "Penalty": "penalties",
         "Offence": "offences",

@@ -8,9 +8,11 @@ from typing import Any, Literal, NamedTuple
 from hypothesis import strategies as st
 
 from proportionality.law.amend import Amendment, amended
+from proportionality.law.amounts import AmountRange
 from proportionality.law.general import General
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import AmountRange, Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
+from proportionality.law.terms import Term
 from proportionality.testing.edits import (
     lower_ceiling,
     raise_ceiling,

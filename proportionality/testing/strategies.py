@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
+from proportionality.law.amounts import Amount, AmountRange
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Amount, AmountRange, Order, Term, counted_in
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term, counted_in
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 

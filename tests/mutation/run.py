@@ -68,7 +68,7 @@ def rule_files() -> tuple[str, ...]:
 
 TARGETS = {
     "quantities": Target(
-        ("proportionality/law/quantities.py",),
+        ("proportionality/law/terms.py", "proportionality/law/amounts.py"),
         (
             "tests/unit/test_terms_edges.py",
             "tests/unit/test_terms.py",
@@ -93,7 +93,12 @@ TARGETS = {
     ),
     # Where law becomes numbers: over a thousand mutants, each up to half a minute.
     "facts": Target(
-        ("proportionality/measure.py", "proportionality/rules/facts.py", "proportionality/rules/beside.py", "proportionality/rules/fact.py"),
+        (
+            "proportionality/measure.py",
+            "proportionality/rules/facts.py",
+            "proportionality/rules/beside.py",
+            "proportionality/rules/fact.py",
+        ),
         (
             EXAMPLES,
             f"{ORACLE}_on_laws_where_every_comparison_counts",

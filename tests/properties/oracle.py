@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Term
+from proportionality.law.terms import Term
 from tests.properties.plain_law import (
     CUSTODY,
     LIFE,

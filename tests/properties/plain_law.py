@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from typing import NamedTuple
 
+from proportionality.law.amounts import AmountRange
 from proportionality.law.days import InForceBy
 from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import AmountRange, Silence, Term
+from proportionality.law.quantities import Silence
 from proportionality.law.substances import excepts, reaches
+from proportionality.law.terms import Term
 
 Truth = bool | None
 

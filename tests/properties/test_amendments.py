@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
 from proportionality.check import check_one
+from proportionality.law.amounts import Amount, AmountRange
 from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
 from proportionality.law.document import Document, Position
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Amount, AmountRange, Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.measure import InForce, Standing, in_force, measured_on
 from proportionality.rules.example_files import expand
 from proportionality.rules.facts import facts_of

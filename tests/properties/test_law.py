@@ -9,7 +9,8 @@ from proportionality.check import check_all, check_one
 from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.law.general import General
 from proportionality.law.model import Custody, Penalty
-from proportionality.law.quantities import Order, Silence, Term
+from proportionality.law.quantities import Order, Silence
+from proportionality.law.terms import Term
 from proportionality.rules.registry import all_rules
 from proportionality.testing import (
     AS_OF,

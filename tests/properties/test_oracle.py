@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped
 from proportionality.law.model import Custody
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.measure import measured_on
 from proportionality.rules.facts import facts_of
 from proportionality.rules.registry import rule_set

@@ -11,7 +11,8 @@ from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.law.effects import FACTORS, Effect
 from proportionality.law.enhance import applicable, enhanced, times
 from proportionality.law.model import Custody
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 from proportionality.measure import measured_on
 from proportionality.testing import terms

@@ -14,7 +14,8 @@ from proportionality.law import in_words, lengths
 from proportionality.law.corpus import find, load_all, shipped
 from proportionality.law.general import General
 from proportionality.law.model import Penalty
-from proportionality.law.quantities import Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.report import as_csv, as_json, as_xlsx
 
 GENERAL = General.model_validate(

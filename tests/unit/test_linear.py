@@ -5,11 +5,12 @@ import time
 
 import pytest
 
+from proportionality.law.amounts import AmountRange
 from proportionality.law.corpus import load_bytes
 from proportionality.law.dates import read_day
 from proportionality.law.document import MAX_BYTES
 from proportionality.law.fines import Fine
-from proportionality.law.quantities import AmountRange, Term
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 from proportionality.rules.example_files import expand
 from tests.unit.hostile import LIMIT, Found, NotLiteral, in_source, patterns, slowest

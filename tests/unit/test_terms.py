@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from proportionality.law.amounts import Amount, AmountRange
 from proportionality.law.fines import Fine, Money
-from proportionality.law.quantities import Amount, AmountRange, Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 from proportionality.measure import (
     CUSTODY,

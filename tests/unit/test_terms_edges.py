@@ -2,7 +2,9 @@
 
 import pytest
 
-from proportionality.law.quantities import Amount, AmountRange, Dimension, Order, Term
+from proportionality.law.amounts import Amount, AmountRange, Dimension
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 
 T, R = Term.parse, AmountRange.parse

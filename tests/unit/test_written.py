@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proportionality.law.amounts import UNITS, Amount, AmountRange
 from proportionality.law.corpus import load_bytes
 from proportionality.law.dates import read_day
 from proportionality.law.days import InForceBy, read_since, read_version
 from proportionality.law.fines import CURRENCIES, FINE_UNITS, Fine, Money
-from proportionality.law.quantities import UNITS, Amount, AmountRange, Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError, words_of
 from proportionality.rules.example_files import expand
 from proportionality.testing import ranges, terms

@@ -16,7 +16,7 @@ from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
 from proportionality.law.model import Jurisdiction as Law
 from proportionality.law.model import Offence, Penalty, Source
-from proportionality.law.quantities import Term
+from proportionality.law.terms import Term
 from proportionality.measure import InForce, in_force
 from proportionality.report import as_json
 from proportionality.rules.severity import SEVERITIES

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proportionality.answers.history import Step, Track, Trend, movement
-from proportionality.law.quantities import Term
+from proportionality.law.terms import Term
 from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, Range
 from proportionality.report.as_csv import sheet
 

@@ -13,8 +13,10 @@ from html import escape
 
 from proportionality.answers.headline import CRIMES, TRAFFICKING, rows
 from proportionality.law import in_words as words
+from proportionality.law.amounts import AmountRange
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import AmountRange, Silence, Term
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.measure import (
     CUSTODY,

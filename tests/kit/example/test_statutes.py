@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from proportionality.law.corpus import find, load_all
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.testing import (
     assert_mutation_keeps_its_promise,
     assert_restating_changes_nothing,
