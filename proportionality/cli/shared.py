@@ -188,3 +188,21 @@ def complain(problems: Iterable[Problem]) -> None:
         where = console(err=True)
         for problem in listed:
             write_problem(problem, where)
+
+
+def laws(ctx: click.Context, names: Sequence[str]) -> Corpus:
+    """The laws that codes and paths name; the command ends with 2 where there is none."""
+    corpus = load(names)
+    complain(corpus.problems)
+    if not corpus.files:
+        ctx.exit(2)
+    return corpus
+
+
+def put(text: str, output: Path | None) -> None:
+    """Write to a file, or to standard output."""
+    if output:
+        write_whole(output, text)
+    else:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()

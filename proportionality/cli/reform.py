@@ -1,13 +1,9 @@
-"""Commands for a policy desk: compare, suggest, history, and what a reform overlay changes.
-
-Loaded by `proportionality.cli.main` when called; everything heavy is imported inside the command that needs it.
-"""
+"""Commands about change: diff, suggest."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,194 +16,101 @@ from proportionality.cli.shared import (
     complain,
     console,
     load,
+    put,
     run,
     with_rules,
-    write_whole,
 )
 
 if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
 
 
-def _laws(ctx: click.Context, names: Sequence[str]) -> Corpus:
-    corpus = load(names)
-    complain(corpus.problems)
-    if not corpus.files:
-        ctx.exit(2)
-    return corpus
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output:
-        write_whole(output, text)
-    else:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
-
-
 @click.command()
 @with_rules
-@click.argument("codes", nargs=-1, metavar="[CODES]...")
+@click.argument("old")
+@click.argument("new")
 @click.option(
-    "--conduct", multiple=True, required=True, help="Such as drug.trafficking; several with --grid."
-)
-@click.option("--substance", multiple=True, help="Such as heroin; several with --grid.")
-@click.option("--amount", multiple=True, help="Such as '20 g'; several with --grid.")
-@click.option(
-    "--as-of",
-    type=DAY,
+    "--in",
+    "places",
     multiple=True,
-    help="The day whose law is asked about (default: today); several with --grid.",
+    metavar="PATH|CODE",
+    help="With two dates: the jurisdictions to look at (default: all shipped).",
 )
-@click.option("--grid", is_flag=True, help="Ask every combination, and print CSV.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
 @click.option(
     "--format",
     "style",
-    type=click.Choice(("text", "json", "svg", "csv")),
+    type=click.Choice(("text", "json", "html")),
     default="text",
-    show_default=True,
-    help="How to print it; svg is a picture.",
+    help="html: with a reform overlay.",
 )
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to a file instead of the terminal (overlays).",
 )
 @click.pass_context
-def compare(
+def diff(
     ctx: click.Context,
-    codes: tuple[str, ...],
-    conduct: tuple[str, ...],
-    substance: tuple[str, ...],
-    amount: tuple[str, ...],
-    as_of: tuple[dt.date, ...],
-    grid: bool,
+    old: str,
+    new: str,
+    places: tuple[str, ...],
+    select: tuple[str, ...],
     style: str,
     output: Path | None,
 ) -> None:
-    """What the same act costs in each jurisdiction, harshest first.
+    """What changed between two encodings, between two dates, or by a reform overlay.
 
-    CODES are shipped jurisdictions or files; without any, all that are shipped.  The act is the ordinary one: no earlier
-    conviction or other circumstance.  Where an amount falls between what is encoded, or the law gives it in words, the answer
-    is "cannot tell", with the provisions it could be.
+    Between two dates a finding is gained, lost, harsher, milder, unchanged, or not known on one of them: what is not encoded
+    on a day is no change.
 
     \b
-    proportionality compare --conduct drug.trafficking --substance heroin --amount "20 g"
-    proportionality compare SGP MYS --conduct violent.rape
-    proportionality compare --grid --conduct drug.trafficking --substance heroin --substance cannabis --amount "20 g" --amount "1 kg"
+    proportionality diff act.yaml bill.yaml
+    proportionality diff 2018-01-01 2024-01-01 --in USA
+    proportionality diff SGP reform.yaml --format html --output reform.html
+    proportionality diff all reform.yaml
     """  # noqa: D301 - a backspace is how click is told to keep lines
-    from proportionality.answers import compare as comparison
-    from proportionality.report import comparison as layout
+    if _is_overlay(new):
+        _diff_overlay(ctx, old, new, places, select, style, output)
+        return
+    if style == "html" or output:
+        raise click.UsageError(
+            "--format html and --output are for a reform overlay; NEW is none (its first key would be 'overlay: 1')"
+        )
+    chosen = choose(select, (), "default")
+    days = [_as_day(word) for word in (old, new)]
+    if (days[0] is None) != (days[1] is None):
+        raise click.UsageError("compare two dates or two encodings, not one of each")
+    today = dt.date.today()
+    if days[0] and days[1]:
+        corpora = [load(places)] * 2
+        moments = [days[0], days[1]]
+    else:
+        corpora, moments = [load([old]), load([new])], [today, today]
+    reports = [run(corpus, on, chosen) for corpus, on in zip(corpora, moments, strict=True)]
+    complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
+    if any(report.failed or not report.files for report in reports):
+        ctx.exit(2)
+    from proportionality.reform.difference import between, over_time
+    from proportionality.report.difference import render, write_difference
 
-    if not grid and any(len(words) > 1 for words in (conduct, substance, amount, as_of)):
-        raise click.UsageError("one question at a time; with --grid, every combination is asked")
-    try:
-        for c in conduct:
-            for s in substance or (None,):
-                for a in amount or (None,):
-                    comparison.question(c, s, a)
-    except comparison.QuestionError as error:
-        raise click.UsageError(str(error)) from error
-    laws = _laws(ctx, codes)
-    results = comparison.grid(
-        [(file.path, file.jurisdiction) for file in laws.files],
-        conduct,
-        substance or (None,),
-        amount or (None,),
-        as_of or (dt.date.today(),),
+    in_time = days[0] is not None
+    change = (
+        over_time(reports[0], reports[1])
+        if in_time
+        else between(reports[0], reports[1], same_law=False)
     )
-    if grid and style == "text":
-        style = "csv"
-    asked, answers = results[0]
     if style == "json":
-        _put(layout.render_json(results), output)
-    elif style == "csv":
-        _put(layout.render_csv(results), output)
-    elif style == "svg":
-        if len(results) > 1:
-            raise click.UsageError("a picture holds one question; leave --grid out")
-        _put(
-            layout.svg(
-                asked, answers, {file.jurisdiction.code: file.jurisdiction for file in laws.files}
-            ),
-            output,
-        )
-    elif output:
-        import io
-
-        from rich.console import Console
-
-        buffer = io.StringIO()
-        layout.write(
-            asked,
-            answers,
-            Console(file=buffer, width=140, highlight=False, emoji=False, markup=False),
-        )
-        write_whole(output, buffer.getvalue())
+        click.echo(render(change))
     else:
-        layout.write(asked, answers, console())
-    if laws.problems and any(p.level == "error" for p in laws.problems):
-        ctx.exit(2)
+        write_difference(change, console(), len(corpora[0].files))
 
 
-@click.command()
-@with_rules
-@click.argument("codes", nargs=-1, required=True, metavar="CODE|PATH...")
-@click.option(
-    "--conduct", default="drug.trafficking", show_default=True, help="Whose ranges are shown."
-)
-@click.option("--substance", help="Only ranges that reach this substance.")
-@click.option("--as-of", type=DAY, default=None, help="Up to this day (default: today).")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json", "svg", "csv")),
-    default="text",
-    show_default=True,
-    help="How to print it; svg is a picture.",
-)
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
-)
-@click.pass_context
-def history(
-    ctx: click.Context,
-    codes: tuple[str, ...],
-    conduct: str,
-    substance: str | None,
-    as_of: dt.date | None,
-    style: str,
-    output: Path | None,
-) -> None:
-    """Floors and ceilings of a conduct over time, against violent crime in the same law.
-
-    Shows the gravest and the mildest ordinary range of the conduct, and the basic form of each violent crime.  What held before
-    the first date that is encoded is left blank.
-    """
-    from proportionality.answers import compare as comparison
-    from proportionality.answers.history import trend
-    from proportionality.report.pictures import history as timeline
-
+def _as_day(word: str) -> dt.date | None:
     try:
-        comparison.question(conduct, substance, None)
-    except comparison.QuestionError as error:
-        raise click.UsageError(str(error)) from error
-    laws = _laws(ctx, codes)
-    trends = [
-        trend(file.jurisdiction, conduct, as_of or dt.date.today(), substance)
-        for file in laws.files
-    ]
-    if style == "json":
-        _put(timeline.render_json(trends), output)
-    elif style == "csv":
-        _put(timeline.render_csv(trends), output)
-    elif style == "svg":
-        if len(trends) > 1:
-            raise click.UsageError("a picture holds one jurisdiction; name one")
-        _put(timeline.svg(trends[0]), output)
-    else:
-        for one in trends:
-            timeline.write(one, console())
-    if any(p.level == "error" for p in laws.problems):
-        ctx.exit(2)
+        return dt.date.fromisoformat(word)
+    except ValueError:
+        return None
 
 
 @click.command()
@@ -314,9 +217,9 @@ def suggest(
             },
             "proved_smallest": suggestion.proved,
         }
-        _put(json.dumps(values, ensure_ascii=False, indent=2), output)
+        put(json.dumps(values, ensure_ascii=False, indent=2), output)
     else:
-        _put(
+        put(
             to_yaml(suggestion, (word for value in select for word in value.split(",")), code),
             output,
         )
@@ -342,18 +245,18 @@ def _violent(named: Sequence[str]) -> frozenset[str] | None:
     return frozenset(words) or None
 
 
-def is_overlay(name: str) -> bool:
+def _is_overlay(name: str) -> bool:
     """Whether a file that a user named is a reform overlay."""
-    from proportionality.reform.overlay import is_overlay as looks_like_one
+    from proportionality.reform.overlay import is_overlay
 
     try:
         with Path(name).open("rb") as handle:
-            return looks_like_one(handle.read(4096))
+            return is_overlay(handle.read(4096))
     except OSError:
         return False
 
 
-def diff_overlay(
+def _diff_overlay(
     ctx: click.Context,
     old: str,
     name: str,
@@ -394,12 +297,12 @@ def diff_overlay(
     )
     change = between(before, after, same_law=True)
     if style == "json":
-        _put(render(change), output)
+        put(render(change), output)
     elif style == "html":
         from proportionality.report.as_html import render_difference
 
         settings = [overlays.in_words(c) for c in loaded.overlay.changes]
-        _put(
+        put(
             render_difference(
                 change, before, after, loaded.overlay.title, applied.changed, settings
             ),

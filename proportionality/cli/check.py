@@ -1,0 +1,186 @@
+"""The command check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from proportionality.cli.shared import (
+    DAY,
+    choose_for_laws,
+    complain,
+    console,
+    load,
+    run,
+    with_rules,
+    write_whole,
+)
+from proportionality.rules.severity import SEVERITIES
+
+if TYPE_CHECKING:
+    from proportionality.check import Report
+    from proportionality.report.formats import Format
+
+
+_FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
+
+
+@click.command()
+@with_rules
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--as-of", type=DAY, default=None, help="The day whose law is asked about (default: today)."
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Only these rules: codes, names or families, a comma between them.",
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option(
+    "--profile",
+    default="default",
+    metavar="NAME|FILE",
+    help="default, treaty (rules that rest on a treaty binding the state on the day), human-rights, all, or a file of your own.",
+)
+@click.option(
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    help="text, json, sarif, csv, markdown, html, xlsx, github, or one of your own.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*reversed(SEVERITIES), "never")),
+    default="never",
+    show_default=True,
+    help="Exit 1 for findings this grave or graver.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="An earlier JSON report: show only what is new since.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
+@click.option(
+    "--full/--brief",
+    default=None,
+    help=f"Print every finding, or only the summary (default: full up to {_FULL_UP_TO} jurisdictions).",
+)
+@click.option(
+    "--cannot-tell",
+    is_flag=True,
+    help="Also list every rule that cannot conclude, and what stands in the way.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    as_of: dt.date | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    profile: str,
+    style: str,
+    fail_on: str,
+    baseline: Path | None,
+    output: Path | None,
+    full: bool | None,
+    cannot_tell: bool,
+) -> None:
+    """Check encodings: files, folders, '-' for standard input, or codes of shipped ones.
+
+    Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad input or a failed run.
+    """
+    form = _format(style)
+    if form.binary and output is None:
+        raise click.UsageError(f"this format is written to a file: add --output report.{style}")
+    chosen = choose_for_laws(select, ignore, profile)
+    known = _fingerprints(baseline) if baseline else None
+    corpus = load(paths)
+    report = run(corpus, as_of or dt.date.today(), chosen)
+    if known is not None:
+        _against(report, known)
+    if style == "text":
+        brief = not full if full is not None else len(report.files) > _FULL_UP_TO
+        _text(report, brief, cannot_tell, output)
+    else:
+        text = _rendered(form, report)
+        if output:
+            write_whole(output, text)
+        elif isinstance(text, str):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    if style != "text" or output:
+        complain(report.problems)
+    if report.failed or (not report.files and report.problems):
+        ctx.exit(2)
+    if fail_on != "never" and any(
+        str(f.severity) in SEVERITIES[: SEVERITIES.index(fail_on) + 1] for f in report.findings
+    ):
+        ctx.exit(1)
+
+
+def _format(name: str) -> Format:
+    from proportionality.report.formats import FormatError, find_format
+
+    try:
+        return find_format(name)
+    except FormatError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _rendered(form: Format, report: Report) -> str | bytes:
+    from proportionality.report.formats import FormatError, rendered
+
+    try:
+        return rendered(form, report)
+    except FormatError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -> None:
+    from proportionality.report.as_text import printed, write
+
+    if output is not None:
+        write_whole(output, printed(lambda c: write(report, c, cannot_tell, summary_only=brief)))
+        return
+    screen = console()
+    write(report, screen, cannot_tell, summary_only=brief)
+    if brief and report.findings:
+        screen.print(
+            "'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.",
+            soft_wrap=True,
+        )
+
+
+def _fingerprints(path: Path) -> set[str]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {finding["fingerprint"] for finding in raw["findings"]}
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror or str(error)) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise click.UsageError(
+            f"{path} is not a JSON report; make one with 'proportionality check --format json --output {path}'"
+        ) from error
+
+
+def _against(report: Report, known: set[str]) -> None:
+    from proportionality.reform.difference import sides
+
+    change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
+    report.findings = change.gained
+    click.echo(
+        f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",
+        err=True,
+    )
