@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.terms import Term
+from proportionality.positions.binding import standing
+from proportionality.positions.known import of_law
 from tests.properties.plain_law import (
     CUSTODY,
     LIFE,
@@ -311,6 +313,68 @@ def jx001(law: Law, drug: Charge) -> Truth:
 def jx002(law: Law, drug: Charge) -> Truth:
     above = any_(*(vc003(law, drug, violent) for violent in law.comparators(drug)))
     return all_(mm001(law, drug), above)
+
+
+def voted_for(law: Law, until: dt.date) -> list[dt.date]:
+    """The days on which the state of the law voted for a moratorium on executions."""
+    cast = of_law(law.jurisdiction).votes_until(until)
+    return [day for _, day, vote in cast if vote == "for"]
+
+
+def kills_for_drugs(law: Law) -> Truth:
+    return any_(*(dp001(law, drug) for drug in law.drugs))
+
+
+@among(OF_LAW)
+def rg001(law: Law) -> Truth:
+    cast = of_law(law.jurisdiction).votes_until(law.day)
+    return all_(bool(cast) and cast[-1][2] == "for", kills_for_drugs(law))
+
+
+@among(OF_LAW)
+def rg002(law: Law) -> Truth:
+    added = [
+        all_(dp001(law, drug), not_(drug.earlier.death))
+        for drug in law.drugs
+        if drug.earlier and voted_for(law, drug.since)
+    ]
+    yes = voted_for(law, law.day)
+    widened = any(
+        change.adds_death and yes and yes[0] <= change.day <= law.day
+        for change in of_law(law.jurisdiction).changes
+    )
+    return any_(*added, all_(widened, kills_for_drugs(law)))
+
+
+def party_to(law: Law, *treaties: str) -> Truth:
+    known = {"party": True, "cannot-tell": None}
+    positions = of_law(law.jurisdiction)
+    return any_(*(known.get(standing(positions, t, law.day).status, False) for t in treaties))
+
+
+@among(OF_LAW)
+def rg003(law: Law) -> Truth:
+    return all_(party_to(law, "iccpr-op2", "echr-p6", "echr-p13", "achr-dp"), kills_for_drugs(law))
+
+
+@among(OF_LAW)
+def rg004(law: Law) -> Truth:
+    return all_(party_to(law, "iccpr"), kills_for_drugs(law))
+
+
+@among(OF_LAW)
+def rg005(law: Law) -> Truth:
+    """The lists of speakers are cut, so that silence is no answer."""
+    spoke = bool(of_law(law.jurisdiction).said("proportionate-sentences", law.day)) or None
+    return all_(spoke, any_(*(mm001(law, drug) for drug in law.drugs)))
+
+
+@among(OF_LAW)
+def rg006(law: Law) -> Truth:
+    said = of_law(law.jurisdiction).said
+    against = False if said("against-alternatives", law.day) else None
+    spoke = True if said("alternatives", law.day) else against
+    return all_(spoke, any_(*(al001(law, drug) for drug in law.drugs)))
 
 
 # The rule, the offence ("" for the law as a whole), the violent offence it is measured against ("" for none).

@@ -122,6 +122,10 @@ class Charge:
     def earlier(self) -> "Charge | None":
         return Charge(self.law, self.offence, self.before, None) if self.before else None
 
+    @property
+    def since(self) -> dt.date:
+        return self.law.start(self.offence, self.penalty)
+
     @cached_property
     def most(self) -> Between:
         """The most that a court may impose."""
@@ -293,12 +297,12 @@ class Law:
         self.violent = [c for c in charges if not c.offence.conduct[0].startswith("drug.")]
 
     def _charge(self, offence: Offence) -> Charge | None:
-        begun = [p for p in offence.penalties if self._start(offence, p) <= self.day]
+        begun = [p for p in offence.penalties if self.start(offence, p) <= self.day]
         if not begun or (begun[-1].until is not None and begun[-1].until < self.day):
             return None
         return Charge(self, offence, begun[-1], begun[-2] if len(begun) > 1 else None)
 
-    def _start(self, offence: Offence, penalty: Penalty) -> dt.date:
+    def start(self, offence: Offence, penalty: Penalty) -> dt.date:
         if isinstance(penalty.since, InForceBy):
             return penalty.since.day
         if penalty.since == "unknown":

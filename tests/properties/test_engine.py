@@ -13,12 +13,13 @@ from proportionality.measure import measured_on
 from proportionality.rules import engine as engine_module
 from proportionality.rules.engine import Engine, EngineError, RuleError, c, compile_rules, m
 from proportionality.rules.facts import facts_of
-from proportionality.rules.fields import SCHEMA
+from proportionality.rules.fields import schema
 from proportionality.rules.registry import all_rules, rule_set
 from proportionality.testing import AS_OF, jurisdictions
 from tests.properties.brute import brute_force
 
 MEASURES = {"ceiling", "ceiling_far", "floor"}
+SCHEMA = schema(rule_set().fields)
 
 
 def fact(kind):
@@ -85,7 +86,7 @@ def test_same_as_brute_force_on_facts_where_every_comparison_counts():
 
 @given(jurisdictions())
 def test_what_is_sure_is_possible(law):
-    facts = facts_of(measured_on(law, AS_OF))
+    facts = facts_of(measured_on(law, AS_OF), rule_set().fields)
     assert hits(facts.given(True)) <= hits(facts.given(False))
 
 
@@ -350,7 +351,7 @@ def test_fact_numbers_never_collide_in_the_engines_hash():
 @settings(max_examples=20)
 @given(jurisdictions(max_drug=8, max_violent=8))
 def test_chained_rules_fire_inside_the_engine(law):
-    facts = facts_of(measured_on(law, AS_OF))
+    facts = facts_of(measured_on(law, AS_OF), rule_set().fields)
     found = hits(facts.given(True))
     mandatory = {dict(b)["drug"] for r, b in found if r == "mm001"}
     above = {dict(b)["drug"] for r, b in found if r == "vc003"}
