@@ -41,11 +41,12 @@ def section(name: str, key: str) -> Any:
 
 def line_of(name: str, key: str, state: str) -> Any:
     """What one line of a section says of a state; None where it says nothing."""
-    whole = text(name)
-    found = re.compile(rf"^  {re.escape(state)}: (.*)$", re.MULTILINE).search(
-        whole, whole.index(f"\n{key}:\n")
-    )
-    return _parsed(found[1]) if found else None
+    whole, head = text(name), f"\n  {state}: "
+    start = whole.find(head, whole.index(f"\n{key}:\n"))
+    if start < 0:
+        return None
+    start += len(head)
+    return _parsed(whole[start : whole.find("\n", start)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         jurisdictions,
         offences,
         penalties,
+        positions,
         ranges,
         terms,
     )
@@ -81,6 +82,7 @@ _HOME = {
         "jurisdictions",
         "offences",
         "penalties",
+        "positions",
         "ranges",
         "terms",
     ),
@@ -112,6 +114,7 @@ __all__ = [
     "offences",
     "outcome",
     "penalties",
+    "positions",
     "raise_ceiling",
     "raise_floor",
     "ranges",

@@ -19,6 +19,7 @@ _TYPES = {
         "Penalty": "penalties",
         "Offence": "offences",
         "Jurisdiction": "jurisdictions",
+        "MadeUpPositions": "positions",
     },
 }
 

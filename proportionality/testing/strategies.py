@@ -13,10 +13,11 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from proportionality.law.amounts import Amount, AmountRange
-from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
+from proportionality.law.model import Custody, Jurisdiction, MadeUpPositions, Offence, Penalty
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term, counted_in
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.positions.data import moratorium_days, treaty_ids
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 
 SINCE = dt.date(2000, 1, 1)  # the first day of every statute made here
@@ -289,6 +290,36 @@ def _from_years(penalty: Penalty, least: int) -> Penalty:
 
 
 @st.composite
+def positions(draw: st.DrawFn) -> MadeUpPositions:
+    """What a made-up state signed, voted and said."""
+    days = st.dates(dt.date(1970, 1, 1), SINCE + 20 * 365 * _DAY)
+    treaties = st.dictionaries(st.sampled_from(treaty_ids()), days, max_size=3)
+    parties = draw(treaties)
+    resolutions = [name for name, _ in moratorium_days()]
+    votes = st.dictionaries(
+        st.sampled_from(resolutions), st.sampled_from(("for", "against", "abstain", "absent"))
+    )
+    said = st.lists(
+        st.sampled_from(
+            (
+                "against-death-for-drugs",
+                "for-death",
+                "proportionate-sentences",
+                "alternatives",
+                "against-alternatives",
+            )
+        ),
+        unique=True,
+    )
+    return MadeUpPositions(
+        parties=parties,
+        signed={name: day for name, day in draw(treaties).items() if name not in parties},
+        votes=draw(votes),
+        said=draw(said),
+    )
+
+
+@st.composite
 def jurisdictions(
     draw: st.DrawFn,
     *,
@@ -337,4 +368,6 @@ def jurisdictions(
         "general": draw(_general(unknowns=unknowns)),
         "offences": [o.model_dump(mode="json", by_alias=True) for o in (*drug, *violent)],
     }
+    if draw(st.booleans()):
+        values["positions"] = draw(positions()).model_dump(mode="json", exclude_defaults=True)
     return Jurisdiction.model_validate(values)

@@ -345,10 +345,10 @@ OTHERS = (
     ),
     _text(
         "unknown keys are ignored",
-        '_FORBID = ConfigDict(extra=«"forbid"»',
+        'FORBID = ConfigDict(extra=«"forbid"»',
         '"ignore"',
         SOURCE,
-        file="model.py",
+        file="scalars.py",
     ),
     _text(
         "duplicate keys are ignored",

@@ -433,7 +433,9 @@ def test_every_rule_is_reached_by_generated_statutes():
     def collect(law):
         seen.update(
             hit.rule
-            for hit in rule_set().engine.run(facts_of(measured_on(law, AS_OF)).given(sure=True))
+            for hit in rule_set().engine.run(
+                facts_of(measured_on(law, AS_OF), rule_set().fields).given(sure=True)
+            )
         )
 
     collect()
