@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
-from proportionality.law.document import Document, Problem, Unreadable, parse, read_bytes
+from proportionality.law.document import Document, Problem, Unreadable, read_bytes
 from proportionality.law.model import Jurisdiction, dump
+from proportionality.law.parse import parse
 from proportionality.law.validate import load
 
 

@@ -39,9 +39,10 @@ from proportionality.law.amend import Amendment, amended
 from proportionality.law.amounts import AmountRange
 from proportionality.law.corpus import Corpus, LoadedFile
 from proportionality.law.days import Date
-from proportionality.law.document import Document, Problem, Unreadable, nearest, parse
+from proportionality.law.document import Document, Problem, Unreadable, nearest
 from proportionality.law.in_words import listed
 from proportionality.law.model import Custody, Jurisdiction, Penalty
+from proportionality.law.parse import parse
 from proportionality.law.quantities import Order
 from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
 from proportionality.law.terms import Term

@@ -188,7 +188,8 @@ def _profile(name: str) -> frozenset[str]:
 
 
 def _profile_file(path: Path) -> dict[str, Sequence[str]]:
-    from proportionality.law.document import Unreadable, parse, read_bytes
+    from proportionality.law.document import Unreadable, read_bytes
+    from proportionality.law.parse import parse
 
     try:
         document = parse(read_bytes(path), str(path))

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from proportionality.law.document import parse
+from proportionality.law.parse import parse
 from proportionality.rules.base import Examples, Rule
 
 AS_OF = dt.date(2026, 1, 1)

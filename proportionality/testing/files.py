@@ -8,7 +8,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from proportionality.law.corpus import display
-from proportionality.law.document import Document, Unreadable, parse, read_bytes
+from proportionality.law.document import Document, Unreadable, read_bytes
+from proportionality.law.parse import parse
 from proportionality.law.validate import validated
 
 M = TypeVar("M", bound=BaseModel)

@@ -154,7 +154,7 @@ class TestJsonIsYaml:
     @given(st.text(max_size=40))
     @settings(max_examples=200, deadline=None)
     def test_any_text_survives(self, words: str) -> None:
-        from proportionality.law.document import parse
+        from proportionality.law.parse import parse
 
         try:
             words.encode()

@@ -50,7 +50,8 @@ def test_a_treaty_has_as_many_parties_as_its_depositary_counts(name):
 
 def test_what_is_read_by_the_line_is_what_the_file_says():
     """The reader cuts out lines; a whole reading of the file has to give the same."""
-    from proportionality.law.document import parse, read_bytes
+    from proportionality.law.document import read_bytes
+    from proportionality.law.parse import parse
 
     whole = parse(read_bytes(data.FOLDER / "treaties.yaml"), "treaties.yaml").value
     for name in data.treaty_ids():

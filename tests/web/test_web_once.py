@@ -23,7 +23,7 @@ from tests.web.test_web_draft import COMPLETE
 WATCHER = """
 import hashlib, os, sys, threading
 
-WATCHED = {"parse": "law/document.py", "load": "law/validate.py", "check_one": "proportionality/check.py", "measured_on": "proportionality/measure.py"}
+WATCHED = {"parse": "law/parse.py", "load": "law/validate.py", "check_one": "proportionality/check.py", "measured_on": "proportionality/measure.py"}
 OUT = os.open(os.environ["WATCHED_CALLS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 
 from proportionality.law import substances as vocabulary
-from proportionality.law.document import Unreadable, parse
+from proportionality.law.document import Unreadable
+from proportionality.law.parse import parse
 
 _SLUG_FROM = 300  # characters of a title that a short name is made of
 MOST_OFFENCES = 60  # a longer law goes on as text
