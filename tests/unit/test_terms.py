@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proportionality.law.amounts import Amount, AmountRange
-from proportionality.law.fines import Fine, Money
+from proportionality.law.fines import Fine
+from proportionality.law.money import Money
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError

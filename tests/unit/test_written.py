@@ -10,7 +10,8 @@ from proportionality.law.amounts import UNITS, Amount, AmountRange
 from proportionality.law.corpus import load_bytes
 from proportionality.law.dates import read_day
 from proportionality.law.days import InForceBy, read_since, read_version
-from proportionality.law.fines import CURRENCIES, FINE_UNITS, Fine, Money
+from proportionality.law.fines import FINE_UNITS, Fine
+from proportionality.law.money import CURRENCIES, Money
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError, words_of
