@@ -1,8 +1,9 @@
 """The same conduct, substance and amount across jurisdictions: which provision applies, and what it can cost.
 
-A question names a conduct, and perhaps a substance and an amount; nothing else is assumed (no earlier conviction, no
-organised group).  Offences that need more than that are left out.  Where the encoding leaves open which provision applies,
-the answer is "cannot tell", with the reason and the provisions it could be.
+A question names a conduct, perhaps a substance and an amount, and what else is the case (`given`: an earlier conviction, an
+organised group); nothing else is assumed, and offences that need more are left out.  Where a law raises the penalty in such
+a case, the raised one is worked out and says so.  Where the encoding leaves open which provision applies, the answer is
+"cannot tell", with the reason and the provisions it could be.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from proportionality.answers.given import Raised, raised
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law import substances as vocabulary
@@ -23,7 +25,7 @@ from proportionality.law.lengths import Length
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.substances import Reach
 from proportionality.law.terms import Term
-from proportionality.law.vocabulary import CONDUCTS, Evidence
+from proportionality.law.vocabulary import CONDITIONS, CONDUCTS, Evidence
 from proportionality.law.written import QuantityError
 from proportionality.measure import (
     CUSTODY,
@@ -44,28 +46,33 @@ Status = Literal["applies", "cannot-tell", "not-encoded"]
 class QuestionError(ValueError):
     """A question that is not written in words this tool knows; ``about`` names the word that is wrong."""
 
-    def __init__(self, about: Literal["conduct", "substance", "amount"], message: str) -> None:
+    def __init__(
+        self, about: Literal["conduct", "substance", "amount", "given"], message: str
+    ) -> None:
         super().__init__(message)
         self.about = about
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A conduct, perhaps a substance, perhaps an amount."""
+    """A conduct, perhaps a substance, perhaps an amount, and what else is the case."""
 
     conduct: str
     substance: str | None = None
     amount: Amount | None = None
+    given: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        return ", ".join(
-            filter(None, (self.conduct, self.substance, self.amount.text if self.amount else None))
-        )
+        amount = self.amount.text if self.amount else None
+        return ", ".join(filter(None, (self.conduct, self.substance, amount, *sorted(self.given))))
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """A provision that applies, or could apply, and what it can cost."""
+    """A provision that applies, or could apply, and what it can cost.
+
+    ``worked_out`` says how the range was raised from the one that the law states, where it was; it is then not the law's own.
+    """
 
     offence: str
     title: str
@@ -85,6 +92,7 @@ class Provision:
     subject: Subject
     shortest: Length
     longest: Length
+    worked_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +130,28 @@ class Answer:
         return max((p.evidence for p in self.provisions), key=order.index, default=None)
 
 
-def question(conduct: str, substance: str | None, amount: str | None) -> Question:
+def question(
+    conduct: str, substance: str | None, amount: str | None, given: Iterable[str] = ()
+) -> Question:
     """Read a question.
+
+    Args:
+        conduct: a conduct of the vocabulary.
+        substance: a name of a substance, in any language the vocabulary knows.
+        amount: an amount of it.
+        given: conditions of the vocabulary that are fulfilled.
 
     Raises:
         QuestionError: where a word is unknown or an amount has no substance.
 
     """
+    met = frozenset(given)
+    for word in sorted(met):
+        if word not in CONDITIONS:
+            raise QuestionError(
+                "given",
+                f"'{word}' is no condition{nearest(word, CONDITIONS)}; the conditions are {', '.join(CONDITIONS)}",
+            )
     if conduct not in CONDUCTS:
         raise QuestionError(
             "conduct",
@@ -142,7 +165,7 @@ def question(conduct: str, substance: str | None, amount: str | None) -> Questio
     if amount is not None and substance is None:
         raise QuestionError("amount", "an amount of what? name the substance too")
     try:
-        return Question(conduct, named, Amount.parse(amount) if amount else None)
+        return Question(conduct, named, Amount.parse(amount) if amount else None, met)
     except QuantityError as error:
         raise QuestionError("amount", f"amount '{amount}': expected {error}") from error
 
@@ -156,8 +179,9 @@ class _Match:
     by_words: bool = False  # open because the law gives the amount in words
 
 
-# How closely a law names what was asked.
+# How closely a law names what was asked; a provision that asks for what is given comes before one that does not.
 _ANY, _CLASS, _NAMED, _NAMED_WITH_AMOUNT = 1, 2, 3, 4
+_CONDITION = 10
 
 
 def _match(subject: Subject, asked: Question, general: General, by_name: bool) -> _Match | None:
@@ -172,6 +196,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
 
     """
     best: _Match | None = None
+    asks_for = _CONDITION * len(subject.offence.conditions)
     for word, amount in subject.offence.bands():
         reach, rank = _reach(subject, word, asked, general)
         if reach.answer == "no" or (by_name and reach.answer == "maybe" and rank == _NAMED):
@@ -183,7 +208,11 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
             continue
         certain = reach.answer == fits.answer == "yes"
         found = _Match(
-            subject, certain, rank, reach.why or fits.why, isinstance(amount, WordsAmount)
+            subject,
+            certain,
+            asks_for + rank,
+            reach.why or fits.why,
+            isinstance(amount, WordsAmount),
         )
         if best is None or (found.certain, found.rank) > (best.certain, best.rank):
             best = found
@@ -221,14 +250,15 @@ def _fits(
         return Reach("yes" if asked.amount in amount else "no")
     if isinstance(amount, WordsAmount):
         return Reach("maybe", f"it depends on what a court takes '{amount.words}' to be")
-    if subject.offence.form != "basic":
+    if subject.offence.form != "basic" and not subject.offence.conditions:
         # A minor or aggravated form without an amount turns on circumstances that were not asked about.
         return Reach("no")
     return Reach("yes")
 
 
 def _violent_match(subject: Subject) -> _Match | None:
-    return _Match(subject, True, 1) if subject.offence.form == "basic" else None
+    fits = subject.offence.form == "basic" or subject.offence.conditions
+    return _Match(subject, True, 1 + len(subject.offence.conditions)) if fits else None
 
 
 def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
@@ -241,7 +271,8 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     open_ = [
         m
         for m in found
-        if not m.certain and (m.rank >= top or (m.by_words and top < _NAMED_WITH_AMOUNT))
+        if not m.certain
+        and (m.rank >= top or (m.by_words and top % _CONDITION < _NAMED_WITH_AMOUNT))
     ]
     if not open_:
         return standing, ""
@@ -249,8 +280,8 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     return standing + open_, words.listed(reasons, most=2)
 
 
-def provision(law: Jurisdiction, subject: Subject) -> Provision:
-    """An offence as an answer cites it."""
+def provision(law: Jurisdiction, subject: Subject, worked_out: tuple[str, ...] = ()) -> Provision:
+    """An offence as an answer cites it; ``worked_out`` where its penalty was raised, see `Provision`."""
     offence, penalty, general = subject.offence, subject.penalty, law.general
     source = law.source_of(offence, penalty)
     return Provision(
@@ -272,6 +303,7 @@ def provision(law: Jurisdiction, subject: Subject) -> Provision:
         subject=subject,
         shortest=lengths.floor(penalty, general),
         longest=lengths.ceiling(penalty, general),
+        worked_out=worked_out,
     )
 
 
@@ -288,8 +320,9 @@ def answer(
 ) -> Answer:
     """What one jurisdiction's law says to a question on a day."""
     facts = facts or measured_on(law, on)
-    of_conduct = [s for s in facts.subjects if asked.conduct in s.offence.conduct]
-    plain = [s for s in of_conduct if not s.offence.conditions]
+    changed = raised(law, facts, asked.conduct, asked.given) if asked.given else Raised(facts)
+    of_conduct = [s for s in changed.facts.subjects if asked.conduct in s.offence.conduct]
+    plain = [s for s in of_conduct if set(s.offence.conditions) <= asked.given]
     by_name = any(asked.substance in s.offence.named for s in plain)
 
     def match(subject: Subject) -> _Match | None:
@@ -299,7 +332,10 @@ def answer(
 
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
-    provisions = tuple(provision(law, m.subject) for m in standing)
+    provisions = tuple(
+        provision(law, m.subject, changed.steps.get(m.subject.offence.id, ())) for m in standing
+    )
+    doubts = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
     status: Status = "applies"
     if not standing:
         absent = [
@@ -315,10 +351,11 @@ def answer(
             if absent
             else f"no offence of {asked.conduct} is encoded"
         )
-    elif why or len({(p.subject.ceiling, p.subject.floor) for p in provisions}) > 1:
+    elif why or doubts or len({(p.subject.ceiling, p.subject.floor) for p in provisions}) > 1:
         status = "cannot-tell"
         why = (
             why
+            or words.listed(list(dict.fromkeys(doubts)), most=2)
             or f"{len(provisions)} provisions reach this, and which of them a court would apply is not encoded"
         )
     return Answer(
@@ -474,6 +511,7 @@ def grid(
     substances: Sequence[str | None],
     amounts: Sequence[str | None],
     days: Sequence[dt.date],
+    given: Sequence[str] = (),
 ) -> list[tuple[Question, list[Answer]]]:
     """Every question made of these words, on every day, to every jurisdiction; facts are built once per day.
 
@@ -481,7 +519,7 @@ def grid(
         QuestionError: where one of the questions is not a question.
 
     """
-    asked = [question(c, s, a) for c in conducts for s in substances for a in amounts]
+    asked = [question(c, s, a, given) for c in conducts for s in substances for a in amounts]
     result = []
     for on in days:
         facts = [measured_on(law, on) for _, law in laws]

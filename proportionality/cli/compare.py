@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from proportionality.cli.shared import (
     DAY,
     console,
+    laws,
+    put,
     with_rules,
     write_whole,
 )
-
-if TYPE_CHECKING:
-    pass
-from proportionality.cli.shared import laws, put
 
 
 @click.command()
@@ -28,6 +25,12 @@ from proportionality.cli.shared import laws, put
 )
 @click.option("--substance", multiple=True, help="Such as heroin; several with --grid.")
 @click.option("--amount", multiple=True, help="Such as '20 g'; several with --grid.")
+@click.option(
+    "--given",
+    multiple=True,
+    metavar="CONDITION",
+    help="What else is the case, such as repeat or organised; several must all be.",
+)
 @click.option(
     "--as-of",
     type=DAY,
@@ -53,6 +56,7 @@ def compare(
     conduct: tuple[str, ...],
     substance: tuple[str, ...],
     amount: tuple[str, ...],
+    given: tuple[str, ...],
     as_of: tuple[dt.date, ...],
     grid: bool,
     style: str,
@@ -61,12 +65,14 @@ def compare(
     """What the same act costs in each jurisdiction, harshest first.
 
     CODES are shipped jurisdictions or files; without any, all that are shipped.  The act is the ordinary one: no earlier
-    conviction or other circumstance.  Where an amount falls between what is encoded, or the law gives it in words, the answer
+    conviction or other circumstance but those named by --given.  Where a law raises the penalty for these, the raised one is
+    worked out and marked.  Where an amount falls between what is encoded, or the law gives it in words, the answer
     is "cannot tell", with the provisions it could be.
 
     \b
     proportionality compare --conduct drug.trafficking --substance heroin --amount "20 g"
     proportionality compare SGP MYS --conduct violent.rape
+    proportionality compare --conduct drug.trafficking --given repeat
     proportionality compare --grid --conduct drug.trafficking --substance heroin --substance cannabis --amount "20 g" --amount "1 kg"
     """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.answers import compare as comparison
@@ -78,7 +84,7 @@ def compare(
         for c in conduct:
             for s in substance or (None,):
                 for a in amount or (None,):
-                    comparison.question(c, s, a)
+                    comparison.question(c, s, a, given)
     except comparison.QuestionError as error:
         raise click.UsageError(str(error)) from error
     corpus = laws(ctx, codes)
@@ -88,6 +94,7 @@ def compare(
         substance or (None,),
         amount or (None,),
         as_of or (dt.date.today(),),
+        given,
     )
     if grid and style == "text":
         style = "csv"

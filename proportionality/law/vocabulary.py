@@ -67,6 +67,7 @@ Condition = Literal[
     "cruelty",
     "other",
 ]
+CONDITIONS: tuple[str, ...] = get_args(Condition)
 # Whether a fine is imposed together with custody, in its place, or either way.
 FineBeside = Literal["and", "or", "and-or", "unknown"]
 # The kind of imprisonment, where the law tells several apart.

@@ -45,6 +45,10 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
                     f" ({len(p.departures)} departure{'s' if len(p.departures) > 1 else ''})",
                     style="dim",
                 )
+            if p.worked_out:
+                span.append(
+                    f"\nworked out, not the law's own text: {'; '.join(p.worked_out)}", style="dim"
+                )
             cite = Text(p.citation).append(f"\n{p.url}" if p.url else "", style="dim")
             table.add_row(
                 answer.place if first else "",
@@ -71,7 +75,8 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
     console.print(
         Text(
             f"{len(told)} of {len(answers)} told. Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an "
-            "unknown leaves open. Ordinary case: no earlier conviction or other circumstance that raises or lowers the range.",
+            f"unknown leaves open. {'Given: ' + ', '.join(sorted(asked.given)) + '; otherwise the' if asked.given else 'The'} ordinary case: no "
+            f"{'other' if asked.given else 'earlier conviction or other'} circumstance that raises or lowers the range.",
             style="dim",
         ),
         soft_wrap=True,
@@ -89,6 +94,7 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
                 "conduct": asked.conduct,
                 "substance": asked.substance,
                 "amount": asked.amount.text if asked.amount else None,
+                "given": sorted(asked.given),
             }
             if asked
             else {}
@@ -115,6 +121,7 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
                 "url": p.url,
                 "floor_term": p.shortest.values(),
                 "ceiling_term": p.longest.values(),
+                "worked_out": list(p.worked_out),
             }
             for p in answer.provisions
         ],
@@ -134,7 +141,7 @@ def render_json(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
 COLUMNS = (
     "conduct", "substance", "amount", "as_of", "jurisdiction", "name", "status", "rank", "floor", "floor_kind", "ceiling", "death", "life",
     "departures", "evidence", "since", "offence", "citation", "url", "because",
-    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS),
+    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS), "given", "worked_out",
 )  # fmt: skip
 
 
@@ -151,13 +158,15 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
                 a.status,
                 a.place,
             ]
+            given = ", ".join(sorted(asked.given))
             if not a.provisions:
-                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS)]
+                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS), given, None]
             for p in a.provisions:
                 departures = "; ".join(p.departures)
                 yield [
                     *head, p.floor, p.kind, p.ceiling, p.death, p.life, departures, p.evidence, p.since, p.offence, p.citation, p.url, a.because,
-                    *durations([p.shortest.values()]), *durations([p.longest.values()]),
+                    *durations([p.shortest.values()]), *durations([p.longest.values()]), given,
+                    "; ".join(p.worked_out),
                 ]  # fmt: skip
 
 

@@ -250,3 +250,47 @@ def test_command_in_every_format(files):
     ET.fromstring(run(*words, "--format", "svg").stdout)
     assert run(*words, "--amount", "20 g").exit_code == 2
     assert run(*words, "--amount", "20 g", "--grid").stdout.count("\n") == 5
+
+
+REPEATED = """general: {custody: {source: act, min: 1 month, max: 20 years}, enhancements: [{conducts: [drug], when: [repeat], effect: doubles, of: most, source: act, place: s 90}]}
+trafficking: {conduct: drug.trafficking, custody: {min: 2 years, max: 8 years}, floor: frame, custody_required: true, fine: none}
+"""
+
+
+def given(text, *conditions, conduct="drug.trafficking"):
+    return answer(law(text), question(conduct, None, None, conditions), ON)
+
+
+def test_a_raised_penalty_is_worked_out_and_says_so():
+    told = given(REPEATED, "repeat")
+    assert told.status == "applies"
+    (provision,) = told.provisions
+    assert provision.span == "2 years to 16 years"
+    assert provision.worked_out == ("longest term 8 years to 16 years", "by s 90")
+    assert given(REPEATED).provisions[0].worked_out == ()
+
+
+def test_a_provision_that_asks_for_what_is_given_comes_before_one_that_does_not():
+    special = """again: {conduct: drug.trafficking, form: aggravated, conditions: [repeat], custody: {min: 10 years, max: 15 years}, floor: frame}
+"""
+    told = given(REPEATED + special, "repeat")
+    assert [p.offence for p in told.provisions] == ["again"]
+    assert told.status == "applies"
+    assert [p.offence for p in given(REPEATED + special).provisions] == ["trafficking"]
+
+
+def test_what_no_rule_speaks_of_is_not_guessed():
+    told = given(REPEATED, "repeat", "organised")
+    assert told.status == "cannot-tell"
+    assert "organised" in told.because
+    more = "{conducts: [drug.trafficking], when: [repeat], effect: half-more, source: act, place: s 91}"
+    twice = REPEATED.replace("s 90}]", f"s 90}}, {more}]")
+    told = given(twice, "repeat")
+    assert told.status == "cannot-tell"
+    assert "how they add up is not encoded" in told.because
+
+
+def test_a_condition_is_a_word_of_the_vocabulary():
+    with pytest.raises(QuestionError, match=r"'repeated' is no condition.*repeat") as caught:
+        question("drug.trafficking", None, None, ["repeated"])
+    assert caught.value.about == "given"

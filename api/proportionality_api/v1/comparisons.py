@@ -65,12 +65,22 @@ async def comparisons(
             examples=["20 g"],
         ),
     ] = None,
+    given: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=200,
+            description="What else is the case, such as repeat or organised, with commas between.",
+            examples=["repeat"],
+        ),
+    ] = None,
     limit: PageSize = 50,
     cursor: Cursor = None,
 ) -> Response:
     """What one conduct costs in several jurisdictions on a day, harshest first, with the provision and the evidence for each.
 
-    Nothing but the conduct, substance and amount is assumed (no earlier conviction, no organised group). `rank` says which
+    Nothing but the conduct, substance, amount and what is `given` is assumed (no earlier conviction, no organised group). Where a
+    law raises the penalty for what is given, `worked_out` says how the range was found; it is then not the law's own text. `rank` says which
     places an answer can have; where the encoding leaves open what applies, the status is `cannot-tell` and `because` says why.
     """
     read, page = page_of(read, limit, cursor, (int,))
@@ -87,7 +97,7 @@ async def comparisons(
                 f"'{code[:100]}' is not encoded{nearest(code, files)}; /v1/jurisdictions lists those that are",
             )
     try:
-        asked = question(conduct, substance, amount)
+        asked = question(conduct, substance, amount, given.split(",") if given else ())
     except QuestionError as error:
         raise parameter(error.about, str(error)) from None
     chosen = [files[code] for code in sorted(set(wanted))]

@@ -295,6 +295,12 @@ class ComparedProvision(_Shape):
     url: str | None
     floor_term: Length
     ceiling_term: Length
+    worked_out: Annotated[
+        list[str],
+        Field(
+            description="how the range was raised from the law's own where an enhancement applies"
+        ),
+    ]
 
 
 class Rank(_Shape):
@@ -314,6 +320,7 @@ class Comparison(_Shape):
     conduct: str
     substance: str | None
     amount: str | None
+    given: list[str]
     status: Literal["applies", "cannot-tell", "not-encoded"] = Field(
         description="not-encoded says nothing about what the law allows"
     )

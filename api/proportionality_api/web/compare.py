@@ -93,14 +93,7 @@ async def compare_page(page: OnPage) -> Response:
                 words["conduct"] or "drug.trafficking", substance, words["amount"] or None
             )
         except QuestionError as error:
-            field = (
-                "amount"
-                if "amount" in str(error)
-                else "substance"
-                if "substance" in str(error)
-                else "conduct"
-            )
-            problems.append((field, f"{str(error)[:1].upper()}{str(error)[1:]}."))
+            problems.append((error.about, f"{str(error)[:1].upper()}{str(error)[1:]}."))
     picture = Markup()
     yardsticks = page.asked("yardsticks") != "no"
     if asked is not None and not problems:

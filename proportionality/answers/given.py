@@ -1,0 +1,78 @@
+"""What the law says where more is the case than the conduct: an earlier conviction, an organised group.
+
+A provision that asks for it applies before one that does not.  Where the law raises the penalty instead, the raised one is
+worked out (`proportionality.law.enhance`); how several such rules add up differs from law to law and is not worked out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from proportionality.law import in_words
+from proportionality.law.enhance import applicable, enhanced
+from proportionality.law.model import Jurisdiction, Offence, Penalty
+from proportionality.measure import LawOnDay, Subject, measured_on
+
+
+@dataclass(slots=True)
+class Raised:
+    """A law with the penalties that are raised where the given conditions are met.
+
+    ``steps`` says, by offence, how its penalty was worked out and where the law says so; ``met`` which conditions that took
+    in; ``doubts`` what stands in the way.
+    """
+
+    facts: LawOnDay
+    steps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    met: dict[str, frozenset[str]] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+
+    def doubt(self, subject: Subject, given: frozenset[str]) -> str:
+        """Why it is open what an offence costs under the given conditions; empty where it is not."""
+        offence = subject.offence
+        if offence.id in self.doubts:
+            return self.doubts[offence.id]
+        left = given - set(offence.conditions) - self.met.get(offence.id, frozenset())
+        if not left:
+            return ""
+        named = in_words.listed(sorted(left), str, most=5)
+        return f"whether and how the penalty of {offence.place} changes with {named} is not encoded"
+
+
+def raised(law: Jurisdiction, facts: LawOnDay, conduct: str, given: frozenset[str]) -> Raised:
+    """Work out what the offences of a conduct cost where these conditions are met."""
+    in_force = {s.offence.id: s.penalty for s in facts.subjects}
+    result = Raised(facts)
+    changed: dict[int, Offence] = {}
+    for subject in facts.subjects:
+        offence = subject.offence
+        if conduct not in offence.conduct or not set(offence.conditions) <= given:
+            continue
+        found = list(applicable(law, offence, given))
+        if not found:
+            continue
+        places = in_words.listed([one.enhancement.place for one in found], str, most=5)
+        if len(found) > 1:
+            result.doubts[offence.id] = (
+                f"{places} raise the penalty of {offence.place}, and how they add up is not encoded"
+            )
+            continue
+        made = enhanced(law, offence, in_force, found[0])
+        if made.because or made.penalty is None:
+            result.doubts[offence.id] = f"{places}: {in_words.listed(made.because, str, most=2)}"
+            continue
+        result.steps[offence.id] = (*made.steps, f"by {places}")
+        result.met[offence.id] = frozenset(found[0].enhancement.when)
+        changed[subject.index] = _under(offence, subject, made.penalty)
+    if changed:
+        offences = [changed.get(i, one) for i, one in enumerate(law.offences)]
+        result.facts = measured_on(law.model_copy(update={"offences": offences}), facts.on)
+    return result
+
+
+def _under(offence: Offence, subject: Subject, penalty: Penalty) -> Offence:
+    """An offence with another penalty in the place of the one in force."""
+    now = subject.in_force
+    kept = penalty.model_copy(update={"since": now.penalty.since, "until": now.penalty.until})
+    penalties = [*offence.penalties[: now.index], kept, *offence.penalties[now.index + 1 :]]
+    return offence.model_copy(update={"penalties": penalties})
