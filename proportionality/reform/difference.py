@@ -153,25 +153,17 @@ def _of_one_law(
     after: Sequence[Finding],
     result: Difference[Finding],
 ) -> None:
-    lines = _lines(law)
-
-    def by_line(findings: Sequence[Finding]) -> dict[tuple[str, str], list[Finding]]:
-        groups: dict[tuple[str, str], list[Finding]] = {}
-        for f in findings:
-            groups.setdefault((f.rule, lines.get(f.offence or "", "")), []).append(f)
-        return groups
-
-    found = sides(by_line(before), by_line(after))
-    for group in found.gained:
-        for f in group:
+    found = {(f.rule, f.offence): f for f in before}
+    went_on: set[tuple[str, str | None]] = set()
+    for f in after:
+        earlier = [(f.rule, name) for name in _line(law, f.offence) if (f.rule, name) in found]
+        went_on.update(earlier)
+        if not earlier:
             (result.gained if _known(law, days[0], f) else result.not_known_before).append(f)
-    for group in found.lost:
-        for f in group:
-            (result.lost if _known(law, days[1], f) else result.not_known_after).append(f)
-    for old, new in found.kept:
-        same = {f.offence: f for f in old}
-        for f in new:
-            pair = (same.get(f.offence, old[0]), f)
+            continue
+        # Where several became one, it may be harsher than this and milder than that.
+        for key in earlier[:1] if earlier[0] == (f.rule, f.offence) else earlier:
+            pair = (found[key], f)
             moved = _moved(days, pair)
             (
                 result.harsher
@@ -180,11 +172,15 @@ def _of_one_law(
                 if moved == "milder"
                 else result.kept
             ).append(pair)
+    for key, f in found.items():
+        if key not in went_on:
+            (result.lost if _known(law, days[1], f) else result.not_known_after).append(f)
 
 
-def _lines(law: Jurisdiction) -> dict[str, str]:
-    """For each offence the first of the line of provisions that it stands in."""
-    return {o.id: earlier[-1].id if (earlier := law.before(o)) else o.id for o in law.offences}
+def _line(law: Jurisdiction, name: str | None) -> list[str | None]:
+    """An offence, and those that it took the place of, nearest first."""
+    offence = _offence(law, name) if name is not None else None
+    return [name, *(o.id for o in law.before(offence))] if offence is not None else [name]
 
 
 def _offence(law: Jurisdiction, name: str) -> Offence | None:

@@ -108,6 +108,32 @@ def test_a_provision_is_followed_through_what_took_its_place(least, band, kind):
     assert changed(law(OLD, new)) == {kind: [("old", "new")]}
 
 
+OTHER_OLD = offence("other-old", "2000-01-01", "2 years", "up to 50 g", until="2010-07-31")
+
+
+def test_what_became_one_is_compared_with_each_that_it_was():
+    new = offence("new", "2010-08-01", "3 years", follows="[old, other-old]")
+    assert changed(law(OLD, OTHER_OLD, new)) == {
+        "harsher": [("other-old", "new")],
+        "milder": [("old", "new")],
+    }
+
+
+def test_a_part_that_came_from_elsewhere_is_not_followed():
+    """Two provisions merged into one, and one of them lives on in a second: the other is not its past."""
+    merged = offence("merged", "2010-08-01", "5 years", "over 50 g", follows="[old, other-old]")
+    alone = offence("alone", "2010-08-01", "2 years", "up to 50 g", follows="[other-old]")
+    assert changed(law(OLD, OTHER_OLD, merged, alone)) == {
+        "harsher": [("other-old", "merged")],
+        "kept": [("other-old", "alone"), ("old", "merged")],
+    }
+    without = offence("other-old", "2000-01-01", None, "up to 50 g", until="2010-07-31")
+    assert changed(law(OLD, without, merged, alone)) == {
+        "gained": ["alone"],
+        "kept": [("old", "merged")],
+    }
+
+
 def test_a_history_runs_through_what_was_renumbered():
     file = law(OLD, offence("new", "2010-08-01", "2 years", "over 50 g", follows="[old]"))
     (track,) = trend(file.jurisdiction, "drug.trafficking", dt.date(2011, 1, 1), "heroin").tracks
