@@ -6,12 +6,13 @@ worked out (`proportionality.law.enhance`); how several such rules add up differ
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from proportionality.law import in_words
 from proportionality.law.enhance import applicable, enhanced
 from proportionality.law.model import Jurisdiction, Offence, Penalty
-from proportionality.measure import LawOnDay, Subject, measured_on
+from proportionality.measure import InForce, LawOnDay, Subject, in_force, measured_on
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Raised:
 
 def raised(law: Jurisdiction, facts: LawOnDay, conduct: str, given: frozenset[str]) -> Raised:
     """Work out what the offences of a conduct cost where these conditions are met."""
-    in_force = {s.offence.id: s.penalty for s in facts.subjects}
+    penalties = {s.offence.id: s.penalty for s in facts.subjects}
     result = Raised(facts)
     changed: dict[int, Offence] = {}
     for subject in facts.subjects:
@@ -57,7 +58,7 @@ def raised(law: Jurisdiction, facts: LawOnDay, conduct: str, given: frozenset[st
                 f"{places} raise the penalty of {offence.place}, and how they add up is not encoded"
             )
             continue
-        made = enhanced(law, offence, in_force, found[0])
+        made = enhanced(law, offence, penalties, found[0])
         if made.because or made.penalty is None:
             result.doubts[offence.id] = f"{places}: {in_words.listed(made.because, str, most=2)}"
             continue
@@ -76,3 +77,45 @@ def _under(offence: Offence, subject: Subject, penalty: Penalty) -> Offence:
     kept = penalty.model_copy(update={"since": now.penalty.since, "until": now.penalty.until})
     penalties = [*offence.penalties[: now.index], kept, *offence.penalties[now.index + 1 :]]
     return offence.model_copy(update={"penalties": penalties})
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """What an offence costs under one rule that raises its penalty: ``range`` is worked out, and None where it cannot be."""
+
+    when: tuple[str, ...]
+    range: str | None
+    steps: tuple[str, ...]
+    because: tuple[str, ...]
+    place: str
+
+    def __str__(self) -> str:
+        case = f"where {in_words.listed(self.when, str, most=10)} ({self.place})"
+        if self.range is None:
+            return (
+                f"raised {case}, by how much cannot be worked out: {in_words.listed(self.because)}"
+            )
+        return f"{self.range} {case}, worked out: {in_words.listed(self.steps, str, most=5)}"
+
+
+def rises(law: Jurisdiction, on: dt.date) -> dict[str, list[Rise]]:
+    """What each offence in force costs under each rule of the law that raises its penalty, by the offence's id."""
+    standing = {o.id: in_force(law, o, on) for o in law.offences}
+    penalties = {name: s.penalty for name, s in standing.items() if isinstance(s, InForce)}
+    found: dict[str, list[Rise]] = {}
+    for offence in law.offences:
+        for one in applicable(law, offence) if offence.id in penalties else ():
+            made = enhanced(law, offence, penalties, one)
+            known = made.known and made.penalty is not None
+            found.setdefault(offence.id, []).append(
+                Rise(
+                    tuple(one.enhancement.when),
+                    in_words.span(made.penalty, law.general)
+                    if known and made.penalty is not None
+                    else None,
+                    made.steps,
+                    made.because,
+                    made.place,
+                )
+            )
+    return found

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from proportionality.answers.given import rises
 from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import Standing, in_force
@@ -26,6 +27,7 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
     console.print(
         Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True
     )
+    raised = rises(law, on)
     for family, title in (("drug", "Drug offences"), ("violent", "Violent offences")):
         table = Table(
             box=box.SIMPLE_HEAD,
@@ -75,6 +77,8 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
                 Text(place),
                 law.evidence_of(offence, penalty),
             )
+            for rise in raised.get(offence.id, ()):
+                table.add_row("", "", Text(str(rise), style="dim"), "", "", "")
             for earlier in reversed(offence.penalties[: standing.index]):
                 was = f"before: {words.span(earlier, law.general)}"
                 table.add_row(

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from proportionality.answers.compare import QuestionError, answer, grid, question, ranked
+from proportionality.answers.given import rises
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.report.comparison import COLUMNS, render_csv, svg
@@ -294,3 +295,12 @@ def test_a_condition_is_a_word_of_the_vocabulary():
     with pytest.raises(QuestionError, match=r"'repeated' is no condition.*repeat") as caught:
         question("drug.trafficking", None, None, ["repeated"])
     assert caught.value.about == "given"
+
+
+def test_a_law_shows_what_it_raises():
+    told = rises(law(REPEATED), ON)["trafficking"]
+    assert [str(rise) for rise in told] == [
+        "2 years to 16 years where repeat (s 90), worked out: longest term 8 years to 16 years"
+    ]
+    unknown = rises(law(REPEATED.replace("effect: doubles, of: most", "effect: unknown")), ON)
+    assert "cannot be worked out" in str(unknown["trafficking"][0])

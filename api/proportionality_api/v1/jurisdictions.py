@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from proportionality.answers.given import rises
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.corpus import LoadedFile
@@ -111,6 +113,7 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
             "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
             "location": place(file, ("general", key)),
         }
+    raises = rises(law, on)
     raised: list[dict[str, Any]] = []
     for number, enhancement in enumerate(law.general.enhancements):
         values = _plain(enhancement)
@@ -131,7 +134,13 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         "sources": {key: _plain(source) for key, source in law.sources.items()},
         "general": general | ({"enhancements": raised} if raised else {}),
         "offences": [
-            _offence(file, index, offence, on) for index, offence in enumerate(law.offences)
+            _offence(file, index, offence, on)
+            | {
+                "raised": [
+                    asdict(rise) | {"said": str(rise)} for rise in raises.get(offence.id, ())
+                ]
+            }
+            for index, offence in enumerate(law.offences)
         ],
         "not_encoded": [_plain(entry) for entry in law.not_encoded],
         "waivers": [_plain(waiver) for waiver in law.waivers],

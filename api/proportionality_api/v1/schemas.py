@@ -180,6 +180,17 @@ class Penalty(BaseModel):
     since: str
 
 
+class Rise(_Shape):
+    """What an offence costs where the law raises its penalty."""
+
+    when: list[str]
+    range: str | None
+    steps: list[str]
+    because: list[str]
+    place: str
+    said: str
+
+
 class Offence(BaseModel):
     """One provision."""
 
@@ -191,6 +202,9 @@ class Offence(BaseModel):
     standing: str
     location: SourceSpan
     penalties: list[Penalty]
+    raised: list[Rise] = Field(
+        description="what it costs under each rule that raises its penalty; worked out, not the law's own text"
+    )
 
 
 class Jurisdiction(BaseModel):
