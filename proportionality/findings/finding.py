@@ -79,6 +79,7 @@ class Finding:
     severity: SeverityWord
     confidence: Confidence
     evidence: Evidence
+    read_twice: bool  # the law's core values, by somebody who had not seen the first reading
     jurisdiction: str
     offence: str | None
     title: str

@@ -9,7 +9,7 @@ from typing import TypeVar
 from proportionality.law import lengths
 from proportionality.law.bands import WordsAmount
 from proportionality.law.general import General
-from proportionality.law.model import Corporal, Offence, Penalty
+from proportionality.law.model import Corporal, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
@@ -95,6 +95,14 @@ def corporal(penalty: Penalty) -> str:
         else ""
     )
     return f"{what.kind}{extent}"
+
+
+def read_twice(law: Jurisdiction) -> str:
+    """Whether the core values were read a second time, and with what result, as a sentence."""
+    twice = law.read_twice
+    if twice is None:
+        return "Its core values were not read a second time."
+    return f"Its core values were read a second time by {twice.date}, by {twice.by}: {twice.differ} differed, and were decided at the source."
 
 
 def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:

@@ -43,6 +43,7 @@ def _environment() -> Environment:
     environment.filters["day"] = day
     environment.filters["link"] = link
     environment.filters["in_force"] = in_words.in_force
+    environment.filters["read_twice"] = in_words.read_twice
     return environment
 
 

@@ -102,7 +102,7 @@ def _finding(
         " ",
         (finding.name, "bold"),
         f"  {finding.jurisdiction}",
-        f"  confidence: {finding.confidence}",
+        f"  confidence: {finding.confidence}{', law read twice' if finding.read_twice else ''}",
     )
     _line(console, head)
     _wrapped(console, finding.message, "  ")

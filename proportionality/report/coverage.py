@@ -40,6 +40,7 @@ class Row:
     newest: str
     missing: tuple[str, ...]
     gaps: int
+    read_twice: str  # how many core values differed, of how many; empty where they were read once
 
 
 def rows(corpus: Corpus) -> Iterator[Row]:
@@ -70,6 +71,7 @@ def _row(law: Jurisdiction) -> Row:
         max(versions, default="none"),
         tuple(missing),
         len(law.not_encoded),
+        law.read_twice.differ if law.read_twice is not None else "",
     )
 
 
@@ -87,6 +89,7 @@ def render(corpus: Corpus) -> str:
             "newest_text_read",
             "core_missing",
             "not_encoded",
+            "read_twice_differ",
         ]
     )
     for row in rows(corpus):
@@ -102,6 +105,7 @@ def render(corpus: Corpus) -> str:
                     row.newest,
                     "; ".join(row.missing),
                     row.gaps,
+                    row.read_twice,
                 )
             ]
         )
@@ -118,6 +122,7 @@ def write_coverage(corpus: Corpus, console: Console) -> None:
     table.add_column("newest text", no_wrap=True)
     table.add_column("core provisions missing")
     table.add_column("gaps", justify="right")
+    table.add_column("read twice", no_wrap=True)
     everything = list(rows(corpus))
     for row in everything:
         table.add_row(
@@ -129,11 +134,12 @@ def write_coverage(corpus: Corpus, console: Console) -> None:
             row.newest,
             Text("; ".join(row.missing), style="red"),
             str(row.gaps),
+            Text(row.read_twice),
         )
     console.print(table)
     console.print(
         Text(
-            f"{len(everything)} jurisdictions, {sum(r.offences for r in everything)} offences, {sum(r.penalties for r in everything)} dated penalties",
+            f"{len(everything)} jurisdictions, {sum(r.offences for r in everything)} offences, {sum(r.penalties for r in everything)} dated penalties; {sum(bool(r.read_twice) for r in everything)} laws read twice",
             style="bold",
         )
     )

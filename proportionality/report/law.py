@@ -27,6 +27,7 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
     console.print(
         Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True
     )
+    console.print(Text(words.read_twice(law)), soft_wrap=True)
     raised = rises(law, on)
     for family, title in (("drug", "Drug offences"), ("violent", "Violent offences")):
         table = Table(

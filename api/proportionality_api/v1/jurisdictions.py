@@ -131,6 +131,7 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         "tradition": list(law.jurisdiction.tradition),
         "schema": law.schema_version,
         "verified": _plain(law.verified),
+        "read_twice": words.read_twice(law),
         "sources": {key: _plain(source) for key, source in law.sources.items()},
         "general": general | ({"enhancements": raised} if raised else {}),
         "offences": [

@@ -215,6 +215,9 @@ class Jurisdiction(BaseModel):
     tradition: list[str]
     schema_: int = Field(alias="schema")
     verified: dict[str, Any]
+    read_twice: str = Field(
+        description="whether the core values were read a second time, and how many then differed"
+    )
     sources: dict[str, Any]
     general: dict[str, Any]
     offences: list[Offence]
