@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from proportionality.version import __version__
+
 if TYPE_CHECKING:
     from proportionality.check import Outcome, Report, check_all, check_one
     from proportionality.findings.assessments import Assessment
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from proportionality.rules.remedies import Held, Remedy
     from proportionality.rules.severity import Severity
 
-__version__ = "0.1.0"
 
 _HOME = {
     "check": ("Outcome", "Report", "check_all", "check_one"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from proportionality import __version__
 from proportionality.findings.assessments import Assessment, Assessor
 from proportionality.findings.describe import Describer, crashed, grouped
 from proportionality.findings.finding import Finding
@@ -21,6 +20,7 @@ from proportionality.rules.choice import Chosen, TreatyChoice
 from proportionality.rules.engine import EngineError
 from proportionality.rules.facts import facts_of
 from proportionality.rules.registry import RuleSet, rule_set
+from proportionality.version import __version__
 
 
 @dataclass(slots=True)

@@ -176,7 +176,7 @@ def _fingerprints(path: Path) -> set[str]:
 
 
 def _against(report: Report, known: set[str]) -> None:
-    from proportionality.reform.difference import sides
+    from proportionality.findings.difference import sides
 
     change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
     report.findings = change.gained

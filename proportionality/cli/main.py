@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from proportionality import __version__
+from proportionality.version import __version__
 
 # Commands in the order of their use, imported when they are called.
 _COMMANDS = {

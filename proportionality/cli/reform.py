@@ -91,7 +91,7 @@ def diff(
     complain(dict.fromkeys(p for corpus in corpora for p in corpus.problems))
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
-    from proportionality.reform.difference import between, over_time
+    from proportionality.findings.difference import between, over_time
     from proportionality.report.difference import render, write_difference
 
     in_time = days[0] is not None
@@ -266,9 +266,9 @@ def _diff_overlay(
     output: Path | None,
 ) -> None:
     """What an overlay clears, adds and leaves, in the jurisdictions named ('all': every one that is shipped)."""
+    from proportionality.findings.difference import between
     from proportionality.law.document import Unreadable, read_bytes
     from proportionality.reform import overlay as overlays
-    from proportionality.reform.difference import between
     from proportionality.report.difference import render, write_difference
 
     chosen = choose(select, (), "default")

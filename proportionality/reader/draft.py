@@ -15,12 +15,12 @@ from typing import Any
 
 import yaml
 
-from proportionality import __version__
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
 from proportionality.reader.blocks import Span
 from proportionality.reader.clauses import Kind, Passage, Penalty, Reading, Value
 from proportionality.reader.offences import About, about, is_drug_law
+from proportionality.version import __version__
 
 FORMAT = "proportionality-draft-1"
 KINDS: Mapping[Kind, str] = {

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from proportionality.check import Report
+from proportionality.findings.difference import Difference
 from proportionality.findings.finding import Finding
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS, nature
-from proportionality.reform.difference import Difference
 from proportionality.report.brief import Brief, briefs, gravest
 from proportionality.report.pictures import ladder
 from proportionality.rules.registry import all_rules, norms

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from proportionality import __version__
 from proportionality.check import Report
 from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import Severity
+from proportionality.version import __version__
 
 _LEVEL = {
     Severity.CRITICAL: "error",

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from proportionality.findings.difference import Difference
 from proportionality.findings.finding import Finding
-from proportionality.reform.difference import Difference
 from proportionality.report import as_json
 
 _MARKS = (

@@ -16,13 +16,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from proportionality.check import Outcome, Report, check_one, receipt
+from proportionality.findings.difference import Sides, sides
 from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.findings.waivers import waive
 from proportionality.law.corpus import Corpus, LoadedFile, display, find, load_all
 from proportionality.law.document import Document, Location, Unreadable, read_bytes
 from proportionality.law.model import Identity, Waiver
 from proportionality.law.parse import parse
-from proportionality.reform.difference import Sides, sides
 from proportionality.report import as_json
 from proportionality.testing.files import Unusable, read_yaml
 

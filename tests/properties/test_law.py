@@ -206,8 +206,8 @@ def test_before_the_first_date_nothing_is_concluded(law, day):
 
 @given(jurisdictions(), jurisdictions())
 def test_diff_and_its_mirror(first, second):
+    from proportionality.findings.difference import between
     from proportionality.law.corpus import Corpus
-    from proportionality.reform.difference import between
 
     one, two = (check_all(Corpus([as_file(law)]), AS_OF) for law in (first, second))
     there, back = between(one, two, same_law=False), between(two, one, same_law=False)

@@ -6,8 +6,8 @@ import pytest
 
 from proportionality.answers.history import movement, trend
 from proportionality.check import check_all
+from proportionality.findings.difference import over_time
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
-from proportionality.reform.difference import over_time
 
 HEAD = """schema: 1
 jurisdiction: {code: XXA, name: Exampleland}

@@ -13,11 +13,12 @@ from typing import Any
 
 import structlog
 
-from proportionality import __version__, check
+from proportionality import check
 from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes
 from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.measure import Measured, measuring_once
 from proportionality.rules.registry import NORMS_FILE, rule_set
+from proportionality.version import __version__
 from proportionality_api.engine.parcel import unpack
 from proportionality_api.store.submissions import Approved
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from proportionality import __version__
 from proportionality.law import schema as schemas
+from proportionality.version import __version__
 from proportionality_api.problems import KINDS, ApiProblem, Kind
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import Read

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from proportionality import __version__
 from proportionality.answers.compare import answer, question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
@@ -15,6 +14,7 @@ from proportionality.report.comparison import values
 from proportionality.rules.choice import describe
 from proportionality.rules.example_files import examples_of, expand
 from proportionality.rules.registry import all_rules
+from proportionality.version import __version__
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import detail

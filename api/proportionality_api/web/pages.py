@@ -17,11 +17,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
-from proportionality import __version__
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.report.as_html import day, link
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
+from proportionality.version import __version__
 from proportionality_api.problems import CRASH, ApiProblem, of_status, parameter, response
 from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.v1 import errors

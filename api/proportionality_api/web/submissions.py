@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from proportionality.reform.difference import between
+from proportionality.findings.difference import between
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import LawOutcome, Plain
 from proportionality_api.store import submissions as store

@@ -12,8 +12,10 @@ from proportionality.measure import LawOnDay, Standing, Subject, measured_on
 from proportionality.rules.registry import all_rules
 
 if TYPE_CHECKING:
-    from proportionality.check import Report
+    import datetime as dt
+
     from proportionality.findings.finding import Finding
+    from proportionality.law.corpus import LoadedFile
     from proportionality.law.model import Jurisdiction, Offence
 
 
@@ -42,6 +44,15 @@ class Run(Protocol[F_co]):
     def findings(self) -> Sequence[F_co]: ...  # noqa: D102
     @property
     def assessments(self) -> Sequence[Assessment]: ...  # noqa: D102
+
+
+class Dated(Run["Finding"], Protocol):
+    """What a run over many laws concluded about one day."""
+
+    @property
+    def files(self) -> Sequence[LoadedFile]: ...  # noqa: D102
+    @property
+    def as_of(self) -> dt.date: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ def _unclear(before: Run[F], after: Run[F], found: Sides[F, F], same_law: bool) 
     return [*undecided(before, found.gained, "before"), *undecided(after, found.lost, "after")]
 
 
-def over_time(before: Report, after: Report) -> Difference[Finding]:
+def over_time(before: Dated, after: Dated) -> Difference[Finding]:
     """What changed in the same laws from one day to another.
 
     One provision is followed through those that took its place.  A finding whose provision (or, where it compares, whose
