@@ -28,6 +28,10 @@ HOW = (
 CONFIDENCE = ("high", "medium", "low")
 CATEGORIES = ("high", "low", "symbolic", "insufficient")
 CHANGES = ("introduced", "widened", "restated", "narrowed", "abolished")
+# Entries that stand on one line each.
+_UNDER_A_TREATY = re.compile(r"^      (?:[A-Z]{3}|EU): \{.*\}$", re.MULTILINE)
+_STATE = re.compile(r"^  [A-Z]{3}: \{.*\}$", re.MULTILINE)
+_RESOLUTION = re.compile(r"^  \d+/\d+: \{about: [a-z]+, date: [0-9-]{10},.*\}$", re.MULTILINE)
 _FIRST_DAY = dt.date(1945, 1, 1)
 _TREATY = {
     "name", "short", "chapter", "abolishes_death", "first_text", "adopted", "in_force", "read", "takes_effect", "sources",
@@ -110,9 +114,9 @@ class _Checked:
                 self.wrong(location, f"source {name!r:.60} is not among the sources of this file")
             self.cited.add(str(name))
 
-    def one_a_line(self, pattern: str, expected: int, what: str) -> None:
+    def one_a_line(self, pattern: re.Pattern[str], expected: int, what: str) -> None:
         """That the reader, which looks for lines, finds what the file holds."""
-        found = len(re.findall(pattern, self.document.text, re.MULTILINE))
+        found = len(pattern.findall(self.document.text))
         if found != expected:
             self.wrong(
                 (), f"{expected} {what}, but {found} lines that each hold one; keep one a line"
@@ -177,7 +181,7 @@ def _treaties(file: _Checked) -> None:
         for treaty in (*given.get("own", ()), *given.get("through", ())):
             if treaty not in top.get("treaties", {}):
                 file.wrong(here, f"no treaty '{treaty}'")
-    file.one_a_line(r"^      (?:[A-Z]{3}|EU): \{.*\}$", lines, "states under treaties")
+    file.one_a_line(_UNDER_A_TREATY, lines, "states under treaties")
 
 
 def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None) -> None:
@@ -257,10 +261,8 @@ def _votes(file: _Checked) -> None:
         given = file.keys(("votes", state), row, resolutions)
         for name in resolutions:
             file.word(("votes", state, name), given.get(name), VOTES)
-    file.one_a_line(r"^  [A-Z]{3}: \{.*\}$", len(votes), "states that vote")
-    file.one_a_line(
-        r"^  \d+/\d+: \{about: [a-z]+, date: [0-9-]{10},.*\}$", len(resolutions), "resolutions"
-    )
+    file.one_a_line(_STATE, len(votes), "states that vote")
+    file.one_a_line(_RESOLUTION, len(resolutions), "resolutions")
 
 
 def _statements(file: _Checked) -> None:
@@ -322,7 +324,7 @@ def _practice(file: _Checked) -> None:
     for year, raw in world.items():
         if total[year] > raw.get("count", 0):
             file.wrong(("world", year), f"{raw.get('count')}, but states add up to {total[year]}")
-    file.one_a_line(r"^  [A-Z]{3}: \{.*\}$", len(states), "states with a practice")
+    file.one_a_line(_STATE, len(states), "states with a practice")
 
 
 if __name__ == "__main__":
