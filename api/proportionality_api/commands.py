@@ -16,6 +16,7 @@ import click
 from proportionality.law.corpus import load_bytes
 from proportionality.report.formats import formats
 from proportionality.rules.registry import rule_set
+from proportionality_api.served.snapshot import NoEncodings, encodings
 from proportionality_api.settings import Settings, SettingsError, from_environment
 from proportionality_api.store import submissions, tokens
 from proportionality_api.store.database import Database, DatabaseAway
@@ -73,13 +74,20 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
     rule_set()
     formats()
+    try:
+        encodings(settings.jurisdictions)
+    except NoEncodings as error:
+        raise click.ClickException(str(error)) from None
     with _database():
         pass
+    _raise_the_limit_of_files()
     if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         counts = tempfile.mkdtemp(prefix="proportionality-metrics-")
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         atexit.register(shutil.rmtree, counts, ignore_errors=True)
     import uvicorn
+
+    from proportionality_api.http.connections import Connection, TrustedConnection
 
     where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
     click.echo(
@@ -99,9 +107,23 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         log_level="warning",
         timeout_keep_alive=15,
         timeout_graceful_shutdown=20,
-        limit_concurrency=2_000,
+        http=TrustedConnection if trust_proxy else Connection,
+        ws="none",  # nothing here speaks it
+        # How many wait to be let in, and how many are let in before anything else is looked after.
+        backlog=256,
         h11_max_incomplete_event_size=64 << 10,
     )
+
+
+def _raise_the_limit_of_files() -> None:
+    """A connection is an open file; many systems allow fewer of them than a server bounds itself to, until one asks."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    except (ImportError, ValueError, OSError):
+        pass  # not offered on this system
 
 
 @click.group()

@@ -6,6 +6,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import multiprocessing
+import os
+import re
+import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -16,10 +22,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from proportionality.report.as_json import compact
+from proportionality_api.engine.apart import drawn
 from proportionality_api.http.cache import Caching
+from proportionality_api.http.handover import Handover
 from proportionality_api.http.limits import Admission, RateLimit
 from proportionality_api.http.observe import Observing, configure_logs
-from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
@@ -75,6 +82,7 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     )
     rate_limit = RateLimit(settings)
     app.state.service, app.state.rate_limit = service, rate_limit
+    app.state.documents = {}
     for routes in _API:
         app.include_router(routes.router, dependencies=[Depends(only_known)])
     app.add_api_route("/v1/openapi.json", _openapi, include_in_schema=False)
@@ -87,8 +95,27 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     for kind in errors.FORESEEN:
         app.add_exception_handler(kind, pages.for_readers(errors.answer))
     app.add_exception_handler(Exception, pages.for_readers(pages.crashed))
-    kept = Caching(app, settings.cache_mib << 20)
+    made = Handover(app, service.apart, lambda scope: _price(scope, service), pages.turned_away)
+    kept = Caching(made, settings.cache_mib << 20)
     return app, Observing(Admission(Answering(kept, service), rate_limit, pages.turned_away))
+
+
+# What is answered here was found in all laws.
+_OF_ALL_LAWS = re.compile(r"/|/rules(/.*)?|/v1/(findings(/.*)?|jurisdictions)")
+_DAY = re.compile(rb"(?:^|&)as_of=([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_LAWS_PER_UNIT = 10
+
+
+def _price(scope: Scope, service: Service) -> int:
+    """What a reading costs: one unit, and more for the laws of another day that nobody has looked at yet."""
+    asked = _DAY.search(scope["query_string"])
+    if asked is None or _OF_ALL_LAWS.fullmatch(scope["path"]) is None:
+        return 1
+    try:
+        day = dt.date.fromisoformat(asked[1].decode())
+    except ValueError:
+        return 1
+    return 1 + service.outcomes.missing(scope["snapshot"], day) // _LAWS_PER_UNIT
 
 
 class Answering:
@@ -100,7 +127,10 @@ class Answering:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http":
-            snapshot = scope["snapshot"] = await self._service.fresh()
+            # Whether the process lives is no question to the database.
+            live = scope["path"] == "/v1/health/live"
+            snapshot = self._service.snapshot if live else await self._service.fresh()
+            scope["snapshot"] = snapshot
             day = scope["today"] = today()
             scope["answers_from"] = (snapshot.etag, day)
             scope["stale"] = self._service.database_away
@@ -111,7 +141,23 @@ def create() -> ASGIApp:
     """The application as the environment asks for it (a factory for ``uvicorn --factory``)."""
     settings = from_environment()
     configure_logs(settings.log_level)
+    _end_with_the_parent()
     return build(settings)[1]
+
+
+def _end_with_the_parent() -> None:
+    """Where this is one of several server processes: end when the one that started them is gone, as nobody else would do it."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(
+            os.getpid(), signal.SIGTERM
+        )  # closes the port at once, and finishes what is under way
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def __getattr__(name: str) -> Any:
@@ -127,8 +173,14 @@ def _app() -> ASGIApp:
 
 
 async def _openapi(read: Read) -> Response:
-    """The OpenAPI document."""
-    found: tuple[FindingRow, ...] = ()
-    for file in list(read.snapshot.files.values())[:3]:
-        found += (await read.service.outcomes.outcome(file, read.on)).findings
-    return read.answer(compact(openapi.document(read.request.app, read.snapshot, found)))
+    """The OpenAPI document; it is made once, however often its examples are asked for in other words."""
+    made: dict[str, bytes] = read.request.app.state.documents
+    key = f"{read.snapshot.etag} {read.on}"
+    if key not in made:
+        files = list(read.snapshot.files.values())[:3]
+        outcomes = await read.service.outcomes.of_all(files, read.on)
+        found = tuple(row for outcome in outcomes for row in outcome.findings)
+        document = await drawn(openapi.document, read.request.app, read.snapshot, found)
+        made.clear()
+        made[key] = compact(document)
+    return read.answer(made[key])

@@ -587,6 +587,7 @@ class TestHttp:
         assert client.get("/v1/health/ready").json() == {
             "status": "ready",
             "checks": {"laws": True, "engine": True, "database": True},
+            "engine_processes": {"alive": 2, "wanted": 2},
         }
         client.get("/v1/no-such-path-in-metrics")
         text = client.get("/metrics").text

@@ -7,13 +7,19 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
+from proportionality_api.engine.turns import Full, Turns
 from proportionality_api.engine.worker import LENGTHS
 
 _START_SECONDS = 60
+_LOOK_SECONDS = 0.2
+_GRACE_SECONDS = 1.0
+_UNIT = 10 << 10  # bytes of a law that cost as much as the least question
+_MOST_WAITING, _MOST_WAITING_EACH = 1_600, 400  # some laws of the largest size, or many small ones
 _log = structlog.get_logger("proportionality_api.engine.pool")
 
 
@@ -63,6 +69,20 @@ class _Process:
             await started.read()
         return started
 
+    @property
+    def well(self) -> bool:
+        """Whether it runs: it has neither ended nor been stopped."""
+        if self.process.returncode is not None:
+            return False
+        if sys.platform != "linux":
+            return True
+        try:
+            # Looks without taking the news away from whoever waits for the end of the process.
+            news = os.WSTOPPED | os.WEXITED | os.WNOHANG | os.WNOWAIT
+            return os.waitid(os.P_PID, self.process.pid, news) is None
+        except ChildProcessError:
+            return False
+
     async def ask(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         head = json.dumps(header).encode()
         self._to.write(LENGTHS.pack(len(head), len(body)) + head + body)
@@ -94,15 +114,22 @@ class EnginePool:
 
     def __init__(self, count: int, seconds: float) -> None:
         self._count, self._seconds = count, seconds
+        # One client never has all processes, where there are several.
+        self._turns = Turns(count, max(1, count - 1), _MOST_WAITING, _MOST_WAITING_EACH)
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
         self._all: set[_Process] = set()
-        self._replacing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     @property
-    def alive(self) -> bool:
-        """Whether at least one process can be asked."""
-        return any(p.process.returncode is None for p in self._all)
+    def wanted(self) -> int:
+        """How many processes there should be."""
+        return self._count
+
+    @property
+    def alive(self) -> int:
+        """How many processes can be asked."""
+        return sum(process.well for process in list(self._all))
 
     async def start(self) -> None:
         """Start all processes.
@@ -117,59 +144,119 @@ class EnginePool:
             raise EngineStartError(
                 f"'{sys.executable} -m proportionality_api.engine.worker' does not start; its own message stands above"
             ) from error
+        self._begin(self._look_after())
 
     async def close(self) -> None:
         """Stop all processes."""
         self._closing = True
-        for task in self._replacing:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._replacing, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(process.stop() for process in self._all))
+
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _look_after(self) -> None:
+        """Replace processes that somebody killed or stopped, whether they are at work or not."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for process in list(self._all):
+                if not process.well:
+                    _log.error("engine process lost", pid=process.process.pid)
+                    self._drop(process)
 
     async def _add(self) -> None:
         process = await _Process.start()
         self._all.add(process)
         self._idle.put_nowait(process)
 
+    def _drop(self, process: _Process) -> None:
+        """Replace a process; whoever waits for its answer learns that there will be none."""
+        if process in self._all:
+            self._all.discard(process)
+            if not self._closing:
+                self._begin(self._replace(process))
+
     async def _replace(self, process: _Process) -> None:
-        self._all.discard(process)
-        await process.stop()
+        stopping = self._begin(process.stop())
         while not self._closing:
             try:
-                return await self._add()
+                await self._add()
+                break
             except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
                 _log.error("engine process does not start", error=repr(error))
                 await asyncio.sleep(1)
+        await stopping
 
-    async def ask(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _free(self) -> _Process:
+        while True:
+            process = await self._idle.get()
+            if process in self._all and process.well:
+                return process
+            self._drop(process)
+
+    async def ask(
+        self, header: dict[str, Any], body: bytes, later: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
         """One question, answered within the time limit.
+
+        Where nobody waits for the answer any more, a question that has not begun is forgotten and one that has begun gets
+        little time: killing a process costs more than most answers.
+
+        Args:
+            header: what is asked.
+            body: the text of a law.
+            later: whether all other questions go first.
 
         Raises:
             NothingConcluded: busy, too slow or crashed.
 
         """
+        begun = asyncio.Event()
+        work = self._begin(self._answer(header, body, later, begun))
         try:
-            async with asyncio.timeout(self._seconds):
-                process = await self._idle.get()
-        except TimeoutError:
-            raise Busy("no engine process became free in time") from None
-        whole = False
-        try:
-            async with asyncio.timeout(self._seconds):
-                reply, answer = await process.ask(header, body)
-            whole = True
-        except TimeoutError:
-            raise TooSlow(f"the check was stopped after {self._seconds:g} seconds") from None
-        except (asyncio.IncompleteReadError, OSError):
-            raise Crashed("the engine process ended before its answer was complete") from None
-        finally:
-            if whole:
-                self._idle.put_nowait(process)
-            else:  # also when the request was cancelled: the answer to it may still be in the pipe
-                task = asyncio.create_task(self._replace(process))
-                self._replacing.add(task)
-                task.add_done_callback(self._replacing.discard)
+            reply, answer = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            asyncio.get_running_loop().call_later(
+                _GRACE_SECONDS if begun.is_set() else 0, work.cancel
+            )
+            raise
         if "crashed" in reply:
             _log.error("check crashed", error=reply["crashed"])
             raise Crashed("the engine failed on this law")
         return reply, answer
+
+    async def _answer(
+        self, header: dict[str, Any], body: bytes, later: bool, begun: asyncio.Event
+    ) -> tuple[dict[str, Any], bytes]:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    price = 1 + len(body) // _UNIT
+                    await stack.enter_async_context(self._turns.turn(price, later))
+                    process = await self._free()
+            except TimeoutError:
+                raise Busy("no engine process became free in time") from None
+            except Full:
+                raise Busy("too many checks are waiting") from None
+            begun.set()
+            whole = False
+            try:
+                async with asyncio.timeout(self._seconds):
+                    found = await process.ask(header, body)
+                whole = True
+            except TimeoutError:
+                raise TooSlow(f"the check was stopped after {self._seconds:g} seconds") from None
+            except (asyncio.IncompleteReadError, OSError):
+                raise Crashed("the engine process ended before its answer was complete") from None
+            finally:
+                if whole and process in self._all:
+                    self._idle.put_nowait(process)
+                else:  # also when nobody waits any more: the answer may still be in the pipe
+                    self._drop(process)
+            return found

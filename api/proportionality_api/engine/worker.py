@@ -7,9 +7,11 @@ and a body.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
 import json
+import os
 import struct
 import sys
 from collections import OrderedDict
@@ -18,6 +20,8 @@ from typing import Any, BinaryIO
 LENGTHS = struct.Struct(">II")
 _KEPT = 256  # served laws, so that asking about another day does not read them again
 _MEMORY = 2 << 30
+_NICE = 5  # answers from memory go before checks
+_PR_SET_PDEATHSIG = 1
 
 
 def _write(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
@@ -91,11 +95,26 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         _write(out, reply, body)
 
 
+def _end_with_the_server() -> None:
+    """Ask Linux to end this process with its server, even in the middle of a law; elsewhere it ends after it."""
+    import ctypes
+    import signal
+
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was over before it could be asked
+        sys.exit()
+
+
 def main() -> None:
     """Bound the memory, then serve on stdin and stdout."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends when the server closes its end
+    if sys.platform == "linux":
+        _end_with_the_server()
+    os.nice(_NICE)
     try:
         import resource
 

@@ -6,9 +6,9 @@ import asyncio
 import ipaddress
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import Storage
@@ -26,7 +26,7 @@ _TIDY_SECONDS = 10.0
 
 
 @lru_cache(maxsize=4096)
-def _network(host: str) -> str:
+def network(host: str) -> str:
     """The client a host counts as: an IPv6 user owns at least a /64."""
     try:
         address = ipaddress.ip_address(host)
@@ -38,7 +38,7 @@ def _network(host: str) -> str:
 def client_of(scope: Scope) -> str:
     """Who is asking: the address of the connection; forwarded headers count only where the server was told to trust a proxy."""
     client = scope.get("client")
-    return _network(client[0]) if client else "unknown"
+    return network(client[0]) if client else "unknown"
 
 
 class Counters(Storage):
@@ -102,7 +102,10 @@ class RateLimit:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        self._strategy = FixedWindowRateLimiter(shared_counts(settings.rate_storage) or Counters())
+        shared = shared_counts(settings.rate_storage)
+        self._strategy = FixedWindowRateLimiter(shared or Counters())
+        self._shared = shared is not None
+        self._home: asyncio.AbstractEventLoop | None = None  # where the store of counts is asked
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
             "check": parse_many(settings.rate_check),
@@ -117,9 +120,20 @@ class RateLimit:
             ApiProblem: it is one too many.
 
         """
+        await self._at_home(self._hit(kind, client))
+
+    async def _hit(self, kind: Class, client: str) -> None:
         for rate in self._rates[kind]:
             if not await self._strategy.hit(rate, kind, client):
                 raise await self._too_many(kind, rate, client)
+
+    async def _at_home(self, asked: Coroutine[Any, Any, None]) -> None:
+        """A connection to a shared store belongs to one event loop: the first that asked."""
+        running = asyncio.get_running_loop()
+        self._home = self._home or running
+        if running is self._home or not self._shared:
+            return await asked
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asked, self._home))
 
     async def test(self, kind: Class, client: str) -> None:
         """Whether one more would be allowed, without counting it.
@@ -128,6 +142,9 @@ class RateLimit:
             ApiProblem: it would not.
 
         """
+        await self._at_home(self._test(kind, client))
+
+    async def _test(self, kind: Class, client: str) -> None:
         for rate in self._rates[kind]:
             if not await self._strategy.test(rate, kind, client):
                 raise await self._too_many(kind, rate, client)
@@ -176,6 +193,13 @@ class Admission:
             length = next(
                 (value for name, value in scope["headers"] if name == b"content-length"), None
             )
+            if length is not None and any(n == b"transfer-encoding" for n, _ in scope["headers"]):
+                # Where a proxy goes by the one and a server by the other, what follows is a request that nobody sent.
+                raise ApiProblem(
+                    "bad-request",
+                    "Content-Length and Transfer-Encoding stand together; expected one of them",
+                    headers={"Connection": "close"},
+                )
             if length is not None and int(length) > MAX_BODY:
                 await _drain(receive, int(length))
                 raise ApiProblem(

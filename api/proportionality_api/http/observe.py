@@ -17,11 +17,13 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api import problems
 from proportionality_api.problems import CRASH
 
+LEFT = 499  # as nginx logs it: nobody waited for the answer
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset(
     {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"}
@@ -113,6 +115,8 @@ class Observing:
                 await observed({"type": "http.response.body", "body": b""})
             else:
                 await self._app(scope, receive, observed)
+        except ClientDisconnect:
+            status = status or LEFT
         except Exception:
             crashes.inc()
             _log.exception("crash", id=request_id, method=method, path=scope["path"])

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,12 +15,15 @@ from proportionality.findings.assessments import Assessment
 from proportionality.law.corpus import LoadedFile
 from proportionality.report import as_json
 from proportionality.rules.severity import Severity
-from proportionality_api.engine.pool import EnginePool
+from proportionality_api.engine.apart import drawn
+from proportionality_api.engine.pool import Busy, EnginePool
+from proportionality_api.engine.turns import Full, Turns
 from proportionality_api.served.snapshot import Snapshot
 
 _ENTRY = 512  # bytes that an entry of an index weighs besides its text
 _DRAFTS = 8  # of the memory for findings, this part is for laws that are not served
 _BOARDS = 8
+_MOST_LAWS_WAITING, _MOST_LAWS_WAITING_EACH = 1_500, 500  # some days of a large corpus
 
 Plain = dict[str, Any]
 
@@ -180,34 +183,75 @@ class _Kept(Generic[K, V]):
 
 
 class Outcomes:
-    """Findings by law and day.  Requests for the same ones share the work.
+    """Findings by law and day.  Requests for the same ones share the work, which ends when the last of them has left.
 
     Args:
         engine: the processes that find them.
-        most_bytes: memory for findings in served laws; drafts get a part of as much again.
+        most_bytes: memory for findings of other days than those that are kept ready; drafts get a part of as much again.
 
     """
 
     def __init__(self, engine: EnginePool, most_bytes: int) -> None:
         self._engine = engine
+        self._ready: dict[dt.date, dict[tuple[str, str], LawOutcome]] = {}
         self._served: _Kept[tuple[str, str, dt.date], LawOutcome] = _Kept(most_bytes)
         # Kept apart, so that nobody can push the served laws out by checking many drafts.
         self._drafts: _Kept[tuple[str, dt.date], Draft] = _Kept(most_bytes // _DRAFTS)
         self._boards: OrderedDict[tuple[str, dt.date], Board] = OrderedDict()
         self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
-        self._one_board = asyncio.Semaphore(1)  # leaves the other engine processes to checks
+        self._askers: Counter[asyncio.Task[Any]] = Counter()
+        # The laws of other days are found one day at a time, which leaves processes to checks.
+        self._other_days = Turns(1, 1, _MOST_LAWS_WAITING, _MOST_LAWS_WAITING_EACH)
 
-    async def outcome(self, file: LoadedFile, on: dt.date) -> LawOutcome:
+    def keep_ready(self, *days: dt.date) -> None:
+        """Forget what is found on these days never, and on those that were named before."""
+        self._ready = {day: self._ready.get(day, {}) for day in days}
+
+    async def outcome(self, file: LoadedFile, on: dt.date, later: bool = False) -> LawOutcome:
         """What was found in a served law on a day.
 
         Raises:
             NothingConcluded: the check did not come to its end.
 
         """
-        key = (file.path, file.sha256, on)
-        if (kept := self._served.get(key)) is not None:
+        if (kept := self._known(file, on)) is not None:
             return kept
-        return await self._shared(key, lambda: self._of_served(key, file, on))
+        key = (file.path, file.sha256, on)
+        return await self._shared(key, lambda: self._of_served(file, on, later))
+
+    def _known(self, file: LoadedFile, on: dt.date) -> LawOutcome | None:
+        if on in self._ready:
+            return self._ready[on].get((file.path, file.sha256))
+        return self._served.get((file.path, file.sha256, on))
+
+    def missing(self, snapshot: Snapshot, on: dt.date) -> int:
+        """In how many served laws nothing has been looked for on a day yet."""
+        if (snapshot.sha256, on) in self._boards:
+            return 0
+        return sum(self._known(file, on) is None for file in snapshot.files.values())
+
+    async def of_all(
+        self, files: Sequence[LoadedFile], on: dt.date, later: bool = False
+    ) -> list[LawOutcome]:
+        """What was found in several served laws on a day.
+
+        Args:
+            files: the laws.
+            on: the day.
+            later: whether everything else goes first, although the day is one that is kept ready.
+
+        Raises:
+            NothingConcluded: a check did not come to its end, or too much is waiting.
+
+        """
+        price = sum(self._known(file, on) is None for file in files)
+        if on in self._ready or price <= 1:
+            return [await self.outcome(file, on, later) for file in files]
+        try:
+            async with self._other_days.turn(price):
+                return [await self.outcome(file, on, later=True) for file in files]
+        except Full:
+            raise Busy("too many other days are being looked at") from None
 
     async def draft(self, text: bytes, on: dt.date) -> Draft:
         """What was found on a day in a text that is not served.
@@ -222,32 +266,46 @@ class Outcomes:
             return kept
         return await self._shared(key, lambda: self._of_draft(key, text, on))
 
-    def parcel(self, text: bytes) -> bytes | None:
-        """The law that a text holds, where it was read as a draft a short while ago."""
-        sha256 = hashlib.sha256(text).hexdigest()
-        return next((d.parcel for d in self._drafts.values() if d.sha256 == sha256), None)
+    async def parcels(self, laws: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Of the laws that texts hold, those that were read as drafts a short while ago."""
+        read = {draft.sha256: draft.parcel for draft in self._drafts.values()}
+        hashes = {name: hashlib.sha256(text).hexdigest() for name, text in laws.items()}
+        return {name: read[sha256] for name, sha256 in hashes.items() if sha256 in read}
 
     async def _shared(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         task: asyncio.Task[T] | None = self._under_way.get(key)
         if task is None:
             task = self._under_way[key] = asyncio.create_task(work())
-            task.add_done_callback(
-                lambda done: (self._under_way.pop(key, None), done.cancelled() or done.exception())
-            )
-        return await asyncio.shield(task)
+            task.add_done_callback(lambda done: self._over(key, done))
+        self._askers[task] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._askers[task] -= 1
+            if not self._askers[task]:
+                del self._askers[task]
+                self._over(key, task)
+                task.cancel()
 
-    async def _of_served(
-        self, key: tuple[str, str, dt.date], file: LoadedFile, on: dt.date
-    ) -> LawOutcome:
+    def _over(self, key: Hashable, task: asyncio.Task[Any]) -> None:
+        if self._under_way.get(key) is task:
+            del self._under_way[key]
+        if task.done() and not task.cancelled():
+            task.exception()  # somebody may have stopped waiting
+
+    async def _of_served(self, file: LoadedFile, on: dt.date, later: bool) -> LawOutcome:
         draft = self._drafts.get((file.sha256, on))
         if draft is not None:
             outcome = draft.outcome.under(file.path)
         else:
             text = file.document.text.encode()
-            index, blob = await self._ask(file.path, file.sha256, on, text, draft=False)
+            index, blob = await self._ask(file.path, file.sha256, on, text, False, later)
             outcome, _ = _read(file.jurisdiction.code, index, blob)
-        if self._served.put(key, outcome):
-            self._boards.clear()  # they hold the same rows
+        if on in self._ready:
+            self._ready[on][(file.path, file.sha256)] = outcome
+        elif self._served.put((file.path, file.sha256, on), outcome):
+            for key in [key for key in self._boards if key[1] not in self._ready]:
+                del self._boards[key]  # they hold the same rows
         return outcome
 
     async def _of_draft(self, key: tuple[str, dt.date], text: bytes, on: dt.date) -> Draft:
@@ -261,32 +319,55 @@ class Outcomes:
         return draft
 
     async def _ask(
-        self, path: str, sha256: str, on: dt.date, text: bytes, draft: bool
+        self, path: str, sha256: str, on: dt.date, text: bytes, draft: bool, later: bool = False
     ) -> tuple[Plain, bytes]:
         header = {"path": path, "sha256": sha256, "as_of": on.isoformat(), "draft": draft}
-        index, blob = await self._engine.ask(header, text)
+        index, blob = await self._engine.ask(header, text, later)
         if "refused" in index:
             raise RefusedLaw(index["refused"])
         return index, blob
 
-    async def board(self, snapshot: Snapshot, on: dt.date) -> Board:
-        """What was found in all laws on one day."""
+    async def board(self, snapshot: Snapshot, on: dt.date, later: bool = False) -> Board:
+        """What was found in all laws on one day.
+
+        Raises:
+            NothingConcluded: a check did not come to its end, or too much is waiting.
+
+        """
         key = (snapshot.sha256, on)
         if (kept := self._boards.get(key)) is not None:
             self._boards.move_to_end(key)
             return kept
-        async with self._one_board:
-            if (kept := self._boards.get(key)) is not None:
-                return kept
-            outcomes = [await self.outcome(file, on) for file in snapshot.files.values()]
-        rows = sorted(
-            (row for outcome in outcomes for row in outcome.findings), key=lambda row: row.key
-        )
-        board = Board(tuple(rows), tuple(a for outcome in outcomes for a in outcome.assessments))
-        self._boards[key] = board
-        while len(self._boards) > _BOARDS:
-            self._boards.popitem(last=False)
+        return await self._shared(key, lambda: self._of_board(snapshot, on, later))
+
+    async def follow(self, old: Snapshot, new: Snapshot, on: dt.date) -> None:
+        """Find what is in the laws that are about to be served, where all was found in those they replace.
+
+        Raises:
+            NothingConcluded: a check did not come to its end.
+
+        """
+        if (old.sha256, on) in self._boards:
+            await self.board(new, on)
+
+    async def _of_board(self, snapshot: Snapshot, on: dt.date, later: bool) -> Board:
+        files = list(snapshot.files.values())
+        outcomes = await self.of_all(files, on, later)
+        board = await drawn(_board, outcomes)
+        self._boards[(snapshot.sha256, on)] = board
+        if on in self._ready:  # laws that were replaced are not asked about again
+            served = {(file.path, file.sha256) for file in files}
+            kept = {key: found for key, found in self._ready[on].items() if key in served}
+            self._ready[on] = kept
+        other = [key for key in self._boards if key[1] not in self._ready or key[1] == on]
+        for old in other[:-_BOARDS]:
+            del self._boards[old]
         return board
+
+
+def _board(outcomes: Sequence[LawOutcome]) -> Board:
+    rows = sorted((row for found in outcomes for row in found.findings), key=lambda row: row.key)
+    return Board(tuple(rows), tuple(a for found in outcomes for a in found.assessments))
 
 
 def _read(code: str, index: Plain, blob: bytes) -> tuple[LawOutcome, bytes]:

@@ -9,9 +9,11 @@ import gc
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 
 import structlog
 
+from proportionality_api.engine.apart import Apart
 from proportionality_api.engine.pool import EnginePool, NothingConcluded
 from proportionality_api.served.outcomes import Outcomes, RefusedLaw
 from proportionality_api.served.snapshot import Snapshot, shipped
@@ -24,6 +26,9 @@ from proportionality_api.store.watch import Versions, watch
 _log = structlog.get_logger("proportionality_api.served.service")
 _TOKEN_SECONDS = 30.0  # an expiry date is looked at again after this; a revocation counts at once
 _MOST_TOKENS = 1_000
+_AHEAD_SECONDS = 2 * 3600.0  # before midnight
+_LOOK_SECONDS = 20.0
+_PATIENCE_SECONDS = 3.0  # for a law that was approved elsewhere to be checked before it is served
 
 
 def today() -> dt.date:
@@ -38,14 +43,16 @@ class Service:
         self.settings = settings
         self.database = Database(settings)
         self.watch = watch(settings)
+        self.apart = Apart()
         self.engine = EnginePool(settings.check_processes, settings.check_seconds)
         self.outcomes = Outcomes(self.engine, settings.cache_mib << 20)
         self.base = self.snapshot = Snapshot({}, {}, (), 0)
         self.database_away = False
         self._versions: Versions = (0, -1)
         self._refreshing = asyncio.Lock()
-        self._tokens: OrderedDict[bytes, tuple[float, Token]] = OrderedDict()
-        self._warming: asyncio.Task[None] | None = None
+        # Which version of the tokens was asked, until when that counts, and whose it is.
+        self._tokens: OrderedDict[bytes, tuple[int, float, Token]] = OrderedDict()
+        self._preparing: asyncio.Task[None] | None = None
         self._verifying = asyncio.Semaphore(2)
 
     async def start(self) -> None:
@@ -53,27 +60,42 @@ class Service:
 
         Raises:
             DatabaseAway: the database cannot be reached.
+            NoEncodings: there is no law to be served.
 
         """
         await asyncio.to_thread(self.database.migrate)
         self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
-        await self.engine.start()
+        self.apart.start()
+        await self.apart.run(self.engine.start())
         await self.fresh()
         # The laws stay: a collector that looked through them all would hold up whoever asks at that moment.
         gc.collect()
         gc.freeze()
-        self._warming = asyncio.create_task(self._warm())
+        self._preparing = asyncio.create_task(self.apart.run(self._prepare()))
 
-    async def _warm(self) -> None:
-        """Find today's findings before anybody asks; where that fails, the first who asks is told."""
+    async def _prepare(self) -> None:
+        """Find today's findings before anybody asks, and late in the day those of tomorrow; where that fails, the first who asks is told."""
+        while True:
+            now = dt.datetime.now(dt.UTC)
+            soon = (now + dt.timedelta(seconds=_AHEAD_SECONDS)).date()
+            await self.find_ahead(dict.fromkeys((now.date(), soon)))
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def find_ahead(self, days: Iterable[dt.date]) -> None:
+        """Have the findings of these days ready, the first of them before all else; they stay until other days are named."""
+        first, *further = days
+        self.outcomes.keep_ready(first, *further)
         with contextlib.suppress(NothingConcluded, RefusedLaw):
-            await self.outcomes.board(self.snapshot, today())
+            await self.outcomes.board(self.snapshot, first)
+            for day in further:
+                await self.outcomes.board(self.snapshot, day, later=True)
 
     async def close(self) -> None:
         """Stop everything that was started."""
-        if self._warming is not None:
-            self._warming.cancel()
-        await self.engine.close()
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await self.apart.run(self.engine.close())
+        self.apart.close()
         await self.watch.close()
         await asyncio.to_thread(self.database.close)
 
@@ -100,26 +122,30 @@ class Service:
 
     async def _follow(self, versions: Versions) -> None:
         async with self._refreshing:
-            if versions[1] != self._versions[1]:
-                self._tokens.clear()
-                self._versions = (self._versions[0], versions[1])
+            # Tokens that were remembered count for the version that they were asked of.
+            self._versions = (self._versions[0], versions[1])
             # Lower than before: somebody put an older database in its place; begin again from the shipped laws.
             start = self.snapshot if versions[0] >= self.snapshot.version else self.base
             if versions[0] == self.snapshot.version:
                 self._versions = (versions[0], self._versions[1])
                 return
             try:
-                laws, version = await asyncio.to_thread(
-                    submissions.approved_since, self.database, start.version
-                )
-            except DatabaseAway as error:
-                _log.error("database away", error=str(error))
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    laws, version = await asyncio.to_thread(
+                        submissions.approved_since, self.database, start.version
+                    )
+            except (DatabaseAway, TimeoutError) as error:
+                _log.error("database away", error=str(error) or "no answer in time")
                 self.database_away = True
                 return
-            read = {law.id: self.outcomes.parcel(law.content) for law in laws}
-            self.snapshot = await asyncio.to_thread(
-                start.with_approved, laws, version, {id_: p for id_, p in read.items() if p}
+            read = await self.apart.run(
+                self.outcomes.parcels({law.id: law.content for law in laws})
             )
+            laid = await asyncio.to_thread(start.with_approved, laws, version, read)
+            with contextlib.suppress(NothingConcluded, RefusedLaw, TimeoutError):
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    await self.apart.run(self.outcomes.follow(self.snapshot, laid, today()))
+            self.snapshot = laid
             self._versions = (version, self._versions[1])
             _log.info(
                 "corpus changed",
@@ -131,17 +157,19 @@ class Service:
     async def token(self, text: str) -> Token | None:
         """Who holds a token; remembered for a short time, forgotten when any token is revoked."""
         key = hashlib.sha256(text.encode()).digest()
-        known = self._tokens.get(key)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
+        if (known := self._known_token(key)) is not None:
+            return known
         version = self._versions[1]
         async with self._verifying:
-            known = self._tokens.get(key)
-            if known is not None and known[0] > time.monotonic():
-                return known[1]
+            if (known := self._known_token(key)) is not None:
+                return known
             token = await asyncio.to_thread(tokens.verify, self.database, text)
-        if token is not None and version == self._versions[1]:
-            self._tokens[key] = (time.monotonic() + _TOKEN_SECONDS, token)
+        if token is not None:
+            self._tokens[key] = (version, time.monotonic() + _TOKEN_SECONDS, token)
             if len(self._tokens) > _MOST_TOKENS:
                 self._tokens.popitem(last=False)
         return token
+
+    def _known_token(self, key: bytes) -> Token | None:
+        version, until, token = self._tokens.get(key, (-1, 0.0, None))
+        return token if version == self._versions[1] and until > time.monotonic() else None

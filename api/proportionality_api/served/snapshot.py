@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,10 @@ _MEASURED = 1_024  # laws and days, of some 16 kB each
 _log = structlog.get_logger("proportionality_api.served.snapshot")
 
 
+class NoEncodings(Exception):
+    """The folder of encodings is missing or holds none: a server would know no law, and every answer would look like a clean bill."""
+
+
 class NotEncoded(LookupError):
     """A jurisdiction of which no law is served."""
 
@@ -38,6 +42,8 @@ class Snapshot:
     approved: Mapping[str, str]  # code -> the submission it came from
     problems: Sequence[Problem]
     version: int
+    # Measures one of these laws on a day, once; handed on, as most laws stay the same.
+    measured: Measured = field(default_factory=lambda: measuring_once(_MEASURED), compare=False)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -56,11 +62,6 @@ class Snapshot:
             [self.approved, build(), sorted(str(p) for p in self.problems)], sort_keys=True
         )
         return f"{self.sha256}.{hashlib.sha256(origins.encode()).hexdigest()[:8]}"
-
-    @cached_property
-    def measured(self) -> Measured:
-        """Measures one of these laws on a day, once."""
-        return measuring_once(_MEASURED)
 
     def receipt(self, on: dt.date, files: Sequence[LoadedFile] | None = None) -> dict[str, Any]:
         """What is needed to produce an answer again."""
@@ -117,7 +118,8 @@ class Snapshot:
                 continue
             files[file.jurisdiction.code] = file
             approved[file.jurisdiction.code] = law.id
-        return Snapshot({code: files[code] for code in sorted(files)}, approved, problems, version)
+        laid = {code: files[code] for code in sorted(files)}
+        return Snapshot(laid, approved, problems, version, self.measured)
 
 
 def build() -> str:
@@ -127,12 +129,35 @@ def build() -> str:
     ).hexdigest()[:8]
 
 
+def encodings(folder: Path) -> list[Path]:
+    """The files of a folder of encodings.
+
+    Raises:
+        NoEncodings: there are none.
+
+    """
+    try:
+        paths = find([str(folder)])[0] if folder.is_dir() else []
+        found = "no .yaml file is in it" if folder.is_dir() else "there is no such folder"
+    except OSError as error:
+        paths, found = [], f"it cannot be read ({error.strerror})"
+    if not paths:
+        raise NoEncodings(
+            f"PROPORTIONALITY_JURISDICTIONS={folder}: {found}; expected a folder of encodings, one .yaml file for each jurisdiction"
+        )
+    return paths
+
+
 def shipped(folder: Path) -> Snapshot:
-    """The encodings of a folder; one that has errors is left out, and the snapshot says so."""
+    """The encodings of a folder; one that has errors is left out, and the snapshot says so.
+
+    Raises:
+        NoEncodings: there are none.
+
+    """
     files: dict[str, LoadedFile] = {}
     problems: list[Problem] = []
-    paths, _ = find([str(folder)])
-    for path in paths:
+    for path in encodings(folder):
         # The path as it is in the repository, whatever folder the server was started from.
         shown = f"jurisdictions/{path.name}"
         try:

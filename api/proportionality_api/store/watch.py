@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-import time
 from typing import Protocol
 
 import psycopg
@@ -20,8 +19,8 @@ from proportionality_api.store.database import DatabaseAway
 
 Versions = tuple[int, int]  # of the corpus, of the tokens
 _QUERY = "SELECT name, value FROM versions"
-_PATIENCE = 2.0  # seconds for one question to PostgreSQL
-_PAUSE = 1.0  # after a failure, so that an absent database does not delay every request
+_PATIENCE = 1.0  # seconds for one question to PostgreSQL
+_PAUSE = 1.0  # between questions to a database that does not answer
 
 
 class Watch(Protocol):
@@ -91,14 +90,19 @@ class SqliteWatch:
 
 
 class PostgresWatch:
-    """Asks over a connection of its own."""
+    """Asks over a connection of its own.
+
+    Where the database does not answer in time, one request or a few have waited for it in vain; from then on all are told at
+    once, while it is asked again behind their backs.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.database_url.replace("+psycopg", "", 1)
         self._connection: psycopg.AsyncConnection[tuple[str, int]] | None = None
         self._under_way: asyncio.Task[Versions] | None = None
         self._next: asyncio.Task[Versions] | None = None
-        self._not_before = 0.0
+        self._probe: asyncio.Task[None] | None = None
+        self._leaving: set[asyncio.Task[Versions]] = set()
 
     def now(self) -> Versions | None:
         """Always has to ask."""
@@ -106,6 +110,8 @@ class PostgresWatch:
 
     async def ask(self) -> Versions:
         """Join the question that has not been sent yet."""
+        if self._probe is not None:
+            raise DatabaseAway("the database did not answer a moment ago")
         if self._next is None:
             self._next = asyncio.create_task(self._after(self._under_way))
             self._next.add_done_callback(
@@ -117,31 +123,73 @@ class PostgresWatch:
         if before is not None:
             with contextlib.suppress(DatabaseAway):
                 await asyncio.shield(before)
-        self._under_way, self._next = (
-            self._next,
-            None,
-        )  # from here on, newcomers need a question of their own
-        if time.monotonic() < self._not_before:
+        # From here on, newcomers need a question of their own.
+        self._under_way, self._next = self._next, None
+        if self._probe is not None:
             raise DatabaseAway("the database did not answer a moment ago")
         try:
-            async with asyncio.timeout(_PATIENCE):
-                return await self._query()
-        except (psycopg.Error, OSError, TimeoutError, KeyError) as error:
-            self._not_before = time.monotonic() + _PAUSE
-            await self.close()
-            raise DatabaseAway(str(error) or type(error).__name__) from error
+            return await self._answered()
+        except DatabaseAway:
+            self._probe = asyncio.create_task(self._until_it_answers())
+            raise
+
+    async def _answered(self) -> Versions:
+        """One answer, within the time that one waits for it.
+
+        A question to a server that hangs is not taken back in time either, so it is left to itself with its connection.
+        """
+        query = asyncio.create_task(self._query())
+        await asyncio.wait((query,), timeout=_PATIENCE)
+        if query.done():
+            try:
+                return query.result()
+            except (psycopg.Error, OSError, KeyError) as error:
+                await self._close_connection()
+                raise DatabaseAway(str(error) or type(error).__name__) from error
+        self._connection = None
+        self._leaving.add(query)
+        query.add_done_callback(self._left)
+        query.cancel()
+        raise DatabaseAway(f"the database did not answer within {_PATIENCE:g} seconds")
+
+    def _left(self, query: asyncio.Task[Versions]) -> None:
+        self._leaving.discard(query)
+        if not query.cancelled():
+            query.exception()
+
+    async def _until_it_answers(self) -> None:
+        while True:
+            await asyncio.sleep(_PAUSE)
+            with contextlib.suppress(DatabaseAway):
+                await self._answered()
+                self._probe = None
+                return
 
     async def _query(self) -> Versions:
-        if self._connection is None:
-            self._connection = await psycopg.AsyncConnection.connect(
+        connection = self._connection
+        if connection is None:
+            connection = await psycopg.AsyncConnection.connect(
                 self._url, autocommit=True, prepare_threshold=0
             )
-        cursor = await self._connection.execute(_QUERY)
-        return _versions(await cursor.fetchall())
+        try:
+            cursor = await connection.execute(_QUERY)
+            found = _versions(await cursor.fetchall())
+        except BaseException:
+            with contextlib.suppress(psycopg.Error, OSError):
+                await connection.close()
+            raise
+        self._connection = connection
+        return found
 
-    async def close(self) -> None:
-        """Close the connection."""
+    async def _close_connection(self) -> None:
+        """Forget the connection."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             with contextlib.suppress(psycopg.Error, OSError):
                 await connection.close()
+
+    async def close(self) -> None:
+        """Ask no more."""
+        if self._probe is not None:
+            self._probe.cancel()
+        await self._close_connection()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 import re
@@ -17,7 +16,6 @@ from proportionality_api.store.submissions import Upload
 
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
 LAW_TYPES = (*YAML_TYPES, "application/json")
-_SECONDS = 30.0
 # An escaped character outside the basic plane: JSON writes two halves, YAML one code point.
 _ESCAPE = re.compile(
     rb"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL
@@ -28,7 +26,7 @@ async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
     """The media type and bytes of a body.
 
     Raises:
-        ApiProblem: it is of another type, encoded, or does not arrive in time.
+        ApiProblem: it is of another type, or encoded.
 
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -41,13 +39,7 @@ async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
         )
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiProblem("unsupported-media-type", "the body is compressed; send it as it is")
-    try:
-        async with asyncio.timeout(_SECONDS):
-            return kind, await request.body()
-    except TimeoutError:
-        raise ApiProblem(
-            "too-slow-sending", f"the body was not complete after {_SECONDS:g} seconds"
-        ) from None
+    return kind, await request.body()
 
 
 async def law(request: Request) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,6 +11,7 @@ from proportionality.answers.compare import QuestionError, compare, question
 from proportionality.law.document import nearest
 from proportionality.law.vocabulary import Conduct
 from proportionality.report.comparison import values
+from proportionality_api.engine.apart import drawn
 from proportionality_api.problems import parameter
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import (
@@ -101,7 +101,7 @@ async def comparisons(
     except QuestionError as error:
         raise parameter(error.about, str(error)) from None
     chosen = [files[code] for code in sorted(set(wanted))]
-    answers = await asyncio.to_thread(
+    answers = await drawn(
         compare,
         [(file.path, file.jurisdiction) for file in chosen],
         asked,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from proportionality.report.as_json import compact
+from proportionality_api.engine.apart import drawn
 from proportionality_api.http.observe import exposition
 from proportionality_api.served.service import Service
 from proportionality_api.v1.schemas import Health
@@ -43,15 +44,19 @@ async def ready(request: Request) -> Response:
             )
     except TimeoutError:
         database = False
+    alive = service.engine.alive
     checks = {
         "laws": bool(service.snapshot.files),
-        "engine": service.engine.alive,
+        "engine": alive > 0,
         "database": database,
     }
     good = all(checks.values())
-    return _health(
-        200 if good else 503, {"status": "ready" if good else "not-ready", "checks": checks}
-    )
+    body = {
+        "status": "ready" if good else "not-ready",
+        "checks": checks,
+        "engine_processes": {"alive": alive, "wanted": service.engine.wanted},
+    }
+    return _health(200 if good else 503, body)
 
 
 @router.get("/metrics", include_in_schema=False)
@@ -65,5 +70,5 @@ async def ready(request: Request) -> Response:
 )
 async def metrics() -> Response:
     """Metrics as Prometheus reads them."""
-    body, media_type = await asyncio.to_thread(exposition)
+    body, media_type = await drawn(exposition)
     return Response(body, headers={"Content-Type": media_type, "Cache-Control": "no-store"})

@@ -227,8 +227,8 @@ async def all_jurisdictions(read: Read, limit: PageSize = 50, cursor: Cursor = N
     files = list(read.snapshot.files.values())
     chosen, more = cut(files, page, lambda file: [file.jurisdiction.code])
     data: list[dict[str, Any]] = []
-    for file in chosen:
-        outcome = await read.service.outcomes.outcome(file, read.on)
+    outcomes = await read.service.outcomes.of_all(chosen, read.on)
+    for file, outcome in zip(chosen, outcomes, strict=True):
         data.append(
             summary(file, read.snapshot.approved.get(file.jurisdiction.code)) | counts(outcome)
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
@@ -12,31 +14,65 @@ from proportionality.law.document import nearest
 from proportionality_api.problems import parameter
 
 
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """The query parameters of a route."""
+
+    names: frozenset[str]
+    several: frozenset[str]  # those that may be repeated
+
+
 @lru_cache(maxsize=4)
-def _parameters(app: FastAPI) -> Mapping[tuple[str, str], frozenset[str]]:
+def _parameters(app: FastAPI) -> Mapping[tuple[str, str], _Query]:
     """The query parameters of every route and method."""
     paths = get_openapi(title="", version="", routes=app.routes)["paths"]
     return {
-        (path, method.upper()): frozenset(
-            p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"
-        )
+        (path, method.upper()): _query(operation)
         for path, operations in paths.items()
         for method, operation in operations.items()
     }
 
 
+def _query(operation: Mapping[str, Any]) -> _Query:
+    of_query = [p for p in operation.get("parameters", ()) if p["in"] == "query"]
+    return _Query(
+        frozenset(p["name"] for p in of_query),
+        frozenset(p["name"] for p in of_query if p["schema"].get("type") == "array"),
+    )
+
+
 async def only_known(request: Request) -> None:
-    """Refuse query parameters that the route does not know: ignored ones would answer another question than was asked."""
+    """Refuse query parameters that the route does not know."""
     if request.scope["query_string"]:
-        known = _parameters(request.app).get(
-            (getattr(request.scope.get("route"), "path", ""), request.method), frozenset()
+        path = getattr(request.scope.get("route"), "path", "")
+        known = _parameters(request.app).get((path, request.method))
+        refuse_others(
+            request, known.names if known else frozenset(), known.several if known else frozenset()
         )
-        for name in request.query_params:
-            if name not in known:
-                expected = (
-                    f"expected one of {', '.join(sorted(known))}" if known else "none is known here"
-                )
-                raise parameter(name[:60], f"unknown parameter; {expected}{nearest(name, known)}")
+
+
+def refuse_others(request: Request, known: frozenset[str], several: frozenset[str]) -> None:
+    """Refuse other query parameters than these, and repeated ones: ignored ones would answer another question than was asked.
+
+    Args:
+        request: the request.
+        known: the names.
+        several: those of them that may be repeated.
+
+    Raises:
+        ApiProblem: for the first that is not known, or stands there again.
+
+    """
+    seen: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name not in known:
+            expected = (
+                f"expected one of {', '.join(sorted(known))}" if known else "none is known here"
+            )
+            raise parameter(name[:60], f"unknown parameter; {expected}{nearest(name, known)}")
+        if name in seen and name not in several:
+            raise parameter(name, "it stands there more than once; expected one value")
+        seen.add(name)
 
 
 def methods_at(app: FastAPI, path: str) -> str:

@@ -429,8 +429,16 @@ class ProblemKind(_Shape):
     advice: str
 
 
+class EngineProcesses(_Shape):
+    """The processes that run the rules: how many can be asked, of how many there should be."""
+
+    alive: int
+    wanted: int
+
+
 class Health(_Shape):
     """Whether the server can do its work."""
 
     status: Literal["live", "ready", "not-ready"]
     checks: dict[str, bool]
+    engine_processes: EngineProcesses | None = None

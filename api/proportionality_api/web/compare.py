@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from proportionality.answers.compare import Answer, Question, QuestionError, compare, question
@@ -15,6 +14,7 @@ from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.report.pictures import ladder
+from proportionality_api.engine.apart import drawn
 from proportionality_api.web.pages import OnPage, Page, conduct_name
 
 router = APIRouter()
@@ -101,8 +101,8 @@ async def compare_page(page: OnPage) -> Response:
             (page.snapshot.files[code].path, page.snapshot.files[code].jurisdiction)
             for code in codes
         ]
-        answers = await run_in_threadpool(compare, chosen, asked, page.on, page.snapshot.measured)
-        picture = await run_in_threadpool(_picture, page, asked, answers, yardsticks)
+        answers = await drawn(compare, chosen, asked, page.on, page.snapshot.measured)
+        picture = await drawn(_picture, page, asked, answers, yardsticks)
     return page.html(
         "compare.html",
         codes=codes,

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.answers.headline import headline
@@ -17,6 +16,7 @@ from proportionality.law.vocabulary import DRUG_CONDUCTS
 from proportionality.measure import LawOnDay
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
+from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import LawOutcome
 from proportionality_api.v1.findings import findings_table
 from proportionality_api.v1.jurisdictions import detail, summary
@@ -102,8 +102,11 @@ async def jurisdiction(page: OnPage, code: str) -> Response:
     if code != file.jurisdiction.code:
         return RedirectResponse(page.to(f"/jurisdictions/{file.jurisdiction.code}"), 308)
     outcome = await page.service.outcomes.outcome(file, page.on)
-    values = await run_in_threadpool(_compose, file, outcome, page)
-    return page.html("jurisdiction.html", **values)
+    return await drawn(_drawn, file, outcome, page)
+
+
+def _drawn(file: LoadedFile, outcome: LawOutcome, page: Page) -> Response:
+    return page.html("jurisdiction.html", **_compose(file, outcome, page))
 
 
 @router.get("/jurisdictions/{code}/findings.csv")
@@ -124,7 +127,8 @@ async def source(page: OnPage, code: str) -> Response:
     """The encoding with its line numbers, so that a finding can point at one."""
     file = page.snapshot.file(code)
     law = file.jurisdiction
-    return page.html(
+    return await drawn(
+        page.html,
         "source.html",
         code=law.code,
         name=law.jurisdiction.name,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from proportionality.rules.registry import all_rules, find
 from proportionality.rules.severity import SEVERITIES
+from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import Board
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import summary
@@ -290,6 +291,10 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
 async def overview(page: OnPage) -> Response:
     """The map, the table, and what is not covered."""
     board = await page.service.outcomes.board(page.snapshot, page.on)
+    return await drawn(_drawn, page, board)
+
+
+def _drawn(page: Page, board: Board) -> Response:
     choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
     shown = sorted(
         (line for line in lines if choice.keeps(line)), key=lambda line: line.name.casefold()

@@ -26,6 +26,7 @@ from proportionality_api.problems import CRASH, ApiProblem, of_status, parameter
 from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.v1 import errors
 from proportionality_api.v1.lists import Reading, day_in
+from proportionality_api.v1.routes import refuse_others
 from proportionality_api.web import assets
 
 # Nothing from elsewhere, nothing inline: what a statute says can then never run.
@@ -149,8 +150,28 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
+# The query parameters of each page; all know the day.
+_PARAMETERS: Mapping[str, frozenset[str]] = {
+    "/": frozenset(("q", "colour", "least", "evidence", "status", "sort", "order")),
+    "/jurisdictions/{code}": frozenset(("print",)),
+    "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
+    "/sign-in": frozenset(("next",)),
+    "/submissions": frozenset(("state",)),
+    "/submissions/{id}": frozenset(("sent",)),
+    "/submit/text": frozenset(("from", "new")),
+}
+_SEVERAL = frozenset(("j",))
+
+
+def _only_known(request: Request) -> None:
+    if request.scope["query_string"]:
+        path = getattr(request.scope.get("route"), "path", "")
+        refuse_others(request, _PARAMETERS.get(path, frozenset()) | {"as_of"}, _SEVERAL)
+
+
 async def _page(request: Request) -> Page:
     """The page of a request; an empty day is today, as a form sends it."""
+    _only_known(request)
     asked = request.query_params.get("as_of", "").strip()
     if not asked:
         return page_of(request)

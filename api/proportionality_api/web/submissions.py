@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -13,12 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.findings.difference import between
+from proportionality_api.engine.apart import drawn
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import LawOutcome, Plain
 from proportionality_api.store import submissions as store
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import STATES
 from proportionality_api.v1.errors import REFUSALS, problem_of
+from proportionality_api.web.difference import DiffLine, diff
 from proportionality_api.web.draft_check import DraftCheck, check
 from proportionality_api.web.pages import Page, sentence
 from proportionality_api.web.session import Visit, Visiting
@@ -26,44 +26,6 @@ from proportionality_api.web.session import Visit, Visiting
 router = APIRouter()
 _SHOWN = 100
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
-_CONTEXT = 3
-_MOST_LINES = 50_000
-_EXACT_LINES = (
-    4_000  # beyond, lines that stand very often are not matched, or it would take too long
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLine:
-    """One line of a comparison of two texts."""
-
-    kind: str  # same, added, removed, gap
-    old: int | None
-    new: int | None
-    text: str
-
-
-def diff(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
-    """What changed between two texts, with a few lines around it."""
-    if len(old) + len(new) > _MOST_LINES:
-        raise ApiProblem(
-            "too-large", "the texts are too long to be set side by side; compare their sources"
-        )
-    lines: list[DiffLine] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > _EXACT_LINES)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
-        if lines:
-            lines.append(DiffLine("gap", None, None, "…"))
-        for tag, i1, i2, j1, j2 in group:
-            if tag == "equal":
-                lines += [
-                    DiffLine("same", i + 1, j + 1, old[i])
-                    for i, j in zip(range(i1, i2), range(j1, j2), strict=True)
-                ]
-                continue
-            lines += [DiffLine("removed", i + 1, None, old[i]) for i in range(i1, i2)]
-            lines += [DiffLine("added", None, j + 1, new[j]) for j in range(j1, j2)]
-    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +97,7 @@ async def _show(
         checked = await check(page, data)
         if file is not None:
             before = await page.service.outcomes.outcome(file, page.on)
-            changed = await run_in_threadpool(diff, file.document.text.splitlines(), lines)
+            changed = await drawn(diff, file.document.text.splitlines(), lines)
     own = visit.person.is_(view["submitter"])
     return visit.show(
         "submission.html",

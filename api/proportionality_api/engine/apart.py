@@ -1,0 +1,50 @@
+"""A thread with an event loop of its own, for all that takes more than a moment.
+
+The server's own loop accepts connections, answers from memory and says how the process is; whatever has to be made for a
+request is made here, so that it can hold up nothing but its like.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_SWITCH_SECONDS = 0.001  # how long one thread may keep the interpreter from another
+_drawing = ThreadPoolExecutor(1, "drawing")
+
+
+class Apart:
+    """The thread and its loop."""
+
+    _loop: asyncio.AbstractEventLoop
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="apart", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What comes of ``work``, which is done there; it is cancelled when the caller is."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def close(self) -> None:
+        """End the thread; what is still under way is dropped."""
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+
+
+async def drawn(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a function makes that only computes: one at a time, beside the checks, and never behind a database."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_drawing, lambda: function(*args, **kwargs))
