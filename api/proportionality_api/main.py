@@ -25,6 +25,7 @@ from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
     checks,
     comparisons,
+    decisions,
     errors,
     findings,
     health,
@@ -34,6 +35,7 @@ from proportionality_api.v1 import (
     openapi,
     rules,
     submissions,
+    tokens,
 )
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.routes import only_known
@@ -47,14 +49,17 @@ from proportionality_api.web import (
     rule_pages,
     submit,
 )
+from proportionality_api.web import (
+    decisions as decision_pages,
+)
 from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, findings, rules, norms, comparisons, checks, submissions, health,
+    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, compare, rule_pages, sessions, submit, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, submission_pages, documentation,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from limits import RateLimitItem, parse_many
@@ -16,7 +17,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.problems import ApiProblem
-from proportionality_api.settings import MAX_BODY, Settings, shared_counts
+from proportionality_api.settings import MAX_BODY, SHARED, Settings, shared_counts
 
 Class = Literal["read", "check", "write", "refused"]
 _FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
@@ -98,11 +99,20 @@ class Counters(Storage):
         self._counts.pop(key, None)
 
 
+def _store(url: str) -> Storage:
+    if url.startswith(SHARED):
+        # Imported where it is asked for: not every system has what it needs.
+        from proportionality_api.http.counts import SharedCounters
+
+        return SharedCounters(Path(url.removeprefix("shared://")))
+    return shared_counts(url) or Counters()
+
+
 class RateLimit:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        self._strategy = FixedWindowRateLimiter(shared_counts(settings.rate_storage) or Counters())
+        self._strategy = FixedWindowRateLimiter(_store(settings.rate_storage))
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
             "check": parse_many(settings.rate_check),
@@ -119,17 +129,6 @@ class RateLimit:
         """
         for rate in self._rates[kind]:
             if not await self._strategy.hit(rate, kind, client):
-                raise await self._too_many(kind, rate, client)
-
-    async def test(self, kind: Class, client: str) -> None:
-        """Whether one more would be allowed, without counting it.
-
-        Raises:
-            ApiProblem: it would not.
-
-        """
-        for rate in self._rates[kind]:
-            if not await self._strategy.test(rate, kind, client):
                 raise await self._too_many(kind, rate, client)
 
     async def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:

@@ -55,7 +55,7 @@ class Service:
             DatabaseAway: the database cannot be reached.
 
         """
-        await asyncio.to_thread(self.database.migrate)
+        await asyncio.to_thread(self.database.wait, _log.warning)
         self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
         await self.engine.start()
         await self.fresh()
@@ -109,13 +109,16 @@ class Service:
                 self._versions = (versions[0], self._versions[1])
                 return
             try:
-                laws, version = await asyncio.to_thread(
+                news = await asyncio.to_thread(
                     submissions.approved_since, self.database, start.version
                 )
             except DatabaseAway as error:
                 _log.error("database away", error=str(error))
                 self.database_away = True
                 return
+            laws, version = news.laws, news.version
+            if news.whole:
+                start = self.base
             read = {law.id: self.outcomes.parcel(law.content) for law in laws}
             self.snapshot = await asyncio.to_thread(
                 start.with_approved, laws, version, {id_: p for id_, p in read.items() if p}

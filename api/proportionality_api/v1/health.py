@@ -34,23 +34,27 @@ async def live() -> Response:
     summary="Can it do its work",
 )
 async def ready(request: Request) -> Response:
-    """Whether laws are loaded, the engine runs and the database answers."""
+    """Whether laws are loaded, the engine runs and the database answers; `reading-only` where it can be read and not written."""
     service: Service = request.app.state.service
     try:
         async with asyncio.timeout(_READY_SECONDS):
             database = not service.database_away and await asyncio.to_thread(
                 service.database.reachable
             )
+            writing = database and await asyncio.to_thread(service.database.takes)
     except TimeoutError:
-        database = False
+        database = writing = False
     checks = {
         "laws": bool(service.snapshot.files),
         "engine": service.engine.alive,
         "database": database,
     }
     good = all(checks.values())
+    # Who reads is served by a server that cannot write, so it is not taken out of use for that.
+    wanted = service.settings.writing != "off"
+    status = "not-ready" if not good else "ready" if writing or not wanted else "reading-only"
     return _health(
-        200 if good else 503, {"status": "ready" if good else "not-ready", "checks": checks}
+        200 if good else 503, {"status": status, "checks": checks | {"writing": writing}}
     )
 
 

@@ -108,7 +108,13 @@ async def all_submissions(visit: Visiting) -> Response:
     rows, total = await run_in_threadpool(
         store.listed, visit.page.service.database, visit.person, state, None, None, _SHOWN
     )
-    return visit.show("submissions.html", rows=rows, total=total, state=state, states=STATES)
+    return visit.show(
+        "submissions.html",
+        rows=rows,
+        total=total,
+        state=state,
+        states=[s for s in STATES if s != "erased"],
+    )
 
 
 @router.get("/submissions/{id}")
@@ -131,12 +137,12 @@ async def _show(
     file = page.snapshot.files.get(view["jurisdiction"])
     served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
     checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
-    if not served:
+    if not served and view["state"] != "erased":
         checked = await check(page, data)
         if file is not None:
             before = await page.service.outcomes.outcome(file, page.on)
             changed = await run_in_threadpool(diff, file.document.text.splitlines(), lines)
-    own = visit.person.is_(view["submitter"])
+    own = visit.person.name == view["submitter"]
     return visit.show(
         "submission.html",
         status,
@@ -149,6 +155,7 @@ async def _show(
         effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
+        retires=visit.person.reviews and not own and view["state"] == "approved",
         withdraws=own and view["state"] in ("draft", "submitted"),
         sends=own and view["state"] == "draft",
         problem=problem,
@@ -159,7 +166,7 @@ async def _show(
 
 @router.post("/submissions/{id}")
 async def decide(visit: Visiting, id: str) -> Response:
-    """Approve, reject or withdraw, with a reason."""
+    """Approve, reject, retire, withdraw or erase."""
     form = await visit.form()
     if visit.person is None:
         return _to_sign_in(visit)
@@ -169,10 +176,6 @@ async def decide(visit: Visiting, id: str) -> Response:
     problem = ""
     if action is None or not re.fullmatch(r"[0-9]{1,9}", version):
         problem = "Choose what is to be done."
-    elif action in ("approve", "reject") and not reason:
-        problem = (
-            "Give a reason: whoever sent this, and whoever reads it in a year, needs to know why."
-        )
     if not problem and action is not None:
         try:
             await visit.count("write")
