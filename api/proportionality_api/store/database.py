@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from proportionality_api.store.tables import versions
 _MIGRATION_LOCK = 7_265_001  # any number that nobody else uses in this database
 _WAIT_SECONDS = 30
 _PAUSE_SECONDS = 2.0
+_ROOM = 4 << 20  # bytes on the disk: a law of 1 MiB in the journal and in the file, and some more
 _log = structlog.get_logger("proportionality_api.store.database")
 _seconds = Histogram(
     "proportionality_database_seconds",
@@ -209,7 +211,7 @@ class Database:
 
     def takes(self) -> bool:
         """Whether what is sent would be stored; tried where it was not the last time."""
-        if absent(self.settings) or (self.settings.is_sqlite and not writable(self.settings)):
+        if absent(self.settings) or (self.settings.is_sqlite and not _has_room(self.settings)):
             return False
         if self.trouble:
             with suppress(DatabaseAway), self.write() as connection:
@@ -246,6 +248,14 @@ def writable(settings: Settings) -> bool:
     """Whether an SQLite file, and its folder where the journal stands, can be written."""
     file = settings.sqlite_file
     return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
+
+
+def _has_room(settings: Settings) -> bool:
+    try:
+        free = shutil.disk_usage(settings.sqlite_file.parent).free
+    except OSError:
+        return False
+    return writable(settings) and free >= _ROOM
 
 
 @contextmanager

@@ -375,7 +375,7 @@ def decide(
     starts, leads_to, word = _MOVES[action]
     if action in DECISIONS and not reason.strip():
         raise ReasonMissing(
-            f"to {action} needs a reason: who sent this, and who reads it in a year, need to know why"
+            f"give a reason to {action}: whoever sent this, and whoever reads it in a year, needs to know why"
         )
 
     def move(connection: Connection) -> str:

@@ -215,14 +215,13 @@ async def decide(
     request: Request, who: SignedIn, id: Id, if_match: IfMatch = None, key: Key = None
 ) -> Response:
     """Move a submission on. Needs If-Match. An approved law is served at once by every server on the same database, and so is the earlier one when it is retired."""
-    expected = _expected(if_match)
     decision = await bodies.model(request, Decision, "the decision")
     view, replayed = await run_in_threadpool(
         store.decide,
         _database(request),
         who,
         _id(id),
-        expected,
+        _expected(if_match),
         decision.action,
         _text("reason", decision.reason),
         key,

@@ -191,6 +191,8 @@ async def decide(visit: Visiting, id: str) -> Response:
             return visit.go(f"/submissions/{id}")
         except store.UnknownSubmission:
             raise
+        except store.ReasonMissing as error:
+            problem = sentence(error)
         except REFUSALS as error:
             refusal = problem_of(error)
             problem = f"{refusal.kind.title}. {sentence(refusal.detail)}"
