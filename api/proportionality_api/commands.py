@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -75,6 +76,10 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
     rule_set()
     formats()
+    if settings.traces != "off" and find_spec("opentelemetry") is None:
+        raise click.ClickException(
+            "PROPORTIONALITY_TRACES=otlp needs more libraries: pip install 'proportionality[traces]'"
+        )
     with opened():
         pass
     # From here on a missing file is one that has gone, which a new one would hide.

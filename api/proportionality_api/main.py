@@ -19,6 +19,7 @@ from proportionality.report.as_json import compact
 from proportionality_api.http.cache import Caching
 from proportionality_api.http.limits import Admission, RateLimit
 from proportionality_api.http.observe import Observing, configure_logs
+from proportionality_api.http.traces import traced
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
@@ -116,7 +117,10 @@ def create() -> ASGIApp:
     """The application as the environment asks for it (a factory for ``uvicorn --factory``)."""
     settings = from_environment()
     configure_logs(settings.log_level)
-    return build(settings)[1]
+    app, outer = build(settings)
+    if settings.traces == "otlp":
+        return traced(outer, app.state.service.database.engine)
+    return outer
 
 
 def __getattr__(name: str) -> Any:

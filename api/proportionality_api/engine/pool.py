@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from proportionality_api.engine.measured import busy, unfinished, waiting
 from proportionality_api.engine.worker import LENGTHS
 
 _START_SECONDS = 60
@@ -23,6 +24,10 @@ class EngineStartError(RuntimeError):
 
 class NothingConcluded(Exception):
     """The check did not come to its end, so nothing can be said of the law."""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*said)
+        unfinished(self)
 
 
 class Busy(NothingConcluded):
@@ -149,14 +154,16 @@ class EnginePool:
 
         """
         try:
-            async with asyncio.timeout(self._seconds):
-                process = await self._idle.get()
+            with waiting():
+                async with asyncio.timeout(self._seconds):
+                    process = await self._idle.get()
         except TimeoutError:
             raise Busy("no engine process became free in time") from None
         whole = False
         try:
-            async with asyncio.timeout(self._seconds):
-                reply, answer = await process.ask(header, body)
+            with busy():
+                async with asyncio.timeout(self._seconds):
+                    reply, answer = await process.ask(header, body)
             whole = True
         except TimeoutError:
             raise TooSlow(f"the check was stopped after {self._seconds:g} seconds") from None

@@ -13,8 +13,18 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from proportionality_api.store import trail
-from proportionality_api.store.database import Database, bump, now
+from proportionality_api.store.database import Database, absent, bump, now
+from proportionality_api.store.refusals import (
+    ChangedMeanwhile,
+    KeyReused,
+    NotAllowed,
+    OwnSubmission,
+    ReasonMissing,
+    UnknownSubmission,
+    WrongState,
+)
 from proportionality_api.store.tables import (
+    STATES,
     SubmissionState,
     audit,
     idempotency,
@@ -39,38 +49,6 @@ DECISIONS: frozenset[Action] = frozenset(
 # A draft is seen by nobody else, also when it is withdrawn or erased before it was ever sent.
 _SENT = audit.c.to_state == "submitted"
 _submitter, _decider = people.alias("submitters"), people.alias("deciders")
-
-
-class SubmissionError(Exception):
-    """What was asked cannot be done with this submission; nothing was changed."""
-
-
-class UnknownSubmission(SubmissionError):
-    """There is none that this person may see."""
-
-
-class NotAllowed(SubmissionError):
-    """Another person, or another role, may do it."""
-
-
-class OwnSubmission(SubmissionError):
-    """Nobody decides on what they sent themselves."""
-
-
-class WrongState(SubmissionError):
-    """It is in a state that does not allow this."""
-
-
-class KeyReused(SubmissionError):
-    """The idempotency key was used for another request."""
-
-
-class ChangedMeanwhile(SubmissionError):
-    """It is at another version than the one that was looked at."""
-
-
-class ReasonMissing(SubmissionError):
-    """A decision without a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +291,15 @@ def listed(
             _rows().where(*where).order_by(submissions.c.id.desc()).limit(limit)
         ).all()
         return [_brief(row) for row in rows], total
+
+
+def by_state(database: Database) -> dict[str, int]:
+    """How many submissions are in each state."""
+    if absent(database.settings):
+        return dict.fromkeys(STATES, 0)
+    query = select(submissions.c.state, func.count().label("number")).group_by(submissions.c.state)
+    with database.read() as connection:
+        return dict.fromkeys(STATES, 0) | {r.state: r.number for r in connection.execute(query)}
 
 
 def replace(

@@ -15,7 +15,7 @@ from proportionality_api.problems import ApiProblem, entry, of_status, response
 from proportionality_api.served.outcomes import RefusedLaw
 from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.store.database import DatabaseAway
-from proportionality_api.store.submissions import (
+from proportionality_api.store.refusals import (
     ChangedMeanwhile,
     KeyReused,
     NotAllowed,

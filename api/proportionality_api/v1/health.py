@@ -11,6 +11,7 @@ from starlette.responses import Response
 from proportionality.report.as_json import compact
 from proportionality_api.http.observe import exposition
 from proportionality_api.served.service import Service
+from proportionality_api.v1.gauges import look
 from proportionality_api.v1.schemas import Health
 
 router = APIRouter(tags=["service"])
@@ -67,7 +68,8 @@ async def ready(request: Request) -> Response:
     },
     summary="Metrics",
 )
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
     """Metrics as Prometheus reads them."""
+    await asyncio.to_thread(look, request.app.state.service)
     body, media_type = await asyncio.to_thread(exposition)
     return Response(body, headers={"Content-Type": media_type, "Cache-Control": "no-store"})

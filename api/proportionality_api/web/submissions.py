@@ -16,6 +16,7 @@ from proportionality.findings.difference import between
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import LawOutcome, Plain
 from proportionality_api.store import submissions as store
+from proportionality_api.store.refusals import ReasonMissing, UnknownSubmission
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import STATES
 from proportionality_api.v1.errors import REFUSALS, problem_of
@@ -189,9 +190,9 @@ async def decide(visit: Visiting, id: str) -> Response:
                 reason,
             )
             return visit.go(f"/submissions/{id}")
-        except store.UnknownSubmission:
+        except UnknownSubmission:
             raise
-        except store.ReasonMissing as error:
+        except ReasonMissing as error:
             problem = sentence(error)
         except REFUSALS as error:
             refusal = problem_of(error)
