@@ -245,7 +245,7 @@ def drill(folder: Path, submissions: int, disk: Path, postgres: Postgres | None)
             before = dict(sending.acknowledged)
             # A portion begins to be sent, the trouble comes in the middle of it, and a backup is made all the while.
             sending.allowed = submissions * n // (len(troubles) + 1)
-            making = threading.Timer(0.5, trouble)
+            making = threading.Timer(0.1, trouble)
             making.start()
             file = folder / f"backup-{n}"
             if backup(server, postgres, file):
