@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -23,7 +24,8 @@ from proportionality_api.store.database import Database, DatabaseAway
 from proportionality_api.store.tables import ROLES
 
 
-def _settings() -> Settings:
+def settings_or_stop() -> Settings:
+    """The settings of the environment; a message and the end where they make no sense."""
     try:
         return from_environment()
     except SettingsError as error:
@@ -31,14 +33,15 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _database() -> Iterator[Database]:
-    """The database, with its tables up to date."""
+def opened(**changed: str) -> Iterator[Database]:
+    """The database, with its tables up to date; a message and the end where it cannot be used."""
+    settings = settings_or_stop().model_copy(update=changed)
     try:
-        database = Database(_settings())
-        database.migrate()
+        database = Database(settings)
+        database.wait(lambda said: click.echo(said, err=True))
         yield database
     except DatabaseAway as error:
-        raise click.ClickException(f"the database cannot be reached: {error}") from None
+        raise click.ClickException(str(error)) from None
     database.close()
 
 
@@ -70,21 +73,30 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     Submissions are kept in an SQLite file in your data folder, or in DATABASE_URL. Other settings are PROPORTIONALITY_…
     variables. Writing needs a token: see 'proportionality token create'.
     """
-    settings = _settings()
+    settings = settings_or_stop()
     # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
     rule_set()
     formats()
+    if settings.traces != "off" and find_spec("opentelemetry") is None:
+        raise click.ClickException(
+            "PROPORTIONALITY_TRACES=otlp needs more libraries: pip install 'proportionality[traces]'"
+        )
     try:
         encodings(settings.jurisdictions)
     except NoEncodings as error:
         raise click.ClickException(str(error)) from None
-    with _database():
+    with opened():
         pass
     _raise_the_limit_of_files()
-    if workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        counts = tempfile.mkdtemp(prefix="proportionality-metrics-")
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-        atexit.register(shutil.rmtree, counts, ignore_errors=True)
+    # From here on a missing file is one that has gone, which a new one would hide.
+    if settings.writing != "off":
+        os.environ["PROPORTIONALITY_NEW_DATABASE"] = "refuse"
+    if workers > 1:
+        together = tempfile.mkdtemp(prefix="proportionality-")
+        atexit.register(shutil.rmtree, together, ignore_errors=True)
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", together)
+        if settings.rate_storage == "memory://":
+            os.environ["PROPORTIONALITY_RATE_STORAGE"] = f"shared://{together}/counts"
     import uvicorn
 
     from proportionality_api.http.connections import Connection, TrustedConnection
@@ -128,7 +140,22 @@ def _raise_the_limit_of_files() -> None:
 
 @click.group()
 def token() -> None:
-    """Make, list and revoke the tokens that submitting needs."""
+    """Make, list, rotate and revoke the tokens that submitting needs."""
+
+
+_DAYS = click.option(
+    "--days",
+    type=click.IntRange(1, tokens.MOST_DAYS),
+    default=tokens.DAYS,
+    show_default=True,
+    help="Days until it expires.",
+)
+
+
+def _print_token(text: str) -> None:
+    click.echo(text)
+    if sys.stdout.isatty():
+        click.echo("Keep it safe: it is stored as a hash only and cannot be shown again.", err=True)
 
 
 @token.command("create")
@@ -141,48 +168,59 @@ def token() -> None:
     "--role",
     required=True,
     type=click.Choice(ROLES),
-    help="submitter; reviewer (also decides); admin (the same as reviewer).",
+    help="submitter; reviewer (also decides); admin (also makes and revokes tokens over HTTP).",
 )
-@click.option(
-    "--days", type=click.IntRange(1, 3650), help="Days until it expires; never where left out."
-)
-def create_token(name: str, role: str, days: int | None) -> None:
+@_DAYS
+def create_token(name: str, role: str, days: int) -> None:
     """Make a token and print it, this one time."""
-    with _database() as database:
+    with opened(writing="tokens") as database:
         try:
             text = tokens.create(database, name, role, days)
         except tokens.TokenError as error:
             raise click.ClickException(str(error)) from None
-    click.echo(text)
-    if sys.stdout.isatty():
-        click.echo("Keep it safe: it is stored as a hash only and cannot be shown again.", err=True)
+    _print_token(text)
 
 
 @token.command("list")
 def list_tokens() -> None:
     """List tokens, without their secrets."""
-    with _database() as database:
+    with opened(writing="tokens") as database:
         for found in tokens.listed(database):
-            state = (
-                f"revoked {found.revoked_at}"
-                if found.revoked_at
-                else f"until {found.expires_at}"
-                if found.expires_at
-                else "valid"
+            until = (
+                f"revoked {found.revoked_at}" if found.revoked_at else f"until {found.expires_at}"
             )
+            used = f"last used {found.last_used_at}" if found.last_used_at else "never used"
             click.echo(
-                f"{found.id}  {found.role:9}  {found.name}  made {found.created_at}  {state}"
+                f"{found.id}  {found.role:9}  {found.name}  made {found.created_at}  {until}  {used}"
             )
+
+
+@token.command("rotate")
+@click.argument("token_id", metavar="ID")
+@_DAYS
+def rotate_token(token_id: str, days: int) -> None:
+    """Make a new token in the place of one, which is revoked at once; print it, this one time."""
+    with opened(writing="tokens") as database:
+        try:
+            text = tokens.rotate(database, _id(token_id), days)
+        except tokens.TokenError as error:
+            raise click.ClickException(str(error)) from None
+    _print_token(text)
+
+
+def _id(text: str) -> str:
+    """The id in a token, or the text where it is one."""
+    parts = text.split("_", 2)
+    return parts[1] if len(parts) == 3 else text
 
 
 @token.command("revoke")
 @click.argument("token_id", metavar="ID")
 def revoke_token(token_id: str) -> None:
     """Revoke a token by its id (or the token itself); every server refuses it at once."""
-    parts = token_id.split("_", 2)
-    with _database() as database:
+    with opened(writing="tokens") as database:
         try:
-            changed = tokens.revoke(database, parts[1] if len(parts) == 3 else token_id)
+            changed = tokens.revoke(database, _id(token_id))
         except tokens.TokenError as error:
             raise click.ClickException(str(error)) from None
     click.echo("revoked" if changed else "it was revoked before")
@@ -193,8 +231,8 @@ def revoke_token(token_id: str) -> None:
 @click.option("--force", is_flag=True, help="Replace files that are there and differ.")
 def export(folder: Path, force: bool) -> None:
     """Write every approved law into FOLDER, one YAML file per jurisdiction."""
-    with _database() as database:
-        laws, _ = submissions.approved_since(database, 0)
+    with opened(writing="tokens") as database:
+        laws = submissions.approved_since(database, 0).laws
     folder.mkdir(parents=True, exist_ok=True)
     refused = 0
     for law in sorted(laws, key=lambda law: law.code):

@@ -27,11 +27,13 @@ from proportionality_api.http.cache import Caching
 from proportionality_api.http.handover import Handover
 from proportionality_api.http.limits import Admission, RateLimit
 from proportionality_api.http.observe import Observing, configure_logs
+from proportionality_api.http.traces import traced
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
     checks,
     comparisons,
+    decisions,
     errors,
     findings,
     health,
@@ -41,6 +43,7 @@ from proportionality_api.v1 import (
     openapi,
     rules,
     submissions,
+    tokens,
 )
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.routes import only_known
@@ -54,14 +57,17 @@ from proportionality_api.web import (
     rule_pages,
     submit,
 )
+from proportionality_api.web import (
+    decisions as decision_pages,
+)
 from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, findings, rules, norms, comparisons, checks, submissions, health,
+    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, compare, rule_pages, sessions, submit, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, submission_pages, documentation,
 )  # fmt: skip
 
 
@@ -142,7 +148,10 @@ def create() -> ASGIApp:
     settings = from_environment()
     configure_logs(settings.log_level)
     _end_with_the_parent()
-    return build(settings)[1]
+    app, outer = build(settings)
+    if settings.traces == "otlp":
+        return traced(outer, app.state.service.database.engine)
+    return outer
 
 
 def _end_with_the_parent() -> None:

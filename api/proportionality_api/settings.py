@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from proportionality.law.document import nearest
 
 PREFIX = "PROPORTIONALITY_"
 MAX_BODY = 1 << 20
+SHARED = "shared:///"  # a file that the processes of one server count in
 
 
 class SettingsError(Exception):
@@ -46,6 +48,28 @@ class Settings(BaseModel):
         default="",
         validate_default=True,
         description="sqlite:///file or postgresql://…; the user's data folder when empty",
+    )
+    new_database: Literal["make", "refuse"] = Field(
+        default="make",
+        description="whether an SQLite file that is not there is made, or that is an error: a file that has gone is then noticed",
+    )
+    database_wait: float = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="seconds that the start waits for a database that does not answer yet",
+    )
+    backups: Path | None = Field(
+        default=None,
+        description="the folder that backups are put into; /metrics then tells the age of the newest file in it",
+    )
+    public_url: str = Field(
+        default="",
+        description="the address that readers use, such as https://laws.example, where a proxy stands before the server; with https, cookies are Secure",
+    )
+    traces: Literal["off", "otlp"] = Field(
+        default="off",
+        description="whether requests and statements are sent as OpenTelemetry traces; the OTEL_… variables say where to, and the traces extra is needed",
     )
     jurisdictions: Path = Field(
         default_factory=shipped, description="the folder of encodings that are served"
@@ -80,11 +104,12 @@ class Settings(BaseModel):
         default="120/minute", description="submissions and decisions per client, counted apart"
     )
     rate_refused: str = Field(
-        default="20/minute", description="refused tokens per client before it has to wait"
+        default="20/minute",
+        description="refused tokens per client, before further ones are not looked at; good ones are taken all the same",
     )
     rate_storage: str = Field(
         default="memory://",
-        description="where counts are kept; a redis:// URL shares them among processes",
+        description="where counts are kept; shared:///FILE shares them among the processes of one machine, as serve does by itself, and a redis:// URL among machines",
     )
 
     @field_validator("database_url")
@@ -101,6 +126,13 @@ class Settings(BaseModel):
             "expected sqlite:///path/to/file or postgresql://user@host/name (in-memory databases lose submissions and are refused)"
         )
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]{1,253}/?", url):
+            raise ValueError("expected an address such as https://laws.example, without a path")
+        return url
+
     @field_validator("rate_read", "rate_check", "rate_write", "rate_refused")
     @classmethod
     def _rate(cls, text: str) -> str:
@@ -113,11 +145,13 @@ class Settings(BaseModel):
     @field_validator("rate_storage")
     @classmethod
     def _storage(cls, url: str) -> str:
+        if url.startswith(SHARED) and len(url) > len(SHARED):
+            return url
         try:
             shared_counts(url)
         except (ConfigurationError, ImportError, ValueError) as error:
             raise ValueError(
-                f"expected memory:// or the URL of a store that the limits library can open ({error})"
+                f"expected memory://, shared:///FILE or the URL of a store that the limits library can open ({error})"
             ) from error
         return url
 

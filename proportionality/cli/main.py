@@ -31,6 +31,10 @@ _SERVICE = {
     "serve": "proportionality_api.commands:serve",
     "token": "proportionality_api.commands:token",
     "export": "proportionality_api.commands:export",
+    "backup": "proportionality_api.operate:backup",
+    "restore": "proportionality_api.operate:restore",
+    "audit": "proportionality_api.operate:audit",
+    "person": "proportionality_api.operate:person",
 }
 
 

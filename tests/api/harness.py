@@ -108,6 +108,17 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of the tool on the server's database."""
+        return subprocess.run(
+            [sys.executable, "-m", "proportionality", *arguments],
+            env=environment(DATABASE_URL=self.database_url),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
     def token(self, name: str, role: str) -> dict[str, str]:
         """The header of a new token."""
         return bearer(self.database_url, name, role)

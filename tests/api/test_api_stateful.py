@@ -33,6 +33,8 @@ STARTS = {
     "approve": {"submitted"},
     "reject": {"submitted"},
     "withdraw": {"draft", "submitted"},
+    "retire": {"approved"},
+    "erase": {"draft"},
     "change": {"draft"},
 }
 LEADS_TO = {
@@ -40,6 +42,8 @@ LEADS_TO = {
     "approve": "approved",
     "reject": "rejected",
     "withdraw": "withdrawn",
+    "retire": "retired",
+    "erase": "erased",
     "change": "draft",
 }
 WORDS = {
@@ -47,8 +51,11 @@ WORDS = {
     "approve": "approved",
     "reject": "rejected",
     "withdraw": "withdrawn",
+    "retire": "retired",
+    "erase": "erased",
     "change": "changed",
 }
+DECISIONS = ("approve", "reject", "retire")
 NOT_LAWS: dict[str, Callable[[bytes], bytes]] = {
     "a misspelt word": lambda text: text.replace(b"form: basic", b"form: basik"),
     "nothing": lambda _: b"",
@@ -94,9 +101,15 @@ class Held:
     trail: list[tuple[Any, ...]] = field(default_factory=list)
     decided_by: str | None = None
     seen: list[dict[str, Any]] = field(default_factory=list)
+    erased_sha256: str = ""
 
     def __repr__(self) -> str:
         return f"{self.code} by {self.by}, {self.state}, version {self.version}"
+
+    @property
+    def sha256(self) -> str:
+        """Of the text, also of one that was erased."""
+        return self.erased_sha256 or sha256(self.content).hexdigest()
 
     @property
     def version(self) -> int:
@@ -108,7 +121,7 @@ class Held:
 
     def log(self, actor: str, action: str, to: str, reason: str) -> None:
         before = self.trail[-1][3] if self.trail else None
-        self.trail.append((actor, action, before, to, sha256(self.content).hexdigest(), reason))
+        self.trail.append((actor, action, before, to, self.sha256, reason))
         self.state = to
 
     def brief(self) -> dict[str, Any]:
@@ -117,8 +130,8 @@ class Held:
             "state": self.state,
             "version": self.version,
             "jurisdiction": self.code,
-            "name": name_in(self.content),
-            "sha256": sha256(self.content).hexdigest(),
+            "name": name_in(self.content) if self.content else "",
+            "sha256": self.sha256,
             "note": self.note,
             "submitter": self.by,
             "decided_by": self.decided_by,
@@ -160,21 +173,20 @@ class Submissions(RuleBasedStateMachine):
         # One person with two tokens, whose name is not only ASCII: "nobody approves their own" is about people, however they are spelt.
         self.hands = [
             self.hand(f"Zoë Groß {number}", "submitter"),
-            self.hand(f"ZOË GROSS {number}", "reviewer"),
+            self.hand(f"Zoë Groß {number}", "reviewer", spelt=f"ZOË  GROSS {number}"),
             self.hand(f"Ben {number}", "submitter"),
             self.hand(f"Rea {number}", "reviewer"),
             self.hand(f"Åke {number}", "admin"),
         ]
         self.held: list[Held] = []
         self.keys: dict[tuple[str, str], tuple[tuple[bytes, str, bool], Held]] = {}
-        self.served: dict[str, Held] = {}
+        self.served: dict[str, list[Held]] = {code: [] for code in self.codes}
         self.steps = 0
-        self.others = {hand.name: self.page(hand, 1)["total"] for hand in self.hands}
+        self.others = {(hand.name, hand.role): self.page(hand, 1)["total"] for hand in self.hands}
 
-    def hand(self, name: str, role: str) -> Hand:
-        return Hand(
-            name, role, {"Authorization": f"Bearer {tokens.create(self.database, name, role)}"}
-        )
+    def hand(self, name: str, role: str, spelt: str = "") -> Hand:
+        text = tokens.create(self.database, spelt or name, role)
+        return Hand(name, role, {"Authorization": f"Bearer {text}"})
 
     def author(self, held: Held) -> Hand:
         return next(hand for hand in self.hands if hand.name == held.by)
@@ -209,7 +221,7 @@ class Submissions(RuleBasedStateMachine):
         made = Held(answer.json()["id"], hand.name, code, content, note)
         assert made.id not in [held.id for held in self.held]
         assert answer.headers["location"] == f"/v1/submissions/{made.id}"
-        made.log(hand.name, "created", "draft" if draft else "submitted", note)
+        made.log(hand.name, "created", *(("draft", "") if draft else ("submitted", note)))
         self.agree(made, answer)
         self.held.append(made)
         if key:
@@ -239,17 +251,22 @@ class Submissions(RuleBasedStateMachine):
         assert answer.status_code == 200, answer.text
         if action == "change":
             held.content, held.note, held.code = text, said, code_in(text)
-        held.log(hand.name, WORDS[action], LEADS_TO[action], said)
-        if action in ("approve", "reject"):
+        # What is said of a draft stays with the draft, so that it can be erased.
+        held.log(hand.name, WORDS[action], LEADS_TO[action], "" if action == "change" else said)
+        if action in DECISIONS:
             held.decided_by = hand.name
         if action == "approve":
-            self.served[held.code] = held
+            self.served[held.code].append(held)
+        elif action == "retire":
+            self.served[held.code].remove(held)
+        elif action == "erase":
+            held.erased_sha256, held.content, held.note = held.sha256, b"", ""
         self.agree(held, answer)
         return answer
 
     def refusals(self, hand: Hand, held: Held, action: str, etag: str, said: str) -> set[int]:
         found = {428} if etag == "none" else set() if etag == "current" else {412}
-        if action == "reject" and not said.strip():
+        if action in DECISIONS and not said.strip():
             found.add(422)
         if not self.sees(hand, held):
             # Not 403, 409 or 412, which would tell a stranger that there is something.
@@ -282,7 +299,7 @@ class Submissions(RuleBasedStateMachine):
 
     def entitled(self, held: Held, action: str) -> list[Hand]:
         """Who may do this to it in the right state."""
-        own = action not in ("approve", "reject")
+        own = action not in DECISIONS
         return [
             h
             for h in self.hands
@@ -379,7 +396,7 @@ class Submissions(RuleBasedStateMachine):
                 st.sampled_from(waiting), min_size=1, max_size=3, unique_by=lambda held: held.id
             )
         ):
-            self.decide(data, held, "approve", said)
+            self.decide(data, held, "approve", said or "read it")
             self.compare_what_is_served()
 
     @precondition(is_there("submitted"))
@@ -391,6 +408,19 @@ class Submissions(RuleBasedStateMachine):
             "reject",
             "too high",
         )
+
+    @precondition(is_there("approved"))
+    @rule(data=st.data())
+    def retire(self, data: st.DataObject) -> None:
+        """The law that was served before is served again, or none."""
+        held = data.draw(st.sampled_from([held for held in self.held if held.state == "approved"]))
+        self.decide(data, held, "retire", "the gazette says otherwise")
+        self.compare_what_is_served()
+
+    @precondition(is_there("draft"))
+    @rule(data=st.data(), said=notes)
+    def erase(self, data: st.DataObject, said: str) -> None:
+        self.move(data, "erase", b"", said)
 
     @precondition(is_there("draft", "submitted"))
     @rule(data=st.data(), said=notes)
@@ -544,7 +574,11 @@ class Submissions(RuleBasedStateMachine):
         assert queue["next"] is None
 
     def compare_list(self, hand: Hand) -> None:
-        expected = [held.brief() for held in reversed(self.held) if self.sees(hand, held)]
+        expected = [
+            held.brief()
+            for held in reversed(self.held)
+            if self.sees(hand, held) and held.state != "erased"
+        ]
         assert [without_times(view) for view in self.listed(hand, len(expected))] == expected, hand
 
     def listed(self, hand: Hand, count: int) -> Iterator[dict[str, Any]]:
@@ -552,7 +586,7 @@ class Submissions(RuleBasedStateMachine):
         ours, query = {hand.name for hand in self.hands}, {}
         while True:
             page = self.page(hand, 3, **query)
-            assert page["total"] == count + self.others[hand.name], hand
+            assert page["total"] == count + self.others[hand.name, hand.role], hand
             for view in page["data"]:
                 if view["submitter"] not in ours:
                     return
@@ -568,10 +602,11 @@ class Submissions(RuleBasedStateMachine):
             about, source = (
                 self.client.get(f"/v1/jurisdictions/{code}{more}") for more in ("", "/source")
             )
-            if (held := self.served.get(code)) is None:
+            if not self.served[code]:
                 assert_problem(about, 404)
                 assert_problem(source, 404)
             else:
+                held = self.served[code][-1]
                 assert about.json()["data"]["submission"] == held.id
                 assert about.json()["data"]["sha256"] == sha256(held.content).hexdigest()
                 assert source.content == held.content

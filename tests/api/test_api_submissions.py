@@ -418,7 +418,10 @@ def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
     [
         ({"PROPORTIONALITY_WRITING": "open"}, "open to the world is not offered"),
         (
-            {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
+            {
+                "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+                "PROPORTIONALITY_DATABASE_WAIT": "0",
+            },
             "the database cannot be reached",
         ),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/db"}, "the database cannot be reached"),

@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import pickle
 import sqlite3
+import subprocess
+import sys
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
 from proportionality_api.engine.parcel import ParcelError, pack, unpack
 from proportionality_api.http.cache import _accepts_gzip, _matches
+from proportionality_api.http.counts import SharedCounters
 from proportionality_api.http.limits import Counters
 from proportionality_api.problems import KINDS, ApiProblem
 from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
@@ -32,7 +35,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from proportionality.law.corpus import load_bytes, shipped
 from proportionality.law.model import dump
-from tests.api.harness import law
+from tests.api.harness import environment, law
 
 
 class TestSettings:
@@ -52,7 +55,7 @@ class TestSettings:
             ({"PROPORTIONALITY_RATE_READ": "lots"}, "such as 600/minute"),
             (
                 {"PROPORTIONALITY_RATE_STORAGE": "nowhere://x"},
-                "PROPORTIONALITY_RATE_STORAGE=nowhere://x: expected memory://",
+                "PROPORTIONALITY_RATE_STORAGE=nowhere://x: expected memory://, shared:///FILE or",
             ),
             ({"DATABASE_URL": "sqlite://"}, "in-memory databases lose submissions"),
             ({"DATABASE_URL": "mysql://me:secret@host/db"}, "expected sqlite:///"),
@@ -192,7 +195,7 @@ def database(database_url: str) -> Database:
 def person(database: Database, name: str, role: str) -> Actor:
     token = tokens.verify(database, tokens.create(database, name, role))
     assert token is not None
-    return Actor(token.name, token.role, token.id)
+    return Actor(token.person, token.name, token.role, token.id)
 
 
 class TestStore:
@@ -234,7 +237,7 @@ class TestStore:
         ann = person(database, "Ann", "reviewer")
         view, _ = store.create(database, ann, Upload("XXA", "Exampleland", law()), "", False, None)
         for change in (
-            "decided_by = 'ANN'",
+            "decided_by = submitter",
             "sha256 = 'other'",
             "state = 'approved'",
             "state = 'lost'",
@@ -288,15 +291,17 @@ class TestStore:
             for code, years in (("XXA", 20), ("XXB", 20), ("XXA", 25))
         ]
         for view in (made[2], made[1], made[0]):
-            store.decide(database, bob, view["id"], 1, "approve", "")
-        approved, version = store.approved_since(database, 0)
-        assert version == 3
-        assert {a.code: a.id for a in approved} == {"XXA": made[0]["id"], "XXB": made[1]["id"]}
-        assert [a.code for a in store.approved_since(database, 2)[0]] == ["XXA"]
-        assert store.approved_since(database, 3) == ([], 3)
+            store.decide(database, bob, view["id"], 1, "approve", "read it")
+        news = store.approved_since(database, 0)
+        assert news.version == 3
+        assert {a.code: a.id for a in news.laws} == {"XXA": made[0]["id"], "XXB": made[1]["id"]}
+        assert [a.code for a in store.approved_since(database, 2).laws] == ["XXA"]
+        assert store.approved_since(database, 3) == store.News([], 3, whole=False)
 
 
-def test_counters_count_as_the_librarys_own_store_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counters_count_as_the_librarys_own_store_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     clock = [1_000.0]
     monkeypatch.setattr("time.time", lambda: clock[0])
     steps = [
@@ -328,8 +333,31 @@ def test_counters_count_as_the_librarys_own_store_does(monkeypatch: pytest.Monke
         return seen
 
     counters = Counters()
-    assert asyncio.run(counted(counters)) == asyncio.run(counted(MemoryStorage()))
+    expected = asyncio.run(counted(MemoryStorage()))
+    assert asyncio.run(counted(counters)) == expected
     assert asyncio.run(counters.reset()) == 1  # windows that have ended are not kept
+    assert asyncio.run(counted(SharedCounters(tmp_path / "counts"))) == expected
+
+
+def test_shared_counts_are_one_count(tmp_path: Path) -> None:
+    """Several processes at once lose none, and a client that nobody knows takes no other's place."""
+    count = (
+        "import asyncio, pathlib, sys; from proportionality_api.http.counts import SharedCounters\n"
+        "store = SharedCounters(pathlib.Path(sys.argv[1]))\n"
+        "async def all():\n"
+        "    for n in range(2000): await store.incr('one', 600); await store.incr(f'{sys.argv[2]}-{n}', 600)\n"
+        "asyncio.run(all())"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", count, str(tmp_path / "counts"), str(n)], env=environment()
+        )
+        for n in range(3)
+    ]
+    assert [one.wait(120) for one in running] == [0, 0, 0]
+    store = SharedCounters(tmp_path / "counts")
+    assert asyncio.run(store.get("one")) == 6_000
+    assert {asyncio.run(store.get(f"{p}-{n}")) for p in range(3) for n in range(2_000)} == {1}
 
 
 class _Call:

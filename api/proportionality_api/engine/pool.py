@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from proportionality_api.engine.measured import busy, unfinished, waiting
 from proportionality_api.engine.turns import Full, Turns
 from proportionality_api.engine.worker import LENGTHS
 
@@ -29,6 +30,10 @@ class EngineStartError(RuntimeError):
 
 class NothingConcluded(Exception):
     """The check did not come to its end, so nothing can be said of the law."""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*said)
+        unfinished(self)
 
 
 class Busy(NothingConcluded):
@@ -236,10 +241,11 @@ class EnginePool:
     ) -> tuple[dict[str, Any], bytes]:
         async with contextlib.AsyncExitStack() as stack:
             try:
-                async with asyncio.timeout(self._seconds):
-                    price = 1 + len(body) // _UNIT
-                    await stack.enter_async_context(self._turns.turn(price, later))
-                    process = await self._free()
+                with waiting():
+                    async with asyncio.timeout(self._seconds):
+                        price = 1 + len(body) // _UNIT
+                        await stack.enter_async_context(self._turns.turn(price, later))
+                        process = await self._free()
             except TimeoutError:
                 raise Busy("no engine process became free in time") from None
             except Full:
@@ -247,8 +253,9 @@ class EnginePool:
             begun.set()
             whole = False
             try:
-                async with asyncio.timeout(self._seconds):
-                    found = await process.ask(header, body)
+                with busy():
+                    async with asyncio.timeout(self._seconds):
+                        found = await process.ask(header, body)
                 whole = True
             except TimeoutError:
                 raise TooSlow(f"the check was stopped after {self._seconds:g} seconds") from None

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import Counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SMALLEST_GZIP = 1_000
@@ -18,6 +19,12 @@ _COMPRESSIBLE = (b"application/", b"text/")
 _STALE = (b"proportionality-stale", b"database away: laws approved lately may be missing")
 
 Headers = list[tuple[bytes, bytes]]
+_looked = Counter(
+    "proportionality_cache_total",
+    "Answers looked up among those that are kept, by whether they were there: hit or miss",
+    ("outcome",),
+)
+_hit, _miss = _looked.labels("hit"), _looked.labels("miss")
 
 
 @dataclass(slots=True)
@@ -92,6 +99,7 @@ class Caching:
             send = _without_body(send)
         key = (scope["path"], scope["query_string"], _header(scope, b"accept"), zipped)
         kept = self._kept.get(key)
+        (_miss if kept is None else _hit).inc()
         if kept is None:
             buffered = _Buffered(send, zipped, scope)
             await self._app(scope, receive, buffered)

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Coroutine
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from limits import RateLimitItem, parse_many
@@ -16,7 +17,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.problems import ApiProblem
-from proportionality_api.settings import MAX_BODY, Settings, shared_counts
+from proportionality_api.settings import MAX_BODY, SHARED, Settings, shared_counts
 
 Class = Literal["read", "check", "write", "refused"]
 _FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
@@ -98,13 +99,21 @@ class Counters(Storage):
         self._counts.pop(key, None)
 
 
+def _store(url: str) -> Storage:
+    if url.startswith(SHARED):
+        # Imported where it is asked for: not every system has what it needs.
+        from proportionality_api.http.counts import SharedCounters
+
+        return SharedCounters(Path(url.removeprefix("shared://")))
+    return shared_counts(url) or Counters()
+
+
 class RateLimit:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        shared = shared_counts(settings.rate_storage)
-        self._strategy = FixedWindowRateLimiter(shared or Counters())
-        self._shared = shared is not None
+        self._strategy = FixedWindowRateLimiter(_store(settings.rate_storage))
+        self._elsewhere = shared_counts(settings.rate_storage) is not None
         self._home: asyncio.AbstractEventLoop | None = None  # where the store of counts is asked
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
@@ -131,23 +140,9 @@ class RateLimit:
         """A connection to a shared store belongs to one event loop: the first that asked."""
         running = asyncio.get_running_loop()
         self._home = self._home or running
-        if running is self._home or not self._shared:
+        if running is self._home or not self._elsewhere:
             return await asked
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asked, self._home))
-
-    async def test(self, kind: Class, client: str) -> None:
-        """Whether one more would be allowed, without counting it.
-
-        Raises:
-            ApiProblem: it would not.
-
-        """
-        await self._at_home(self._test(kind, client))
-
-    async def _test(self, kind: Class, client: str) -> None:
-        for rate in self._rates[kind]:
-            if not await self._strategy.test(rate, kind, client):
-                raise await self._too_many(kind, rate, client)
 
     async def _too_many(self, kind: Class, rate: RateLimitItem, client: str) -> ApiProblem:
         wait = max(

@@ -63,7 +63,7 @@ class Service:
             NoEncodings: there is no law to be served.
 
         """
-        await asyncio.to_thread(self.database.migrate)
+        await asyncio.to_thread(self.database.wait, _log.warning)
         self.base = self.snapshot = await asyncio.to_thread(shipped, self.settings.jurisdictions)
         self.apart.start()
         await self.apart.run(self.engine.start())
@@ -131,13 +131,16 @@ class Service:
                 return
             try:
                 async with asyncio.timeout(_PATIENCE_SECONDS):
-                    laws, version = await asyncio.to_thread(
+                    news = await asyncio.to_thread(
                         submissions.approved_since, self.database, start.version
                     )
             except (DatabaseAway, TimeoutError) as error:
                 _log.error("database away", error=str(error) or "no answer in time")
                 self.database_away = True
                 return
+            laws, version = news.laws, news.version
+            if news.whole:
+                start = self.base
             read = await self.apart.run(
                 self.outcomes.parcels({law.id: law.content for law in laws})
             )

@@ -3,25 +3,70 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from prometheus_client import Histogram
 from sqlalchemy import Connection, Engine, create_engine, event, text, update
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from proportionality_api.settings import Settings
 from proportionality_api.store.tables import versions
 
 _MIGRATION_LOCK = 7_265_001  # any number that nobody else uses in this database
 _WAIT_SECONDS = 30
+_PAUSE_SECONDS = 2.0
+_ROOM = 4 << 20  # bytes on the disk: a law of 1 MiB in the journal and in the file, and some more
+_log = structlog.get_logger("proportionality_api.store.database")
+_seconds = Histogram(
+    "proportionality_database_seconds",
+    "Time of one transaction, of those that read and those that write",
+    ("kind",),
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30),
+)
+_NO_ANSWER = "the database does not answer"
+_DAMAGED = "the database file is damaged"
+# What a driver says, and what that means to whoever asked; the rest is for the log and the command line.
+_MEANINGS = (
+    ("database or disk is full", "the disk of the database is full"),
+    ("could not extend file", "the disk of the database is full"),
+    ("No space left on device", "the disk of the database is full"),
+    ("readonly database", "the database can be read only"),
+    ("read-only transaction", "the database can be read only"),
+    ("disk image is malformed", _DAMAGED),
+    ("file is not a database", _DAMAGED),
+    ("database is locked", "the database is busy"),
+)
+# What waiting does not mend.
+_FINAL = re.compile(r"authentication failed|does not exist|no pg_hba\.conf entry")
 
 
 class DatabaseAway(Exception):
-    """The database cannot be reached."""
+    """The database cannot be reached, or not be used.
+
+    Args:
+        message: for the log and the command line.
+        public: the same without what strangers need not know.
+
+    """
+
+    def __init__(self, message: str, public: str = _NO_ANSWER) -> None:
+        super().__init__(message)
+        self.public = public
+
+
+class DatabaseUnfit(DatabaseAway):
+    """The database is there, and waiting will not make it fit for use."""
 
 
 def now() -> str:
@@ -46,84 +91,227 @@ def bump(connection: Connection, name: str) -> int:
 
 
 class Database:
-    """One pool of connections; safe from any thread."""
+    """One pool of connections; safe from any thread.
+
+    Raises:
+        DatabaseAway: the folder of an SQLite file cannot be made, or there is no file where none may be made.
+
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.trouble = ""  # why the last attempt to write failed
+        self._file: tuple[int, int] | None = None  # which SQLite file this is about
         self.engine = _sqlite(settings) if settings.is_sqlite else _postgresql(settings)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with _away(), self.engine.connect() as connection:
-            yield connection
+        with _seconds.labels("read").time(), _away(self.settings), self.engine.connect() as made:
+            yield made
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes: committed, to the disk, when the block ends without an error."""
-        with (
-            _away(),
-            self.engine.connect().execution_options(write=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
+        try:
+            self._same_file()
+            with (
+                _seconds.labels("write").time(),
+                _away(self.settings),
+                self.engine.connect().execution_options(write=True) as connection,
+                connection.begin(),
+            ):
+                yield connection
+            # Once more: what was written to a file that has no name any more is lost with this process.
+            self._same_file()
+        except DatabaseAway as error:
+            self.trouble = error.public
+            _log.error("database cannot be written", error=str(error))
+            raise
+        self.trouble = ""
+
+    def _same_file(self) -> None:
+        if self._file is not None and file_of(self.settings) != self._file:
+            raise DatabaseAway(
+                f"{self.settings.sqlite_file} was deleted or replaced while the server runs; put it back, or restart the server to work with what is there now",
+                "the database file was deleted or replaced under the server",
+            )
 
     def migrate(self) -> None:
-        """Bring the tables up to date; several servers may start at once."""
+        """Bring the tables up to date; several servers may start at once.
+
+        Raises:
+            DatabaseAway: it cannot be reached.
+            DatabaseUnfit: it is damaged, newer than this tool, or older and cannot be written.
+
+        """
+        if absent(self.settings):
+            return
         config = Config()
         config.set_main_option(
             "script_location", (Path(__file__).parent / "migrations").as_posix().replace("%", "%%")
         )
-        with self.write() as connection:
-            if not self.settings.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        script = ScriptDirectory.from_config(config)
+        with self.read() as connection:
+            found = _revision(connection)
+        known = {revision.revision for revision in script.walk_revisions()}
+        if found is not None and found not in known:
+            raise DatabaseUnfit(
+                f"the database was written by a newer version of this tool (its tables are {found}, this version knows {script.get_current_head()}): install that version, or restore a backup made before it"
+            )
+        if found != script.get_current_head():
+            if self.settings.is_sqlite and not writable(self.settings):
+                raise DatabaseUnfit(
+                    f"{self.settings.sqlite_file} has older tables ({found}) and cannot be written, so they cannot be brought up to date; start once where it can be"
+                )
+            with self.write() as connection:
+                if not self.settings.is_sqlite:
+                    connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK}
+                    )
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        if self.settings.is_sqlite:
+            self._file = file_of(self.settings)
+
+    def wait(self, say: Callable[[str], None]) -> None:
+        """Migrate, once the database answers; for as long as the settings say.
+
+        Args:
+            say: is told what is waited for.
+
+        Raises:
+            DatabaseAway: it does not answer in time, or waiting would not help.
+
+        """
+        until = time.monotonic() + self.settings.database_wait
+        while True:
+            try:
+                return self.migrate()
+            except DatabaseAway as error:
+                left = until - time.monotonic()
+                final = isinstance(error, DatabaseUnfit) or self.settings.is_sqlite
+                if left <= 0 or final or _FINAL.search(str(error)):
+                    raise
+                say(f"waiting for the database, {left:.0f} seconds more: {error}")
+                time.sleep(min(_PAUSE_SECONDS, left))
 
     def reachable(self) -> bool:
         """Whether the database answers."""
-        if self.settings.is_sqlite and not self.settings.sqlite_file.exists():
+        if absent(self.settings):
+            return True
+        if self._file is not None and file_of(self.settings) != self._file:
             return False
         try:
             with self.read() as connection:
                 connection.execute(text("SELECT value FROM versions"))
-        except (DatabaseAway, DBAPIError):
+        except DatabaseAway:
             return False
         return True
+
+    def takes(self) -> bool:
+        """Whether what is sent would be stored; tried where it was not the last time."""
+        if absent(self.settings) or (self.settings.is_sqlite and not _has_room(self.settings)):
+            return False
+        if self.trouble:
+            with suppress(DatabaseAway), self.write() as connection:
+                connection.execute(update(versions).values(value=versions.c.value))
+        return not self.trouble
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
 
 
+def _revision(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def absent(settings: Settings) -> bool:
+    """Whether there is no database and need not be one: nobody writes, and nothing was ever written."""
+    return settings.writing == "off" and settings.is_sqlite and not settings.sqlite_file.exists()
+
+
+def file_of(settings: Settings) -> tuple[int, int] | None:
+    """Which file the path of an SQLite database leads to."""
+    try:
+        found = settings.sqlite_file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def writable(settings: Settings) -> bool:
+    """Whether an SQLite file, and its folder where the journal stands, can be written."""
+    file = settings.sqlite_file
+    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
+
+
+def _has_room(settings: Settings) -> bool:
+    try:
+        free = shutil.disk_usage(settings.sqlite_file.parent).free
+    except OSError:
+        return False
+    return writable(settings) and free >= _ROOM
+
+
 @contextmanager
-def _away() -> Iterator[None]:
+def _away(settings: Settings) -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise DatabaseAway(
-            str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
-        ) from error
+    except (DatabaseError, InterfaceError) as error:
+        said = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
+        meaning = next((known for words, known in _MEANINGS if words in said), None)
+        where = f"; it is {settings.sqlite_file}" if settings.is_sqlite else ""
+        if meaning == _DAMAGED:
+            raise DatabaseUnfit(
+                f"{meaning} ({said}){where}; restore a backup with 'proportionality restore'",
+                meaning,
+            ) from error
+        if meaning is not None:
+            raise DatabaseAway(f"{meaning} ({said}){where}", meaning) from error
+        if isinstance(error, (OperationalError, InterfaceError)):
+            raise DatabaseAway(f"the database cannot be reached: {said}") from error
+        raise  # it works, and says that we ask for what cannot be
 
 
 def _sqlite(settings: Settings) -> Engine:
+    if absent(settings):
+        return create_engine("sqlite://")
+    file = settings.sqlite_file
+    if settings.new_database == "refuse" and not file.exists():
+        raise DatabaseAway(f"there is no {file}, and PROPORTIONALITY_NEW_DATABASE=refuse")
     try:
-        settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseAway(
-            f"the folder of {settings.sqlite_file.name} cannot be made: {error.strerror}"
+            f"the database cannot be reached: the folder {file.parent} cannot be made ({error.strerror})"
         ) from error
+    read_only = not writable(settings)
+    if read_only and not file.exists():
+        raise DatabaseAway(
+            f"the database cannot be reached: {file} cannot be made, its folder can be read only; name another with DATABASE_URL, or PROPORTIONALITY_WRITING=off"
+        )
+    # Without a folder to keep its journal in, SQLite reads a file only as one that nobody changes.
+    address = (
+        f"sqlite:///{file.as_uri()}?mode=ro&immutable=1&uri=true"
+        if read_only
+        else settings.database_url
+    )
     engine = create_engine(
-        settings.database_url, connect_args={"timeout": _WAIT_SECONDS}, pool_size=8, max_overflow=32
+        address, connect_args={"timeout": _WAIT_SECONDS}, pool_size=8, max_overflow=32
     )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(
-            "PRAGMA synchronous=FULL"
-        )  # WAL alone may lose the last commits on power loss
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+        # WAL alone may lose the last commits on power loss.
+        connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")

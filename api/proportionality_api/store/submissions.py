@@ -5,89 +5,65 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from proportionality_api.store.database import Database, bump, now
+from proportionality_api.store import trail
+from proportionality_api.store.database import Database, absent, bump, now
+from proportionality_api.store.refusals import (
+    ChangedMeanwhile,
+    KeyReused,
+    NotAllowed,
+    OwnSubmission,
+    ReasonMissing,
+    UnknownSubmission,
+    WrongState,
+)
 from proportionality_api.store.tables import (
+    STATES,
     SubmissionState,
     audit,
     idempotency,
+    people,
     submissions,
     versions,
 )
 
-Action = Literal["submit", "approve", "reject", "withdraw"]
+Action = Literal["submit", "approve", "reject", "withdraw", "retire", "erase"]
 # action -> the states it starts from, the state it leads to, and the word in the audit trail
 _MOVES: Mapping[Action, tuple[tuple[SubmissionState, ...], SubmissionState, str]] = {
     "submit": (("draft",), "submitted", "submitted"),
     "approve": (("submitted",), "approved", "approved"),
     "reject": (("submitted",), "rejected", "rejected"),
     "withdraw": (("draft", "submitted"), "withdrawn", "withdrawn"),
+    "retire": (("approved",), "retired", "retired"),
+    "erase": (("draft",), "erased", "erased"),
 }
-# A draft is seen by nobody else, also when it is withdrawn before it was ever sent.
+DECISIONS: frozenset[Action] = frozenset(
+    {"approve", "reject", "retire"}
+)  # of a reviewer, with a reason
+# A draft is seen by nobody else, also when it is withdrawn or erased before it was ever sent.
 _SENT = audit.c.to_state == "submitted"
-_COLUMNS = [c for c in submissions.c if c.name != "content"]
-
-
-class SubmissionError(Exception):
-    """What was asked cannot be done with this submission; nothing was changed."""
-
-
-class UnknownSubmission(SubmissionError):
-    """There is none that this person may see."""
-
-
-class NotAllowed(SubmissionError):
-    """Another person, or another role, may do it."""
-
-
-class OwnSubmission(SubmissionError):
-    """Nobody decides on what they sent themselves."""
-
-
-class WrongState(SubmissionError):
-    """It is in a state that does not allow this."""
-
-
-class KeyReused(SubmissionError):
-    """The idempotency key was used for another request."""
-
-
-class ChangedMeanwhile(SubmissionError):
-    """It is at another version than the one that was looked at."""
-
-
-def _caseless(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+_submitter, _decider = people.alias("submitters"), people.alias("deciders")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts."""
+    """Who acts: a person, with one of their tokens."""
 
+    person: str  # the id
     name: str
     role: str
     token_id: str
 
     @property
-    def person(self) -> str:
-        """The name without regard to capitals or to how its accents are encoded."""
-        return _caseless(self.name)
-
-    @property
     def reviews(self) -> bool:
         """Whether they may see and decide on the submissions of others."""
         return self.role in ("reviewer", "admin")
-
-    def is_(self, name: str) -> bool:
-        """Whether this is the same person, with whatever token."""
-        return self.person == _caseless(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,44 +94,34 @@ def _new_id() -> str:
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
 
 
+def _rows() -> Select[Any]:
+    """Submissions without their texts, with the names of who sent and who decided."""
+    columns = [c for c in submissions.c if c.name != "content"]
+    return (
+        select(*columns, _submitter.c.name.label("sent_by"), _decider.c.name.label("decider"))
+        .join(_submitter, _submitter.c.id == submissions.c.submitter)
+        .outerjoin(_decider, _decider.c.id == submissions.c.decided_by)
+    )
+
+
 def _view(connection: Connection, row: Row[Any]) -> dict[str, Any]:
-    trail = connection.execute(
-        select(audit).where(audit.c.submission_id == row.id).order_by(audit.c.seq)
-    ).all()
-    return _brief(row) | {
-        "audit": [
-            {
-                "seq": a.seq,
-                "at": a.at,
-                "actor": a.actor,
-                "action": a.action,
-                "from": a.from_state,
-                "to": a.to_state,
-                "sha256": a.sha256,
-                "reason": a.reason,
-            }
-            for a in trail
-        ]
-    }
+    return _brief(row) | {"audit": trail.lines(connection, row.id)}
 
 
 def _brief(row: Row[Any]) -> dict[str, Any]:
-    keys = (
-        "id",
-        "state",
-        "version",
-        "code",
-        "name",
-        "sha256",
-        "note",
-        "submitter",
-        "created_at",
-        "updated_at",
-        "decided_by",
-    )
-    view: dict[str, Any] = {key: getattr(row, key) for key in keys}
-    view["jurisdiction"] = view.pop("code")
-    return view
+    return {
+        "id": row.id,
+        "state": row.state,
+        "version": row.version,
+        "jurisdiction": row.code,
+        "name": row.name,
+        "sha256": row.sha256,
+        "note": row.note,
+        "submitter": row.sent_by,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "decided_by": row.decider,
+    }
 
 
 def _log(
@@ -168,82 +134,68 @@ def _log(
     sha256: str,
     reason: str,
 ) -> None:
-    connection.execute(
-        audit.insert().values(
-            submission_id=id_,
-            seq=seq,
-            at=now(),
-            actor=actor.name,
-            token_id=actor.token_id,
-            action=action,
-            from_state=states[0],
-            to_state=states[1],
-            sha256=sha256,
-            reason=reason,
-        )
+    trail.append(
+        connection,
+        submission_id=id_,
+        seq=seq,
+        actor=actor.person,
+        token_id=actor.token_id,
+        action=action,
+        from_state=states[0],
+        to_state=states[1],
+        sha256=sha256,
+        reason=reason,
     )
 
 
 def _found(connection: Connection, actor: Actor, id_: str, lock: bool = False) -> Row[Any]:
-    query = select(*_COLUMNS).where(submissions.c.id == id_)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    query = _rows().where(submissions.c.id == id_)
+    row = connection.execute(query.with_for_update(of=submissions) if lock else query).first()
     sent = select(audit.c.id).where(audit.c.submission_id == id_, _SENT).limit(1)
     if row is None or not (
-        actor.is_(row.submitter) or (actor.reviews and connection.execute(sent).first())
+        actor.person == row.submitter or (actor.reviews and connection.execute(sent).first())
     ):
         raise UnknownSubmission(f"there is no submission {id_} that this token may see")
     return row
 
 
-def create(
-    database: Database, actor: Actor, upload: Upload, note: str, draft: bool, key: str | None
-) -> tuple[dict[str, Any], bool]:
-    """Store a submission; with a key that was used for the same request before, the one stored then (and True).
+Answer = tuple[dict[str, Any], bool]  # a submission, and whether it was answered before
+
+
+def _once(
+    database: Database,
+    actor: Actor,
+    key: str | None,
+    request: tuple[bytes, ...],
+    do: Callable[[Connection], str],
+) -> Answer:
+    """Do it and remember the key, in one transaction; with a key that was used for the same request before, do nothing.
 
     Raises:
         KeyReused: the key was used for another request.
 
     """
-    request = hashlib.sha256(
-        b"\0".join((upload.content, note.encode(), b"draft" if draft else b""))
-    ).hexdigest()
+    asked = hashlib.sha256(b"\0".join(request)).hexdigest()
     try:
         with database.write() as connection:
-            if key and (earlier := _earlier(connection, actor, key, request)):
+            if key and (earlier := _earlier(connection, actor, key, asked)):
                 return earlier, True
-            id_, moment = _new_id(), now()
-            state = "draft" if draft else "submitted"
-            row = {
-                "id": id_,
-                "state": state,
-                "version": 1,
-                "code": upload.code,
-                "name": upload.name,
-                "content": upload.content,
-                "sha256": upload.sha256,
-                "note": note,
-            }
-            connection.execute(
-                submissions.insert().values(
-                    row | {"submitter": actor.name, "created_at": moment, "updated_at": moment}
-                )
-            )
-            _log(connection, id_, 1, actor, "created", (None, state), upload.sha256, note)
+            id_ = do(connection)
             if key:
                 connection.execute(
                     idempotency.insert().values(
                         actor=actor.person,
                         key=key,
-                        request_sha256=request,
+                        request_sha256=asked,
                         submission_id=id_,
-                        created_at=moment,
+                        created_at=now(),
                     )
                 )
             return _view(connection, _found(connection, actor, id_)), False
     except IntegrityError:
         # PostgreSQL: the same key was being used by another request at this very moment; it has committed now.
         with database.read() as connection:
-            if key and (earlier := _earlier(connection, actor, key, request)):
+            if key and (earlier := _earlier(connection, actor, key, asked)):
                 return earlier, True
         raise
 
@@ -257,6 +209,43 @@ def _earlier(connection: Connection, actor: Actor, key: str, request: str) -> di
     if used.request_sha256 != request:
         raise KeyReused(f"the key '{key}' was used for another request at {used.created_at}")
     return _view(connection, _found(connection, actor, used.submission_id))
+
+
+def create(
+    database: Database, actor: Actor, upload: Upload, note: str, draft: bool, key: str | None
+) -> Answer:
+    """Store a submission; with a key that was used for the same request before, the one stored then (and True).
+
+    Raises:
+        KeyReused: the key was used for another request.
+
+    """
+
+    def store(connection: Connection) -> str:
+        id_, moment = _new_id(), now()
+        state = "draft" if draft else "submitted"
+        connection.execute(
+            submissions.insert().values(
+                id=id_,
+                state=state,
+                version=1,
+                code=upload.code,
+                name=upload.name,
+                content=upload.content,
+                sha256=upload.sha256,
+                note=note,
+                submitter=actor.person,
+                created_at=moment,
+                updated_at=moment,
+            )
+        )
+        # What is said of a draft stays with the draft, so that it can be erased; the trail never forgets.
+        said = "" if draft else note
+        _log(connection, id_, 1, actor, "created", (None, state), upload.sha256, said)
+        return id_
+
+    request = (upload.content, note.encode(), b"draft" if draft else b"")
+    return _once(database, actor, key, request, store)
 
 
 def get(database: Database, actor: Actor, id_: str) -> dict[str, Any]:
@@ -284,19 +273,13 @@ def listed(
     limit: int,
 ) -> tuple[list[dict[str, Any]], int]:
     """Submissions that the actor may see, newest first, and how many there are in all."""
-    where = []
+    where = [submissions.c.state != "erased"]
     if state:
         where.append(submissions.c.state == state)
     if code:
         where.append(submissions.c.code == code)
     with database.read() as connection:
-        # Databases do not agree with Python, nor with each other, on what differs in capitals only.
-        names = [
-            name
-            for name in connection.execute(select(submissions.c.submitter).distinct()).scalars()
-            if actor.is_(name)
-        ]
-        own = submissions.c.submitter.in_(names)
+        own = submissions.c.submitter == actor.person
         sent = select(audit.c.id).where(audit.c.submission_id == submissions.c.id, _SENT).exists()
         where.append(own | sent if actor.reviews else own)
         total: int = connection.execute(
@@ -305,9 +288,18 @@ def listed(
         if after:
             where.append(submissions.c.id < after)
         rows = connection.execute(
-            select(*_COLUMNS).where(*where).order_by(submissions.c.id.desc()).limit(limit)
+            _rows().where(*where).order_by(submissions.c.id.desc()).limit(limit)
         ).all()
         return [_brief(row) for row in rows], total
+
+
+def by_state(database: Database) -> dict[str, int]:
+    """How many submissions are in each state."""
+    if absent(database.settings):
+        return dict.fromkeys(STATES, 0)
+    query = select(submissions.c.state, func.count().label("number")).group_by(submissions.c.state)
+    with database.read() as connection:
+        return dict.fromkeys(STATES, 0) | {r.state: r.number for r in connection.execute(query)}
 
 
 def replace(
@@ -322,7 +314,7 @@ def replace(
     with database.write() as connection:
         row = _found(connection, actor, id_, lock=True)
         _same_version(row, expected)
-        if not actor.is_(row.submitter):
+        if actor.person != row.submitter:
             raise NotAllowed("only its submitter may change a draft")
         if row.state != "draft":
             raise WrongState(f"the submission is {row.state}; only a draft can be changed")
@@ -347,48 +339,72 @@ def replace(
             "changed",
             ("draft", "draft"),
             upload.sha256,
-            note or "",
+            "",
         )
         return _view(connection, _found(connection, actor, id_))
 
 
 def decide(
-    database: Database, actor: Actor, id_: str, expected: int, action: Action, reason: str
-) -> dict[str, Any]:
-    """Submit, withdraw (its submitter), approve or reject (a reviewer who is somebody else).
+    database: Database,
+    actor: Actor,
+    id_: str,
+    expected: int,
+    action: Action,
+    reason: str,
+    key: str | None = None,
+) -> Answer:
+    """Submit, withdraw or erase (its submitter), approve, reject or retire (a reviewer who is somebody else).
 
     Raises:
         SubmissionError: there is none, or one of these conditions does not hold.
 
     """
     starts, leads_to, word = _MOVES[action]
-    with database.write() as connection:
+    if action in DECISIONS and not reason.strip():
+        raise ReasonMissing(
+            f"give a reason to {action}: whoever sent this, and whoever reads it in a year, needs to know why"
+        )
+
+    def move(connection: Connection) -> str:
         row = _found(connection, actor, id_, lock=True)
-        own = actor.is_(row.submitter)
-        if action in ("approve", "reject"):
+        own = actor.person == row.submitter
+        if action in DECISIONS:
             if not actor.reviews:
                 raise NotAllowed(
                     f"to {action} needs the role reviewer or admin; this token has {actor.role}"
                 )
             if own:
                 raise OwnSubmission(
-                    f"'{row.submitter}' submitted this; another reviewer has to {action} it"
+                    f"'{row.sent_by}' submitted this; another reviewer has to {action} it"
                 )
         elif not own:
-            raise NotAllowed(f"only '{row.submitter}', who sent it, may {action} it")
+            raise NotAllowed(f"only '{row.sent_by}', who sent it, may {action} it")
         _same_version(row, expected)
         if row.state not in starts:
             raise WrongState(
                 f"the submission is {row.state}; to {action}, it has to be {' or '.join(starts)}"
             )
         values: dict[str, Any] = {"state": leads_to, "version": expected + 1, "updated_at": now()}
-        if action in ("approve", "reject"):
-            values["decided_by"] = actor.name
+        if action in DECISIONS:
+            values["decided_by"] = actor.person
         if action == "approve":
             values["approved_order"] = bump(connection, "corpus")
+        elif action == "retire":
+            values["approved_order"] = None
+            begin_again(connection, bump(connection, "corpus"))
+        elif action == "erase":
+            values |= {"content": b"", "name": "", "note": ""}
         connection.execute(update(submissions).where(submissions.c.id == id_).values(values))
         _log(connection, id_, expected + 1, actor, word, (row.state, leads_to), row.sha256, reason)
-        return _view(connection, _found(connection, actor, id_))
+        return id_
+
+    request = (b"decision", id_.encode(), b"%d" % expected, action.encode(), reason.encode())
+    return _once(database, actor, key, request, move)
+
+
+def begin_again(connection: Connection, version: int) -> None:
+    """Say that this version of the corpus is no mere addition to the one before it."""
+    connection.execute(update(versions).where(versions.c.name == "whole").values(value=version))
 
 
 def _same_version(row: Row[Any], expected: int) -> None:
@@ -398,22 +414,35 @@ def _same_version(row: Row[Any], expected: int) -> None:
         )
 
 
-def approved_since(database: Database, order: int) -> tuple[list[Approved], int]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has become of the approved laws since a version of the corpus."""
+
+    laws: list[Approved]  # the latest of each jurisdiction
+    version: int
+    whole: bool  # all approved laws, to be laid over the shipped ones, because some are approved no more
+
+
+def approved_since(database: Database, order: int) -> News:
     """The latest approved law of each jurisdiction approved after ``order``, and the corpus version they belong to."""
-    newest = (
-        select(func.max(submissions.c.approved_order))
-        .where(submissions.c.approved_order > order)
-        .group_by(submissions.c.code)
-    )
-    query = select(
-        submissions.c.id, submissions.c.code, submissions.c.content, submissions.c.approved_order
-    ).where(submissions.c.approved_order.in_(newest))
     with database.read() as connection:
-        # The version first: a law approved between the two reads is then read now and once more at the next version.
-        version: int = connection.execute(
-            select(versions.c.value).where(versions.c.name == "corpus")
-        ).scalar_one()
-        rows = connection.execute(query.order_by(submissions.c.approved_order)).all()
-        return [
-            Approved(row.id, row.code, bytes(row.content), row.approved_order) for row in rows
-        ], version
+        # The versions first: a law approved between the two reads is then read now and once more at the next version.
+        counted = {r.name: r.value for r in connection.execute(select(versions))}
+        whole = counted["whole"] > order
+        newest = (
+            select(func.max(submissions.c.approved_order))
+            .where(submissions.c.approved_order > (0 if whole else order))
+            .group_by(submissions.c.code)
+        )
+        rows = connection.execute(
+            select(
+                submissions.c.id,
+                submissions.c.code,
+                submissions.c.content,
+                submissions.c.approved_order,
+            )
+            .where(submissions.c.approved_order.in_(newest))
+            .order_by(submissions.c.approved_order)
+        ).all()
+        laws = [Approved(r.id, r.code, bytes(r.content), r.approved_order) for r in rows]
+        return News(laws, counted["corpus"], whole)

@@ -18,7 +18,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SubmissionState = Literal["draft", "submitted", "approved", "rejected", "withdrawn"]
+SubmissionState = Literal[
+    "draft", "submitted", "approved", "rejected", "withdrawn", "retired", "erased"
+]
 STATES: tuple[SubmissionState, ...] = get_args(SubmissionState)
 ROLES = ("submitter", "reviewer", "admin")
 
@@ -32,13 +34,21 @@ metadata = MetaData(
     }
 )
 
+# Everywhere else a person is their id, so that a name can be erased and what they did still stands.
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(100), nullable=False),  # the id, once the name was erased
+    Column("looks", String(400), nullable=False, unique=True),  # alike for names that look alike
+    Column("created_at", String(32), nullable=False),
+)
+
 tokens = Table(
     "tokens",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column(
-        "name", String(100), nullable=False
-    ),  # the person; nobody approves what a token of the same name submitted
+    Column("person", String(16), ForeignKey("people.id", ondelete="RESTRICT"), nullable=False),
     Column(
         "role",
         String(10),
@@ -47,8 +57,20 @@ tokens = Table(
     ),
     Column("hash", String(200), nullable=False),
     Column("created_at", String(32), nullable=False),
-    Column("expires_at", String(32)),
+    Column("expires_at", String(32), nullable=False),
     Column("revoked_at", String(32)),
+    Column("last_used_at", String(32)),  # to the quarter of an hour
+    Index(None, "person"),
+)
+
+# Who is signed in at the page; the browser holds a random text of which this is the hash.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("token_id", String(16), ForeignKey("tokens.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Index(None, "token_id"),
 )
 
 submissions = Table(
@@ -69,13 +91,13 @@ submissions = Table(
     Column("content", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("note", Text, nullable=False),
-    Column("submitter", String(100), nullable=False),
+    Column("submitter", String(16), ForeignKey("people.id", ondelete="RESTRICT"), nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
-    Column("decided_by", String(100)),
+    Column("decided_by", String(16), ForeignKey("people.id", ondelete="RESTRICT")),
     Column("approved_order", Integer, unique=True),  # the corpus version that the approval made
     CheckConstraint(
-        "decided_by IS NULL OR lower(decided_by) <> lower(submitter)",
+        "decided_by IS NULL OR decided_by <> submitter",
         name="nobody_decides_on_their_own",
     ),
     CheckConstraint(
@@ -89,7 +111,7 @@ submissions = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
     Column(
         "submission_id",
         String(32),
@@ -100,20 +122,21 @@ audit = Table(
         "seq", Integer, nullable=False
     ),  # 1, 2, 3 … within a submission; equals the version that the change made
     Column("at", String(32), nullable=False),
-    Column("actor", String(100), nullable=False),
+    Column("actor", String(16), ForeignKey("people.id", ondelete="RESTRICT"), nullable=False),
     Column("token_id", String(16), ForeignKey("tokens.id", ondelete="RESTRICT"), nullable=False),
     Column("action", String(10), nullable=False),
     Column("from_state", String(10)),
     Column("to_state", String(10), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("hash", String(64), nullable=False),  # of this line and the hash of the one before
     UniqueConstraint("submission_id", "seq"),
 )
 
 idempotency = Table(
     "idempotency",
     metadata,
-    Column("actor", String(100), primary_key=True),
+    Column("actor", String(16), ForeignKey("people.id", ondelete="RESTRICT"), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("request_sha256", String(64), nullable=False),
     Column(
@@ -125,7 +148,8 @@ idempotency = Table(
     Column("created_at", String(32), nullable=False),
 )
 
-# Two rows, "corpus" and "tokens": counters that every server process looks at before it answers.
+# Counters.  "corpus" and "tokens" are looked at by every server process before it answers; "whole" is the last corpus
+# that is no mere addition to the one before (a law was retired, a backup restored); "audit" is how long the trail is.
 versions = Table(
     "versions",
     metadata,

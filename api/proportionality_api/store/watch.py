@@ -15,7 +15,7 @@ from typing import Protocol
 import psycopg
 
 from proportionality_api.settings import Settings
-from proportionality_api.store.database import DatabaseAway
+from proportionality_api.store.database import DatabaseAway, absent, file_of, writable
 
 Versions = tuple[int, int]  # of the corpus, of the tokens
 _QUERY = "SELECT name, value FROM versions"
@@ -43,6 +43,8 @@ class Watch(Protocol):
 
 def watch(settings: Settings) -> Watch:
     """The watch for a database."""
+    if absent(settings):
+        return NothingToWatch()
     return SqliteWatch(settings) if settings.is_sqlite else PostgresWatch(settings)
 
 
@@ -51,11 +53,27 @@ def _versions(rows: list[tuple[str, int]]) -> Versions:
     return values["corpus"], values["tokens"]
 
 
+class NothingToWatch:
+    """Where there is no database, nothing changes."""
+
+    def now(self) -> Versions | None:
+        """Always the same."""
+        return 0, 0
+
+    async def ask(self) -> Versions:
+        """Always the same."""
+        return 0, 0
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
 class SqliteWatch:
     """Looks at the database file's own change counter."""
 
     def __init__(self, settings: Settings) -> None:
-        self._file = settings.sqlite_file
+        self._settings = settings
+        self._file: tuple[int, int] | None = None
         self._connection: sqlite3.Connection | None = None
         self._seen = -1
         self._known: Versions = (-1, -1)
@@ -63,10 +81,19 @@ class SqliteWatch:
     def now(self) -> Versions | None:
         """Never waits longer than a read takes."""
         try:
+            file = file_of(self._settings)
             if self._connection is None:
+                fixed = "" if writable(self._settings) else "&immutable=1"
                 self._connection = sqlite3.connect(
-                    f"{self._file.as_uri()}?mode=ro", uri=True, timeout=0.25, isolation_level=None
+                    f"{self._settings.sqlite_file.as_uri()}?mode=ro{fixed}",
+                    uri=True,
+                    timeout=0.25,
+                    isolation_level=None,
                 )
+                self._file = file
+            if file is None or file != self._file:
+                self._seen = -1
+                return None
             (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
             if seen != self._seen:
                 self._known = _versions(self._connection.execute(_QUERY).fetchall())
@@ -80,7 +107,10 @@ class SqliteWatch:
         """The versions, or that they cannot be told."""
         versions = self.now()
         if versions is None:
-            raise DatabaseAway("the database file cannot be read")
+            file = self._settings.sqlite_file
+            if self._connection is not None and file_of(self._settings) != self._file:
+                raise DatabaseAway(f"{file} was deleted or replaced while the server runs")
+            raise DatabaseAway(f"{file} cannot be read")
         return versions
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from proportionality_api.http.limits import RateLimit, client_of
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.service import Service
 from proportionality_api.store.submissions import Actor
+from proportionality_api.store.tokens import Token
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -43,15 +44,20 @@ async def actor(
             "whether the token is still valid cannot be told",
             headers={"Retry-After": "5"},
         )
-    await rate_limit.test("refused", client_of(request.scope))
     token = await service.token(given.credentials)
     if token is None:
+        # Counted when it is refused, and not asked before: a good token works behind the same address as a guesser.
         await rate_limit.hit("refused", client_of(request.scope))
         raise ApiProblem(
             "token-refused", "the token is unknown, revoked or expired", headers=_CHALLENGE
         )
+    return acting(request, token)
+
+
+def acting(request: Request, token: Token) -> Actor:
+    """Who acts in this request, from here on, with a token that is good."""
     request.scope["actor"] = token.name
-    return Actor(token.name, token.role, token.id)
+    return Actor(token.person, token.name, token.role, token.id)
 
 
 SignedIn = Annotated[Actor, Depends(actor)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
+from pydantic import BaseModel, ValidationError
 
-from proportionality_api.problems import ApiProblem
+from proportionality_api.problems import ApiProblem, entry
 from proportionality_api.served.outcomes import Draft
 from proportionality_api.served.service import Service
 from proportionality_api.store.submissions import Upload
 
+T = TypeVar("T", bound=BaseModel)
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
 LAW_TYPES = (*YAML_TYPES, "application/json")
 # An escaped character outside the basic plane: JSON writes two halves, YAML one code point.
@@ -91,6 +93,21 @@ def parse_json(data: bytes) -> Any:
         message,
         [{"path": "<body>", "line": line, "column": column, "message": message}],
     )
+
+
+async def model(request: Request, kind: type[T], what: str) -> T:
+    """A JSON body as a model.
+
+    Raises:
+        ApiProblem: it cannot be read as one.
+
+    """
+    _, data = await body(request, ("application/json",))
+    try:
+        return kind.model_validate(parse_json(data))
+    except ValidationError as error:
+        entries = [entry("body." + ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        raise ApiProblem("invalid-parameter", f"{what} cannot be read", entries) from None
 
 
 async def checked(request: Request, text: bytes, on: dt.date) -> Draft:

@@ -15,15 +15,17 @@ from proportionality_api.problems import ApiProblem, entry, of_status, response
 from proportionality_api.served.outcomes import RefusedLaw
 from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.store.database import DatabaseAway
-from proportionality_api.store.submissions import (
+from proportionality_api.store.refusals import (
     ChangedMeanwhile,
     KeyReused,
     NotAllowed,
     OwnSubmission,
+    ReasonMissing,
     SubmissionError,
     UnknownSubmission,
     WrongState,
 )
+from proportionality_api.store.tokens import TokenError, UnknownToken
 from proportionality_api.v1.routes import methods_at
 from proportionality_api.v1.schemas import ProblemDetails
 
@@ -35,14 +37,16 @@ _SLUGS: Mapping[type[Exception], str] = {
     WrongState: "wrong-state",
     KeyReused: "key-reused",
     ChangedMeanwhile: "changed-meanwhile",
+    ReasonMissing: "invalid-parameter",
+    TokenError: "invalid-parameter",
+    UnknownToken: "not-found",
     Busy: "busy",
     TooSlow: "check-timeout",
     Crashed: "check-crashed",
 }
 # What the layers below say of what was asked; a database that is away is said of the server as a whole.
-REFUSALS = (ApiProblem, SubmissionError, NothingConcluded, RefusedLaw, NotEncoded)
+REFUSALS = (ApiProblem, SubmissionError, TokenError, NothingConcluded, RefusedLaw, NotEncoded)
 FORESEEN = (*REFUSALS, DatabaseAway, HTTPException, RequestValidationError)
-AWAY = ApiProblem("database-away", "the database does not answer", headers=_WAIT)
 
 
 def problem_of(error: Exception) -> ApiProblem:
@@ -50,16 +54,16 @@ def problem_of(error: Exception) -> ApiProblem:
     if isinstance(error, ApiProblem):
         return error
     if isinstance(error, DatabaseAway):
-        return AWAY
+        return ApiProblem("database-away", error.public, headers=_WAIT)
     if isinstance(error, RefusedLaw):
         keys = ("path", "line", "column", "message")
         errors = [{key: problem[key] for key in keys} for problem in error.problems]
         return ApiProblem("invalid-law", str(error), errors)
     if isinstance(error, NotEncoded):
         return ApiProblem("not-found", f"{error}; /v1/jurisdictions lists those that are")
-    return ApiProblem(
-        _SLUGS[type(error)], str(error), headers=_WAIT if isinstance(error, Busy) else None
-    )
+    errors = [entry("body.reason", "say why")] if isinstance(error, ReasonMissing) else []
+    headers = _WAIT if isinstance(error, Busy) else None
+    return ApiProblem(_SLUGS[type(error)], str(error), errors, headers)
 
 
 async def answer(request: Request, error: Exception) -> Response:

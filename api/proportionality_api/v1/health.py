@@ -12,6 +12,7 @@ from proportionality.report.as_json import compact
 from proportionality_api.engine.apart import drawn
 from proportionality_api.http.observe import exposition
 from proportionality_api.served.service import Service
+from proportionality_api.v1.gauges import look
 from proportionality_api.v1.schemas import Health
 
 router = APIRouter(tags=["service"])
@@ -35,15 +36,16 @@ async def live() -> Response:
     summary="Can it do its work",
 )
 async def ready(request: Request) -> Response:
-    """Whether laws are loaded, the engine runs and the database answers."""
+    """Whether laws are loaded, the engine runs and the database answers; `reading-only` where it can be read and not written."""
     service: Service = request.app.state.service
     try:
         async with asyncio.timeout(_READY_SECONDS):
             database = not service.database_away and await asyncio.to_thread(
                 service.database.reachable
             )
+            writing = database and await asyncio.to_thread(service.database.takes)
     except TimeoutError:
-        database = False
+        database = writing = False
     alive = service.engine.alive
     checks = {
         "laws": bool(service.snapshot.files),
@@ -51,9 +53,12 @@ async def ready(request: Request) -> Response:
         "database": database,
     }
     good = all(checks.values())
+    # Who reads is served by a server that cannot write, so it is not taken out of use for that.
+    wanted = service.settings.writing != "off"
+    status = "not-ready" if not good else "ready" if writing or not wanted else "reading-only"
     body = {
-        "status": "ready" if good else "not-ready",
-        "checks": checks,
+        "status": status,
+        "checks": checks | {"writing": writing},
         "engine_processes": {"alive": alive, "wanted": service.engine.wanted},
     }
     return _health(200 if good else 503, body)
@@ -68,7 +73,8 @@ async def ready(request: Request) -> Response:
     },
     summary="Metrics",
 )
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
     """Metrics as Prometheus reads them."""
+    await asyncio.to_thread(look, request.app.state.service)
     body, media_type = await drawn(exposition)
     return Response(body, headers={"Content-Type": media_type, "Cache-Control": "no-store"})

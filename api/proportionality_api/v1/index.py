@@ -23,6 +23,7 @@ async def index(read: Read) -> Response:
     links = {
         "jurisdictions": "/v1/jurisdictions{?as_of,limit,cursor}",
         "jurisdiction": "/v1/jurisdictions/{code}{?as_of}",
+        "decisions": "/v1/jurisdictions/{code}/decisions",
         "findings": "/v1/findings{?rule,family,severity,min_severity,confidence,jurisdiction,as_of,limit,cursor}",
         "finding": "/v1/findings/{fingerprint}{?as_of}",
         "rules": "/v1/rules{?limit,cursor}",
@@ -30,6 +31,7 @@ async def index(read: Read) -> Response:
         "comparisons": "/v1/comparisons{?conduct,jurisdictions,substance,amount,as_of,limit,cursor}",
         "checks": "/v1/checks{?as_of}",
         "submissions": "/v1/submissions",
+        "tokens": "/v1/tokens",
         "schema": "/v1/schemas/jurisdiction/1.json",
         "problems": "/v1/problems",
         "openapi": "/v1/openapi.json",

@@ -353,7 +353,9 @@ class AuditLine(_Shape):
     seq: int
     at: dt.datetime
     actor: str
-    action: Literal["created", "changed", "submitted", "approved", "rejected", "withdrawn"]
+    action: Literal[
+        "created", "changed", "submitted", "approved", "rejected", "withdrawn", "retired", "erased"
+    ]
     from_: SubmissionState | None = Field(alias="from")
     to: SubmissionState
     sha256: str
@@ -394,9 +396,11 @@ class Decision(_Shape):
     """What happens to a submission."""
 
     action: Action = Field(
-        description="submit and withdraw: who sent it; approve and reject: a reviewer who is somebody else"
+        description="submit, withdraw and erase (a draft): who sent it; approve, reject and retire (an approved law): a reviewer who is somebody else"
     )
-    reason: str = Field(default="", max_length=4000, description="why; needed to reject")
+    reason: str = Field(
+        default="", max_length=4000, description="why; needed to approve, reject and retire"
+    )
 
 
 class ErrorEntry(_Shape):
@@ -439,6 +443,6 @@ class EngineProcesses(_Shape):
 class Health(_Shape):
     """Whether the server can do its work."""
 
-    status: Literal["live", "ready", "not-ready"]
+    status: Literal["live", "ready", "reading-only", "not-ready"]
     checks: dict[str, bool]
     engine_processes: EngineProcesses | None = None

@@ -6,12 +6,11 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from proportionality.report.as_json import compact
-from proportionality_api.problems import ApiProblem, entry, parameter
+from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.service import Service
 from proportionality_api.store import submissions as store
 from proportionality_api.store.database import Database
@@ -210,31 +209,21 @@ async def replace(
 
 @router.post(
     "/{id}/decision", response_model=Submission, responses=errors(401, 403, 404, 409, 412, 413, 415, 428, 503) | {200: {"headers": _ETAG}},
-    openapi_extra={"requestBody": {"$ref": "#/components/requestBodies/Decision"}}, summary="Submit, approve, reject or withdraw",
+    openapi_extra={"requestBody": {"$ref": "#/components/requestBodies/Decision"}}, summary="Submit, approve, reject, retire, withdraw or erase",
 )  # fmt: skip
-async def decide(request: Request, who: SignedIn, id: Id, if_match: IfMatch = None) -> Response:
-    """Move a submission on. Needs If-Match. An approved law is served at once by every server on the same database."""
-    _, data = await bodies.body(request, ("application/json",))
-    try:
-        decision = Decision.model_validate(bodies.parse_json(data))
-    except ValidationError as error:
-        entries = [entry("body." + ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        raise ApiProblem("invalid-parameter", "the decision cannot be read", entries) from None
-    reason = _text("reason", decision.reason)
-    if decision.action == "reject" and not reason.strip():
-        raise ApiProblem(
-            "invalid-parameter",
-            "a rejection needs a reason",
-            [entry("body.reason", "say why it is rejected")],
-        )
-    return _answer(
-        await run_in_threadpool(
-            store.decide,
-            _database(request),
-            who,
-            _id(id),
-            _expected(if_match),
-            decision.action,
-            reason,
-        )
+async def decide(
+    request: Request, who: SignedIn, id: Id, if_match: IfMatch = None, key: Key = None
+) -> Response:
+    """Move a submission on. Needs If-Match. An approved law is served at once by every server on the same database, and so is the earlier one when it is retired."""
+    decision = await bodies.model(request, Decision, "the decision")
+    view, replayed = await run_in_threadpool(
+        store.decide,
+        _database(request),
+        who,
+        _id(id),
+        _expected(if_match),
+        decision.action,
+        _text("reason", decision.reason),
+        key,
     )
+    return _answer(view, headers={"Idempotency-Replayed": "true"} if replayed else None)

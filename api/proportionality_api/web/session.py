@@ -1,8 +1,9 @@
 """Who is at the page: signing in with a token, and forms that only pages of this site can send.
 
-The session cookie holds the token itself, signed with the time: so there is no secret of the server's to set or to leak,
-every process and replica can read it, and a revoked token ends its sessions at once.  Scripts cannot read it, other sites
-cannot send it, and it ends with the browser or after some hours.
+The session cookie holds a random text, whose hash stands in the database beside the token it began with: so nothing in
+the browser is worth more than the session, every process and replica knows it, and it ends everywhere when its person signs
+out or its token is revoked.  Scripts cannot read it, other sites cannot send it, and it ends with the browser or after some
+hours.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
-from itsdangerous import BadSignature, TimestampSigner
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from proportionality_api.http.limits import Class, RateLimit, client_of
 from proportionality_api.problems import ApiProblem
 from proportionality_api.settings import MAX_BODY
+from proportionality_api.store import sessions
+from proportionality_api.store.database import DatabaseAway
 from proportionality_api.store.submissions import Actor
-from proportionality_api.v1.auth import actor
+from proportionality_api.v1.auth import acting, actor
 from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.web.pages import OnPage, Page, sentence
 
 router = APIRouter()
 SESSION = "proportionality_session"
-_SECONDS = 12 * 3600
 _MOST_FIELDS = 5_000  # a form of the most offences has less than half of that
 
 
@@ -64,25 +66,6 @@ async def sent_from_this_site(request: Request) -> None:
         )
 
 
-def _signer(token: str) -> TimestampSigner:
-    return TimestampSigner(token, salt="proportionality web session")
-
-
-def seal(token: str) -> str:
-    """A session for a token."""
-    return _signer(token).sign(token).decode()
-
-
-def _unseal(cookie: str) -> str | None:
-    token = cookie.partition(".")[0]
-    if not token:
-        return None
-    try:
-        return _signer(token).unsign(cookie, max_age=_SECONDS).decode()
-    except BadSignature:
-        return None
-
-
 async def signed_in(request: Request, token: str) -> Actor:
     """The person behind a token, in the way that the API asks.
 
@@ -116,7 +99,8 @@ class Visit:
         return self._with_session(RedirectResponse(path, 303, {"Cache-Control": "no-store"}))
 
     def _with_session(self, response: Response) -> Response:
-        secure = self.request.url.scheme == "https"
+        address = self.page.service.settings.public_url or str(self.request.url)
+        secure = address.startswith("https:")
         if self.session is not None:
             response.set_cookie(SESSION, self.session, httponly=True, secure=secure, samesite="lax")
         elif self.ended:
@@ -151,21 +135,22 @@ class Visit:
                 "That is no token. A token begins with prop_ and is given to you by whoever runs this server.",
             )
         self.person = await signed_in(self.request, token)
-        self.session, self.ended = seal(token), False
+        database = self.page.service.database
+        self.session = await run_in_threadpool(sessions.begin, database, self.person.token_id)
+        self.ended = False
 
 
 async def _visit(page: OnPage) -> Visit:
     request = page.request
     visit = Visit(page, None)
     cookie = request.cookies.get(SESSION)
-    if cookie:
-        token = _unseal(cookie)
-        visit.ended = token is None
+    if cookie and page.service.settings.writing != "off":
         try:
-            visit.person = await signed_in(request, token) if token else None
-        except ApiProblem as problem:
-            # Where it cannot be told just now (the database is away), the session may still be good.
-            visit.ended = problem.kind.slug == "token-refused"
+            token = await run_in_threadpool(sessions.holder, page.service.database, cookie)
+        except DatabaseAway:
+            return visit  # the session may still be good
+        visit.ended = token is None
+        visit.person = acting(request, token) if token is not None else None
     return visit
 
 
@@ -203,5 +188,8 @@ async def sign_in(visit: Visiting) -> Response:
 @router.post("/sign-out")
 async def sign_out(visit: Visiting) -> Response:
     """End the session."""
+    cookie = visit.request.cookies.get(SESSION)
+    if cookie:
+        await run_in_threadpool(sessions.end, visit.page.service.database, cookie)
     visit.ended, visit.session = True, None
     return visit.go("/")

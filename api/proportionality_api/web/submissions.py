@@ -15,6 +15,7 @@ from proportionality_api.engine.apart import drawn
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import LawOutcome, Plain
 from proportionality_api.store import submissions as store
+from proportionality_api.store.refusals import ReasonMissing, UnknownSubmission
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import STATES
 from proportionality_api.v1.errors import REFUSALS, problem_of
@@ -70,7 +71,13 @@ async def all_submissions(visit: Visiting) -> Response:
     rows, total = await run_in_threadpool(
         store.listed, visit.page.service.database, visit.person, state, None, None, _SHOWN
     )
-    return visit.show("submissions.html", rows=rows, total=total, state=state, states=STATES)
+    return visit.show(
+        "submissions.html",
+        rows=rows,
+        total=total,
+        state=state,
+        states=[s for s in STATES if s != "erased"],
+    )
 
 
 @router.get("/submissions/{id}")
@@ -93,12 +100,12 @@ async def _show(
     file = page.snapshot.files.get(view["jurisdiction"])
     served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
     checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
-    if not served:
+    if not served and view["state"] != "erased":
         checked = await check(page, data)
         if file is not None:
             before = await page.service.outcomes.outcome(file, page.on)
             changed = await drawn(diff, file.document.text.splitlines(), lines)
-    own = visit.person.is_(view["submitter"])
+    own = visit.person.name == view["submitter"]
     return visit.show(
         "submission.html",
         status,
@@ -111,6 +118,7 @@ async def _show(
         effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
+        retires=visit.person.reviews and not own and view["state"] == "approved",
         withdraws=own and view["state"] in ("draft", "submitted"),
         sends=own and view["state"] == "draft",
         problem=problem,
@@ -121,7 +129,7 @@ async def _show(
 
 @router.post("/submissions/{id}")
 async def decide(visit: Visiting, id: str) -> Response:
-    """Approve, reject or withdraw, with a reason."""
+    """Approve, reject, retire, withdraw or erase."""
     form = await visit.form()
     if visit.person is None:
         return _to_sign_in(visit)
@@ -131,10 +139,6 @@ async def decide(visit: Visiting, id: str) -> Response:
     problem = ""
     if action is None or not re.fullmatch(r"[0-9]{1,9}", version):
         problem = "Choose what is to be done."
-    elif action in ("approve", "reject") and not reason:
-        problem = (
-            "Give a reason: whoever sent this, and whoever reads it in a year, needs to know why."
-        )
     if not problem and action is not None:
         try:
             await visit.count("write")
@@ -148,8 +152,10 @@ async def decide(visit: Visiting, id: str) -> Response:
                 reason,
             )
             return visit.go(f"/submissions/{id}")
-        except store.UnknownSubmission:
+        except UnknownSubmission:
             raise
+        except ReasonMissing as error:
+            problem = sentence(error)
         except REFUSALS as error:
             refusal = problem_of(error)
             problem = f"{refusal.kind.title}. {sentence(refusal.detail)}"

@@ -1,0 +1,54 @@
+"""How much is asked of the engine processes, for the metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_TIMES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_waiting = Gauge(
+    "proportionality_engine_queue",
+    "Checks that wait for a free engine process",
+    multiprocess_mode="livesum",
+)
+_wait_seconds = Histogram(
+    "proportionality_engine_wait_seconds",
+    "How long a check waited for a free engine process",
+    buckets=_TIMES,
+)
+_busy = Gauge(
+    "proportionality_engine_busy",
+    "Engine processes that are at work on a check",
+    multiprocess_mode="livesum",
+)
+_check_seconds = Histogram(
+    "proportionality_engine_check_seconds",
+    "How long a check took in an engine process",
+    buckets=_TIMES,
+)
+_unfinished = Counter(
+    "proportionality_engine_unfinished_total",
+    "Checks that did not come to their end, by why: Busy (no process became free), TooSlow (stopped at the time limit), Crashed",
+    ("why",),
+)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Around the wait for a process."""
+    with _waiting.track_inprogress(), _wait_seconds.time():
+        yield
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Around a process's work on a check."""
+    with _busy.track_inprogress(), _check_seconds.time():
+        yield
+
+
+def unfinished(error: Exception) -> None:
+    """Count a check that ends with an error."""
+    _unfinished.labels(type(error).__name__).inc()

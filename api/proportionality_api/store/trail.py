@@ -1,0 +1,169 @@
+"""The audit trail: lines that are only added, each with the hash of the one before, and the check of the whole chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from proportionality_api.store.database import Database, absent, bump, now
+from proportionality_api.store.tables import audit, people, submissions, versions
+
+BEGINNING = "0" * 64
+_HASHED = (
+    "id", "submission_id", "seq", "at", "actor", "token_id", "action", "from_state", "to_state", "sha256", "reason",
+)  # fmt: skip
+
+
+def line_hash(before: str, line: dict[str, Any]) -> str:
+    """The hash of a line: of the hash before it, and of all that it says."""
+    said = json.dumps([line[key] for key in _HASHED], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{said}".encode()).hexdigest()
+
+
+def append(connection: Connection, **line: Any) -> None:
+    """Add a line, in the transaction of what it tells of.
+
+    Args:
+        connection: of that transaction.
+        line: submission_id, seq, actor, token_id, action, from_state, to_state, sha256, reason.
+
+    """
+    # The row lock of the counter puts the lines of all servers in one order.
+    number = bump(connection, "audit")
+    before = connection.execute(select(audit.c.hash).where(audit.c.id == number - 1)).scalar()
+    line |= {"id": number, "at": now()}
+    connection.execute(audit.insert().values(line | {"hash": line_hash(before or BEGINNING, line)}))
+
+
+def lines(connection: Connection, submission_id: str) -> list[dict[str, Any]]:
+    """The lines of one submission, as they are shown."""
+    query = (
+        select(audit, people.c.name)
+        .join(people, people.c.id == audit.c.actor)
+        .where(audit.c.submission_id == submission_id)
+        .order_by(audit.c.seq)
+    )
+    return [
+        {
+            "seq": row.seq,
+            "at": row.at,
+            "actor": row.name,
+            "action": row.action,
+            "from": row.from_state,
+            "to": row.to_state,
+            "sha256": row.sha256,
+            "reason": row.reason,
+        }
+        for row in connection.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the trail found."""
+
+    lines: int
+    submissions: int
+    head: str  # the hash of the last line
+    last: str | None  # when it was written
+    faults: tuple[str, ...]
+
+
+_MOST_FAULTS = 100
+
+
+def check(database: Database, noted: str | None = None) -> Checked:
+    """Whether every line follows from the one before, and every submission is what its last line says.
+
+    Args:
+        database: that of the trail.
+        noted: the hash of a line that was noted elsewhere, which has to be in the trail still.
+
+    """
+    with database.read() as connection:
+        faults: list[str] = []
+        head, last, count, seen = BEGINNING, None, 0, noted in (None, BEGINNING)
+        for row in connection.execution_options(yield_per=500).execute(
+            select(audit).order_by(audit.c.id)
+        ):
+            count += 1
+            if row.id != count:
+                faults.append(f"line {count} is missing; line {row.id} stands in its place")
+                count = row.id
+            if row.hash != line_hash(head, dict(row._mapping)):
+                faults.append(
+                    f"line {row.id} ({row.action}, submission {row.submission_id}): its hash does not fit what it says and the line before"
+                )
+            head, last = row.hash, row.at
+            seen = seen or row.hash == noted
+            if len(faults) > _MOST_FAULTS:
+                break
+        counted = connection.execute(
+            select(versions.c.value).where(versions.c.name == "audit")
+        ).scalar()
+        if counted != count:
+            faults.append(f"{counted} lines were written, and the last that is there is {count}")
+        if not seen:
+            faults.append(f"no line has the hash {noted}: the trail that was noted is another one")
+        number = 0
+        for fault in _differing(connection):
+            number += 1
+            faults += [fault] if fault else []
+        return Checked(count, number, head, last, tuple(faults[:_MOST_FAULTS]))
+
+
+def _differing(connection: Connection) -> Iterator[str]:
+    """For each submission, how it differs from its last line; empty where it does not."""
+    latest = select(audit.c.submission_id, func.max(audit.c.seq).label("seq")).group_by(
+        audit.c.submission_id
+    )
+    ends = latest.subquery()
+    query = (
+        select(submissions, audit.c.to_state, audit.c.seq, audit.c.sha256.label("told"))
+        .outerjoin(ends, ends.c.submission_id == submissions.c.id)
+        .outerjoin(audit, (audit.c.submission_id == submissions.c.id) & (audit.c.seq == ends.c.seq))
+        .order_by(submissions.c.id)
+    )
+    for row in connection.execution_options(yield_per=50).execute(query):
+        yield _difference(row)
+
+
+def _difference(row: Row[Any]) -> str:
+    if row.seq is None:
+        return f"submission {row.id} is not in the trail"
+    if (row.state, row.version, row.sha256) != (row.to_state, row.seq, row.told):
+        return f"submission {row.id} is {row.state} at version {row.version}; its last line says {row.to_state} at version {row.seq}, and of which text"
+    content = row.content.encode() if isinstance(row.content, str) else bytes(row.content)
+    if row.state != "erased" and hashlib.sha256(content).hexdigest() != row.sha256:
+        return f"submission {row.id}: its text is not the one that was sent"
+    return ""
+
+
+def decisions(database: Database, code: str) -> list[dict[str, Any]]:
+    """Who approved or retired a law of a jurisdiction, when and why, newest first.  For readers: it names no submitter."""
+    query = (
+        select(audit, people.c.name)
+        .join(submissions, submissions.c.id == audit.c.submission_id)
+        .join(people, people.c.id == audit.c.actor)
+        .where(submissions.c.code == code, audit.c.to_state.in_(("approved", "retired")))
+        .order_by(audit.c.id.desc())
+    )
+    if absent(database.settings):
+        return []
+    with database.read() as connection:
+        return [
+            {
+                "submission": row.submission_id,
+                "action": row.action,
+                "at": row.at,
+                "by": row.name,
+                "reason": row.reason,
+                "sha256": row.sha256,
+            }
+            for row in connection.execute(query)
+        ]
