@@ -28,7 +28,7 @@ class _Line:
         return max(self.top - self.bottom, 1.0)
 
 
-def pieces(name: str, data: bytes) -> Iterator[Piece]:
+def pieces(name: str, data: bytes, most: int = MAX_PAGES) -> Iterator[Piece]:
     """The blocks of a file, page by page.
 
     Raises:
@@ -44,9 +44,9 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
             raise CannotRead(f"{name}: it is encrypted; save it without a password") from error
         raise CannotRead(f"{name}: not a PDF that can be read; it may have been cut off") from error
     count = len(document)
-    if count > MAX_PAGES:
+    if count > most:
         raise CannotRead(
-            f"{name}: {count:,} pages, and at most {MAX_PAGES:,} are read; cut the law into its parts"
+            f"{name}: {count:,} pages, and at most {most:,} are read; cut the law into its parts"
         )
     characters = 0
     for number in range(count):
