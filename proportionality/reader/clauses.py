@@ -112,8 +112,11 @@ class _Section:
     def __init__(self, reading: Reading, section: Section) -> None:
         self.reading, self.section = reading, section
         self.tokens, self.events, self.lexicon = reading.tokens, reading.events, reading.lexicon
-        self.first, self.last = self.tokens.at(section.start), self.tokens.at(section.end)
-        self.paths = paths(self.tokens, self.first, self.last)
+        whole = section.end
+        law = section.notes if section.notes >= 0 else whole
+        self.first, self.last = self.tokens.at(section.start), self.tokens.at(law)
+        self.notes = self.tokens.at(whole) if law < whole else self.last
+        self.paths = paths(self.tokens, self.first, self.last, self.lexicon.code != "en")
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
@@ -126,6 +129,9 @@ class _Section:
         self._other("modifier", "raises, lowers or multiplies another penalty")
         self._other("reference", "the penalty stands in another place")
         self._lengths()
+        if self.notes > self.last and self.events.within("custody", self.last, self.notes):
+            why = "notes of editors and courts that are printed with the law"
+            self.passage("mention", self.last, self.notes, why)
 
     def path(self, token: int) -> tuple[str, ...]:
         at = bisect.bisect_right(self.paths, (token, ("\uffff",))) - 1

@@ -40,6 +40,8 @@ LEXICON = Lexicon(
             " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
             "imprisoned (with (or without)? hard (labour|labor))?",
             "custodial sentence",
+            "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
+            "(incarceration|incarcerated)",
             "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
             "(prison|jail) (sentence|term)",
         )
@@ -99,8 +101,10 @@ LEXICON = Lexicon(
         "|,? or (a|any)? (more|longer)|,? (for|in respect of) (each|every)"
     ),
     bound_before=named(
-        ("min", f"minimum mandatory? {_TERM}? of?"),
-        ("min", f"mandatory minimum {_TERM}? of?"),
+        (
+            "min",
+            f"mandatory? minimum (mandatory|fixed|definite|determinate|prison)? {_TERM}? of?",
+        ),
         ("max", f"maximum {_TERM}? of? is?"),
         ("cut", "(less|more) than (a (term|period|sentence) of)?"),
         ("cut", "(exceeding|at least|up to|extend to|exceeds|over) (a (term|period|sentence) of)?"),
@@ -185,8 +189,8 @@ LEXICON = Lexicon(
     ),
     condition=any_of(
         (
-            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|crime|felony|conviction|offences|crimes|felonies)",
-            "(offence|crime|felony|offences|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
+            "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
             "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
     ),
@@ -194,12 +198,13 @@ LEXICON = Lexicon(
     apart=frozenset(["shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
     mentions=any_of(
         (
-            "(offence|offences|crime|crimes|felony|felonies) (which|that)? (is|are|was)? punishable",
-            "(offence|offences|crime|felony|conviction|convictions) for which",
+            "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
+            "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "serving",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
-            "been convicted of an offence punishable",
-            "sentence of (imprisonment|death) (has|is|was|for)",
+            "been convicted of an (offence|offense) punishable",
+            "abolish*",
+            "sentence of (imprisonment|death) (has|is|was)",
             "parole",
             "eligible",
             "in lieu",
@@ -399,4 +404,8 @@ LEXICON = Lexicon(
     degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
     exact_is_greatest=False,
     least_unsaid="none",
+    then_most=compiled(
+        ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
+    ),
+    deaths=frozenset({"death"}),
 )

@@ -63,6 +63,8 @@ LEXICON = Lexicon(
             "min",
             "de? (no (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
         ),
+        ("min", "de? {a} (a lo menos|al menos|por lo menos|cuando menos|como minimo)"),
+        ("max", "de? {b} (a lo (mas|sumo)|como maximo|cuando mas)"),
         ("exact", "(de|por (el)? (termino|tiempo|plazo) de)? {b}"),
     ),
     bounding=frozenset(
@@ -80,7 +82,8 @@ LEXICON = Lexicon(
         ("cut", "(no menor|no mayor|al menos|hasta|menos de|mas de|mitad de) (a|de)? (la)?"),
     ),
     bound_after=named(
-        ("max", "(como|a lo) (maximo|sumo|mas)"), ("min", "(como minimo|por lo menos|cuando menos)")
+        ("max", "(como|a lo) (maximo|sumo|mas)"),
+        ("min", "(como minimo|por lo menos|cuando menos|a lo menos|al menos)"),
     ),
     life=any_of(
         (
@@ -154,9 +157,19 @@ LEXICON = Lexicon(
     apart=frozenset(["sera", "seran", "se", ","]),
     mentions=any_of(
         (
+            "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",
+            "cuya (pena|sancion)",
+            "(de|contra) (los)? condenad* a",
+            "si la sentencia",
+            "se computar*",
+            "implica",
+            "abolid*",
+            "no hay",
             "delitos que (tenga|este|esten|sea|tengan)",
             "(delito|delitos) (sancionad*|cuya|castigad*|reprimid*|penad*|con pena)",
             "(el|los|la|las|al|del|persona|reo) condenad* (a|por)",
+            "reclame",
+            "(pretenda|solicite) extra*",
             "(hubiere|haya) sido",
             "prescri*",
             "libertad condicional",
@@ -198,7 +211,15 @@ LEXICON = Lexicon(
         )
     ),
     mentions_after=any_of(
-        ("o (mas|superior)", "en adelante", "impuesta", "si no paga*", "en defecto")
+        (
+            "o (mas|superior)",
+            ",? luego de",
+            "en el estado",
+            "en adelante",
+            "impuesta",
+            "si no paga*",
+            "en defecto",
+        )
     ),
     default=any_of(
         (
@@ -382,4 +403,8 @@ LEXICON = Lexicon(
     degree=frozenset(["grado", "grados", "mayor", "perpetuo"]),
     exact_is_greatest=False,
     least_unsaid="general",
+    then_most=compiled(
+        ",? (y|ni)? ,? (que)? no (exceda|excediendo|pase|exceder|mayor|mas) (de|a)? {b}"
+    ),
+    deaths=frozenset({"muerte"}),
 )

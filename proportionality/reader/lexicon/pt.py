@@ -93,6 +93,9 @@ LEXICON = Lexicon(
     mentions=any_of(
         (
             "prescri*",
+            "nao (ha|havera)",
+            "cuja (pena|sancao)",
+            "aboli*",
             "livramento",
             "suspens*",
             "regime",
@@ -230,4 +233,6 @@ LEXICON = Lexicon(
     degree=frozenset(["grau"]),
     exact_is_greatest=False,
     least_unsaid="general",
+    then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
+    deaths=frozenset({"morte"}),
 )
