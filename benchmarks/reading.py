@@ -129,7 +129,7 @@ def sample(folder: Path, count: int, seed: int) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- against encodings
-_REFERENCE = re.compile(r"(?P<num>[LR]?\d{1,4}(?:-\d{1,3})*(?:\.\d{1,4})*(?: ?(?:bis|ter|quater|quinquies))?(?:-?[A-Z]{1,3}(?![a-z])|[a-z](?![a-z]))?)(?P<subs>(?: ?\([0-9a-zA-Z]{1,4}\))*)")
+_REFERENCE = re.compile(r"(?P<num>[LR]?\d{1,4}(?:\.\d{1,4}(?=-))?(?:-\d{1,4})*(?:\.\d{1,4})*(?: ?(?:bis|ter|quater|quinquies))?(?:-?[A-Z]{1,3}(?![a-z])|[a-z](?![a-z]))?)(?P<subs>(?: ?\([0-9a-zA-Z]{1,4}\))*)")
 _OTHER = re.compile(r"\b(?:para?|paragraph|no|num|lit|item|Table|of|and Act|Act|Law|Lei|Ley|vol|Schedule|Sch|Part|proviso|inc|frac|§)\.? ?\d[\dA-Za-z.]*(?:\([a-z0-9]+\))*")
 
 

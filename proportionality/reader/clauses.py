@@ -14,12 +14,15 @@ from typing import Literal
 
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
+from proportionality.reader.bands import table_cells
 from proportionality.reader.blocks import Span, Text
 from proportionality.reader.islands import Events, Island, events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.numbers import length_at
 from proportionality.reader.sections import Section, paths, sections
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens, tokenize
+
+_ARTICLES = frozenset(("a", "an", "the"))
 
 Kind = Literal[
     "unread",  # looks like a penalty, and does not fit
@@ -197,6 +200,12 @@ class _Section:
         if self.events.within("imposes after", last, min(last + 10, self.last)):
             return True
         words = self.tokens.words
+        cells = table_cells(self.reading.text, self.tokens.starts[first])
+        if cells:  # the verb stands over the table, or its penalties have a head of their own
+            table, top = self.tokens.at(cells[0].start), cells[0].row
+            body = next((self.tokens.at(c.start) for c in cells if c.row > top), table)
+            if self.events.within("imposes", max(self.first, table - 45), body):
+                return True
         head = next(
             (
                 i
@@ -245,7 +254,7 @@ class _Section:
             )
         # What was said of a condition before it is no word on this penalty.
         low = max([begin, first - 20, *(e for s, e in self.covered[-3:] if e <= first)])
-        before = self.events.within("mention", low, first)
+        before = [e for e in self.events.within("mention", low, first) if not self._charged(e[0])]
         after = self.events.within("mention after", last, min(last + 3, self.last))
         if before or after:
             s, e = (before or after)[-1]
@@ -270,12 +279,22 @@ class _Section:
             if self.tokens.words[i][0].isdigit() or self.tokens.words[i] in self.lexicon.numbers
         )
 
+    def _charged(self, at: int) -> bool:
+        """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
+        before = [w for w in self.tokens.words[max(self.first, at - 4) : at] if w not in _ARTICLES]
+        return bool(before) and (
+            before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
+            or before[-1] in ("commits", "constitutes", "punished", "with")
+        )
+
     def _is_condition(self, group: list[Island], begin: int) -> bool:
         first = group[0].first
         words = self.tokens.words
-        for _, end in self.events.within("condition", max(begin, first - 12), first):
+        for start, end in self.events.within("condition", max(begin, first - 12), first):
             gap = words[end:first]
             if end > first + 1 or len(gap) > 6 or any(w in self.lexicon.apart for w in gap):
+                continue
+            if self._charged(start):
                 continue
             if any(
                 w in self.lexicon.punishable

@@ -111,7 +111,7 @@ def kind_of(name: str, data: bytes) -> str:
 def answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     """What the process apart does: the pieces of a file."""
     found = pieces_of(head["name"], head["kind"], data)
-    return {"pieces": [(p.kind, p.text, p.page, p.row, p.number) for p in found]}
+    return {"pieces": [(p.kind, p.text, p.page, p.row, p.number, p.rows, p.column) for p in found]}
 
 
 def _apart(name: str, kind: str, data: bytes) -> list[Piece]:

@@ -23,7 +23,25 @@ _OTHERS = {
     "Swahili": "na ya kwa katika mtu yeyote au wa kifungo",
     "Latin": "et in ad non qui est cum ut per",
 }
-_SHARED = frozenset(["la", "una", "per", "les", "los"])
+_SHARED = frozenset(
+    [
+        "de",
+        "a",
+        "pena",
+        "sera",
+        "la",
+        "una",
+        "per",
+        "les",
+        "los",
+        "con",
+        "e",
+        "non",
+        "en",
+        "et",
+        "in",
+    ]
+)
 _OWN = 0.03  # of the words have to be of another language alone before a text is taken for it
 _LEAST = 0.12  # share of words that are frequent words of the language
 

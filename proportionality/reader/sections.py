@@ -134,8 +134,10 @@ def sections(text: Text) -> list[Section]:
             and _may_begin(m)
             and (text.kind != "pdf" or m["rest"].strip())
         ):
-            # a number alone on a line of a PDF is the number of a page
-            bare.append(_head(line, m))
+            # A number alone on a line of a PDF is the number of a page, one in a row of a table an amount.
+            block = text.block_at(line.start)
+            if block is None or text.row_span(block) == (block.start, block.end):
+                bare.append(_head(line, m))
     end = len(text.text)
     heads = _chosen(keyed, marked, coded, bare, end)
     heads.sort(key=lambda head: head.line.start)
@@ -185,7 +187,13 @@ def _chosen(
     articles = [head for head in keyed if head.word != "\u00a7"]
     if len(articles) >= _TRUSTED:
         keyed = articles  # a paragraph sign parts an article, where there are articles
-    codes = _rising(coded, end)
+    titles = {
+        head.key[:1] for head in coded
+    }  # a file may hold several titles of a code, in any order
+    codes = [
+        head for title in titles for head in _rising([h for h in coded if h.key[:1] == title], end)
+    ]
+    codes.sort(key=lambda head: head.line.start)
     if len(codes) >= _CODES and len(codes) * 2 >= len({head.key for head in keyed}):
         return codes
     keyed = [*keyed, *(head for head in coded if head.word)]
@@ -246,7 +254,7 @@ def _is_head(m: re.Match[str]) -> bool:
 
 
 def _is_coded(m: re.Match[str]) -> bool:
-    return len(_PART.findall(m["num"])) > 1 and not m["num"][-1].isalpha()
+    return len([part for part in _PART.findall(m["num"]) if part.isdigit()]) > 1
 
 
 def _spelled(words: str) -> int:
@@ -272,7 +280,7 @@ def _may_begin(m: re.Match[str]) -> bool:
 
 def _weights(heads: Sequence[_Head], end: int) -> list[float]:
     """Text under a head weighs, so that a contents page loses."""
-    starts = [*(head.line.start for head in heads[1:]), end]
+    starts = [*(head.line.start for head in heads[1:]), end] if heads else []
     return [
         1 + min(stop - head.line.start, 600) / 100
         for head, stop in zip(heads, starts, strict=False)

@@ -390,7 +390,7 @@ LEXICON = Lexicon(
     amount_before=named(
         (
             "up to",
-            "(no (exceda|excedan|sea mayor|sea superior|sobrepase|pase|supere|superior|mayor) (de|a)? (los)?|hasta (de|los)?|sin pasar de)",
+            "(no mas de|no (exceda|excedan|sea mayor|sea superior|sobrepase|pase|supere|superior|mayor) (de|a)? (los)?|hasta (de|los)?|sin pasar de)",
         ),
         ("at least", "(no menos de|al menos|un minimo de|no menor (de|a)|igual o superior a)"),
         ("under", "(menor (de|a)|menores (de|a)|inferior a|inferiores a|menos de)"),
