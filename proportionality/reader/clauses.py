@@ -282,6 +282,8 @@ class _Section:
     def _charged(self, at: int) -> bool:
         """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
         before = [w for w in self.tokens.words[max(self.first, at - 4) : at] if w not in _ARTICLES]
+        if before[-1:] == ["guilty"] and self.tokens.words[at] == "of":
+            return True
         return bool(before) and (
             before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
             or before[-1] in ("commits", "constitutes", "punished", "with")
@@ -461,7 +463,7 @@ class _Section:
         low, high = sorted((fine, other), key=lambda i: i.first)
         gap = self.tokens.words[low.last : high.first]
         penalty.spans["fine"] = self.tokens.span(fine.first, fine.last)
-        if self.events.within("both", group[0].first, group[-1].last + 14):
+        if self.events.within("both", group[0].first, group[-1].last + 20):
             penalty.fine = "either"
         else:
             penalty.fine = "instead" if any(w in self.lexicon.either for w in gap) else "with"
@@ -503,6 +505,9 @@ class _Section:
             if any(w in self.lexicon.other_time for w in before):
                 at = length.last
                 continue  # an age, a time limit, a measure that is no custody
+            if self.events.within("fine", max(begin, at - 5), at):
+                at = length.last
+                continue  # a fine that is counted in days or months
             beside = any(s <= at < e for s, e in self.covered) or any(
                 begin <= s and s - 10 <= at <= e + 10 for s, e in self.listed[-30:]
             )

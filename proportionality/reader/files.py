@@ -24,6 +24,7 @@ from proportionality.reader.blocks import (
 )
 from proportionality.reader.bounded import bounded
 
+_TURNING = ("\u202d", "\u202e")  # left-to-right and right-to-left override
 _WHAT = "expected TXT, Markdown, HTML, DOCX, PDF or Akoma Ntoso XML"
 
 
@@ -69,9 +70,15 @@ def text_of(
     kind = kind_of(name, data)
     digest = hashlib.sha256(data).hexdigest()
     if kind in ("txt", "md"):
-        return whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
-    found = (unpack or _apart)(name, kind, data)
-    return assemble(name, kind, found, digest, max((p.page for p in found), default=0))
+        text = whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
+    else:
+        found = (unpack or _apart)(name, kind, data)
+        text = assemble(name, kind, found, digest, max((p.page for p in found), default=0))
+    if any(sign in text.text for sign in _TURNING):
+        raise CannotRead(
+            f"{name}: it has signs that turn the direction of writing, so that a number may be seen backwards; take them out, and compare"
+        )
+    return text
 
 
 def kind_of(name: str, data: bytes) -> str:
@@ -92,10 +99,10 @@ def kind_of(name: str, data: bytes) -> str:
         )
     if data.startswith(b"{\\rtf"):
         raise CannotRead(f"{name}: rich text (RTF); save it as DOCX or as plain text")
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
-        return "html"
     if start.startswith(b"<?xml") or (start.startswith(b"<") and b"akomantoso" in start):
         return "html" if b"<html" in data[:4096].lower() else "xml"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return "html"
     if start.startswith(b"<") and name.lower().endswith((".html", ".htm")):
         return "html"
     for magic, what in (

@@ -173,6 +173,8 @@ def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[i
     """The bare word for death before or after life: death or life imprisonment."""
     words = tokens.words
     before, after = life.first - 1, life.last
+    while before > 0 and words[before] in ("with", "to", "by", "la", "a", "de", "con", "com"):
+        before -= 1
     if before > 0 and words[before] in lexicon.either and words[before - 1] in lexicon.deaths:
         yield before - 1
     if after + 1 < tokens.size and words[after] in lexicon.either:
@@ -186,7 +188,9 @@ def _is_death(tokens: Tokens, found: Events, start: int, end: int) -> bool:
     if tokens.words[start] != "with":
         return True
     return bool(
-        found.within("imposes", start - 12, start) or found.within("life", start - 8, start)
+        found.within("imposes", start - 12, start)
+        or found.within("life", start - 8, start)
+        or found.within("life", end, end + 8)
     )
 
 
@@ -398,12 +402,16 @@ def _built(
                 return _built(tokens, "min-max", first, end, least, most, end, lexicon)
     if lexicon.going_on.match(tokens, after) is not None or _leads_on(tokens, after, lexicon):
         return Island("custody", first, last, "unread")
-    if name == "exact" and greatest is not None and _may_be_cut(tokens, first, greatest, after):
+    if (
+        name == "exact"
+        and greatest is not None
+        and _may_be_cut(tokens, first, greatest, after, lexicon)
+    ):
         return Island("custody", first, last, "unread")
     return Island("custody", first, last, name, least, greatest)
 
 
-def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int) -> bool:
+def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon: Lexicon) -> bool:
     """Whether a bare length may be one end of something: more than it, a minimum of it, or a range cut off by another column."""
     words = tokens.words
     at = length.first - 1
@@ -411,6 +419,8 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int) -> bool:
         at -= 1
     if at > first and words[at] in _BOUNDS:
         return True
+    if lexicon.exact_is_greatest and words[after : after + 1] == ["-"]:
+        return True  # un an - Est puni: the line of another column
     # ... un an 500.000) a deux ans: the other end stands further on, behind something that is no word
     for at in range(after, min(after + 30, tokens.size - 1)):
         if words[at] in (PARAGRAPH, CELL, ";"):

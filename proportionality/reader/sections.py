@@ -46,14 +46,33 @@ _CODED = re.compile(
     r"(?P<num>\d{1,3}[A-Za-z]?(?:[-.:]\d{1,4}[A-Za-z]?){1,4})(?P<sep>[.:]?[ \t*]{1,4}(?:[\u2014\u2013-][ \t]{0,2})?)(?P<rest>[\"\u201c\[A-Z].{0,200})"
 )
 _SPELLED = re.compile(
-    r"[ \t>#*_\"\u201c]{0,12}(?P<word>Art[i\u00ed]culo|ART[I\u00cd]CULO|Artigo|ARTIGO)[ \t]{1,3}"
-    r"(?P<num>[A-Za-z\u00c0-\u00ff]{2,14}(?:[ \t](?:[ye]|[A-Za-z\u00c0-\u00ff]{2,14})){0,4}?)(?P<rest>[.:*][.\n]?.{0,200}|)$"
+    r"[ \t>#*_\"\u201c]{0,12}(?P<word>Art[i\u00ed]culo|ART[I\u00cd]CULO|Artigo|ARTIGO|Article|ARTICLE)[ \t]{1,3}"
+    r"(?P<num>[A-Za-z\u00c0-\u00ff]{2,14}(?:[ \t](?:[ye]|[A-Za-z\u00c0-\u00ff]{2,14})){0,4}?)(?P<rest>[.:*\u2014\u2013-].{0,200}|[ \t]*)$"
 )
 _NOTES = re.compile(
     r"[\s*_\"\u201c]{0,4}(?:history|historical|notes to|case notes|judicial decisions|research references|cross[ -]references|editor.?s.? notes?"
     r"|opinions of|effect of amendments?|annotations|law reviews?|legislative history|collateral references|amendments?[. ]+\u2014|credits?\b)",
     re.IGNORECASE,
 )
+_ORDINALS = {
+    word: value
+    for value, line in enumerate(
+        (
+            "primero primeiro premier unico unique",
+            "segundo",
+            "tercero terceiro",
+            "cuarto quarto",
+            "quinto",
+            "sexto",
+            "septimo setimo",
+            "octavo oitavo",
+            "noveno nono",
+            "decimo",
+        ),
+        1,
+    )
+    for word in line.split()
+}
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _SUBSECTION = re.compile(r"\([0-9A-Za-z]{1,4}\)[ \t]?")
 _CODES = 8  # numbers of a codified law from which its text is one
@@ -161,21 +180,11 @@ def sections(text: Text) -> list[Section]:
 
 def _with_notes(text: Text, found: list[Section]) -> list[Section]:
     """Codified laws are printed with their history and with decisions: where those begin in each section."""
-    starts = [block.start for block in text.blocks]
+    notes = [line.start for line in _lines(text) if _NOTES.match(line.text[:60])]
     out = []
     for section in found:
-        low, high = (
-            bisect.bisect_left(starts, section.start),
-            bisect.bisect_left(starts, section.end),
-        )
-        at = next(
-            (
-                block.start
-                for block in text.blocks[low + 1 : high]
-                if _NOTES.match(text.text[block.start : block.start + 60])
-            ),
-            -1,
-        )
+        first = bisect.bisect_right(notes, section.start)
+        at = notes[first] if first < len(notes) and notes[first] < section.end else -1
         out.append(replace(section, notes=at) if section.number else section)
     return out
 
@@ -194,7 +203,8 @@ def _chosen(
         head for title in titles for head in _rising([h for h in coded if h.key[:1] == title], end)
     ]
     codes.sort(key=lambda head: head.line.start)
-    if len(codes) >= _CODES and len(codes) * 2 >= len({head.key for head in keyed}):
+    # 14.2 is a paragraph of article 14 where there are articles
+    if len(codes) >= _CODES and len(codes) >= 2 * len({head.key for head in articles}):
         return codes
     keyed = [*keyed, *(head for head in coded if head.word)]
     keyed.sort(key=lambda head: head.line.start)
@@ -223,7 +233,7 @@ def _head(line: _Line, m: re.Match[str]) -> _Head:
 def _lines(text: Text) -> list[_Line]:
     found = []
     at = 0
-    for line in text.text.split("\n"):
+    for line in text.text.replace("\u00a0", " ").split("\n"):
         if line.strip():
             found.append(_Line(at, line))
         at += len(line) + 1
@@ -264,7 +274,11 @@ def _spelled(words: str) -> int:
         bare = fold(word).strip(".,-")
         if bare in ("y", "e"):
             continue
-        value = lexicon("es").numbers.get(bare) or lexicon("pt").numbers.get(bare)
+        value = (
+            _ORDINALS.get(bare)
+            or lexicon("es").numbers.get(bare)
+            or lexicon("pt").numbers.get(bare)
+        )
         if value is None:
             return 0
         total += value

@@ -45,17 +45,19 @@ def test_an_act_is_read_as_a_lawyer_reads_it(case):
     found = act(case["text"])
     assert found.lexicon.code == case["language"]
     draft = Draft([found])
-    offences = {o["place"]: o for o in draft.offences}
+    ids = {d["clause"]["start"]: d["offence"] for d in draft.detail}
+    offences = {o["id"]: o for o in draft.offences}
     wanted = [tuple(row[:3]) for row in case["read"]]
     got = [
         (p.section.label + "".join(f"({x})" for x in p.path), str(p.least), str(p.greatest))
         for p in found.penalties
     ]
     assert got == wanted
-    for place, _, _, conduct, substances in case["read"]:
+    for (_, _, _, conduct, substances), penalty in zip(case["read"], found.penalties, strict=True):
         if conduct is not None:
-            assert offences[place]["conduct"] == [conduct]
-            assert offences[place].get("substances") == substances
+            offence = offences[ids[penalty.span[0]]]
+            assert offence["conduct"] == [conduct]
+            assert offence.get("substances") == substances
     assert Counter(p.kind for p in found.passages) == case["listed"]
 
 

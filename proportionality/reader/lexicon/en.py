@@ -140,7 +140,7 @@ LEXICON = Lexicon(
     ),
     glue=frozenset(
         words_of(
-            ", and or may both either to with by a an the in addition as well such also be liable shall is alternatively of upon on without sentenced punished term for any imprisonment rigorous simple further such if not only whichever less lesser - he she it they will must"
+            ", and or may but extend both either to with by a an the in addition as well such also be liable shall is alternatively of upon on without sentenced punished term for any imprisonment rigorous simple further such if not only whichever less lesser - he she it they will must"
         )
     ),
     either=frozenset({"or", "either"}),
@@ -169,7 +169,7 @@ LEXICON = Lexicon(
             "shall on conviction",
             "shall undergo",
             "sentence",
-            "shall be imprisoned",
+            "shall be (imprisoned|confined|incarcerated)",
             "commits (a|an) (felony|misdemeanor|misdemeanour)",
             "guilty",
         )
@@ -195,12 +195,13 @@ LEXICON = Lexicon(
         )
     ),
     punishable=frozenset(["punishable", "punished", "is"]),
-    apart=frozenset(["shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
+    apart=frozenset([":", "shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
     mentions=any_of(
         (
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "serving",
+            "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
             "been convicted of an (offence|offense) punishable",
             "abolish*",
@@ -224,7 +225,7 @@ LEXICON = Lexicon(
             "penalty is reduced",
             "power to (sentence|impose)",
             "may not (sentence|impose)",
-            "no court",
+            "no (court|person|child|woman)",
             "probation",
             "release",
             "released",
@@ -334,7 +335,7 @@ LEXICON = Lexicon(
             "drug.possession-supply": (
                 "possession (for|with) (the purpose of|intent to) (supply*|sell*|traffic*|distribut*)",
             ),
-            "drug.supply": ("suppl*", "administers", "offers", "procures"),
+            "drug.supply": ("suppl*", "deliver*", "administers", "offers", "procures"),
             "drug.possession": ("possess*",),
             "drug.use": ("uses", "smokes", "consumes", "consumption", "smoking", "uses or"),
             "drug.organising": ("organis*", "organiz*", "syndicate"),

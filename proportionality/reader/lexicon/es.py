@@ -154,7 +154,7 @@ LEXICON = Lexicon(
             "cuya",
         ]
     ),
-    apart=frozenset(["sera", "seran", "se", ","]),
+    apart=frozenset([":", "sera", "seran", "se", ","]),
     mentions=any_of(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",

@@ -99,6 +99,7 @@ LEXICON = Lexicon(
     either=frozenset({"ou", "soit"}),
     both=any_of(
         (
+            "d une de ces (deux)? peines",
             "de l une de ces",
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
@@ -137,7 +138,7 @@ LEXICON = Lexicon(
     punishable=frozenset(
         ["puni", "punie", "punis", "punies", "passible", "passibles", "peine", "est"]
     ),
-    apart=frozenset(["sera", "seront", ","]),
+    apart=frozenset([":", "sera", "seront", ","]),
     mentions=any_of(
         (
             "interdiction",

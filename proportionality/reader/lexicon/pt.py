@@ -89,7 +89,7 @@ LEXICON = Lexicon(
         ("(se|quando) (o|a|os)? (crime|pena|facto|fato)", "(crimes|crime|infracoes|infracao)")
     ),
     punishable=frozenset(["punido", "punidos", "puniveis", "punivel", "pena", "cominado", "que"]),
-    apart=frozenset(["sera", ","]),
+    apart=frozenset([":", "sera", ","]),
     mentions=any_of(
         (
             "prescri*",
@@ -142,6 +142,7 @@ LEXICON = Lexicon(
             "(a|na|nas|as|com|da)? (mesma|mesmas) (pena|penas)",
             "(as|nas|a|com) (penas|pena) (deste|do|previstas|prevista|cominadas|cominada|correspondentes|correspondente|estabelecida)",
             "igual pena",
+            "pena aplicavel (ao|a)",
             "(pena|penas) (previstas|prevista|cominada|cominadas) (no|nos|para|neste)",
         )
     ),
