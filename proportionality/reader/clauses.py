@@ -346,7 +346,7 @@ class _Section:
             why = "no fixed term is named beside life or death"
             penalty.least = penalty.greatest = Value("unknown", why)
         self._further_on(penalty, last, end)
-        self._fine(penalty, group)
+        self._fine(penalty, group, end)
         if penalty.life == "not named" == penalty.death and chosen is None and not unread:
             self.passage(
                 "unread",
@@ -455,7 +455,7 @@ class _Section:
                 self._say(penalty, kind, "in doubt")
                 penalty.doubts.append(f"{kind} is spoken of further on")
 
-    def _fine(self, penalty: Penalty, group: list[Island]) -> None:
+    def _fine(self, penalty: Penalty, group: list[Island], end: int) -> None:
         at = next((n for n, i in enumerate(group) if i.kind == "fine"), None)
         if at is None:
             return
@@ -463,7 +463,9 @@ class _Section:
         low, high = sorted((fine, other), key=lambda i: i.first)
         gap = self.tokens.words[low.last : high.first]
         penalty.spans["fine"] = self.tokens.span(fine.first, fine.last)
-        if self.events.within("both", group[0].first, group[-1].last + 20):
+        if self.events.within(
+            "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
+        ):
             penalty.fine = "either"
         else:
             penalty.fine = "instead" if any(w in self.lexicon.either for w in gap) else "with"
