@@ -23,6 +23,8 @@ from proportionality.reader.sections import Section, paths, sections
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens, tokenize
 
 _ARTICLES = frozenset(("a", "an", "the"))
+_SECTIONS = 3  # from which what stands before the first of them is a preamble
+_NEAR, _FAR = 6, 14  # words between what makes a penalty a condition and the penalty
 
 Kind = Literal[
     "unread",  # looks like a penalty, and does not fit
@@ -123,7 +125,7 @@ class _Section:
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
-        self.general = bool(heading & self.lexicon.general)
+        self.general = bool(heading & self.lexicon.general) or self._is_preamble()
 
     def read(self) -> None:
         named = islands(self.tokens, self.events, self.lexicon, self.first, self.last)
@@ -135,6 +137,15 @@ class _Section:
         if self.notes > self.last and self.events.within("custody", self.last, self.notes):
             why = "notes of editors and courts that are printed with the law"
             self.passage("mention", self.last, self.notes, why)
+
+    def _is_preamble(self) -> bool:
+        """Whether this is what a law says before its first section: its reasons, which impose nothing."""
+        found = self.reading.sections
+        return (
+            not self.section.number
+            and len(found) > _SECTIONS
+            and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
+        )
 
     def path(self, token: int) -> tuple[str, ...]:
         at = bisect.bisect_right(self.paths, (token, ("\uffff",))) - 1
@@ -240,7 +251,9 @@ class _Section:
                 "general",
                 first,
                 last,
-                f"'{self.section.heading[:60]}' is a rule of the general part",
+                f"'{self.section.heading[:60]}' is a rule of the general part"
+                if self.section.number
+                else "it stands before the first section",
             )
         if self.events.within("default", max(begin, first - 25), last) or self.events.within(
             "default", last, min(last + 4, end)
@@ -292,9 +305,10 @@ class _Section:
     def _is_condition(self, group: list[Island], begin: int) -> bool:
         first = group[0].first
         words = self.tokens.words
-        for start, end in self.events.within("condition", max(begin, first - 12), first):
+        for start, end in self.events.within("condition", max(begin, first - 18), first):
             gap = words[end:first]
-            if end > first + 1 or len(gap) > 6 or any(w in self.lexicon.apart for w in gap):
+            far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by
+            if end > first + 1 or len(gap) > far or any(w in self.lexicon.apart for w in gap):
                 continue
             if self._charged(start):
                 continue
@@ -458,6 +472,9 @@ class _Section:
     def _fine(self, penalty: Penalty, group: list[Island], end: int) -> None:
         at = next((n for n, i in enumerate(group) if i.kind == "fine"), None)
         if at is None:
+            last = group[-1].last
+            if self.events.within("both", last, min(last + 6, end)):
+                penalty.fine = "either"  # a fine that the clause names too far before to be joined
             return
         fine, other = group[at], group[at - 1] if at else group[min(1, len(group) - 1)]
         low, high = sorted((fine, other), key=lambda i: i.first)

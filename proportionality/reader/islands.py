@@ -278,7 +278,7 @@ def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -
         for at in places:
             for last, least, greatest in _fit(template, tokens, at, lexicon):
                 island = _built(tokens, name, start, last, least, greatest, last, lexicon)
-                if island.how in ("exact", "range"):
+                if island.how in ("exact", "range", "min", "max"):
                     return _bounded(tokens, island, start, lexicon)
                 return island
     return None
@@ -363,6 +363,8 @@ def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Is
                 or any(w not in between for w in tokens.words[last:start])
             ):
                 continue
+            if name == island.how:
+                return island
             if name == "min" and island.how == "exact":
                 return Island("custody", at, island.last, "min", island.greatest, None)
             if name == "max" and island.how == "exact":
@@ -415,9 +417,9 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
     """Whether a bare length may be one end of something: more than it, a minimum of it, or a range cut off by another column."""
     words = tokens.words
     at = length.first - 1
-    while at > first and words[at] in ("de", "a", "d", "of", "than"):
+    while at > 0 and words[at] in ("de", "a", "d", "of", "than", "los", "las", "o", "aos"):
         at -= 1
-    if at > first and words[at] in _BOUNDS:
+    if at > 0 and words[at] in _BOUNDS:
         return True
     if lexicon.exact_is_greatest and words[after : after + 1] == ["-"]:
         return True  # un an - Est puni: the line of another column

@@ -14,6 +14,7 @@ from proportionality.reader.clauses import Penalty, Reading
 from proportionality.reader.tokens import fold
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
+_FAR = 3_000  # tokens before a clause in which its section may say what it is about
 _MOST_WORDS = 4  # of a name of a substance
 _NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
 _TOO_COMMON = frozenset(
@@ -64,7 +65,7 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     """What one clause is about, from its row or sentence, else from its section up to it, else from its heading."""
     tokens = reading.tokens
     first, _ = penalty.tokens
-    section = tokens.at(penalty.section.start)
+    section = max(tokens.at(penalty.section.start), first - _FAR)
     begin, end = _scope(reading, penalty)
     head = (
         tokens.at(penalty.section.head_end),

@@ -40,7 +40,7 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(
             f"{name}: not well-formed XML ({error}); it may have been cut off"
         ) from error
-    yield from _Walk().pieces(root)
+    yield from _Walk(name).pieces(root)
 
 
 def _spans(element: object) -> tuple[int, int]:
@@ -57,7 +57,8 @@ def _local(tag: object) -> str:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._held: list[str] = []
         self._made: list[Piece] = []
         self._row = 0
@@ -89,7 +90,7 @@ class _Walk:
             if tag in _SILENT or not tag:
                 continue
             if depth > _DEEPEST:
-                raise CannotRead("this XML is nested too deep to be a law")
+                raise CannotRead(f"{self._name}: this XML is nested too deep to be a law")
             depth += 1
             if tag in _SECTIONS and not cell:
                 self._flush()

@@ -170,6 +170,7 @@ LEXICON = Lexicon(
             "pour la condamnation",
             "remplac*",
             "aboli*",
+            "sauf une peine",
             "prononcee",
             "prononcees",
             "tribunal peut",
