@@ -38,7 +38,10 @@ _NEAR = 250
 def printed(text: str, code: str) -> list[tuple[int, int]]:
     """Lengths of time near a word for custody, by plain patterns."""
     number, unit, custody = _WORDS[code]
-    length = re.compile(rf"\b(?:\d{{1,3}}|{number})\b(?:\s*[(\[][^)\]]{{1,25}}[)\]])?(?:\s+de)?\s+{unit}\b", re.IGNORECASE)
+    length = re.compile(
+        rf"\b(?:\d{{1,3}}|{number})\b(?:\s*[(\[][^)\]]{{1,25}}[)\]])?(?:\s+de)?\s+{unit}\b",
+        re.IGNORECASE,
+    )
     stops = [m.start() for m in re.finditer(r"[.;](?=\s)|\n\s*\n", text)]
     nouns = [m.start() for m in re.finditer(custody, text, re.IGNORECASE)]
     found = []
@@ -69,7 +72,9 @@ def where(reading, span):
 
 def shown(text: str, start: int, end: int, around: int = 150) -> str:
     """A place with what stands around it, on one line."""
-    return " ".join(f"{text[max(0, start - around) : start]}▶{text[start:end]}◀{text[end : end + around]}".split())
+    return " ".join(
+        f"{text[max(0, start - around) : start]}▶{text[start:end]}◀{text[end : end + around]}".split()
+    )
 
 
 def files(folder: Path) -> list[Path]:
@@ -93,10 +98,15 @@ def counts(folder: Path, show: str) -> None:
             mine[state.partition(":")[0]] += 1
             if show and state.startswith(show):
                 print(f"   {path.name} {state} {shown(text, *span)}")
-        mine["numbers read"] = sum(v.span is not None for p in reading.penalties for v in (p.least, p.greatest))
+        mine["numbers read"] = sum(
+            v.span is not None for p in reading.penalties for v in (p.least, p.greatest)
+        )
         mine["clauses"] = len(reading.penalties)
         mine["passages"] = len(reading.passages)
-        print(f"{path.name:32} {reading.lexicon.code} " + ", ".join(f"{k} {v}" for k, v in sorted(mine.items())))
+        print(
+            f"{path.name:32} {reading.lexicon.code} "
+            + ", ".join(f"{k} {v}" for k, v in sorted(mine.items()))
+        )
         whole += mine
     print("all " + ", ".join(f"{k} {v}" for k, v in sorted(whole.items())))
 
@@ -120,17 +130,32 @@ def sample(folder: Path, count: int, seed: int) -> None:
             if numbers >= each:
                 break
             numbers += sum(v.span is not None for v in (p.least, p.greatest)) or 1
-            said = f"{p.least} to {p.greatest}" + "".join(
-                f", {k} {getattr(p, k)}" for k in ("life", "death") if getattr(p, k) != "not named"
-            ) + (f", fine {p.fine}" if p.fine != "none" else "")
-            drawn.append((name, f"{p.section.label}{''.join(f'({x})' for x in p.path)}: [{said}] {shown(reading.text.text, *p.span, 110)}"))
+            said = (
+                f"{p.least} to {p.greatest}"
+                + "".join(
+                    f", {k} {getattr(p, k)}"
+                    for k in ("life", "death")
+                    if getattr(p, k) != "not named"
+                )
+                + (f", fine {p.fine}" if p.fine != "none" else "")
+            )
+            drawn.append(
+                (
+                    name,
+                    f"{p.section.label}{''.join(f'({x})' for x in p.path)}: [{said}] {shown(reading.text.text, *p.span, 110)}",
+                )
+            )
     for name, line in drawn:
         print(f"{name} {line}")
 
 
 # ------------------------------------------------------------------------------------------------------- against encodings
-_REFERENCE = re.compile(r"(?P<num>[LR]?\d{1,4}(?:\.\d{1,4}(?=-))?(?:-\d{1,4})*(?:\.\d{1,4})*(?: ?(?:bis|ter|quater|quinquies))?(?:-?[A-Z]{1,3}(?![a-z])|[a-z](?![a-z]))?)(?P<subs>(?: ?\([0-9a-zA-Z]{1,4}\))*)")
-_OTHER = re.compile(r"\b(?:para?|paragraph|no|num|lit|item|Table|of|and Act|Act|Law|Lei|Ley|vol|Schedule|Sch|Part|proviso|inc|frac|§)\.? ?\d[\dA-Za-z.]*(?:\([a-z0-9]+\))*")
+_REFERENCE = re.compile(
+    r"(?P<num>[LR]?\d{1,4}(?:\.\d{1,4}(?=-))?(?:-\d{1,4})*(?:\.\d{1,4})*(?: ?(?:bis|ter|quater|quinquies))?(?:-?[A-Z]{1,3}(?![a-z])|[a-z](?![a-z]))?)(?P<subs>(?: ?\([0-9a-zA-Z]{1,4}\))*)"
+)
+_OTHER = re.compile(
+    r"\b(?:para?|paragraph|no|num|lit|item|Table|of|and Act|Act|Law|Lei|Ley|vol|Schedule|Sch|Part|proviso|inc|frac|§)\.? ?\d[\dA-Za-z.]*(?:\([a-z0-9]+\))*"
+)
 
 
 def references(place: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -169,19 +194,32 @@ def recall(texts: Path, encodings: Path, show: str) -> None:
     for name, mine in whole.items():
         sums.setdefault(name.rpartition(".")[2], Counter()).update(mine)
     for name, mine in [*whole.items(), *sums.items()]:
-        print(f"{name}: recall {mine['read'] / max(1, mine['printed']):.1%} of {mine['printed']} printed; " + ", ".join(f"{k} {v}" for k, v in sorted(mine.items())))
+        print(
+            f"{name}: recall {mine['read'] / max(1, mine['printed']):.1%} of {mine['printed']} printed; "
+            + ", ".join(f"{k} {v}" for k, v in sorted(mine.items()))
+        )
 
 
 def _offence(code, offence, penalty, reading, mine, show):
     custody = penalty.get("custody", "unknown")
     if isinstance(custody, str):
         custody = {"min": custody, "max": custody}
-    wanted = {key: str(custody.get(key)) for key in ("min", "max") if str(custody.get(key, ""))[:1].isdigit()}
-    wanted |= {key: key for key in ("life", "death") if penalty.get(key) in ("discretionary", "mandatory")}
+    wanted = {
+        key: str(custody.get(key))
+        for key in ("min", "max")
+        if str(custody.get(key, ""))[:1].isdigit()
+    }
+    wanted |= {
+        key: key for key in ("life", "death") if penalty.get(key) in ("discretionary", "mandatory")
+    }
     place = penalty.get("place") or offence.get("place") or ""
-    known = {s.number.lower() for s in reading.sections}
+    known = {s.number.lower() for s in reading.sections if s.number}
     refs = [r for r in references(place) if r[0] in known]
-    refs += [(r[0].rpartition(".")[0], ()) for r in references(place) if r[0] not in known and r[0].rpartition(".")[0] in known]
+    refs += [
+        (r[0].rpartition(".")[0], ())
+        for r in references(place)
+        if r[0] not in known and r[0].rpartition(".")[0] in known
+    ]
     mine["offences"] += 1
     if not refs:
         mine["section not found"] += 1
@@ -189,7 +227,11 @@ def _offence(code, offence, penalty, reading, mine, show):
             print(f"   {code} {offence['id']} {place!r}")
         return
     numbers = {r[0] for r in refs}
-    spans = [(s.start, s.end) for s in reading.sections if s.number.lower() in numbers]
+    spans = [
+        (s.start, s.notes if s.notes >= 0 else s.end)
+        for s in reading.sections
+        if s.number.lower() in numbers
+    ]
     penalties = [p for p in reading.penalties if p.section.number.lower() in numbers]
     values = {str(v.value) for p in penalties for v in (p.least, p.greatest)}
     values |= {k for p in penalties for k in ("life", "death") if getattr(p, k) != "not named"}
@@ -204,7 +246,9 @@ def _offence(code, offence, penalty, reading, mine, show):
         if not good:
             mine["missed, section listed" if listed else "missed, nothing listed"] += 1
             if show == "missed":
-                print(f"   {code} {offence['id']} {place!r} {key} {value}: {sorted(values)}; listed {listed}")
+                print(
+                    f"   {code} {offence['id']} {place!r} {key} {value}: {sorted(values)}; listed {listed}"
+                )
 
 
 def _same(value: str, values: set[str]) -> bool:
@@ -230,7 +274,11 @@ def _is_printed(reading, spans, value: str) -> bool:
     for a, b in spans:
         for at in range(tokens.at(a), tokens.at(b)):
             found = length_at(tokens, at, lexicon)
-            if found is not None and found.term is not None and found.term.compare(want) is Order.EQUAL:
+            if (
+                found is not None
+                and found.term is not None
+                and found.term.compare(want) is Order.EQUAL
+            ):
                 return True
             number = number_at(tokens, at, lexicon)
             if number is not None and number.value == plain > 1 and found is None:
@@ -239,7 +287,9 @@ def _is_printed(reading, spans, value: str) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("texts", type=Path)
     parser.add_argument("--encodings", type=Path)
     parser.add_argument("--show", default="", help="silent, listed, missed, sections")

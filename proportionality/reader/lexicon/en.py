@@ -226,7 +226,7 @@ LEXICON = Lexicon(
             "power to (sentence|impose)",
             "may not (sentence|impose)",
             "no (court|person|child|woman)",
-            "other than",
+            "other than one of",
             "probation",
             "release",
             "released",
