@@ -252,7 +252,8 @@ def _offence(code, offence, penalty, reading, mine, show):
 
 
 def _same(value: str, values: set[str]) -> bool:
-    from proportionality.law.quantities import Order, Term
+    from proportionality.law.quantities import Order
+    from proportionality.law.terms import Term
 
     def term(text: str):
         return Term.parse(text)
@@ -263,7 +264,8 @@ def _same(value: str, values: set[str]) -> bool:
 
 
 def _is_printed(reading, spans, value: str) -> bool:
-    from proportionality.law.quantities import Order, Term
+    from proportionality.law.quantities import Order
+    from proportionality.law.terms import Term
     from proportionality.reader.numbers import length_at, number_at
 
     tokens, lexicon = reading.tokens, reading.lexicon

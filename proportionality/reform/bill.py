@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.measure import InForce, in_force
 from proportionality.reader.clauses import Penalty as Clause
 from proportionality.reader.clauses import Reading
