@@ -42,6 +42,7 @@ from proportionality_api.v1 import (
     norms,
     openapi,
     rules,
+    search,
     submissions,
     tokens,
 )
@@ -64,7 +65,7 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, submissions, tokens, health,
+    index, jurisdictions, decisions, findings, rules, norms, comparisons, search, checks, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
     assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, submission_pages, documentation,

@@ -22,6 +22,7 @@ _COMMANDS = {
     "coverage": "proportionality.cli.law:coverage",
     "compare": "proportionality.cli.compare:compare",
     "suggest": "proportionality.cli.reform:suggest",
+    "search": "proportionality.cli.search:search",
     "history": "proportionality.cli.compare:history",
     "positions": "proportionality.cli.positions:positions",
     "read": "proportionality.cli.read:read",
@@ -35,6 +36,27 @@ _SERVICE = {
     "restore": "proportionality_api.operate:restore",
     "audit": "proportionality_api.operate:audit",
     "person": "proportionality_api.operate:person",
+}
+# What a list of commands says of each, in one line; '--help' of the command says the rest.
+_IN_SHORT = {
+    "check": "What is out of proportion in laws, on a screen each.",
+    "explain": "What a rule looks for, why, and which norms speak to it.",
+    "rules": "The rules, or the norms they rest on.",
+    "show": "One law from floor to ceiling, with sources and gaps.",
+    "diff": "What changed between two texts, two dates, or by a reform.",
+    "new": "A commented template for a law.",
+    "new-rule": "A rule of your own with its examples and its test.",
+    "schema": "The JSON Schema of a law, for editors and other tools.",
+    "coverage": "How much of each law is known, and where it stands.",
+    "compare": "What one act costs in many laws, or which of two costs more.",
+    "suggest": "The smallest reform that clears findings.",
+    "search": "Laws, offences, provisions, substances, findings by words.",
+    "history": "How the range of a conduct moved over time.",
+    "positions": "What a state signed, voted and said, beside its law.",
+    "read": "Read the text of a law into a draft.",
+    "serve": "Serve the page and the HTTP API.",
+    "token": "Make, list and revoke the tokens that submitting needs.",
+    "export": "Write every approved law as a file.",
 }
 
 
@@ -59,6 +81,11 @@ class _Commands(click.Group):
                     add_help_option=False,
                 )
         return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One whole line a command; none is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _IN_SHORT[name]) for name in self.list_commands(ctx)])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -94,8 +121,9 @@ def main() -> None:
     """Check drug sentences for proportionality, provision by provision.
 
     \b
-    proportionality check                 the encodings that ship with the tool
-    proportionality check SGP             one of them, every finding in full
+    proportionality check                 the laws that ship with the tool
+    proportionality check Singapore       one of them, on one screen
     proportionality check my-bill.yaml    your own
     proportionality explain VC003         what a rule looks for, and why
+    proportionality search méxico rape    where something stands
     """  # noqa: D301 - a backspace is how click is told to keep lines

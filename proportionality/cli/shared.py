@@ -94,17 +94,41 @@ def _split(values: Sequence[str]) -> list[str]:
 
 
 def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
-    """Files for what a user named: paths, or codes of shipped jurisdictions; nothing means all that are shipped."""
+    """Files for what a user named: paths, or the codes and names of countries, regions and groups; nothing means all that ship."""
     from proportionality.law.corpus import find, shipped
 
     if not names:
         return find([str(shipped())])
-    resolved = []
+    resolved: list[str] = []
+    unknown: list[Any] = []
     for name in names:
-        inside = shipped() / f"{name.lower()}.yaml"
-        by_code = name != "-" and not Path(name).exists() and "/" not in name and inside.exists()
-        resolved.append(str(inside) if by_code else name)
-    return find(resolved)
+        if name == "-" or Path(name).exists() or "/" in name or name.endswith((".yaml", ".yml")):
+            resolved.append(name)
+        elif (inside := shipped() / f"{name.lower()}.yaml").exists():
+            resolved.append(str(inside))
+        else:
+            codes, problem = _meant(name)
+            resolved += [str(shipped() / f"{code.lower()}.yaml") for code in codes]
+            unknown += problem
+    paths, problems = find(resolved)
+    return paths, unknown + problems
+
+
+def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
+    from proportionality.answers.names import UnknownName, meant
+    from proportionality.law.corpus import shipped_names
+    from proportionality.law.document import Problem
+
+    try:
+        found = meant(name, shipped_names())
+    except UnknownName as error:
+        return (), [Problem(name, 1, 1, f"no such file or folder, and {error}")]
+    if found.without:
+        click.echo(
+            f"{found.title}: {len(found.codes)} laws; no law is encoded of {', '.join(found.without)}",
+            err=True,
+        )
+    return found.codes, []
 
 
 def load(names: Sequence[str]) -> Corpus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,20 @@ def shipped() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "jurisdictions"
     return inside if inside.is_dir() else package.parent / "jurisdictions"
+
+
+_HEAD = re.compile(r"^ {2}code: (\S+)\n(?: {2}#.*\n)* {2}name: (.+)$", re.MULTILINE)
+
+
+def shipped_names() -> dict[str, str]:
+    """The names of the laws that ship, by code, read from the heads of their files: loading them all takes seconds."""
+    found = {}
+    for path in sorted(shipped().glob("*.yaml")):
+        with path.open(encoding="utf-8") as handle:
+            head = _HEAD.search(handle.read(2_000))
+        if head:
+            found[head[1]] = head[2].strip("'\"")
+    return found
 
 
 def display(path: Path) -> str:

@@ -245,7 +245,7 @@ def test_comparisons_are_the_librarys_own(
         ("/v1/findings?rule=VC0011", "did you mean"),
         ("/v1/findings?rule=DP", "no rule"),
         ("/v1/findings?family=DP001", "no family of rules"),
-        ("/v1/findings?jurisdiction=SG", "did you mean 'SGP'"),
+        ("/v1/findings?jurisdiction=SGG", "did you mean 'SGP'"),
         ("/v1/findings?juridiction=SGP", "did you mean 'jurisdiction'"),
     ],
 )

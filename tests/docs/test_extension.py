@@ -128,7 +128,7 @@ def test_every_door_lets_it_in(folder, installed):
 
 
 def test_text(folder, installed):
-    text = checked(folder, installed)
+    text = checked(folder, installed, "--full")
     assert (
         f"high[XX001] cannabis-floor-above-five-years  XZA  confidence: high\n  {MESSAGE}" in text
     )

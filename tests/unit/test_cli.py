@@ -39,7 +39,7 @@ def test_version_and_help():
 
 
 def test_text_shows_both_places_and_what_clears(law):
-    result = run("check", "law.yaml", "--as-of", "2026-01-01")
+    result = run("check", "law.yaml", "--full", "--as-of", "2026-01-01")
     assert result.exit_code == 0
     assert "high[JX002]" in result.stdout
     assert "--> law.yaml:" in result.stdout
