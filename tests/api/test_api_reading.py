@@ -586,7 +586,7 @@ class TestHttp:
         assert client.get("/v1/health/live").json()["status"] == "live"
         assert client.get("/v1/health/ready").json() == {
             "status": "ready",
-            "checks": {"laws": True, "engine": True, "database": True},
+            "checks": {"laws": True, "engine": True, "database": True, "writing": True},
             "engine_processes": {"alive": 2, "wanted": 2},
         }
         client.get("/v1/no-such-path-in-metrics")

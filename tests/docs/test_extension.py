@@ -315,7 +315,7 @@ def test_the_service_and_its_pages(folder, installed):
             "/rules/XX001": ["Five years are a long time for a plant", "principle 4", "schedule-2"],
             "/norms": ["Example Principles on Sentencing for Drug Offences"],
             "/jurisdictions/XZA": ["XX001", "reaches cannabis"],
-            "/?rule=XX001": ["XX001"],
+            "/?colour=XX001": ["XX001"],
         }.items():
             answer = get(page, headers={"Accept": "text/html"})
             assert answer.status_code == 200, page
