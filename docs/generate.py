@@ -336,7 +336,13 @@ def command_line() -> list[str]:
     lines = [
         "# The command line",
         "",
-        "Exit codes: 0 nothing at or above `--fail-on`, 1 findings, 2 bad input or a failed run.",
+        "| exit code | |",
+        "| --- | --- |",
+        "| 0 | done; nothing at or above `--fail-on` was found |",
+        "| 1 | findings at or above `--fail-on` |",
+        "| 2 | bad input, a file that cannot be read or written, or a failed run |",
+        "| 130 | stopped with Ctrl-C |",
+        "| 141 | whoever read the output stopped reading |",
         "",
     ]
     for name, command in commands():

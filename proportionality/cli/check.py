@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.output import FileTrouble, write_whole
 from proportionality.cli.shared import (
     DAY,
     choose_for_laws,
@@ -18,7 +19,6 @@ from proportionality.cli.shared import (
     load,
     run,
     with_rules,
-    write_whole,
 )
 from proportionality.rules.severity import SEVERITIES
 
@@ -176,10 +176,10 @@ def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> N
 
 def _fingerprints(path: Path) -> set[str]:
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(path.read_text(encoding="utf-8-sig"))
         return {finding["fingerprint"] for finding in raw["findings"]}
     except OSError as error:
-        raise click.FileError(str(path), error.strerror or str(error)) from error
+        raise FileTrouble(path, "read", error) from error
     except (ValueError, TypeError, KeyError) as error:
         raise click.UsageError(
             f"{path} is not a JSON report; make one with 'proportionality check --format json --output {path}'"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.output import write_whole
 from proportionality.cli.shared import (
     DAY,
     console,
     laws,
     put,
     with_rules,
-    write_whole,
 )
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from typing import Any
 
 import click
 
@@ -63,6 +65,21 @@ _IN_SHORT = {
 class _Commands(click.Group):
     """Commands in the order of their use, and those of the service loaded when called."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; however it is cut short, it ends without a traceback and with a code of its own."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except BrokenPipeError:
+            _forget_output()
+            ctx.exit(141)
+        except OSError as error:
+            _forget_output()
+            _stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*_COMMANDS, *_SERVICE]
 
@@ -104,6 +121,11 @@ def _imported(place: str) -> click.Command:
     module, _, attribute = place.partition(":")
     command: click.Command = getattr(importlib.import_module(module), attribute)
     return command
+
+
+def _forget_output() -> None:
+    """Nothing more can be written; Python would try, and complain, once more at exit."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
 
 
 def _stop(message: str) -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from proportionality.cli.shared import DAY, complain, load, with_rules, write_whole
+from proportionality.cli.output import write_whole
+from proportionality.cli.shared import DAY, complain, load, with_rules
 
 if TYPE_CHECKING:
     from proportionality.answers.positions import Record

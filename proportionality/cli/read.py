@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.shared import DAY, complain, console, load, write_whole
+from proportionality.cli.output import write_whole
+from proportionality.cli.shared import DAY, complain, console, load
 
 if TYPE_CHECKING:
     import datetime as dt

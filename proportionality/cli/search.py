@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from proportionality.cli.output import write_whole
 from proportionality.cli.shared import (
     DAY,
     choose_for_laws,
@@ -15,7 +16,6 @@ from proportionality.cli.shared import (
     put,
     run,
     with_rules,
-    write_whole,
 )
 
 _KINDS = ("jurisdiction", "group", "substance", "rule", "offence", "finding")

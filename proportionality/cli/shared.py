@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from proportionality.cli.output import note_inputs, write_whole
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -77,9 +79,13 @@ def console(err: bool = False) -> Console:
     """Standard output (or error) as wide as it is, 120 columns where it is no terminal."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - the error of the pipe; `main` ends the command
+
     stream = sys.stderr if err else sys.stdout
     width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
-    return Console(
+    return Screen(
         file=stream,
         width=width,
         highlight=False,
@@ -93,6 +99,9 @@ def _split(values: Sequence[str]) -> list[str]:
     return [word for value in values for word in value.split(",") if word]
 
 
+_LONGEST_NAME = 200  # of a law; what is longer is a path
+
+
 def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
     """Files for what a user named: paths, or the codes and names of countries, regions and groups; nothing means all that ship."""
     from proportionality.law.corpus import find, shipped
@@ -102,7 +111,14 @@ def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
     resolved: list[str] = []
     unknown: list[Any] = []
     for name in names:
-        if name == "-" or Path(name).exists() or "/" in name or name.endswith((".yaml", ".yml")):
+        ending = name.lower().endswith((".yaml", ".yml"))
+        if (
+            name == "-"
+            or "/" in name
+            or ending
+            or len(name) > _LONGEST_NAME
+            or os.path.lexists(name)
+        ):
             resolved.append(name)
         elif (inside := shipped() / f"{name.lower()}.yaml").exists():
             resolved.append(str(inside))
@@ -136,6 +152,7 @@ def load(names: Sequence[str]) -> Corpus:
     from proportionality.law.corpus import load_all
 
     paths, problems = _paths(names)
+    note_inputs(paths)
     corpus = load_all(paths)
     gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
@@ -190,17 +207,6 @@ def choose_for_laws(select: Sequence[str], ignore: Sequence[str], profile: str) 
         return choose_rules(_split(select), _split(ignore), profile)
     except RuleChoiceError as error:
         raise click.UsageError(str(error)) from error
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(text.encode() if isinstance(text, str) else text)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise click.FileError(str(path), error.strerror or str(error)) from error
 
 
 def complain(problems: Iterable[Problem]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from proportionality.law.document import Document, Problem, Unreadable, read_bytes
+from proportionality.law.document import MAX_BYTES, Document, Problem, Unreadable, read_bytes
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.law.parse import parse
 from proportionality.law.validate import load
@@ -69,11 +70,16 @@ def shipped_names() -> dict[str, str]:
 
 def display(path: Path) -> str:
     """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
-    resolved = path.resolve()
+    resolved = _real(path)
     for base in (Path.cwd(), shipped().resolve().parent):
         if resolved.is_relative_to(base):
             return resolved.relative_to(base).as_posix()
     return path.as_posix()
+
+
+def _real(path: Path) -> Path:
+    """The path without links; a link that leads back to itself stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
@@ -87,11 +93,11 @@ def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         path = Path(name)
         if name == "-":
             found[path] = path
-        elif path.is_dir():
+        elif os.path.isdir(path):
             inside = sorted(
                 p
                 for p in path.iterdir()
-                if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")
+                if p.suffix.lower() in (".yaml", ".yml") and not p.name.startswith(".")
             )
             if not inside:
                 problems.append(
@@ -102,11 +108,11 @@ def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
                         "no .yaml file in this folder; name a file, or a folder of encodings",
                     )
                 )
-            found.update((p.resolve(), p) for p in inside)
-        elif path.exists():
-            found[path.resolve()] = path
+            found.update((_real(p), p) for p in inside)
+        elif os.path.lexists(path):
+            found[_real(path)] = path
         else:
-            problems.append(Problem(name, 1, 1, "no such file or folder"))
+            problems.append(Problem(name[:300], 1, 1, "no such file or folder"))
     return list(found.values()), problems
 
 
@@ -173,6 +179,18 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _standard_input() -> bytes:
+    """What stands on standard input, as far as a file may be long."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (
+        AttributeError,
+        OSError,
+        ValueError,
+    ) as error:  # None where it was closed before the start
+        raise Unreadable(Problem("<stdin>", 1, 1, "standard input is closed")) from error
+
+
 @without_collecting()
 def load_all(paths: Iterable[Path]) -> Corpus:
     """Load every file; one that is refused does not stop the others."""
@@ -181,7 +199,7 @@ def load_all(paths: Iterable[Path]) -> Corpus:
     for path in paths:
         shown = "<stdin>" if str(path) == "-" else display(path)
         try:
-            data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
+            data = _standard_input() if str(path) == "-" else read_bytes(path)
         except Unreadable as error:
             corpus.problems.append(Problem(shown, 1, 1, error.problem.message))
             continue
