@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -91,6 +92,70 @@ def test_sarif_is_valid_against_the_oasis_schema(law):
     with open(path, encoding="utf-8") as handle:
         schema = json.load(handle)
     jsonschema.validators.validator_for(schema)(schema).validate(sarif)
+
+
+# No page of ours has an address that will stay, so none is given.
+NO_ADDRESS = {"SARIF2005"}
+
+
+def test_sarif_passes_microsofts_rules(law):
+    tool = os.environ.get("SARIF_MULTITOOL")
+    need(tool, "SARIF_MULTITOOL names Microsoft's multitool (.ci/run takes it from npm)")
+    odd = law.with_name("naïve 100% law#1.yaml")
+    law.rename(odd)
+    waiver = "waivers:\n- {rule: VC001, reason: known, by: me, until: 2090-01-01}\n"
+    odd.write_text(LAW + waiver, encoding="utf-8")
+    run("check", odd.name, "--format", "sarif", "--output", "report.sarif")
+    found = subprocess.run(
+        [
+            tool,
+            "validate",
+            "report.sarif",
+            "--rule-kind",
+            "Sarif;Ghas",
+            "--level",
+            "Error;Warning",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+    ).stdout
+    assert "Analysis completed successfully." in found
+    said = {
+        word.rstrip(":") for word in found.split() if re.fullmatch(r"(SARIF|GH)[A-Z0-9]+:", word)
+    }
+    assert said <= NO_ADDRESS, found
+
+
+def test_sarif_names_files_as_addresses(law):
+    odd = law.with_name("naïve 100% law#1.yaml")
+    law.rename(odd)
+    (first,) = json.loads(run("check", odd.name, "--format", "sarif").stdout)["runs"]
+    place = first["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "na%C3%AFve%20100%25%20law%231.yaml", "uriBaseId": "%SRCROOT%"}
+
+
+def test_sarif_suppresses_what_is_waived(law):
+    law.write_text(LAW + "waivers:\n- {rule: VC001, reason: known, by: me, until: 2090-01-01}\n")
+    (first,) = json.loads(run("check", law, "--format", "sarif").stdout)["runs"]
+    said = {r["ruleId"]: r.get("suppressions") for r in first["results"]}
+    assert said["VC001"][0]["justification"] == "known (me, until 2090-01-01)"
+    assert said["VC003"] is None
+
+
+def test_sarif_holds_the_gravest_that_viewers_take_and_says_what_is_left_out(law, monkeypatch):
+    every = json.loads(run("check", law, "--format", "sarif").stdout)["runs"][0]["results"]
+    monkeypatch.setattr("proportionality.report.as_sarif.MOST_RESULTS", 2)
+    (first,) = json.loads(run("check", law, "--format", "sarif").stdout)["runs"]
+    order = ("critical", "high", "medium", "low")
+    grave = sorted(every, key=lambda r: order.index(r["properties"]["severity"]))[:2]
+    assert {r["ruleId"] for r in first["results"]} == {r["ruleId"] for r in grave}
+    (note,) = first["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"].startswith(
+        f"{len(every) - 2} of {len(every)} findings are left out"
+    )
 
 
 def test_sarif_has_both_places_and_stable_fingerprints(law):
