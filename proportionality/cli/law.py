@@ -95,5 +95,5 @@ def coverage(ctx: click.Context, paths: tuple[str, ...], as_of: dt.date | None, 
     else:
         write_coverage(corpus, on, console())
     complain(corpus.problems)
-    if corpus.problems:
+    if any(p.level == "error" for p in corpus.problems):
         ctx.exit(2)

@@ -77,7 +77,7 @@ def positions(
     else:
         sys.stdout.write(text)
         sys.stdout.flush()
-    if corpus is not None and corpus.problems:
+    if corpus is not None and any(p.level == "error" for p in corpus.problems):
         ctx.exit(2)
 
 

@@ -154,7 +154,7 @@ def test_sarif(folder, installed):
     report = json.loads(checked(folder, installed, "--format", "sarif"))
     (run,) = report["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
-    assert rules["XX001"]["name"] == "cannabis-floor-above-five-years"
+    assert rules["XX001"]["name"] == "CannabisFloorAboveFiveYears"
     assert rules["XX001"]["properties"]["tags"] == ["XX", "example-principles-4", "ungass2016-4-l"]
     assert any(result["ruleId"] == "XX001" for result in run["results"])
     if "SARIF_SCHEMA" in os.environ:
