@@ -107,7 +107,7 @@ def check(
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
     chosen = choose_for_laws(select, ignore, profile)
-    known = _fingerprints(baseline) if baseline else None
+    known = _saved(baseline) if baseline else None
     corpus = load(paths)
     report = run(corpus, as_of or dt.date.today(), chosen)
     if known is not None:
@@ -174,10 +174,11 @@ def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> N
         screen.print(f"{more}{hint}", soft_wrap=True)
 
 
-def _fingerprints(path: Path) -> set[str]:
+def _saved(path: Path) -> dict[str, tuple[str, str]]:
+    """The findings of an earlier report: law and rule of each, by its fingerprint."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8-sig"))
-        return {finding["fingerprint"] for finding in raw["findings"]}
+        return {f["fingerprint"]: (f["jurisdiction"], f["rule"]) for f in raw["findings"]}
     except OSError as error:
         raise FileTrouble(path, "read", error) from error
     except (ValueError, TypeError, KeyError) as error:
@@ -186,10 +187,13 @@ def _fingerprints(path: Path) -> set[str]:
         ) from error
 
 
-def _against(report: Report, known: set[str]) -> None:
+def _against(report: Report, known: dict[str, tuple[str, str]]) -> None:
+    """Leave what is new; what this run did not look at, another rule or law, is neither fixed nor unchanged."""
     from proportionality.findings.difference import sides
 
-    change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
+    looked_at = {(a.jurisdiction, a.rule) for a in report.assessments}
+    before = {key: where for key, where in known.items() if where in looked_at}
+    change = sides(before, {f.fingerprint: f for f in report.findings})
     report.findings = change.gained
     click.echo(
         f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",

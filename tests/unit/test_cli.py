@@ -10,11 +10,15 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from proportionality import __version__
+from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.rules.example_files import expand
 from proportionality.rules.registry import all_rules
+from proportionality.testing import AS_OF, as_file, jurisdictions
 from tests.conftest import need
 
 LAW = expand(
@@ -432,3 +436,34 @@ def test_the_same_question_gives_the_same_answer_in_every_process():
     }
     assert len(answers) == 1
     assert json.loads(answers.pop())["findings"]
+
+
+def test_a_baseline_counts_only_what_was_looked_at(law):
+    run("check", law, "--format", "json", "--output", "saved.json")
+    saved = law.with_name("saved.json")
+    saved.write_bytes(b"\xef\xbb\xbf" + saved.read_bytes())  # as some editors save it
+    many = len(json.loads(saved.read_text(encoding="utf-8-sig"))["findings"])
+    said = run("check", law, "--baseline", "saved.json").stderr
+    assert f"0 new, 0 fixed, {many} unchanged" in said
+    said = run("check", law, "--baseline", "saved.json", "--select", "VC001").stderr
+    assert "0 new, 0 fixed, 1 unchanged" in said
+    law.write_text(LAW.replace("XXA", "XXB"), encoding="utf-8")
+    assert (
+        f"{many} new, 0 fixed, 0 unchanged" in run("check", law, "--baseline", "saved.json").stderr
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(jurisdictions(max_drug=3, max_violent=3), st.randoms(use_true_random=False), st.data())
+def test_fingerprints_stay_whatever_the_file_is_called_and_however_its_offences_stand(
+    made, random, data
+):
+    name = data.draw(st.sampled_from(("a.yaml", "folder/b c.yaml", "ü.YAML")))
+    order = list(made.offences)
+    random.shuffle(order)
+    moved = made.model_copy(update={"offences": order})
+    prints = [
+        sorted(f.fingerprint for f in check_one(as_file(one, path), AS_OF).findings)
+        for one, path in ((made, "test.yaml"), (moved, name))
+    ]
+    assert prints[0] == prints[1]
