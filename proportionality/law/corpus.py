@@ -152,15 +152,28 @@ _Dumper.add_representer(list, _list)
 _Dumper.add_representer(dict, _mapping)
 
 
-def to_yaml(jurisdiction: Jurisdiction) -> str:
-    """The jurisdiction as a file that loads to the same model."""
+class _BriefDumper(_Dumper):
+    """Every mapping that fits on one line on one."""
+
+
+def _short_mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
+    short = len(str(value)) < _SHORT and "offences" not in value
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
+
+
+_SHORT = 400  # characters of a mapping that is written on one line
+_BriefDumper.add_representer(dict, _short_mapping)
+
+
+def to_yaml(jurisdiction: Jurisdiction, *, brief: bool = False) -> str:
+    """The jurisdiction as a file that loads to the same model; ``brief`` puts much on few lines."""
     values = dump(jurisdiction)
     return yaml.dump(
         {"schema": values.pop("schema"), **values},
-        Dumper=_Dumper,
+        Dumper=_BriefDumper if brief else _Dumper,
         sort_keys=False,
         allow_unicode=True,
-        width=120,
+        width=10_000 if brief else 120,
     )
 
 
