@@ -96,7 +96,9 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
         console.print(Text("Sources that no longer open", style="bold"))
         for source in dead:
             said = f"* {source.title}: {words.gone(source)}"
-            console.print(Text(f"{said}: {source.archived}" if source.archived else said), soft_wrap=True)
+            console.print(
+                Text(f"{said}: {source.archived}" if source.archived else said), soft_wrap=True
+            )
     if law.not_encoded:
         console.print(Text("Not encoded", style="bold"))
         for gap in law.not_encoded:

@@ -138,7 +138,11 @@ def wrong(citations: Iterable[Cited], answers: dict[str, Answer]) -> list[tuple[
     for one in citations:
         state = answers[one.address].state
         if state == DEAD and one.dead is None:
-            said = "dead, and not marked so" if one.read else "dead, though the copy is not: give another"
+            said = (
+                "dead, and not marked so"
+                if one.read
+                else "dead, though the copy is not: give another"
+            )
             found.append((one, said))
         elif state == OPEN and one.dead is not None:
             found.append((one, f"opens, though marked dead on {one.dead}"))
