@@ -259,7 +259,7 @@ def provision(
         evidence=law.evidence_of(offence, penalty),
         since=str(penalty.since),
         citation=law.provision_of(offence, penalty),
-        url=source.url or source.copy_read,
+        url=source.address,
         index=subject.index,
         subject=subject,
         shortest=lengths.floor(penalty, general),

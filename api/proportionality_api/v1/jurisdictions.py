@@ -91,6 +91,9 @@ def _citation(
         "place": where,
         "url": source.url,
         "copy": source.copy_read,
+        "dead": source.dead.isoformat() if source.dead else None,
+        "archived": source.archived,
+        "address": source.address,
         "version": str(source.version) if source.version else None,
         "evidence": evidence or source.evidence,
     }
@@ -139,7 +142,10 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         "schema": law.schema_version,
         "verified": _plain(law.verified),
         "read_twice": words.read_twice(law),
-        "sources": {key: _plain(source) for key, source in law.sources.items()},
+        "sources": {
+            key: _plain(source) | {"address": source.address, "gone": words.gone(source)}
+            for key, source in law.sources.items()
+        },
         "general": general | ({"enhancements": raised} if raised else {}),
         "offences": [
             _offence(file, index, offence, on)

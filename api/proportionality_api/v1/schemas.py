@@ -226,6 +226,13 @@ class Citation(_Shape):
     place: str | None
     url: str | None
     copy_: str | None = Field(alias="copy")
+    dead: str | None = Field(
+        description="the day on which the address that was read no longer opened; null where it does"
+    )
+    archived: str | None
+    address: str | None = Field(
+        description="what to open: the URL or the copy, the archived copy where that is dead"
+    )
     version: str | None
     evidence: Evidence
 
