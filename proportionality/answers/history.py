@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from proportionality.answers.compare import Provision, provision
+from proportionality.answers.answer import Provision
+from proportionality.answers.compare import provision
 from proportionality.answers.headline import severity
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS

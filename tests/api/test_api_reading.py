@@ -17,7 +17,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from proportionality.answers.compare import compare, question
+from proportionality.answers.compare import compare
+from proportionality.answers.question import question
 from proportionality.check import check_all
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes

@@ -6,8 +6,9 @@ import re
 import pytest
 from hypothesis import given
 
-from proportionality.answers.compare import answer, question
+from proportionality.answers.compare import answer
 from proportionality.answers.headline import CRIMES, TRAFFICKING, forms, headline
+from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_all, shipped
 from proportionality.measure import measured_on

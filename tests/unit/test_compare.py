@@ -9,8 +9,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from proportionality.answers.compare import QuestionError, answer, grid, question, ranked
+from proportionality.answers.compare import answer, grid
 from proportionality.answers.given import rises
+from proportionality.answers.question import QuestionError, question
+from proportionality.answers.ranking import ranked
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.report.comparison import COLUMNS, render_csv, svg

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from proportionality.answers.compare import answer, question
+from proportionality.answers.compare import answer
+from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.law.schema import SCHEMA_FILE
