@@ -37,6 +37,42 @@ def _tables(draw: st.DrawFn) -> Any:
     return {name: draw(bands()) for name in names}
 
 
+# The parts of the general part that are words and ages, and what each key may say when it is known.
+GROUPS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "minors": {
+        "under": (16, 18),
+        "responsible_from": (10, 13, 14),
+        "life": ("barred", "allowed"),
+        "life_without_release": ("barred", "allowed"),
+        "death": ("barred", "allowed"),
+        "minimums": ("barred", "allowed"),
+    },
+    "caregivers": {
+        "death": ("barred", "deferred", "allowed"),
+        "prison": ("deferred", "not-deferred"),
+        "non_custodial": ("open", "none"),
+    },
+    "legal_aid": {
+        "free": ("guaranteed", "discretionary", "none"),
+        "defence_required": ("required", "not-required"),
+    },
+    "medicines": {
+        "use": ("lawful", "none"),
+        "prescribers": ("as-trafficking", "own-offence", "none"),
+    },
+    "new_substances": {
+        "clause": ("analogue", "generic", "listed-only"),
+        "punished": ("as-strongest", "as-resembled", "own-offence"),
+        "scheduling": ("legislature", "decree", "emergency"),
+    },
+    "regulation": {
+        "market": ("adult", "medical", "none"),
+        "home_growing": ("lawful", "not-lawful"),
+        "records": ("cleared", "on-request", "none"),
+    },
+}
+
+
 @st.composite
 def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
     """A general part, as the file has it; what it leaves out is unknown for offences that do not say it themselves."""
@@ -69,6 +105,8 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
         "corporal": {"exists": draw(st.sampled_from((False, True, *maybe)))},
         "personal_use": {"amounts": draw(table), "presumption_of_supply": draw(table)},
     }
+    for key, words in GROUPS.items():
+        rules[key] = {name: draw(st.sampled_from((*said, *maybe))) for name, said in words.items()}
     for key, rule in rules.items():
         if not unknowns or draw(st.booleans()):
             values[key] = rule
