@@ -151,7 +151,7 @@ def participants(path: Path) -> Mapping[str, tuple[dt.date | None, dt.date | Non
         if not line.strip() or line.startswith("Participant"):
             continue
         name, *acts = (cell.strip() for cell in line.split("\t"))
-        state = names.get(re.sub(r"[ 0-9,]+$", "", name))
+        state = names.get(name.rstrip(" ,0123456789"))
         if state is None:
             raise UnreadableTableError(f"{path}:{number}: no state {name[:60]!r} is known here")
         signed, act = [*acts, "", ""][:2]
