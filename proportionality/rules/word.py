@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from proportionality.rules.fact import Facts
     from proportionality.rules.messages import MessageContext
 
-WORD = Family("RG", "Word against law", 12)
+WORD = Family("RG", "Word against law", 12, about="word")
 
 _VOTED = {
     "for": "voted in favour",

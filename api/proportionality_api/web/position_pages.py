@@ -22,7 +22,9 @@ from proportionality.positions import data
 from proportionality.positions.states import name_of
 from proportionality.report.pictures import positions as pictures
 from proportionality.report.positions import render_csv
+from proportionality.rules.registry import all_rules
 from proportionality_api.served.positions import of_all, of_one
+from proportionality_api.web.findings import by_rule
 from proportionality_api.web.pages import OnPage, Page
 
 router = APIRouter()
@@ -117,13 +119,16 @@ async def one(page: OnPage, code: str) -> Response:
     found = await of_one(page.snapshot, code, page.on)
     if code != found.jurisdiction:
         return RedirectResponse(page.to(f"/positions/{found.jurisdiction}"), 308)
+    file = page.snapshot.files.get(code)
+    rows = (await page.service.outcomes.outcome(file, page.on)).findings if file else ()
     return page.html(
         "position.html",
         one=found,
         said=in_a_sentence(found),
         picture=Markup(pictures.one(found, alone=False)),  # noqa: S704 - escaped there
         speaks=name_of(found.state) if found.state != found.jurisdiction else "",
-        served=found.jurisdiction in page.snapshot.files,
+        served=file is not None,
+        by_rule=by_rule(row for row in rows if all_rules()[row.rule].family.about == "word"),
         sources=_sources(found),
         cite=_cite(page, f"/positions/{found.jurisdiction}"),
     )
