@@ -157,6 +157,7 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
+    "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),
     "/submissions": frozenset(("state",)),
     "/submissions/{id}": frozenset(("sent",)),
