@@ -128,7 +128,6 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
 def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> dict[str, Any]:
     """Rules that fewer laws have, or that fewer files say."""
     maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    allowed = st.sampled_from(("barred", "allowed", *maybe))
     punished = st.sampled_from(("as-completed", "reduced", "not-punished", *maybe))
     found: dict[str, Any] = {}
     if "suspension" in values:
@@ -136,6 +135,9 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
         found["suspension"] = values["suspension"] | {"up_to": draw(st.sampled_from(limits))}
     if "parole" in values:
         found["parole"] = values["parole"] | {"after": "two thirds of the term"}
+    if "minors" in values:
+        limits = ("10 years", "none", *maybe)
+        found["minors"] = values["minors"] | {"max": draw(st.sampled_from(limits))}
     if "diversion" in values:
         found["diversion"] = values["diversion"] | {"what": "treatment instead of trial"}
     more: dict[str, dict[str, Any]] = {
@@ -147,13 +149,6 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
             "note": "As amended.",
         },
         "conspiracy": {"punished": draw(punished), "what": "as the offence itself"},
-        "minors": {
-            "under": draw(st.sampled_from((18, *maybe))),
-            "life": draw(allowed),
-            "death": draw(allowed),
-            "minimums": draw(allowed),
-            "max": draw(st.sampled_from(("10 years", "none", *maybe))),
-        },
     }
     return found | {key: rule for key, rule in more.items() if draw(st.booleans())}
 
