@@ -41,6 +41,7 @@ from proportionality_api.v1 import (
     jurisdictions,
     norms,
     openapi,
+    positions,
     rules,
     search,
     submissions,
@@ -55,6 +56,7 @@ from proportionality_api.web import (
     jurisdiction,
     overview,
     pages,
+    position_pages,
     rule_pages,
     submit,
 )
@@ -65,10 +67,10 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, comparisons, search, checks, submissions, tokens, health,
+    index, jurisdictions, decisions, findings, rules, norms, positions, comparisons, search, checks, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, submission_pages, documentation,
 )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ def test_the_document_is_valid_and_stable(contract_server: Server) -> None:
         "rules",
         "rules/{code}",
         "norms",
+        "positions",
+        "positions/{code}",
         "comparisons",
         "checks",
         "submissions",

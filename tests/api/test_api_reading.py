@@ -187,6 +187,15 @@ def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> No
     assert every(client, "/v1/norms", limit=200) == sorted(
         command("rules", "--norms", "--format", "json"), key=lambda norm: norm["id"]
     )
+    on = ("--as-of", DAY.isoformat())
+    (state,) = command("positions", "NOR", *on, "--format", "json")
+    assert client.get("/v1/positions/NOR", params={"as_of": DAY}).json()["data"] == state
+    votes = client.get(
+        "/v1/positions", params={"as_of": DAY, "limit": 200}, headers={"Accept": "text/csv"}
+    )
+    page = client.get("/positions.csv", params={"as_of": DAY})
+    assert votes.content == page.content
+    assert votes.text.count("\r\nNOR,Norway,") == 10
     assert client.get("/v1/schemas/jurisdiction/1.json").content == SCHEMA_FILE.read_bytes()
     file = next(file for file in corpus.files if file.jurisdiction.code == "NOR")
     for address in ("/v1/findings?jurisdiction=NOR", "/v1/jurisdictions/NOR/findings"):
@@ -295,6 +304,8 @@ def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.
         "rules",
         "rules/VC001",
         "norms",
+        "positions",
+        "positions/SGP",
         "comparisons",
     }
     assert {f"/v1/{path}" for path in expected} <= set(routes)

@@ -31,6 +31,8 @@ async def index(read: Read) -> Response:
         "norms": "/v1/norms{?limit,cursor}",
         "comparisons": "/v1/comparisons{?conduct,jurisdictions,substance,amount,given,form,as_of,limit,cursor}",
         "against": "/v1/comparisons/against{?conduct,against,jurisdictions,substance,amount,given,form,against_form,verdict,as_of,limit,cursor}",
+        "positions": "/v1/positions{?as_of,limit,cursor}",
+        "position": "/v1/positions/{code}{?as_of}",
         "search": "/v1/search{?q,kind,as_of,limit,cursor}",
         "groups": "/v1/groups{?limit,cursor}",
         "checks": "/v1/checks{?as_of}",
