@@ -26,6 +26,7 @@ _COMMANDS = {
     "suggest": "proportionality.cli.reform:suggest",
     "search": "proportionality.cli.search:search",
     "history": "proportionality.cli.compare:history",
+    "brief": "proportionality.cli.brief:brief",
     "positions": "proportionality.cli.positions:positions",
     "read": "proportionality.cli.read:read",
 }

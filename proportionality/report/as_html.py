@@ -26,9 +26,6 @@ except ImportError as error:  # pragma: no cover - without the extra
     raise ImportError("HTML reports need Jinja2: pip install 'proportionality[reports]'") from error
 
 _FOLDER = Path(__file__).parent / "templates"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _GRAVEST = 5
 
 
@@ -40,18 +37,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = day
+    environment.filters["day"] = in_words.day
     environment.filters["link"] = link
     environment.filters["in_force"] = in_words.in_force
     environment.filters["read_twice"] = in_words.read_twice
     environment.filters["gone"] = in_words.gone
     return environment
-
-
-def day(value: dt.date | str) -> str:
-    """A date as people write it."""
-    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def link(url: str | None) -> str | None:

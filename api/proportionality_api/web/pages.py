@@ -17,8 +17,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from proportionality.law.in_words import day
 from proportionality.law.vocabulary import CONDUCTS
-from proportionality.report.as_html import day, link
+from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
 from proportionality.version import __version__
