@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from proportionality.version import __version__
 from proportionality.answers.headline import death_and_life, minimums, trafficking, violence
 from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
 from proportionality.answers.positions import record
@@ -23,6 +22,7 @@ from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, measured_on
 from proportionality.positions.binding import BINDS, IN_WORDS, binding
 from proportionality.rules.registry import Norm, all_rules, norms
+from proportionality.version import __version__
 
 _KNOWN_IN_WORDS = {
     "primary": "read in the law's own text",

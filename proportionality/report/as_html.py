@@ -14,6 +14,7 @@ from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS, nature
+from proportionality.reform.provisions import Moved
 from proportionality.report.brief import Brief, briefs, gravest
 from proportionality.report.pictures import ladder
 from proportionality.rules.registry import all_rules, norms
@@ -148,8 +149,9 @@ def render_difference(
     title: str,
     touched: dict[str, list[str]],
     settings: Sequence[str] = (),
+    provisions: Sequence[Moved] = (),
 ) -> str:
-    """What a reform clears, adds and leaves, with the ladders before and after."""
+    """What a reform makes of each provision, what it clears, eases, adds and leaves, with the ladders before and after."""
     after = {f.jurisdiction.code: f for f in new.files}
 
     def of(findings: Sequence[Finding], code: str) -> list[Finding]:
@@ -175,7 +177,8 @@ def render_difference(
         ]
         sections.append(
             {"code": code, "name": file.jurisdiction.jurisdiction.name, "cleared": parts[0], "added": parts[1], "unchanged": parts[2],
-             "pictures": pictures, "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
+             "pictures": pictures, "provisions": [p for p in provisions if p.jurisdiction == code],
+             "milder": [p for p in change.milder if p[1].jurisdiction == code], "harsher": [p for p in change.harsher if p[1].jurisdiction == code], "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
         )  # fmt: skip
     return (
         _environment()
