@@ -264,11 +264,11 @@ def _moved(
     up = any(was.high < now.low for was, now in ends)
     down = any(was.low > now.high for was, now in ends)
     if up == down:
-        return None if up else _threshold_moved(old.offence, new.offence)
+        return None if up else threshold_moved(old.offence, new.offence)
     return "harsher" if up else "milder"
 
 
-def _threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:
+def threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:
     """Whether the same penalty now begins at a smaller or at a larger amount of the drugs that both provisions name."""
     bands = [
         (was, now)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from proportionality.law import in_words as words
 from proportionality.law.model import Corporal, Penalty
 from proportionality.measure import LawOnDay, Subject
+from proportionality.reform.difference import threshold_moved
 
 Direction = Literal["milder", "harsher", "both ways", "changed"]
 
@@ -27,33 +27,63 @@ class Moved:
 
 
 def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
-    """The provisions in force on both sides that changed, in the order of the law."""
+    """The provisions that changed, in the order of the law: those that others took the place of after those that stayed."""
     earlier = {s.offence.id: s for s in before.subjects}
+    later = {s.offence.id: s for s in after.subjects}
     found = []
-    for now in after.subjects:
-        was = earlier.get(now.offence.id)
-        if was is None:
+    for name, now in later.items():
+        if (was := earlier.get(name)) is None:
             continue
-        texts = _texts(was.penalty, before), _texts(now.penalty, after)
-        if texts[0] == texts[1]:
+        one, other = _texts(was.penalty, before), _texts(now.penalty, after)
+        if one != other:
+            found.append(_moved(after, was, now, *_said(one, other)))
+    for name, was in earlier.items():
+        if name in later:
             continue
-        # The range always; of the rest what differs.
-        said = [
-            "; ".join([mine[0], *(t for t, o in zip(mine[1:], theirs[1:], strict=True) if t != o)])
-            for mine, theirs in (texts, texts[::-1])
+        heirs = [
+            s
+            for s in later.values()
+            if name in {o.id for o in after.jurisdiction.before(s.offence)}
         ]
-        found.append(
-            Moved(
-                after.jurisdiction.code,
-                now.offence.id,
-                now.offence.title,
-                now.penalty.place or now.offence.place,
-                said[0],
-                said[1],
-                _direction(was, now),
-            )
-        )
+        if not heirs:
+            span = words.span(was.penalty, before.jurisdiction.general)
+            found.append(_moved(after, was, None, span, "no longer in force"))
+        for heir in heirs:
+            sides = ((was, heir, before), (heir, was, after))
+            span, now_span = (_with_amounts(*side) for side in sides)
+            if now_span != span:
+                found.append(_moved(after, was, heir, span, now_span))
     return found
+
+
+def _moved(law: LawOnDay, was: Subject, now: Subject | None, said: str, after: str) -> Moved:
+    return Moved(
+        law.jurisdiction.code,
+        (now or was).offence.id,
+        was.offence.title,
+        was.penalty.place or was.offence.place,
+        said,
+        after,
+        "milder" if now is None else _direction(was, now),
+    )
+
+
+def _said(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:
+    """The range always; of the rest what differs."""
+    first, second = (
+        "; ".join([mine[0], *(t for t, o in zip(mine[1:], theirs[1:], strict=True) if t != o)])
+        for mine, theirs in ((was, now), (now, was))
+    )
+    return first, second
+
+
+def _with_amounts(subject: Subject, other: Subject, law: LawOnDay) -> str:
+    """The range of a provision, with the amounts that differ from those of another for the same substances."""
+    span = words.span(subject.penalty, law.jurisdiction.general)
+    bands, beside = list(subject.offence.bands()), list(other.offence.bands())
+    named = {name for name, _ in beside}
+    mine = [f"{n} {amount}" for n, amount in bands if n in named and (n, amount) not in beside]
+    return f"{span} ({', '.join(mine)})" if mine else span
 
 
 _FLOORS = {
@@ -68,19 +98,20 @@ _FLOORS = {
 def _texts(penalty: Penalty, law: LawOnDay) -> tuple[str, ...]:
     """A penalty in words: its range, and what else of it a reform can change."""
     corporal = penalty.corporal
-    strokes = (
-        f"{words.corporal(penalty)} {corporal.status}"
-        if isinstance(corporal, Corporal)
-        else f"corporal punishment {corporal}"
-    )
     return (
         words.span(penalty, law.jurisdiction.general),
         _FLOORS[penalty.floor],
-        strokes,
-        f"diversion {penalty.diversion}",
-        f"suspension {penalty.suspension}",
-        f"parole {penalty.parole}",
+        f"{words.corporal(penalty)} {corporal.status}"
+        if isinstance(corporal, Corporal)
+        else f"corporal punishment {_open(corporal)}",
+        f"diversion {_open(penalty.diversion)}",
+        f"suspension {_open(penalty.suspension)}",
+        f"parole {_open(penalty.parole)}",
     )
+
+
+def _open(value: object) -> str:
+    return "left to the general part" if value is None else str(value)
 
 
 def _direction(was: Subject, now: Subject) -> Direction:
@@ -89,12 +120,6 @@ def _direction(was: Subject, now: Subject) -> Direction:
     down = any(old.low > new.high for old, new in ends)
     if up and down:
         return "both ways"
-    return "harsher" if up else "milder" if down else "changed"
-
-
-def count(found: Iterable[Moved]) -> dict[Direction, int]:
-    """How many provisions moved in which direction."""
-    counts: dict[Direction, int] = {}
-    for one in found:
-        counts[one.direction] = counts.get(one.direction, 0) + 1
-    return counts
+    if up or down:
+        return "harsher" if up else "milder"
+    return threshold_moved(was.offence, now.offence) or "changed"

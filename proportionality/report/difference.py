@@ -68,7 +68,10 @@ def write_provisions(found: Sequence[Moved], console: Console) -> None:
     for one in found:
         what = f"{one.jurisdiction} {one.title} ({one.place})"
         table.add_row(Text(what), Text(one.was), Text(one.now), one.direction)
-    console.print(table)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().strip("\n").splitlines():
+        console.out(line.rstrip(), highlight=False)  # no padding: it is quoted and compared
 
 
 def write_difference(

@@ -35,10 +35,8 @@ def agrees_with_compare(law):
         costs = drug.floor if pair.relation == "least-above-most" else drug.ceiling
         assert costs in pair.sentence
         assert violent.ceiling in pair.sentence
-        said = [
-            answer(law.jurisdiction, question(c, None, None), law.on)
-            for c in pair.violent.offence.conduct
-        ]
+        crime = {"Grievous bodily harm": "grievous-harm"}.get(pair.crime, pair.crime.lower())
+        said = [answer(law.jurisdiction, question(f"violent.{crime}", None, None), law.on)]
         compared = [a for a in said if violent.offence in {p.offence for p in a.provisions}]
         for one in compared:
             (same,) = [p for p in one.provisions if p.offence == violent.offence]
