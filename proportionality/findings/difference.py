@@ -116,7 +116,7 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
     return Difference(found.gained, found.lost, kept=found.kept, unclear=unclear)
 
 
-def by_reform(before: Report, after: Report) -> Difference[Finding]:
+def by_reform(before: Dated, after: Dated) -> Difference[Finding]:
     """What a reform does to the findings of the same laws on one day: those on both sides whose penalty moved are told apart."""
     plain = between(before, after, same_law=True)
     days: dict[str, list[LawOnDay]] = {}

@@ -83,6 +83,18 @@ def _section(brief: Brief, report: Report) -> dict[str, Any]:
     }
 
 
+def _running_heads(sections: Sequence[dict[str, Any]]) -> Markup:
+    """What stands at the head of each printed page: the law that it is about."""
+    rules = []
+    for section in sections:
+        name, code = section["law"].jurisdiction.name, section["code"].lower()
+        said = "".join(letter if letter.isalnum() or letter in " (),." else " " for letter in name)
+        rules.append(
+            f'#{section["code"]}{{page:law-{code}}}@page law-{code}{{@top-left{{content:"{said}"}}}}'
+        )
+    return Markup("".join(rules))  # noqa: S704 - codes are of a pattern, names were stripped to letters
+
+
 def _url(brief: Brief, offence: str) -> str | None:
     law = brief.file.jurisdiction
     subject = next((s for s in brief.facts.subjects if s.offence.id == offence), None)
@@ -110,6 +122,8 @@ def render(report: Report) -> str:
             totals={s: sum(x["brief"].counts[s] for x in sections) for s in SEVERITIES},
             norms=[norms()[n] for n in used],
             nature=nature,
+            norm_of=norms(),
+            heads=_running_heads(sections),
             binds=IN_WORDS,
             rules=all_rules(),
             refused=[p for p in report.problems if p.path not in paths],
