@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
-from proportionality.cli.shared import DAY, complain, laws, load, run, with_rules, write_whole
+from proportionality.cli.output import write_whole
+from proportionality.cli.shared import DAY, choose, complain, laws, load, put, run, with_rules
 
 
 @click.command()
 @with_rules
-@click.argument("codes", nargs=-1, required=True, metavar="CODE|PATH [CODE|PATH]")
+@click.argument("codes", nargs=-1, required=True, metavar="LAW [LAW]")
 @click.option("--as-of", type=DAY, default=None, help="The day whose law it is (default: today).")
 @click.option(
     "--format",
@@ -62,7 +62,7 @@ def brief(
     known.update({f.jurisdiction.code: f for f in corpus.files})
     everything = Corpus(list(known.values()))
     measured = measuring_once(2 * len(known))
-    report = run(corpus, on, frozenset(_all_rules()))
+    report = run(corpus, on, choose((), (), "default"))
     complain(report.problems)
     if report.failed:
         ctx.exit(2)
@@ -82,13 +82,7 @@ def brief(
     except MissingLibrary as error:
         raise click.UsageError(str(error)) from error
     if output is None:
-        sys.stdout.write(content.decode())
+        put(content.decode(), None)
         return
     write_whole(output, content)
     click.echo(f"wrote {output}", err=True)
-
-
-def _all_rules() -> frozenset[str]:
-    from proportionality.cli.shared import choose
-
-    return choose((), (), "default")

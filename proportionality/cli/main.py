@@ -55,6 +55,7 @@ _IN_SHORT = {
     "suggest": "The smallest reform that clears findings.",
     "search": "Laws, offences, provisions, substances, findings by words.",
     "history": "How the range of a conduct moved over time.",
+    "brief": "A law on two pages, or two laws side by side.",
     "positions": "What a state signed, voted and said, beside its law.",
     "read": "Read the text of a law into a draft.",
     "serve": "Serve the page and the HTTP API.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from proportionality.findings.difference import threshold_moved
 from proportionality.law import in_words as words
 from proportionality.law.model import Corporal, Penalty
 from proportionality.measure import LawOnDay, Subject
-from proportionality.reform.difference import threshold_moved
 
 Direction = Literal["milder", "harsher", "both ways", "changed"]
 
