@@ -31,6 +31,7 @@ from proportionality_api.http.traces import traced
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
+    briefs,
     checks,
     comparisons,
     decisions,
@@ -67,7 +68,7 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, positions, comparisons, search, checks, submissions, tokens, health,
+    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
     assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, submission_pages, documentation,

@@ -74,7 +74,15 @@ def headline(law: LawOnDay) -> list[str]:
     """The law in plain English: drugs first, then the forms of the violent crimes beside them."""
     if not law.drugs:
         return [f"No drug offence is encoded on {law.on}, so nothing can be said of this law."]
-    said = [*_trafficking(law), *_death_and_life(law), *_minimums(law)]
+    said = [*trafficking(law), *death_and_life(law), *minimums(law), *violence(law)]
+    if not law.violent:
+        said.append("No violent offence is encoded to set beside them.")
+    return said
+
+
+def violence(law: LawOnDay) -> list[str]:
+    """What the main violent crimes cost, murder in every form that is encoded."""
+    said = []
     for name, conducts in CRIMES:
         if conducts == {"violent.murder"}:
             costs = _every_form(law, conducts)
@@ -83,8 +91,6 @@ def headline(law: LawOnDay) -> list[str]:
             costs = [_costs(law, f.subject) for f in found if f.which != "minor"]
         if costs:
             said.append(f"{name}: {'; '.join(costs)}.")
-    if not law.violent:
-        said.append("No violent offence is encoded to set beside them.")
     return said
 
 
@@ -95,7 +101,7 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
     for subject in sorted(of_crime, key=severity):
         groups.setdefault(_span(law, subject), []).append(subject)
     return [
-        f"{words.listed(subjects, _named, most=_MOST_NAMED)} {span}"
+        f"{words.listed(subjects, named, most=_MOST_NAMED)} {span}"
         for span, subjects in groups.items()
     ]
 
@@ -106,14 +112,16 @@ def _span(law: LawOnDay, subject: Subject) -> str:
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212) 5 years to 15 years``."""
-    return f"{_named(subject)} {_span(law, subject)}"
+    return f"{named(subject)} {_span(law, subject)}"
 
 
-def _named(subject: Subject) -> str:
+def named(subject: Subject) -> str:
+    """``Totschlag (§ 212)``: how a sentence calls a provision."""
     return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
 
 
-def _trafficking(law: LawOnDay) -> list[str]:
+def trafficking(law: LawOnDay) -> list[str]:
+    """What trafficking costs, in its ordinary and its gravest form."""
     found = forms(law.drugs, TRAFFICKING)
     ordinary = [f.subject for f in found if f.which == "ordinary"]
     gravest = [f.subject for f in found if f.which == "gravest"]
@@ -135,7 +143,8 @@ def _carry(number: int, total: int) -> str:
     return f"{number} of the {total} {noun} encoded {'carries' if number == 1 else 'carry'}"
 
 
-def _death_and_life(law: LawOnDay) -> list[str]:
+def death_and_life(law: LawOnDay) -> list[str]:
+    """In how many drug provisions death or life is threatened."""
     total = len(law.drugs)
     capital = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
     if capital:
@@ -150,7 +159,8 @@ def _death_and_life(law: LawOnDay) -> list[str]:
     return []
 
 
-def _minimums(law: LawOnDay) -> list[str]:
+def minimums(law: LawOnDay) -> list[str]:
+    """In how many drug provisions the court is bound to a minimum, and the highest."""
     bound = [
         s
         for s in law.drugs
@@ -160,15 +170,16 @@ def _minimums(law: LawOnDay) -> list[str]:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
         verb = "binds" if len(bound) == 1 else "bind"
+        noun = "drug provision encoded" if len(law.drugs) == 1 else "drug provisions encoded"
         said = [
-            f"{len(bound)} of the {len(law.drugs)} {verb} the court to a minimum sentence; the highest is {least}: {_named(worst)}."
+            f"{len(bound)} of the {len(law.drugs)} {noun} {verb} the court to a minimum sentence; the highest is {least}: {named(worst)}."
         ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
             said.append(
                 f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
-                f"{_named(longest)}."
+                f"{named(longest)}."
             )
         return said
     if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from itertools import islice
 from typing import TypeVar
@@ -14,6 +15,15 @@ from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
 Item = TypeVar("Item")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: dt.date | str) -> str:
+    """A date as people write it."""
+    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def limit(value: Term | Silence, key: str, general: General) -> str:

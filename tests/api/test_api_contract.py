@@ -68,6 +68,7 @@ def test_the_document_is_valid_and_stable(contract_server: Server) -> None:
         "jurisdictions",
         "jurisdictions/{code}",
         "jurisdictions/{code}/source",
+        "jurisdictions/{code}/brief",
         "jurisdictions/{code}/findings",
         "findings",
         "findings/{fingerprint}",

@@ -25,6 +25,7 @@ async def index(read: Read) -> Response:
         "jurisdiction": "/v1/jurisdictions/{code}{?as_of}",
         "decisions": "/v1/jurisdictions/{code}/decisions",
         "digest": "/v1/jurisdictions/{code}/digest{?as_of}",
+        "brief": "/v1/jurisdictions/{code}/brief{?format,beside,annex,as_of}",
         "findings": "/v1/findings{?rule,family,severity,min_severity,confidence,jurisdiction,as_of,limit,cursor}",
         "finding": "/v1/findings/{fingerprint}{?as_of}",
         "rules": "/v1/rules{?limit,cursor}",

@@ -17,9 +17,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from proportionality.law.in_words import day
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.positions.binding import IN_WORDS as BINDS_IN_WORDS
-from proportionality.report.as_html import day, link
+from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
 from proportionality.version import __version__
