@@ -122,32 +122,46 @@ def _trafficking(law: LawOnDay) -> list[str]:
         said.append(f"Ordinary trafficking: {_costs(law, ordinary[0])}.")
     elif ordinary:
         said.append(
-            f"Ordinary trafficking, by drug and amount: from {_costs(law, ordinary[0])} "
-            f"to {_costs(law, ordinary[1])}."
+            f"Ordinary trafficking: from {_costs(law, ordinary[0])} to {_costs(law, ordinary[1])}."
         )
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
 
 
-def _carry(number: int, total: int) -> str:
+def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
+    """``3 of the 15 drug provisions encoded carry``: how many, with the verb for one of them and for several."""
+    total = len(law.drugs)
     noun = "drug provision" if total == 1 else "drug provisions"
-    return f"{number} of the {total} {noun} encoded {'carries' if number == 1 else 'carry'}"
+    return f"{number} of the {total} {noun} encoded {one if number == 1 else several}"
+
+
+def _carry(law: LawOnDay, subjects: Sequence[Subject]) -> str:
+    return _of_all(law, len(subjects), "carries", "carry")
 
 
 def _death_and_life(law: LawOnDay) -> list[str]:
-    total = len(law.drugs)
-    capital = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
+    """Death and, where no provision carries it, life.  Death for a drug offence that killed somebody is said apart."""
+    with_death = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
+    lethal = [s for s in with_death if "causes-death" in s.offence.conditions]
+    capital = [s for s in with_death if "causes-death" not in s.offence.conditions]
+    apart = [f"{_carry(law, lethal)} the death penalty only where somebody died."] if lethal else []
     if capital:
         only = sum(s.penalty.death == "mandatory" for s in capital)
         rest = f"; in {only} of them it is the only penalty named" if only else ""
-        return [f"{_carry(len(capital), total)} the death penalty{rest}."]
+        more = " without a death as a condition" if lethal else ""
+        return [f"{_carry(law, capital)} the death penalty{more}{rest}.", *apart]
     life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
     none = not any(s.penalty.death == "unknown" for s in law.drugs)
     if life:
-        rest = "; none carries death" if none else "; whether any carries death is not known"
-        return [f"{_carry(len(life), total)} imprisonment for life{rest}."]
-    return []
+        other = " of the others" if lethal else ""
+        rest = (
+            f"; none{other} carries death"
+            if none
+            else f"; whether any{other} carries death is not known"
+        )
+        return [*apart, f"{_carry(law, life)} imprisonment for life{rest}."]
+    return apart
 
 
 def _minimums(law: LawOnDay) -> list[str]:
@@ -159,9 +173,9 @@ def _minimums(law: LawOnDay) -> list[str]:
     if bound:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
-        verb = "binds" if len(bound) == 1 else "bind"
+        binds = _of_all(law, len(bound), "binds", "bind")
         said = [
-            f"{len(bound)} of the {len(law.drugs)} {verb} the court to a minimum sentence; the highest is {least}: {_named(worst)}."
+            f"{binds} the court to a minimum sentence; the highest is {least}: {_named(worst)}."
         ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
