@@ -306,7 +306,7 @@ def test_murder_that_may_carry_death_or_life_alone_is_no_murder_without_a_floor(
         "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: frame}\n"
         "murder: {conduct: violent.murder, death: unknown, life: unknown, custody: none, floor: unknown}"
     )
-    report, outcome = checked(text)
+    _, outcome = checked(text)
     assert [f for f in outcome.findings if f.rule == "VC002"] == []
     (said,) = [a for a in outcome.assessments if a.rule == "VC002"]
     assert said.status == "cannot-tell"
