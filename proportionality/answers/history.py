@@ -243,7 +243,7 @@ def movement(one: Track) -> str:
     chain = " → ".join(_said(s.provision, last.provision) for s in known if s.provision)
     steps = [
         f"changed {now.start}"
-        if _adjoins(was, now.start)
+        if was.until is None or _adjoins(was, now.start)
         else f"nothing encoded from {was.until + dt.timedelta(days=1)} until {now.start}"
         for was, now in pairwise(known)
     ]
