@@ -25,6 +25,7 @@ class Form:
 
 
 _MOST_NAMED = 4  # forms of murder that cost the same
+_MOST_ALIKE = 2  # ordinary provisions on trafficking that cost the same
 
 TRAFFICKING = frozenset({"drug.trafficking", "drug.supply"})
 CRIMES = (
@@ -40,6 +41,12 @@ def severity(subject: Subject) -> tuple[int, int, int, int]:
     return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
+def _ordinary(found: Sequence[Subject]) -> list[Subject]:
+    """The basic provisions without further conditions; where there are none, the basic ones."""
+    basic = [s for s in found if s.offence.form == "basic"]
+    return [s for s in basic if not s.offence.conditions] or basic
+
+
 def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     """The forms of a crime that stand for it, mildest first: minor, ordinary (the mildest and the gravest), gravest.
 
@@ -53,8 +60,7 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     ]
     if not found:
         return []
-    plain = [s for s in found if s.offence.form == "basic" and not s.offence.conditions]
-    ordinary = plain or [s for s in found if s.offence.form == "basic"]
+    ordinary = _ordinary(found)
     result: list[Form] = []
     minor = [s for s in found if s.offence.form == "minor"]
     if minor:
@@ -115,18 +121,28 @@ def _named(subject: Subject) -> str:
 
 def _trafficking(law: LawOnDay) -> list[str]:
     found = forms(law.drugs, TRAFFICKING)
-    ordinary = [f.subject for f in found if f.which == "ordinary"]
+    ordinary = [_alike(law, f.subject) for f in found if f.which == "ordinary"]
     gravest = [f.subject for f in found if f.which == "gravest"]
     said = []
     if len(ordinary) == 1:
-        said.append(f"Ordinary trafficking: {_costs(law, ordinary[0])}.")
+        said.append(f"Ordinary trafficking: {ordinary[0]}.")
     elif ordinary:
-        said.append(
-            f"Ordinary trafficking: from {_costs(law, ordinary[0])} to {_costs(law, ordinary[1])}."
-        )
+        said.append(f"Ordinary trafficking: from {ordinary[0]} to {ordinary[1]}.")
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
+
+
+def _alike(law: LawOnDay, one: Subject) -> str:
+    """What an ordinary provision on trafficking costs, named with those that cost the same: none stands for them by chance."""
+    found = [
+        s
+        for s in law.drugs
+        if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
+    ]
+    span = _span(law, one)
+    alike = [s for s in _ordinary(found) if _span(law, s) == span]
+    return f"{words.listed(alike, _named, most=_MOST_ALIKE)} {span}"
 
 
 def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
