@@ -152,6 +152,34 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     return standing + open_, words.listed(reasons, most=2)
 
 
+def _still_harsher(
+    found: Sequence[_Match], standing: Sequence[_Match], stated: LawOnDay
+) -> list[_Match]:
+    """What would answer without the circumstances that the standing provisions ask for, and costs more than any of them.
+
+    A school nearby makes five kilograms no cheaper: where the provision on schools names a lower range than that on the
+    amount, a court may well apply the latter.  Minor forms are there to be milder.
+
+    Args:
+        found: every match.
+        standing: those that answer.
+        stated: the law before any penalty is raised: a provision on a circumstance takes the place of a rise for it.
+
+    """
+    if not standing or any(m.subject.offence.form == "minor" for m in standing):
+        return []
+    asked_for = min(len(m.subject.offence.conditions) for m in standing)
+    without, _ = _decide([m for m in found if len(m.subject.offence.conditions) < asked_for])
+    ceiling = max(m.subject.ceiling.high for m in standing)
+    floor = max(m.subject.floor.high for m in standing)
+    costs = {s.index: s for s in stated.subjects}
+    return [
+        m
+        for m in without
+        if costs[m.subject.index].ceiling.low > ceiling or costs[m.subject.index].floor.low > floor
+    ]
+
+
 def provision(
     law: Jurisdiction,
     subject: Subject,
@@ -258,6 +286,14 @@ def answer(
 
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
+    harsher = _still_harsher(found, standing, facts)
+    if harsher:
+        places = words.listed(harsher, lambda m: m.subject.offence.place, most=2)
+        why = (
+            why
+            or f"without the circumstance given {places} would cost more, and which provision a court would apply is not encoded"
+        )
+        standing = [*harsher, *standing]
     provisions = tuple(
         provision(law, m.subject, changed.steps.get(m.subject.offence.id, ()), _how(m, standing))
         for m in standing

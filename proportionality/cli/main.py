@@ -61,10 +61,10 @@ _IN_SHORT = {
     "serve": "Serve the page and the HTTP API.",
     "token": "Make, list and revoke the tokens that submitting needs.",
     "export": "Write every approved law as a file.",
-    "backup": "Copy the database of the service.",
-    "restore": "Put a copy of the database back.",
-    "audit": "Check that nobody changed the audit trail.",
-    "person": "List the people behind tokens, or erase a name.",
+    "backup": "Copy the database of the service while it is in use.",
+    "restore": "Put a backup of the service in its place.",
+    "audit": "Check that nobody changed the trail or a submission.",
+    "person": "The people that tokens were made for; erase a name.",
 }
 
 

@@ -227,7 +227,14 @@ def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
         return False
     silent = {o.id for _, o, standing in day.absent if standing is Standing.NOT_ENCODED}
     if offence.id not in silent:
-        return True
+        ended = any(o is offence for _, o, _ in day.absent)
+        later = (
+            [o.id for o in law.offences if any(b is offence for b in law.before(o))]
+            if ended
+            else []
+        )
+        # What ended lives on in what took its place: unknown where the first day known of all that did is later.
+        return not later or any(name not in silent for name in later)
     earlier = law.before(offence)
     return (
         offence.follows == "none"

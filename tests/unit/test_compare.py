@@ -282,6 +282,24 @@ def test_a_provision_that_asks_for_what_is_given_comes_before_one_that_does_not(
     assert [p.offence for p in given(REPEATED + special).provisions] == ["trafficking"]
 
 
+def test_a_circumstance_makes_no_act_cheaper():
+    """A provision on schools beside a graver one on the amount: which of them a court applies is not known, and both are named."""
+    text = """kilo: {conduct: drug.trafficking, substances: {heroin: over 1 kg}, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+school: {conduct: drug.trafficking, form: aggravated, conditions: [protected-place], custody: {min: 1 year, max: 7 years}, floor: mandatory}
+minor: {conduct: drug.trafficking, form: minor, conditions: [pregnant], custody: {min: none, max: 2 years}}
+"""
+
+    def told(amount, *conditions):
+        return answer(law(text), question("drug.trafficking", "heroin", amount, conditions), ON)
+
+    both = told("2 kg", "protected-place")
+    assert both.status == "cannot-tell"
+    assert "would cost more" in both.because
+    assert [p.offence for p in both.provisions] == ["kilo", "school"]
+    assert [p.offence for p in told("5 g", "protected-place").provisions] == ["school"]
+    assert [p.offence for p in told("2 kg", "pregnant").provisions] == ["minor"]
+
+
 def test_what_no_rule_speaks_of_is_not_guessed():
     told = given(REPEATED, "repeat", "organised")
     assert told.status == "cannot-tell"

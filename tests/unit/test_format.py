@@ -63,6 +63,23 @@ def test_every_key_is_read_written_out_and_read_again():
     jsonschema.Draft202012Validator(schema).validate(values)
 
 
+@pytest.mark.parametrize(
+    ("substances", "said"),
+    [
+        ("any", "any drug"),
+        ("{any_except: [cannabis]}", "any drug except cannabis"),
+        ("{any_except: [cannabis, khat], amount: over 5 g}", "any drug over 5 g except cannabis and khat"),
+    ],
+)  # fmt: skip
+def test_what_is_excepted_is_said_with_any_drug(substances, said):
+    start = LAW.index("  substances:")
+    end = LAW.index("\n  source: act", start)
+    text = f"{LAW[:start]}  substances: {substances}{LAW[end:]}"
+    file, problems = load_bytes(text.encode(), "law.yaml")
+    assert file is not None, problems
+    assert in_words.amounts(file.jurisdiction.offences[0]) == said
+
+
 def test_several_amounts_are_bands_any_of_which_suffices():
     law = load_bytes(LAW.encode(), "law.yaml")[0].jurisdiction
     offence = law.offences[0]

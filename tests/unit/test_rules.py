@@ -300,6 +300,30 @@ def test_possession_is_said_to_be_what_it_is(conduct, said):
     assert said in found(text, "VC006")["it"].message
 
 
+def test_murder_that_may_carry_death_or_life_alone_is_no_murder_without_a_floor():
+    """Whether it costs nothing or everything is not known, so that no drug floor lies above it."""
+    text = (
+        "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: frame}\n"
+        "murder: {conduct: violent.murder, death: unknown, life: unknown, custody: none, floor: unknown}"
+    )
+    _, outcome = checked(text)
+    assert [f for f in outcome.findings if f.rule == "VC002"] == []
+    (said,) = [a for a in outcome.assessments if a.rule == "VC002"]
+    assert said.status == "cannot-tell"
+    assert "whether 'murder' carries death is unknown" in said.because
+
+
+def test_possession_with_more_is_not_said_to_be_possession_as_such():
+    text = (
+        "armed: {conduct: [drug.trafficking, drug.possession], form: aggravated, conditions: [armed], "
+        f"death: mandatory, custody: none, floor: mandatory}}\n{ASSAULT}"
+    )
+    message = found(text, "DP003")["armed"].message
+    assert message.endswith(
+        "a court must impose death for simple possession in such circumstances."
+    )
+
+
 @pytest.mark.parametrize("rule", ["VC006", "MM004", "DP003", "PU001"])
 def test_possession_for_supply_is_not_possession(rule):
     text = (
