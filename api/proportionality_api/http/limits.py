@@ -112,8 +112,11 @@ class RateLimit:
     """Counts requests per client."""
 
     def __init__(self, settings: Settings) -> None:
-        self._strategy = FixedWindowRateLimiter(_store(settings.rate_storage))
-        self._elsewhere = shared_counts(settings.rate_storage) is not None
+        store = _store(settings.rate_storage)
+        self._strategy = FixedWindowRateLimiter(store)
+        self._elsewhere = not (
+            isinstance(store, Counters) or settings.rate_storage.startswith(SHARED)
+        )
         self._home: asyncio.AbstractEventLoop | None = None  # where the store of counts is asked
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
