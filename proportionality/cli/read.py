@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.shared import DAY, console, write_whole
+from proportionality.cli.shared import DAY, complain, console, load, write_whole
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from proportionality.reader.clauses import Reading
     from proportionality.reader.draft import Draft
 
 _SHOWN = 20  # passages printed on the terminal; all of them are in the JSON
@@ -45,6 +47,16 @@ _SHOWN = 20  # passages printed on the terminal; all of them are in the JSON
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the draft here, and the places of its values beside it (.json).",
 )
+@click.option(
+    "--amends",
+    metavar="LAW",
+    help="The text is a bill: compare it with this law (KEN, or a file) and propose a reform overlay; --state is the day from which it holds.",
+)
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Ask about each value and passage, and write what was confirmed; answers are kept in OUTPUT.answers.json.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the places instead of the draft.")
 def read(
     files: tuple[Path, ...],
@@ -55,12 +67,16 @@ def read(
     state: dt.date | None,
     language: str | None,
     output: Path | None,
+    amends: str | None,
+    review: bool,
     as_json: bool,
 ) -> None:
     r"""Read the text of a law (TXT, MD, HTML, DOCX, PDF, Akoma Ntoso XML) into a draft to be confirmed.
 
     \b
     proportionality read act.pdf schedule.pdf --code KEN --output ken.yaml
+    proportionality read act.pdf --code KEN --output ken.yaml --review
+    proportionality read bill.docx --amends KEN --state 2027-01-01 --output bill.yaml
 
     English, Spanish, French and Portuguese.  Every number is tied to its words; what looks penal and was not read is listed.
     """
@@ -79,9 +95,17 @@ def read(
         click.secho("error: ", fg="red", bold=True, nl=False, err=True)
         click.echo(str(error), err=True)
         sys.exit(2)
+    if amends is not None:
+        _amending(found, amends, state, titles, output)
+        return
     draft = Draft(found, code.upper(), name, titles, state=state.isoformat() if state else "")
     if url is not None:
         draft.url = url
+    if review:
+        from proportionality.cli.review import ask
+
+        ask(draft, output)
+        return
     places = json.dumps(draft.json(), indent=1, ensure_ascii=False) + "\n"
     if output is not None:
         write_whole(output, draft.yaml())
@@ -89,6 +113,39 @@ def read(
     else:
         click.echo(places if as_json else draft.yaml(), nl=False)
     _summary(draft, output)
+
+
+def _amending(
+    found: Sequence[Reading],
+    law: str,
+    state: dt.date | None,
+    titles: Sequence[str],
+    output: Path | None,
+) -> None:
+    """A bill against the law in force: an overlay, and on standard error what is open."""
+    import datetime as dt
+
+    from proportionality.reform.bill import proposed, to_yaml
+
+    corpus = load([law])
+    complain(corpus.problems)
+    if len(corpus.files) != 1:
+        sys.exit(2)
+    start = state or dt.date.today()
+    proposal = proposed(found, corpus.files[0].jurisdiction, start, titles[0] if titles else "")
+    if output is not None:
+        write_whole(output, to_yaml(proposal))
+    else:
+        click.echo(to_yaml(proposal), nl=False)
+    out = console(err=True)
+    for change in proposal.changes:
+        out.print(
+            f"  {change.offence} ({change.place}): {change.end} {change.old} becomes {change.new}"
+        )
+    out.print(
+        f"{len(proposal.changes)} changes of {len({c.offence for c in proposal.changes})} offences; {len(proposal.same)} restated as they are; {len(proposal.open)} places are open"
+    )
+    out.print("This is a proposal: nobody has compared it with the bill.")
 
 
 def _summary(draft: Draft, output: Path | None) -> None:

@@ -29,7 +29,8 @@ class Block:
     """A piece of a file that belongs together.
 
     ``page`` counts from 1 and is 0 where the file has no pages.  ``row`` numbers the rows of all tables of the file from 1;
-    0 means no table.  ``number`` is the section number that the file itself marks, where it does.
+    0 means no table.  ``number`` is the section number that the file itself marks, where it does.  A cell reaches over
+    ``rows`` rows and begins in ``column``, counted from 0.
     """
 
     kind: Kind
@@ -38,6 +39,8 @@ class Block:
     page: int = 0
     row: int = 0
     number: str = ""
+    rows: int = 1
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,31 @@ class Piece:
     page: int = 0
     row: int = 0
     number: str = ""
+    rows: int = 1
+    column: int = 0
+
+
+class Grid:
+    """Columns of the cells of a table, some of which reach over several rows or columns."""
+
+    def __init__(self) -> None:
+        self._left: dict[int, int] = {}  # rows for which a column is still taken from above
+        self._column = 0
+
+    def next_row(self) -> None:
+        """Begin a row."""
+        self._left = {column: rows - 1 for column, rows in self._left.items() if rows > 1}
+        self._column = 0
+
+    def cell(self, columns: int = 1, rows: int = 1) -> tuple[int, int]:
+        """The column of the next cell, and how many rows it reaches over."""
+        while self._column in self._left:
+            self._column += 1
+        at = self._column
+        self._column += min(columns, 100)
+        # This row counts too: next_row takes it away.
+        self._left.update({column: rows for column in range(at, self._column) if rows > 1})
+        return at, rows
 
 
 def assemble(
@@ -103,7 +131,18 @@ def assemble(
         text = unicodedata.normalize("NFC", piece.text).strip("\n")
         if not text.strip():
             continue
-        blocks.append(Block(piece.kind, at, at + len(text), piece.page, piece.row, piece.number))
+        blocks.append(
+            Block(
+                piece.kind,
+                at,
+                at + len(text),
+                piece.page,
+                piece.row,
+                piece.number,
+                piece.rows,
+                piece.column,
+            )
+        )
         parts.append(text)
         at += len(text) + 1
         if at > MAX_TEXT:

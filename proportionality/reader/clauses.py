@@ -14,12 +14,17 @@ from typing import Literal
 
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
+from proportionality.reader.bands import table_cells
 from proportionality.reader.blocks import Span, Text
 from proportionality.reader.islands import Events, Island, events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.numbers import length_at
 from proportionality.reader.sections import Section, paths, sections
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens, tokenize
+
+_ARTICLES = frozenset(("a", "an", "the"))
+_SECTIONS = 3  # from which what stands before the first of them is a preamble
+_NEAR, _FAR = 6, 14  # words between what makes a penalty a condition and the penalty
 
 Kind = Literal[
     "unread",  # looks like a penalty, and does not fit
@@ -112,12 +117,15 @@ class _Section:
     def __init__(self, reading: Reading, section: Section) -> None:
         self.reading, self.section = reading, section
         self.tokens, self.events, self.lexicon = reading.tokens, reading.events, reading.lexicon
-        self.first, self.last = self.tokens.at(section.start), self.tokens.at(section.end)
-        self.paths = paths(self.tokens, self.first, self.last)
+        whole = section.end
+        law = section.notes if section.notes >= 0 else whole
+        self.first, self.last = self.tokens.at(section.start), self.tokens.at(law)
+        self.notes = self.tokens.at(whole) if law < whole else self.last
+        self.paths = paths(self.tokens, self.first, self.last, self.lexicon.code != "en")
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
-        self.general = bool(heading & self.lexicon.general)
+        self.general = bool(heading & self.lexicon.general) or self._is_preamble()
 
     def read(self) -> None:
         named = islands(self.tokens, self.events, self.lexicon, self.first, self.last)
@@ -126,6 +134,18 @@ class _Section:
         self._other("modifier", "raises, lowers or multiplies another penalty")
         self._other("reference", "the penalty stands in another place")
         self._lengths()
+        if self.notes > self.last and self.events.within("custody", self.last, self.notes):
+            why = "notes of editors and courts that are printed with the law"
+            self.passage("mention", self.last, self.notes, why)
+
+    def _is_preamble(self) -> bool:
+        """Whether this is what a law says before its first section: its reasons, which impose nothing."""
+        found = self.reading.sections
+        return (
+            not self.section.number
+            and len(found) > _SECTIONS
+            and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
+        )
 
     def path(self, token: int) -> tuple[str, ...]:
         at = bisect.bisect_right(self.paths, (token, ("\uffff",))) - 1
@@ -191,6 +211,12 @@ class _Section:
         if self.events.within("imposes after", last, min(last + 10, self.last)):
             return True
         words = self.tokens.words
+        cells = table_cells(self.reading.text, self.tokens.starts[first])
+        if cells:  # the verb stands over the table, or its penalties have a head of their own
+            table, top = self.tokens.at(cells[0].start), cells[0].row
+            body = next((self.tokens.at(c.start) for c in cells if c.row > top), table)
+            if self.events.within("imposes", max(self.first, table - 45), body):
+                return True
         head = next(
             (
                 i
@@ -225,7 +251,9 @@ class _Section:
                 "general",
                 first,
                 last,
-                f"'{self.section.heading[:60]}' is a rule of the general part",
+                f"'{self.section.heading[:60]}' is a rule of the general part"
+                if self.section.number
+                else "it stands before the first section",
             )
         if self.events.within("default", max(begin, first - 25), last) or self.events.within(
             "default", last, min(last + 4, end)
@@ -239,7 +267,7 @@ class _Section:
             )
         # What was said of a condition before it is no word on this penalty.
         low = max([begin, first - 20, *(e for s, e in self.covered[-3:] if e <= first)])
-        before = self.events.within("mention", low, first)
+        before = [e for e in self.events.within("mention", low, first) if not self._charged(e[0])]
         after = self.events.within("mention after", last, min(last + 3, self.last))
         if before or after:
             s, e = (before or after)[-1]
@@ -264,12 +292,25 @@ class _Section:
             if self.tokens.words[i][0].isdigit() or self.tokens.words[i] in self.lexicon.numbers
         )
 
+    def _charged(self, at: int) -> bool:
+        """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
+        before = [w for w in self.tokens.words[max(self.first, at - 4) : at] if w not in _ARTICLES]
+        if before[-1:] == ["guilty"] and self.tokens.words[at] == "of":
+            return True
+        return bool(before) and (
+            before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
+            or before[-1] in ("commits", "constitutes", "punished", "with")
+        )
+
     def _is_condition(self, group: list[Island], begin: int) -> bool:
         first = group[0].first
         words = self.tokens.words
-        for _, end in self.events.within("condition", max(begin, first - 12), first):
+        for start, end in self.events.within("condition", max(begin, first - 18), first):
             gap = words[end:first]
-            if end > first + 1 or len(gap) > 6 or any(w in self.lexicon.apart for w in gap):
+            far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by
+            if end > first + 1 or len(gap) > far or any(w in self.lexicon.apart for w in gap):
+                continue
+            if self._charged(start):
                 continue
             if any(
                 w in self.lexicon.punishable
@@ -319,7 +360,7 @@ class _Section:
             why = "no fixed term is named beside life or death"
             penalty.least = penalty.greatest = Value("unknown", why)
         self._further_on(penalty, last, end)
-        self._fine(penalty, group)
+        self._fine(penalty, group, end)
         if penalty.life == "not named" == penalty.death and chosen is None and not unread:
             self.passage(
                 "unread",
@@ -428,15 +469,20 @@ class _Section:
                 self._say(penalty, kind, "in doubt")
                 penalty.doubts.append(f"{kind} is spoken of further on")
 
-    def _fine(self, penalty: Penalty, group: list[Island]) -> None:
+    def _fine(self, penalty: Penalty, group: list[Island], end: int) -> None:
         at = next((n for n, i in enumerate(group) if i.kind == "fine"), None)
         if at is None:
+            last = group[-1].last
+            if self.events.within("both", last, min(last + 6, end)):
+                penalty.fine = "either"  # a fine that the clause names too far before to be joined
             return
         fine, other = group[at], group[at - 1] if at else group[min(1, len(group) - 1)]
         low, high = sorted((fine, other), key=lambda i: i.first)
         gap = self.tokens.words[low.last : high.first]
         penalty.spans["fine"] = self.tokens.span(fine.first, fine.last)
-        if self.events.within("both", group[0].first, group[-1].last + 14):
+        if self.events.within(
+            "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
+        ):
             penalty.fine = "either"
         else:
             penalty.fine = "instead" if any(w in self.lexicon.either for w in gap) else "with"
@@ -478,6 +524,9 @@ class _Section:
             if any(w in self.lexicon.other_time for w in before):
                 at = length.last
                 continue  # an age, a time limit, a measure that is no custody
+            if self.events.within("fine", max(begin, at - 5), at):
+                at = length.last
+                continue  # a fine that is counted in days or months
             beside = any(s <= at < e for s, e in self.covered) or any(
                 begin <= s and s - 10 <= at <= e + 10 for s, e in self.listed[-30:]
             )

@@ -34,15 +34,9 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
     row_number = 0
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            for row in block.rows:
-                row_number += 1
-                seen: set[int] = set()
-                for cell in row.cells:
-                    if id(cell._tc) in seen:
-                        continue  # a merged cell is given once for each column
-                    seen.add(id(cell._tc))
-                    if cell.text.strip():
-                        yield Piece("cell", cell.text, 0, row_number)
+            row_number += 1  # tables are told apart by a row that is left out
+            yield from _cells(block, row_number)
+            row_number += len(block.rows)
             continue
         text = block.text
         if number := numbering.of(block):
@@ -50,6 +44,24 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         if text.strip():
             style = (block.style.name or "") if block.style is not None else ""
             yield Piece("heading" if style.startswith("Heading") else "paragraph", text)
+
+
+def _cells(table: Any, before: int) -> Iterator[Piece]:
+    """The cells of a table, each once: python-docx gives a merged one for every row and column it reaches over."""
+    rows = [list(row.cells) for row in table.rows]
+    seen: set[Any] = set()
+    for number, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if cell._tc in seen:
+                continue
+            seen.add(cell._tc)
+            if cell.text.strip():
+                reach = 1
+                while number + reach < len(rows) and any(
+                    c._tc is cell._tc for c in rows[number + reach]
+                ):
+                    reach += 1
+                yield Piece("cell", cell.text, 0, before + number + 1, "", reach, column)
 
 
 def _check(name: str, data: bytes) -> None:

@@ -109,11 +109,14 @@ class Draft:
                     "custody": {"min": str(penalty.least), "max": str(penalty.greatest)},
                     "floor": "unknown",
                     "custody_required": "unknown",
-                    "evidence": "primary",
+                    "evidence": "unverified",  # until a person has compared it with the text
                 }
             ],
             "note": "Draft, not confirmed. "
-            + " ".join(question["ask"] for question in _questions(penalty, what)),
+            + " ".join(
+                question["ask"]
+                for question in _questions(penalty, what, reading.lexicon.code != "en")
+            ),
         }
         return offence
 
@@ -147,7 +150,7 @@ class Draft:
                 "substances": what.substances,
                 "at": {key: _place_of(reading, number, span) for key, span in what.spans.items()},
             },
-            "questions": _questions(penalty, what),
+            "questions": _questions(penalty, what, reading.lexicon.code != "en"),
             "confirmed": False,
         }
 
@@ -302,56 +305,46 @@ def _value(reading: Reading, number: int, value: Value) -> dict[str, Any]:
     }
 
 
-def _questions(penalty: Penalty, what: About) -> list[dict[str, str]]:
-    asked = []
+def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any]]:
+    """What a person has to say of a clause, each with the words that may answer it and the likeliest, where there is one."""
+    asked: list[dict[str, Any]] = []
+
+    def ask(key: str, text: str, options: Sequence[Any] = (), suggest: Any = None) -> None:
+        asked.append({"key": key, "ask": text, "options": list(options), "suggest": suggest})
+
     for kind in ("death", "life"):
         said = penalty.death if kind == "death" else penalty.life
         if said == "named":
-            asked.append(
-                {"key": kind, "ask": f"The clause names {kind}: discretionary or mandatory?"}
-            )
+            text, likely = f"The clause names {kind}: discretionary or mandatory?", None
+            likely = "discretionary" if not penalty.only else None
         elif said == "in doubt":
-            asked.append(
-                {"key": kind, "ask": f"Words on {kind} follow the clause: do they belong to it?"}
-            )
+            text, likely = f"Words on {kind} follow the clause: do they belong to it?", None
         else:
-            asked.append({"key": kind, "ask": f"The clause does not name {kind}: write none?"})
+            text, likely = f"The clause does not name {kind}: write none?", "none"
+        ask(kind, text, ("none", "discretionary", "mandatory", "unknown"), likely)
     if penalty.only:
-        asked.append(
-            {"key": "custody", "ask": "No fixed term is named beside it: write custody: none?"}
-        )
+        ask("custody", "No fixed term is named beside it: write custody: none?", (), "none")
+    floors = ("mandatory", "presumptive", "frame", "none", "unknown")
     if isinstance(penalty.least.value, Term):
-        asked.append(
-            {
-                "key": "floor",
-                "ask": "What binds the court to the least: mandatory, presumptive or frame?",
-            }
-        )
+        text = "What binds the court to the least: mandatory, presumptive or frame?"
+        ask("floor", text, floors, "frame" if civil else None)
     elif penalty.least.value == "none":
-        asked.append({"key": "floor", "ask": "No least is stated: write floor: none?"})
+        ask("floor", "No least is stated: write floor: none?", floors, "none")
     else:
-        asked.append({"key": "floor", "ask": "What binds the court to a least?"})
+        ask("floor", "What binds the court to a least?", floors)
     fine = {
         "none": "No fine is named: is custody required?",
         "with": "A fine is named beside custody: is custody required?",
         "instead": "A fine is named instead of custody: write custody_required: false?",
         "either": "A fine is named instead of custody or with it: write custody_required: false?",
     }[penalty.fine]
-    asked.append({"key": "custody_required", "ask": fine})
-    asked += [
-        {
-            "key": "custody",
-            "ask": doubt[0].upper() + doubt[1:] + ("" if doubt.endswith("?") else "."),
-        }
-        for doubt in penalty.doubts
-    ]
+    likely_fine = False if penalty.fine in ("instead", "either") else None
+    ask("custody_required", fine, (True, False, "unknown"), likely_fine)
+    for doubt in penalty.doubts:
+        ask("custody", doubt[0].upper() + doubt[1:] + ("" if doubt.endswith("?") else "."))
     more = ", ".join(what.conducts[1:4])
-    asked.append(
-        {
-            "key": "conduct",
-            "ask": f"Conduct suggested by its words{f' (also: {more})' if more else ''}: right?",
-        }
-    )
+    text = f"Conduct suggested by its words{f' (also: {more})' if more else ''}: right?"
+    ask("conduct", text, what.conducts, what.conducts[0] if what.conducts else None)
     return asked
 
 

@@ -7,18 +7,25 @@ crashes or grows ends there, and the reader says which file it was.
 from __future__ import annotations
 
 import hashlib
-import json
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from proportionality.reader import html, plain
-from proportionality.reader.blocks import MAX_FILE, CannotRead, Piece, Text, assemble, whole
+from proportionality.reader.blocks import (
+    MAX_FILE,
+    MAX_PAGES,
+    CannotRead,
+    Piece,
+    Text,
+    assemble,
+    whole,
+)
+from proportionality.reader.bounded import bounded
 
-SECONDS = 120  # of one file
-MEMORY = 2 * 2**30  # bytes of address space
+_TURNING = ("\u202d", "\u202e")  # left-to-right and right-to-left override
 _WHAT = "expected TXT, Markdown, HTML, DOCX, PDF or Akoma Ntoso XML"
-_NEEDS = {"pdf": "pypdfium2", "docx": "python-docx", "xml": "defusedxml"}
 
 
 def read_file(path: Path) -> Text:
@@ -40,8 +47,15 @@ def read_file(path: Path) -> Text:
     return text_of(str(path), data)
 
 
-def text_of(name: str, data: bytes) -> Text:
+def text_of(
+    name: str, data: bytes, unpack: Callable[[str, str, bytes], list[Piece]] | None = None
+) -> Text:
     """The text of a file by its bytes; its kind is told by what stands in it, not by its name.
+
+    Args:
+        name: for messages.
+        data: of the file.
+        unpack: its pieces by name, kind and bytes; without one that is done in a process of its own.
 
     Raises:
         CannotRead: where it cannot be read, with what to do.
@@ -56,9 +70,15 @@ def text_of(name: str, data: bytes) -> Text:
     kind = kind_of(name, data)
     digest = hashlib.sha256(data).hexdigest()
     if kind in ("txt", "md"):
-        return whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
-    found = _apart(name, kind, data)
-    return assemble(name, kind, found, digest, max((p.page for p in found), default=0))
+        text = whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
+    else:
+        found = (unpack or _apart)(name, kind, data)
+        text = assemble(name, kind, found, digest, max((p.page for p in found), default=0))
+    if any(sign in text.text for sign in _TURNING):
+        raise CannotRead(
+            f"{name}: it has signs that turn the direction of writing, so that a number may be seen backwards; take them out, and compare"
+        )
+    return text
 
 
 def kind_of(name: str, data: bytes) -> str:
@@ -79,10 +99,10 @@ def kind_of(name: str, data: bytes) -> str:
         )
     if data.startswith(b"{\\rtf"):
         raise CannotRead(f"{name}: rich text (RTF); save it as DOCX or as plain text")
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
-        return "html"
     if start.startswith(b"<?xml") or (start.startswith(b"<") and b"akomantoso" in start):
         return "html" if b"<html" in data[:4096].lower() else "xml"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return "html"
     if start.startswith(b"<") and name.lower().endswith((".html", ".htm")):
         return "html"
     for magic, what in (
@@ -95,68 +115,24 @@ def kind_of(name: str, data: bytes) -> str:
     return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
 
 
+def answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """What the process apart does: the pieces of a file."""
+    found = pieces_of(head["name"], head["kind"], data)
+    return {"pieces": [(p.kind, p.text, p.page, p.row, p.number, p.rows, p.column) for p in found]}
+
+
 def _apart(name: str, kind: str, data: bytes) -> list[Piece]:
     """Unpack in a process of its own."""
-    command = [sys.executable, "-c", _CHILD, kind, name]
-    try:
-        done = subprocess.run(  # noqa: S603 - ourselves, and no argument is a command
-            command, input=data, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise CannotRead(
-            f"{name}: it took more than {SECONDS} seconds to unpack; save it again, or in parts"
-        ) from error
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError as error:
-        raise CannotRead(
-            f"{name}: it could not be unpacked within {MEMORY >> 30} GB; save it again, or in parts"
-        ) from error
-    if "refused" in answer:
-        raise CannotRead(answer["refused"])
-    return [Piece(*piece) for piece in answer["pieces"]]
+    found = bounded("files", name, {"kind": kind, "name": name}, data)
+    return [Piece(*piece) for piece in found["pieces"]]
 
 
-_CHILD = f"import sys; sys.path[:0] = {[str(Path(__file__).parents[2])]!r}; from proportionality.reader.files import _child; _child()"
-
-
-def _child() -> None:
-    """What the other process does: pieces, or a refusal, as JSON on standard output."""
-    kind, name = sys.argv[1:3]
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    except (ImportError, ValueError, OSError):
-        pass  # Windows has no such limits; the time is bound by the parent
-    data = sys.stdin.buffer.read()
-    try:
-        answer: dict[str, object] = {
-            "pieces": [(p.kind, p.text, p.page, p.row, p.number) for p in _pieces(kind, name, data)]
-        }
-    except CannotRead as error:
-        answer = {"refused": str(error)}
-    except ImportError as error:
-        answer = {
-            "refused": f"{name}: {kind.upper()} needs {_NEEDS.get(kind, kind)}: pip install 'proportionality[read]' ({error})"
-        }
-    except (MemoryError, RecursionError):
-        answer = {
-            "refused": f"{name}: it grows beyond {MEMORY >> 30} GB when unpacked; save it again, or in parts"
-        }
-    except Exception as error:  # whatever a parser of a stranger's file raises
-        answer = {
-            "refused": f"{name}: it could not be unpacked ({type(error).__name__}); save it again, or as plain text"
-        }
-    json.dump(answer, sys.stdout)
-
-
-def _pieces(kind: str, name: str, data: bytes) -> list[Piece]:
+def pieces_of(name: str, kind: str, data: bytes, pages: int = MAX_PAGES) -> list[Piece]:
+    """Unpack a file here and now: only inside a process that is bounded."""
     if kind == "pdf":
         from proportionality.reader import pdf
 
-        return list(pdf.pieces(name, data))
+        return list(pdf.pieces(name, data, pages))
     if kind == "docx":
         from proportionality.reader import docx
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from proportionality.law.written import words_of
-from proportionality.reader.blocks import Kind, Piece
+from proportionality.reader.blocks import Grid, Kind, Piece
 
 _BLOCKS = frozenset(
     words_of(
@@ -25,6 +25,8 @@ class _Parser(HTMLParser):
         self._silent = 0
         self._rows: list[int] = []
         self._row = 0
+        self._grid = Grid()
+        self._place = (0, 1)  # column and rows of the cell that is open
         self._cell = False
         self._heading = False
         self._pre = 0
@@ -41,8 +43,14 @@ class _Parser(HTMLParser):
             self._held.append("\n")
             return
         self.flush()
+        if tag == "table":
+            self._row += 1  # tables are told apart by a row that is left out
         if tag == "tr":
             self._row += 1
+            self._grid.next_row()
+        if tag in ("td", "th"):
+            spans = {key: _count(value) for key, value in attrs if key in ("rowspan", "colspan")}
+            self._place = self._grid.cell(spans.get("colspan", 1), spans.get("rowspan", 1))
         self._cell = tag in ("td", "th")
         self._heading = tag in _HEADINGS
         self._pre += tag == "pre"
@@ -68,7 +76,15 @@ class _Parser(HTMLParser):
         self._held = []
         if text.strip():
             kind: Kind = "cell" if self._cell else "heading" if self._heading else "paragraph"
-            self.pieces.append(Piece(kind, text.strip(), 0, self._row if self._cell else 0))
+            if self._cell:
+                column, rows = self._place
+                self.pieces.append(Piece(kind, text.strip(), 0, self._row, "", rows, column))
+            else:
+                self.pieces.append(Piece(kind, text.strip()))
+
+
+def _count(value: str | None) -> int:
+    return min(int(value), 1000) if value and value.isdigit() and int(value[:5]) else 1
 
 
 def _spaced(data: str) -> str:

@@ -34,6 +34,13 @@ _ABBREVIATED = frozenset(
 _TO = frozenset(("to", "a", "hasta", "ate", "-"))  # leads from the least to the greatest
 _ARTICLES = frozenset(("un", "una", "uno", "une", "um", "uma", "a", "an"))
 
+_LABEL = 3  # digits of the label of a list
+_BOUNDS = frozenset(
+    words_of("mayor menor superior inferior mas menos more less exceeding plus moins maior mais")
+)
+_LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
+_UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
+
 How = Literal[
     "range", "min-max", "max-min", "min", "max", "exact", "life", "death", "fine", "unread"
 ]
@@ -132,6 +139,12 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
                 joined = lexicon.life_or_term.match(tokens, end)
                 if joined is not None and (term := _term_at(tokens, joined, end, lexicon)):
                     out.append(term)
+    out += [
+        Island("death", at, at + 1, "death")
+        for one in out
+        if one.kind == "life"
+        for at in _deaths_beside(tokens, one, lexicon)
+    ]
     taken = [(i.first, i.last) for i in out]
     for start, end in found.within("fine", first, last):
         out.append(Island("fine", start, end, "fine"))
@@ -156,12 +169,28 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
     return kept
 
 
+def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[int]:
+    """The bare word for death before or after life: death or life imprisonment."""
+    words = tokens.words
+    before, after = life.first - 1, life.last
+    while before > 0 and words[before] in ("with", "to", "by", "la", "a", "de", "con", "com"):
+        before -= 1
+    if before > 0 and words[before] in lexicon.either and words[before - 1] in lexicon.deaths:
+        yield before - 1
+    if after + 1 < tokens.size and words[after] in lexicon.either:
+        here = after + 2 if words[after + 1] in ("the", "to", "la", "a", "de") else after + 1
+        if here < tokens.size and words[here] in lexicon.deaths:
+            yield here
+
+
 def _is_death(tokens: Tokens, found: Events, start: int, end: int) -> bool:
     """Whether a death is a penalty and not a result."""
     if tokens.words[start] != "with":
         return True
     return bool(
-        found.within("imposes", start - 12, start) or found.within("life", start - 8, start)
+        found.within("imposes", start - 12, start)
+        or found.within("life", start - 8, start)
+        or found.within("life", end, end + 8)
     )
 
 
@@ -249,7 +278,7 @@ def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -
         for at in places:
             for last, least, greatest in _fit(template, tokens, at, lexicon):
                 island = _built(tokens, name, start, last, least, greatest, last, lexicon)
-                if island.how in ("exact", "range"):
+                if island.how in ("exact", "range", "min", "max"):
                     return _bounded(tokens, island, start, lexicon)
                 return island
     return None
@@ -334,11 +363,19 @@ def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Is
                 or any(w not in between for w in tokens.words[last:start])
             ):
                 continue
+            if name == island.how:
+                return island
             if name == "min" and island.how == "exact":
                 return Island("custody", at, island.last, "min", island.greatest, None)
             if name == "max" and island.how == "exact":
                 return Island("custody", at, island.last, "max", None, island.greatest)
             return Island("custody", at, island.last, "unread")
+    if island.how == "exact":
+        for word in reversed(tokens.words[max(0, start - 5) : start]):
+            if not word.isalpha():
+                break
+            if word in _LEASTS:
+                return Island("custody", island.first, island.last, "unread")
     return island
 
 
@@ -360,9 +397,43 @@ def _built(
         assert greatest.term is not None
         if least.term.compare(greatest.term) is Order.GREATER:
             return Island("custody", first, last, "unread")  # backwards: misread or misprinted
+    if name == "min":
+        for end, slots in lexicon.then_most.ends(tokens, after, slot_reader(lexicon)):
+            most = slots.get("b")
+            if isinstance(most, Length):
+                return _built(tokens, "min-max", first, end, least, most, end, lexicon)
     if lexicon.going_on.match(tokens, after) is not None or _leads_on(tokens, after, lexicon):
         return Island("custody", first, last, "unread")
+    if (
+        name == "exact"
+        and greatest is not None
+        and _may_be_cut(tokens, first, greatest, after, lexicon)
+    ):
+        return Island("custody", first, last, "unread")
     return Island("custody", first, last, name, least, greatest)
+
+
+def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon: Lexicon) -> bool:
+    """Whether a bare length may be one end of something: more than it, a minimum of it, or a range cut off by another column."""
+    words = tokens.words
+    at = length.first - 1
+    while at > 0 and words[at] in ("de", "a", "d", "of", "than", "los", "las", "o", "aos"):
+        at -= 1
+    if at > 0 and words[at] in _BOUNDS:
+        return True
+    if lexicon.exact_is_greatest and words[after : after + 1] == ["-"]:
+        return True  # un an - Est puni: the line of another column
+    # ... un an 500.000) a deux ans: the other end stands further on, behind something that is no word
+    for at in range(after, min(after + 30, tokens.size - 1)):
+        if words[at] in (PARAGRAPH, CELL, ";"):
+            break
+        if words[at] in ("a", "ate") and not words[at - 1].isalpha() and words[at - 1] != ",":
+            following = words[at + 1]
+            if (following == "(" or following.isdigit()) and any(
+                w in _UNITS for w in words[at + 2 : at + 6]
+            ):
+                return True
+    return False
 
 
 def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -373,8 +444,10 @@ def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         if length_at(tokens, here + 1, lexicon) is not None:
             return True
         alone = words[here] in _TO and number_at(tokens, here + 1, lexicon) is not None
-        if alone and words[here + 1] not in _ARTICLES:
+        if alone and (words[here + 1] not in _ARTICLES or words[here + 2 : here + 3] == ["("]):
             return True
+    if at + 1 < len(words) and words[at] == "(" and len(words[at + 1]) > _LABEL:
+        return words[at + 1][0].isdigit()  # an amount of money: another column
     for word in words[at : at + 4]:  # a garbled "a": one year 4 three years
         if not (word.isalpha() or word[0].isdigit()):
             return False

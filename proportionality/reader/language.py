@@ -23,6 +23,26 @@ _OTHERS = {
     "Swahili": "na ya kwa katika mtu yeyote au wa kifungo",
     "Latin": "et in ad non qui est cum ut per",
 }
+_SHARED = frozenset(
+    [
+        "de",
+        "a",
+        "pena",
+        "sera",
+        "la",
+        "una",
+        "per",
+        "les",
+        "los",
+        "con",
+        "e",
+        "non",
+        "en",
+        "et",
+        "in",
+    ]
+)
+_OWN = 0.03  # of the words have to be of another language alone before a text is taken for it
 _LEAST = 0.12  # share of words that are frequent words of the language
 
 
@@ -51,10 +71,13 @@ def language_of(text: Text) -> str:
     shares = {
         code: sum(w in lexicon(code).common for w in words) / len(words) for code in LANGUAGES
     }
-    others = {
-        name: sum(w in line for w in words) / len(words)
-        for name, line in ((n, frozenset(words_.split())) for n, words_ in _OTHERS.items())
-    }
+    served_words = frozenset().union(*(lexicon(code).common for code in LANGUAGES))
+    others = {}
+    for name, listed in _OTHERS.items():
+        line = frozenset(listed.split())
+        own = line - served_words - _SHARED
+        enough = sum(w in own for w in words) >= _OWN * len(words)
+        others[name] = sum(w in line for w in words) / len(words) if enough else 0.0
     best = max(shares, key=lambda code: shares[code])
     other = max(others, key=lambda name: others[name])
     if shares[best] < _LEAST or others[other] > shares[best] * 1.15:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from proportionality.law.amounts import AmountRange
 from proportionality.law.substances import entries, plain
-from proportionality.law.written import QuantityError, words_of
+from proportionality.law.written import words_of
+from proportionality.reader.bands import Band, bands, column_head, meant, rows_at, table_cells
 from proportionality.reader.blocks import Span
 from proportionality.reader.clauses import Penalty, Reading
-from proportionality.reader.numbers import number_at
 from proportionality.reader.tokens import fold
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
+_FAR = 3_000  # tokens before a clause in which its section may say what it is about
 _MOST_WORDS = 4  # of a name of a substance
 _NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
 _TOO_COMMON = frozenset(
@@ -65,7 +65,7 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     """What one clause is about, from its row or sentence, else from its section up to it, else from its heading."""
     tokens = reading.tokens
     first, _ = penalty.tokens
-    section = tokens.at(penalty.section.start)
+    section = max(tokens.at(penalty.section.start), first - _FAR)
     begin, end = _scope(reading, penalty)
     head = (
         tokens.at(penalty.section.head_end),
@@ -86,18 +86,12 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     spans: dict[str, Span] = {}
     substances: dict[str, str] = {}
     if conducts and conducts[0].startswith("drug."):
-        for low, high in ((begin, end), (section, first)):
-            named = list(_substances(reading, low, high))
-            if named:
-                amounts = list(_amounts(reading, low, high))
-                amount = amounts[0] if len(amounts) == 1 else None
-                for at, to, id_ in named[:40]:
-                    own = amount if amount and low == begin else None
-                    substances.setdefault(id_, own[0] if own else "any")
-                    spans.setdefault(f"substance {id_}", tokens.span(at, to))
-                if amount and low == begin:
-                    spans["amount"] = amount[1]
-                break
+        substances, spans = _in_table(reading, penalty)
+        if not substances:
+            for low, high in ((begin, end), (section, first)):
+                substances, spans = _in_words(reading, low, high, amounts=low == begin)
+                if substances:
+                    break
     return About(tuple(conducts), substances, spans)
 
 
@@ -141,33 +135,51 @@ def _substances(reading: Reading, low: int, high: int) -> Iterator[tuple[int, in
         at += 1
 
 
-def _amounts(reading: Reading, low: int, high: int) -> Iterator[tuple[str, Span]]:
-    """Amounts with a bound, as the product writes them: over 15 g."""
-    tokens, lexicon = reading.tokens, reading.lexicon
-    at = low
-    while at < high:
-        number = number_at(tokens, at, lexicon)
-        if number is None:
-            at += 1
-            continue
-        unit_at = number.last
-        unit = lexicon.amount_units.get(tokens.words[unit_at]) if unit_at < high else None
-        if unit is None or number.value is None:
-            at = number.last
-            continue
-        bound = None
-        for back in range(1, 7):
-            for name, template in lexicon.amount_before:
-                if at - back >= low and template.match(tokens, at - back) == at:
-                    bound = bound or name
-        for name, template in lexicon.amount_after:
-            if template.match(tokens, unit_at + 1) is not None:
-                bound = name
-        if bound is not None:
-            try:
-                amount = AmountRange.parse(f"{bound} {number.value} {unit}")
-            except QuantityError:
-                amount = None
-            if amount is not None:
-                yield str(amount), tokens.span(at, unit_at + 1)
-        at = unit_at + 1
+def _in_words(
+    reading: Reading, low: int, high: int, amounts: bool
+) -> tuple[dict[str, str], dict[str, Span]]:
+    """Substances of a sentence, each with its amount where that is plain: one for all, or as many as substances."""
+    tokens = reading.tokens
+    named = list(_substances(reading, low, high))[:40]
+    found = bands(tokens, reading.lexicon, low, high) if amounts and named else []
+    if len(found) == 1:
+        own: list[Band | None] = [found[0]] * len(named)
+    elif len(found) == len(named):
+        own = list(found)
+    else:
+        own = [None] * len(named)
+    substances: dict[str, str] = {}
+    spans: dict[str, Span] = {}
+    for (at, to, id_), band in zip(named, own, strict=True):
+        substances.setdefault(id_, str(band.amount) if band else "any")
+        spans.setdefault(f"substance {id_}", tokens.span(at, to))
+        if band is not None:
+            spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
+    return substances, spans
+
+
+def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[str, Span]]:
+    """Substances and amounts of the rows in which the penalty stands."""
+    text, tokens = reading.text, reading.tokens
+    substances: dict[str, str] = {}
+    spans: dict[str, Span] = {}
+    cells = table_cells(text, penalty.span[0])
+    for row in rows_at(text, penalty.span[0]):
+        named: list[tuple[int, int, str]] = []
+        amounts: list[Band] = []
+        for cell in row.cells:
+            if cell.start <= penalty.span[0] < cell.end:
+                continue
+            start, end = meant(text, row, cell, cells)
+            low, high = tokens.at(start), tokens.at(end)
+            named += _substances(reading, low, high)
+            amounts += bands(tokens, reading.lexicon, low, high, column_head(row, cell, text))
+        one = amounts[0] if len({str(band.amount) for band in amounts}) == 1 else None
+        several = len(amounts) == len(named)
+        for index, (at, to, id_) in enumerate(named[:40]):
+            band = one or (amounts[index] if several and amounts else None)
+            substances.setdefault(id_, str(band.amount) if band else "any")
+            spans.setdefault(f"substance {id_}", tokens.span(at, to))
+            if band is not None:
+                spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
+    return substances, spans

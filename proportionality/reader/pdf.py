@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proportionality.reader.blocks import MAX_PAGES, MAX_TEXT, CannotRead, Kind, Piece
+from proportionality.reader.pdf_tables import Ruled, ruled
 
 _GAP = 2.2  # of the height of a letter: a wider gap inside a line parts columns
 _ENDS = (".", ";", ":")
@@ -28,7 +29,7 @@ class _Line:
         return max(self.top - self.bottom, 1.0)
 
 
-def pieces(name: str, data: bytes) -> Iterator[Piece]:
+def pieces(name: str, data: bytes, most: int = MAX_PAGES) -> Iterator[Piece]:
     """The blocks of a file, page by page.
 
     Raises:
@@ -44,15 +45,16 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
             raise CannotRead(f"{name}: it is encrypted; save it without a password") from error
         raise CannotRead(f"{name}: not a PDF that can be read; it may have been cut off") from error
     count = len(document)
-    if count > MAX_PAGES:
+    if count > most:
         raise CannotRead(
-            f"{name}: {count:,} pages, and at most {MAX_PAGES:,} are read; cut the law into its parts"
+            f"{name}: {count:,} pages, and at most {most:,} are read; cut the law into its parts"
         )
-    characters = 0
+    characters = row = 0
     for number in range(count):
         try:
             page = document[number]
-            lines = list(_lines(page))
+            tables = ruled(page)
+            lines = list(_lines(page, tables))
         except pypdfium2.PdfiumError:
             raise CannotRead(f"{name}: page {number + 1} is damaged; save the PDF again") from None
         characters += sum(len(line.text) for line in lines)
@@ -60,8 +62,16 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
             raise CannotRead(
                 f"{name}: more than {MAX_TEXT:,} characters of text; cut the law into its parts"
             )
-        for kind, text in _paragraphs(_ordered(lines)):
-            yield Piece(kind, text, number + 1)
+        for part in _parts(lines, tables):
+            if isinstance(part, list):
+                for kind, text in _paragraphs(_ordered(part)):
+                    yield Piece(kind, text, number + 1)
+                continue
+            row += 1  # tables are told apart by a row that is left out
+            for (at, column), held in sorted(part.items()):
+                text = "\n".join(line.text.rstrip() for line in _by_row(held))
+                yield Piece("cell", text, number + 1, row + at + 1, "", 1, column)
+            row += max(at for at, _ in part) + 1
         page.close()
     if characters < 20 * count:
         raise CannotRead(
@@ -70,8 +80,35 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         )
 
 
-def _lines(page: Any) -> Iterator[_Line]:
-    """Runs of letters, cut where pdfium ends a line and where a wide gap stands."""
+_Cells = dict[tuple[int, int], list[_Line]]
+
+
+def _parts(lines: Sequence[_Line], tables: Sequence[Ruled]) -> Iterator[list[_Line] | _Cells]:
+    """What a page holds from the top down: lines of text, and the cells of its tables."""
+    rest = list(lines)
+    for table in sorted(tables, key=lambda one: -one.rows[0]):
+        cells: _Cells = {}
+        left = []
+        for line in rest:
+            middle = (line.left + min(line.right, line.left + 4)) / 2
+            place = table.cell(middle, (line.top + line.bottom) / 2)
+            if place is None:
+                left.append(line)
+            else:
+                cells.setdefault(place, []).append(line)
+        if len({column for _, column in cells}) < 2 or len({row for row, _ in cells}) < 2:
+            continue  # a frame, and no table
+        above = [line for line in left if line.bottom >= table.rows[0]]
+        if above:
+            yield above
+        yield cells
+        rest = [line for line in left if line.bottom < table.rows[0]]
+    if rest:
+        yield rest
+
+
+def _lines(page: Any, tables: Sequence[Ruled] = ()) -> Iterator[_Line]:
+    """Runs of letters, cut where pdfium ends a line, where a wide gap and where a rule of a table stands."""
     from pypdfium2 import raw
 
     textpage = page.get_textpage()
@@ -99,6 +136,10 @@ def _lines(page: Any) -> Iterator[_Line]:
             x0 - line.right > _GAP * line.height
             or abs(y0 - line.bottom) > 1.5 * line.height
             or x1 < line.left
+            or any(
+                table.parted(line.right, x0) and table.cell(x0, (y0 + y1) / 2) is not None
+                for table in tables
+            )
         ):
             yield line
             line = None

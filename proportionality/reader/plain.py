@@ -59,8 +59,8 @@ def blocks(text: str) -> Iterator[Block]:
             if all(set(text[a:b]) <= set("-: ") for a, b in cells):
                 continue
             row += 1
-            for a, b in cells:
-                yield Block("cell", a, b, page, row)
+            for column, (a, b) in enumerate(cells):
+                yield Block("cell", a, b, page, row, column=column)
             continue
         if feeds or not bare:
             blank = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proportionality.law.written import words_of
-from proportionality.reader.blocks import CannotRead, Piece
+from proportionality.reader.blocks import CannotRead, Grid, Kind, Piece
 
 _SECTIONS = frozenset(("section", "article", "rule", "regulation", "clause"))
 _HEADS = frozenset(("heading", "title", "titletext", "marginalnote"))
@@ -40,7 +40,16 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(
             f"{name}: not well-formed XML ({error}); it may have been cut off"
         ) from error
-    yield from _Walk().pieces(root)
+    yield from _Walk(name).pieces(root)
+
+
+def _spans(element: object) -> tuple[int, int]:
+    """How many columns and rows a cell reaches over."""
+    found = []
+    for key in ("colspan", "rowspan"):
+        value = element.get(key, "1")  # type: ignore[attr-defined]
+        found.append(min(int(value), 1000) if value.isdigit() and int(value[:5]) else 1)
+    return found[0], found[1]
 
 
 def _local(tag: object) -> str:
@@ -48,10 +57,13 @@ def _local(tag: object) -> str:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._held: list[str] = []
         self._made: list[Piece] = []
         self._row = 0
+        self._grid = Grid()
+        self._place = (0, 1)  # column and rows of the cell that is open
         self._number = ""
 
     def pieces(self, root: object) -> list[Piece]:
@@ -78,15 +90,20 @@ class _Walk:
             if tag in _SILENT or not tag:
                 continue
             if depth > _DEEPEST:
-                raise CannotRead("this XML is nested too deep to be a law")
+                raise CannotRead(f"{self._name}: this XML is nested too deep to be a law")
             depth += 1
             if tag in _SECTIONS and not cell:
                 self._flush()
                 self._section(element)
             elif tag in _BREAKS and not cell:
                 self._flush()
+            if tag == "table":
+                self._row += 1  # tables are told apart by a row that is left out
             if tag in ("tr", "row"):
                 self._row += 1
+                self._grid.next_row()
+            if tag in ("td", "th", "entry"):
+                self._place = self._grid.cell(*_spans(element))
             cell = cell or tag in ("td", "th", "entry")
             stack.append(("close", element))
             for child in reversed(list(element)):  # type: ignore[call-overload]
@@ -114,5 +131,7 @@ class _Walk:
         text = " ".join("".join(self._held).split())
         self._held = []
         if text:
-            self._made.append(Piece("cell" if row else "paragraph", text, 0, row, self._number))
+            column, rows = self._place if row else (0, 1)
+            kind: Kind = "cell" if row else "paragraph"
+            self._made.append(Piece(kind, text, 0, row, self._number, rows, column))
             self._number = ""

@@ -5,7 +5,25 @@ from __future__ import annotations
 import io
 
 
-def pdf(pages, locked=False):
+def ruled_pdf(rows, above=()):
+    """A PDF of one page: lines, and below them a table of short cells with rules drawn around each."""
+    columns, height = (50, 170, 300, 560), 40
+    body = [f"BT /F1 10 Tf 50 {800 - 14 * n} Td ({line}) Tj ET" for n, line in enumerate(above)]
+    top = 780 - 14 * len(above)
+    for x in columns:
+        body.append(f"{x} {top} m {x} {top - height * len(rows)} l S")
+    for n in range(len(rows) + 1):
+        body.append(f"{columns[0]} {top - height * n} m {columns[-1]} {top - height * n} l S")
+    for n, row in enumerate(rows):
+        for x, text in zip(columns, row, strict=False):
+            for k, line in enumerate(text.split("\n")):
+                body.append(
+                    f"BT /F1 8 Tf {x + 3} {top - height * n - 12 - 11 * k} Td ({line}) Tj ET"
+                )
+    return pdf([body], drawn=True)
+
+
+def pdf(pages, locked=False, drawn=False):
     """A PDF whose pages are lines, or two columns of lines."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -16,11 +34,11 @@ def pdf(pages, locked=False):
     for page in pages:
         columns = page if isinstance(page, tuple) else (page,)
         body = []
-        for number, lines in enumerate(columns):
+        for number, lines in enumerate(() if drawn else columns):
             for row, line in enumerate(lines):
                 safe = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
                 body.append(f"BT /F1 10 Tf {50 + 270 * number} {780 - 14 * row} Td ({safe}) Tj ET")
-        stream = "\n".join(body)
+        stream = "\n".join(page if drawn else body)
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
@@ -59,6 +77,28 @@ def docx(parts, numbered=False):
             document.add_heading(head)
         if body:
             document.add_paragraph(" ".join(body.split("\n")))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def table_docx(above, rows):
+    """A Word document with one table; a cell that is None is merged with the one above."""
+    from docx import Document
+
+    document = Document()
+    for text in above:
+        document.add_paragraph(text)
+    table = document.add_table(len(rows), len(rows[0]))
+    for n, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text is not None:
+                table.cell(n, c).text = text
+                last = n
+                while last + 1 < len(rows) and rows[last + 1][c] is None:
+                    last += 1
+                if last > n:
+                    table.cell(n, c).merge(table.cell(last, c)).text = text
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

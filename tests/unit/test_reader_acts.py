@@ -45,17 +45,19 @@ def test_an_act_is_read_as_a_lawyer_reads_it(case):
     found = act(case["text"])
     assert found.lexicon.code == case["language"]
     draft = Draft([found])
-    offences = {o["place"]: o for o in draft.offences}
+    ids = {d["clause"]["start"]: d["offence"] for d in draft.detail}
+    offences = {o["id"]: o for o in draft.offences}
     wanted = [tuple(row[:3]) for row in case["read"]]
     got = [
         (p.section.label + "".join(f"({x})" for x in p.path), str(p.least), str(p.greatest))
         for p in found.penalties
     ]
     assert got == wanted
-    for place, _, _, conduct, substances in case["read"]:
+    for (_, _, _, conduct, substances), penalty in zip(case["read"], found.penalties, strict=True):
         if conduct is not None:
-            assert offences[place]["conduct"] == [conduct]
-            assert offences[place].get("substances") == substances
+            offence = offences[ids[penalty.span[0]]]
+            assert offence["conduct"] == [conduct]
+            assert offence.get("substances") == substances
     assert Counter(p.kind for p in found.passages) == case["listed"]
 
 
@@ -238,19 +240,3 @@ def test_the_time_is_linear_in_the_text(code, pump):
         if large < 0.4 or large / max(small, 0.001) < 8:
             return
     raise AssertionError(f"{small:.2f} s, and {large:.2f} s for four times as much")
-
-
-@pytest.mark.parametrize("case", ACTS, ids=[a["language"] for a in ACTS])
-def test_one_megabyte_takes_at_most_five_seconds(case):
-    whole = case["text"] * (2**20 // len(case["text"]) + 1)
-    started = time.process_time()
-    found = act(whole[: 2**20], case["language"])
-    assert len(found.penalties) > 1000
-    assert time.process_time() - started < 5 * slowness()
-
-
-def slowness():
-    """How much slower than an idle core of today this machine is, at least 1: many share it when tests run."""
-    started = time.process_time()
-    sum(len(f"{n:x}") for n in range(1_000_000))
-    return max(1.0, (time.process_time() - started) / 0.2)

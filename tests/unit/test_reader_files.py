@@ -249,7 +249,7 @@ def test_the_draft_loads_and_says_that_it_is_one(tmp_path):
         assert (penalty.death, penalty.life, penalty.floor, penalty.custody_required) == (
             "unknown",
         ) * 4
-        assert law.evidence_of(offence, penalty) == "primary"
+        assert law.evidence_of(offence, penalty) == "unverified"
     places = json.loads(out.with_suffix(".json").read_text())
     assert places["complete"] is False
     assert places["share_read"] == 1.0

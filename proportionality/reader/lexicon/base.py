@@ -71,6 +71,10 @@ class Lexicon:
     degree: frozenset[str]  # beside a word for custody: its length is a degree of a scale
     exact_is_greatest: bool  # one length in a code of this tradition is the greatest
     least_unsaid: str  # the suggestion where no least is stated
+    then_most: Template  # after a least and its word for custody: nor more than {b}
+    deaths: frozenset[
+        str
+    ]  # the bare word, which is a penalty only beside life: death or life imprisonment
 
     def is_kept(self, word: str) -> bool:
         """Whether a word may say something penal, so that no line with it is a page header."""

@@ -40,6 +40,8 @@ LEXICON = Lexicon(
             " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
             "imprisoned (with (or without)? hard (labour|labor))?",
             "custodial sentence",
+            "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
+            "(incarceration|incarcerated)",
             "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
             "(prison|jail) (sentence|term)",
         )
@@ -99,8 +101,10 @@ LEXICON = Lexicon(
         "|,? or (a|any)? (more|longer)|,? (for|in respect of) (each|every)"
     ),
     bound_before=named(
-        ("min", f"minimum mandatory? {_TERM}? of?"),
-        ("min", f"mandatory minimum {_TERM}? of?"),
+        (
+            "min",
+            f"mandatory? minimum (mandatory|fixed|definite|determinate|prison)? {_TERM}? of?",
+        ),
         ("max", f"maximum {_TERM}? of? is?"),
         ("cut", "(less|more) than (a (term|period|sentence) of)?"),
         ("cut", "(exceeding|at least|up to|extend to|exceeds|over) (a (term|period|sentence) of)?"),
@@ -136,7 +140,7 @@ LEXICON = Lexicon(
     ),
     glue=frozenset(
         words_of(
-            ", and or may both either to with by a an the in addition as well such also be liable shall is alternatively of upon on without sentenced punished term for any imprisonment rigorous simple further such if not only whichever less lesser - he she it they will must"
+            ", and or may but extend both either to with by a an the in addition as well such also be liable shall is alternatively of upon on without sentenced punished term for any imprisonment rigorous simple further such if not only whichever less lesser - he she it they will must"
         )
     ),
     either=frozenset({"or", "either"}),
@@ -165,7 +169,7 @@ LEXICON = Lexicon(
             "shall on conviction",
             "shall undergo",
             "sentence",
-            "shall be imprisoned",
+            "shall be (imprisoned|confined|incarcerated)",
             "commits (a|an) (felony|misdemeanor|misdemeanour)",
             "guilty",
         )
@@ -185,21 +189,23 @@ LEXICON = Lexicon(
     ),
     condition=any_of(
         (
-            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|crime|felony|conviction|offences|crimes|felonies)",
-            "(offence|crime|felony|offences|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
+            "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
             "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
     ),
     punishable=frozenset(["punishable", "punished", "is"]),
-    apart=frozenset(["shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
+    apart=frozenset([":", "shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
     mentions=any_of(
         (
-            "(offence|offences|crime|crimes|felony|felonies) (which|that)? (is|are|was)? punishable",
-            "(offence|offences|crime|felony|conviction|convictions) for which",
+            "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
+            "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "serving",
+            "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
-            "been convicted of an offence punishable",
-            "sentence of (imprisonment|death) (has|is|was|for)",
+            "been convicted of an (offence|offense) punishable",
+            "abolish*",
+            "sentence of (imprisonment|death) (has|is|was)",
             "parole",
             "eligible",
             "in lieu",
@@ -219,7 +225,8 @@ LEXICON = Lexicon(
             "penalty is reduced",
             "power to (sentence|impose)",
             "may not (sentence|impose)",
-            "no court",
+            "no (court|person|child|woman)",
+            "other than one of",
             "probation",
             "release",
             "released",
@@ -329,7 +336,7 @@ LEXICON = Lexicon(
             "drug.possession-supply": (
                 "possession (for|with) (the purpose of|intent to) (supply*|sell*|traffic*|distribut*)",
             ),
-            "drug.supply": ("suppl*", "administers", "offers", "procures"),
+            "drug.supply": ("suppl*", "deliver*", "administers", "offers", "procures"),
             "drug.possession": ("possess*",),
             "drug.use": ("uses", "smokes", "consumes", "consumption", "smoking", "uses or"),
             "drug.organising": ("organis*", "organiz*", "syndicate"),
@@ -399,4 +406,8 @@ LEXICON = Lexicon(
     degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
     exact_is_greatest=False,
     least_unsaid="none",
+    then_most=compiled(
+        ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
+    ),
+    deaths=frozenset({"death"}),
 )

@@ -63,6 +63,8 @@ LEXICON = Lexicon(
             "min",
             "de? (no (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
         ),
+        ("min", "de? {a} (a lo menos|al menos|por lo menos|cuando menos|como minimo)"),
+        ("max", "de? {b} (a lo (mas|sumo)|como maximo|cuando mas)"),
         ("exact", "(de|por (el)? (termino|tiempo|plazo) de)? {b}"),
     ),
     bounding=frozenset(
@@ -80,7 +82,8 @@ LEXICON = Lexicon(
         ("cut", "(no menor|no mayor|al menos|hasta|menos de|mas de|mitad de) (a|de)? (la)?"),
     ),
     bound_after=named(
-        ("max", "(como|a lo) (maximo|sumo|mas)"), ("min", "(como minimo|por lo menos|cuando menos)")
+        ("max", "(como|a lo) (maximo|sumo|mas)"),
+        ("min", "(como minimo|por lo menos|cuando menos|a lo menos|al menos)"),
     ),
     life=any_of(
         (
@@ -151,12 +154,23 @@ LEXICON = Lexicon(
             "cuya",
         ]
     ),
-    apart=frozenset(["sera", "seran", "se", ","]),
+    apart=frozenset([":", "sera", "seran", "se", ","]),
     mentions=any_of(
         (
+            "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",
+            "cuya (pena|sancion)",
+            "(de|contra) (los)? condenad* a",
+            "si la sentencia",
+            "comput*",
+            "proporcion",
+            "implica",
+            "abolid*",
+            "no hay",
             "delitos que (tenga|este|esten|sea|tengan)",
             "(delito|delitos) (sancionad*|cuya|castigad*|reprimid*|penad*|con pena)",
             "(el|los|la|las|al|del|persona|reo) condenad* (a|por)",
+            "reclame",
+            "(pretenda|solicite) extra*",
             "(hubiere|haya) sido",
             "prescri*",
             "libertad condicional",
@@ -198,7 +212,15 @@ LEXICON = Lexicon(
         )
     ),
     mentions_after=any_of(
-        ("o (mas|superior)", "en adelante", "impuesta", "si no paga*", "en defecto")
+        (
+            "o (mas|superior)",
+            ",? luego de",
+            "en el estado",
+            "en adelante",
+            "impuesta",
+            "si no paga*",
+            "en defecto",
+        )
     ),
     default=any_of(
         (
@@ -369,7 +391,7 @@ LEXICON = Lexicon(
     amount_before=named(
         (
             "up to",
-            "(no (exceda|excedan|sea mayor|sea superior|sobrepase|pase|supere|superior|mayor) (de|a)? (los)?|hasta (de|los)?|sin pasar de)",
+            "(no mas de|no (exceda|excedan|sea mayor|sea superior|sobrepase|pase|supere|superior|mayor) (de|a)? (los)?|hasta (de|los)?|sin pasar de)",
         ),
         ("at least", "(no menos de|al menos|un minimo de|no menor (de|a)|igual o superior a)"),
         ("under", "(menor (de|a)|menores (de|a)|inferior a|inferiores a|menos de)"),
@@ -382,4 +404,8 @@ LEXICON = Lexicon(
     degree=frozenset(["grado", "grados", "mayor", "perpetuo"]),
     exact_is_greatest=False,
     least_unsaid="general",
+    then_most=compiled(
+        ",? (y|ni)? ,? (que)? no (exceda|excediendo|pase|exceder|mayor|mas) (de|a)? {b}"
+    ),
+    deaths=frozenset({"muerte"}),
 )

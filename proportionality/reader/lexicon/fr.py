@@ -53,7 +53,7 @@ LEXICON = Lexicon(
         ),
         ("max", "((de|d)? {b} au (plus|maximum)|(maximal|maximale|maximum) (de|d) {b})"),
         ("min", "(de|d)? {a} au (moins|minimum)"),
-        ("range", "(de|d|dont la duree est de)? {a} (a|-) {b}"),
+        ("range", "(de|d|dont la duree est de)? {a} (a|-|jusqu a) {b}"),
         ("range", "(entre|compris entre|comprise entre) {a} et {b}"),
         (
             "min",
@@ -99,6 +99,7 @@ LEXICON = Lexicon(
     either=frozenset({"ou", "soit"}),
     both=any_of(
         (
+            "d une de ces (deux)? peines",
             "de l une de ces",
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
@@ -137,7 +138,7 @@ LEXICON = Lexicon(
     punishable=frozenset(
         ["puni", "punie", "punis", "punies", "passible", "passibles", "peine", "est"]
     ),
-    apart=frozenset(["sera", "seront", ","]),
+    apart=frozenset([":", "sera", "seront", ","]),
     mentions=any_of(
         (
             "interdiction",
@@ -164,6 +165,12 @@ LEXICON = Lexicon(
             "grace",
             "amenagement",
             "duree de la peine",
+            "la duree (d un|d une|de l|de la)",
+            "(condamne|condamnes|condamnee|condamnees) frapp*",
+            "pour la condamnation",
+            "remplac*",
+            "aboli*",
+            "sauf une peine",
             "prononcee",
             "prononcees",
             "tribunal peut",
@@ -308,4 +315,8 @@ LEXICON = Lexicon(
     degree=frozenset(["degre", "degres"]),
     exact_is_greatest=True,
     least_unsaid="none",
+    then_most=compiled(
+        ",? (et|ni|sans|mais)? ,? (qui|que)? (ne|n|pouvoir)? (peut|pourra)? (exceder|depasser|excede|excedera|au plus de) (pas)? {b}"
+    ),
+    deaths=frozenset({"mort"}),
 )

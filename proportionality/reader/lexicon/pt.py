@@ -89,10 +89,13 @@ LEXICON = Lexicon(
         ("(se|quando) (o|a|os)? (crime|pena|facto|fato)", "(crimes|crime|infracoes|infracao)")
     ),
     punishable=frozenset(["punido", "punidos", "puniveis", "punivel", "pena", "cominado", "que"]),
-    apart=frozenset(["sera", ","]),
+    apart=frozenset([":", "sera", ","]),
     mentions=any_of(
         (
             "prescri*",
+            "nao (ha|havera)",
+            "cuja (pena|sancao)",
+            "aboli*",
             "livramento",
             "suspens*",
             "regime",
@@ -139,6 +142,7 @@ LEXICON = Lexicon(
             "(a|na|nas|as|com|da)? (mesma|mesmas) (pena|penas)",
             "(as|nas|a|com) (penas|pena) (deste|do|previstas|prevista|cominadas|cominada|correspondentes|correspondente|estabelecida)",
             "igual pena",
+            "pena aplicavel (ao|a)",
             "(pena|penas) (previstas|prevista|cominada|cominadas) (no|nos|para|neste)",
         )
     ),
@@ -230,4 +234,6 @@ LEXICON = Lexicon(
     degree=frozenset(["grau"]),
     exact_is_greatest=False,
     least_unsaid="general",
+    then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
+    deaths=frozenset({"morte"}),
 )
