@@ -41,6 +41,7 @@ from proportionality_api.v1 import (
     jurisdictions,
     norms,
     openapi,
+    readings,
     rules,
     submissions,
     tokens,
@@ -54,6 +55,7 @@ from proportionality_api.web import (
     jurisdiction,
     overview,
     pages,
+    review,
     rule_pages,
     submit,
 )
@@ -64,10 +66,10 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, submissions, tokens, health,
+    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, review, submission_pages, documentation,
 )  # fmt: skip
 
 
@@ -103,7 +105,9 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     app.add_exception_handler(Exception, pages.for_readers(pages.crashed))
     made = Handover(app, service.apart, lambda scope: _price(scope, service), pages.turned_away)
     kept = Caching(made, settings.cache_mib << 20)
-    return app, Observing(Admission(Answering(kept, service), rate_limit, pages.turned_away))
+    files = settings.reading_mib << 20
+    inner = Answering(kept, service)
+    return app, Observing(Admission(inner, rate_limit, files, pages.turned_away))
 
 
 # What is answered here was found in all laws.

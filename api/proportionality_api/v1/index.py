@@ -30,6 +30,7 @@ async def index(read: Read) -> Response:
         "norms": "/v1/norms{?limit,cursor}",
         "comparisons": "/v1/comparisons{?conduct,jurisdictions,substance,amount,as_of,limit,cursor}",
         "checks": "/v1/checks{?as_of}",
+        "readings": "/v1/readings",
         "submissions": "/v1/submissions",
         "tokens": "/v1/tokens",
         "schema": "/v1/schemas/jurisdiction/1.json",

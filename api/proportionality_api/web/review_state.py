@@ -1,0 +1,299 @@
+"""A reading as the form of its review carries it: the draft, its places and texts, and the answers so far.
+
+The server keeps nothing: what comes back from a browser is looked at as any stranger's text, and is bounded.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from proportionality.law.model import MAX_OFFENCES
+from proportionality.reader.apart import Drafted
+from proportionality.reader.review import Answer, Reviewed, WrongAnswer, reviewed
+
+MOST_PACKED = 800_000  # characters in the form
+_MOST_UNPACKED = 12 << 20  # bytes
+_MOST_ANSWERS = 10_000
+_MOST_PASSAGES = 3_000
+_Word = Annotated[str, Field(max_length=2_000)]
+
+
+class BrokenReading(ValueError):
+    """What a form carries is no reading, or a part of one."""
+
+
+class TooLong(ValueError):
+    """The text is too long to be reviewed on the page."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Span(_Part):
+    """Where something stands in a text."""
+
+    file: int = Field(ge=0)
+    page: int = Field(ge=0)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    sha256: _Word
+
+
+class ReadValue(_Part):
+    """A value that was read, or what the clause says of something."""
+
+    value: _Word = ""
+    ground: _Word = ""
+    said: _Word = ""
+    at: Span | None
+
+
+class Question(_Part):
+    """What a person has to say."""
+
+    key: _Word
+    ask: _Word
+    options: list[bool | _Word]
+    suggest: bool | _Word | None
+
+
+class Suggested(_Part):
+    """What the words of a clause suggest."""
+
+    conduct: list[_Word]
+    substances: Any = None
+    at: dict[_Word, Span] = Field(max_length=60)
+
+
+class Detail(_Part):
+    """The places of an offence of the draft."""
+
+    offence: _Word
+    place: _Word
+    clause: Span
+    sentence: Span
+    values: dict[_Word, ReadValue] = Field(max_length=20)
+    suggested: Suggested
+    questions: list[Question] = Field(max_length=60)
+    confirmed: bool
+
+
+class PassageAt(_Part):
+    """A passage that looks penal and was not read."""
+
+    kind: _Word
+    place: _Word
+    heading: _Word
+    at: Span
+    why: _Word
+    answered: bool
+
+
+class HeldText(_Part):
+    """A text to be shown."""
+
+    name: _Word
+    sha256: _Word
+    text: str
+
+
+class _Penalty(BaseModel):
+    since: _Word
+    death: _Word
+    life: _Word
+    custody: dict[Literal["min", "max"], _Word] | _Word
+    floor: _Word
+    custody_required: bool | _Word
+    evidence: _Word
+
+
+class Offence(BaseModel):
+    """An offence of the draft."""
+
+    id: _Word
+    title: _Word
+    conduct: list[_Word] = Field(min_length=1, max_length=20)
+    form: _Word
+    conditions: list[_Word] | None = None
+    substances: _Word | list[_Word] | dict[_Word, _Word | list[_Word]] | None = None
+    source: _Word
+    place: _Word
+    penalties: list[_Penalty] = Field(min_length=1, max_length=1)
+    note: Annotated[str, Field(max_length=10_000)]
+
+
+class _Law(BaseModel):
+    jurisdiction: dict[_Word, _Word]
+    verified: dict[_Word, _Word]
+    sources: dict[_Word, dict[_Word, _Word]]
+    general: dict[_Word, dict[_Word, _Word]]
+    offences: list[Offence] = Field(max_length=MAX_OFFENCES)
+
+
+class Reading(BaseModel):
+    """A draft with its places and texts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    law: _Law
+    offences: list[Detail]
+    passages: list[PassageAt] = Field(max_length=_MOST_PASSAGES)
+    others: int = Field(ge=0)
+    share: float = Field(ge=0, le=1)
+    texts: list[HeldText]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Reading:
+        if [o.id for o in self.law.offences] != [d.offence for d in self.offences]:
+            raise ValueError("the offences and their places do not belong together")
+        if len({d.offence for d in self.offences}) != len(self.offences):
+            raise ValueError("two offences have one id")
+        spans = [s for d in self.offences for s in spans_of(d)] + [p.at for p in self.passages]
+        for span in spans:
+            if span.file >= len(self.texts) or span.end > len(self.texts[span.file].text):
+                raise ValueError("a place lies outside the texts")
+        return self
+
+    def answered(self, groups: Sequence[Sequence[Answer]]) -> Reviewed:
+        """The draft with answers laid over it.
+
+        Raises:
+            BrokenReading: an answer is about nothing in it.
+
+        """
+        law = {"schema": 1, **self.law.model_dump(exclude_none=True)}
+        places = {
+            "offences": [
+                {"offence": d.offence, "clause": d.clause.model_dump()} for d in self.offences
+            ],
+            "passages": [{"place": p.place} for p in self.passages],
+            "other_clauses": [None] * min(self.others, 100_000),
+        }
+        try:
+            done = reviewed(law, places, [answer for group in groups for answer in group])
+        except WrongAnswer as error:
+            raise BrokenReading(str(error)) from error
+        self._say_where(done)
+        return done
+
+    def _say_where(self, done: Reviewed) -> None:
+        """Place and hash of the words stay with what was confirmed; the words themselves do not."""
+        details = {d.offence: d for d in self.offences}
+        confirmed = {d["offence"] for d in done.places["offences"] if d["verdict"] == "accept"}
+        for offence in done.law["offences"]:
+            if offence["id"] in confirmed:
+                at = details[offence["id"]].clause
+                page = f"page {at.page}, " if at.page else ""
+                offence["note"] += (
+                    f" Its clause: {page}characters {at.start} to {at.end}; SHA-256 of its words begins {at.sha256}."
+                )
+
+
+def spans_of(detail: Detail) -> list[Span]:
+    """All places of an offence."""
+    values = [v.at for v in detail.values.values() if v.at is not None]
+    return [detail.clause, detail.sentence, *values, *detail.suggested.at.values()]
+
+
+def held(drafted: Drafted) -> Reading:
+    """A new reading, of what the reader found.
+
+    Raises:
+        TooLong: it has more passages than a page shows.
+
+    """
+    places = drafted.places
+    if len(places["passages"]) > _MOST_PASSAGES:
+        raise TooLong(
+            f"{len(places['passages']):,} passages of the text look penal and were not read, and a page shows {_MOST_PASSAGES:,}; give the parts that hold the penalties, or use 'proportionality read --review'"
+        )
+    return Reading.model_validate(
+        {
+            "law": yaml.safe_load(drafted.yaml),
+            "offences": places["offences"],
+            "passages": places["passages"],
+            "others": len(places["other_clauses"]),
+            "share": places["share_read"],
+            "texts": [{"name": t.name, "sha256": t.sha256, "text": t.text} for t in drafted.texts],
+        }
+    )
+
+
+def pack(reading: Reading) -> str:
+    """A reading as the value of a field.
+
+    Raises:
+        TooLong: it is more than a form carries.
+
+    """
+    data = zlib.compress(reading.model_dump_json(exclude_none=False).encode(), 6)
+    packed = base64.b64encode(data).decode()
+    if len(packed) > MOST_PACKED:
+        raise TooLong(
+            f"the text has {sum(len(t.text) for t in reading.texts):,} characters, which is more than a page can carry; give the parts that hold the penalties, or use 'proportionality read --review'"
+        )
+    return packed
+
+
+def unpack(packed: str) -> Reading:
+    """The reading that a field holds.
+
+    Raises:
+        BrokenReading: it holds none.
+
+    """
+    try:
+        unpacking = zlib.decompressobj()
+        data = unpacking.decompress(base64.b64decode(packed, validate=True), _MOST_UNPACKED)
+        if not unpacking.eof:
+            raise BrokenReading("it is cut off, or too long")
+        return Reading.model_validate_json(data)
+    except (binascii.Error, zlib.error, ValidationError, RecursionError) as error:
+        raise BrokenReading(f"{type(error).__name__}") from error
+
+
+class _Given(_Part):
+    about: int | _Word
+    verdict: Literal["accept", "not an offence", "not penal", "written", "left out"]
+    values: dict[_Word, bool | _Word | list[_Word] | dict[_Word, _Word | list[_Word]]] | None = None
+
+
+class _Groups(BaseModel):
+    groups: list[list[_Given]]
+
+
+Groups = list[list[Answer]]
+
+
+def answers_of(text: str) -> Groups:
+    """The answers that a field holds, one list for each press of a button.
+
+    Raises:
+        BrokenReading: it holds none.
+
+    """
+    try:
+        given = _Groups.model_validate_json(text or '{"groups": []}').groups
+    except ValidationError as error:
+        raise BrokenReading("the answers cannot be read") from error
+    if sum(map(len, given)) > _MOST_ANSWERS:
+        raise BrokenReading("there are more answers than anything asks for")
+    return [[Answer(g.about, g.verdict, g.values) for g in group] for group in given]
+
+
+def answers_text(groups: Groups) -> str:
+    """Answers as the value of a field."""
+    rows = [
+        [{"about": a.about, "verdict": a.verdict, "values": a.values} for a in group]
+        for group in groups
+    ]
+    return json.dumps({"groups": rows}, ensure_ascii=True)
