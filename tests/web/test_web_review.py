@@ -111,7 +111,7 @@ def test_from_a_text_to_a_submission(visitor: Visitor, token: Token) -> None:
     page.get_by_role("button", name="Send for review").click()
     page.wait_for_url("**/submissions/*")
     assert page.evaluate("Object.keys(localStorage).length") == 0
-    law = page.locator("main").inner_text()
+    law = page.locator("main").text_content() or ""
     assert "21 years" in law
     assert "SHA-256" in law
     # The words of the statute are nowhere in what was sent.
@@ -155,7 +155,7 @@ def test_alike_ones_together(visitor: Visitor) -> None:
             (1, "Import", "imports heroin"),
             (2, "Export", "exports cocaine"),
             (3, "Manufacture", "manufactures heroin"),
-        )  # fmt: skip
+        )
     )
     page = visitor()
     give(page, text)

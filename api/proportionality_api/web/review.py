@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from proportionality.law.document import Unreadable
 from proportionality.law.parse import parse
-from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
 from proportionality.reader.lexicon import LANGUAGES
 from proportionality.reader.review import Answer, Reviewed
 from proportionality_api.engine.apart import drawn
@@ -206,7 +206,7 @@ def _number(desk: Desk, answer: Answer) -> int:
     return next(i.number for i in desk.view.offences if i.offence.id == answer.about)
 
 
-_FIELD_OF = {"custody_required": "instead", "id": "title"}
+_FIELD_OF = {"custody_required": "instead", "id": "title"}  # the fields that have another name
 
 
 def _blame(desk: Desk, accepted: list[Answer], text: str, checked: DraftCheck) -> bool:
@@ -300,4 +300,5 @@ async def _show(visit: Visit, desk: Desk) -> Response:
         checked=desk.checked,
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
+        conditions=get_args(Condition),
     )

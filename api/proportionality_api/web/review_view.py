@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.reader.draft import KINDS
 from proportionality.reader.review import Answer
 from proportionality_api.web import draft as drafts
+from proportionality_api.web.pages import conduct_name
 from proportionality_api.web.review_state import Detail, Groups, Offence, Reading
 
 # The key of a question, and the field that answers it.
 _FIELD_OF = {"custody_required": "instead", "custody.min": "min", "custody.max": "max"}
 FIELDS = (
-    "title", "place", "conduct", "form", "substances", "custody", "min", "max", "floor", "death", "life", "instead", "fine",
+    "title", "place", "conduct", "also", "form", "conditions", "substances", "custody", "min", "max", "floor", "death", "life", "instead", "fine",
 )  # fmt: skip
 # What a person always says: it is never taken from the text alone.
 _ASKED = ("death", "life", "floor", "instead", "custody")
@@ -156,7 +158,9 @@ def _asked(offence: Offence, detail: Detail) -> tuple[dict[str, str], list[str],
         "title": offence.title,
         "place": offence.place,
         "conduct": offence.conduct[0],
+        "also": _said(offence.conduct[1:]),
         "form": offence.form,
+        "conditions": ", ".join(offence.conditions or []),
         "substances": _lines(offence.substances),
         "custody": "none" if custody == "none" else "term",
         "min": low,
@@ -192,7 +196,10 @@ def _answered(given: Answer) -> Values:
     for key, said in (given.values or {}).items():
         name = _FIELD_OF.get(key, key)
         if name == "conduct":
-            values[name] = str(said[0]) if isinstance(said, list) and said else ""
+            conducts = said if isinstance(said, list) and said else [""]
+            values[name], values["also"] = str(conducts[0]), _said(conducts[1:])
+        elif name == "conditions":
+            values[name] = ", ".join(map(str, said)) if isinstance(said, list) else ""
         elif name == "substances":
             values[name] = _lines(said)
         elif name == "instead":
@@ -204,6 +211,20 @@ def _answered(given: Answer) -> Values:
                 "" if said == "unknown" and name in ("death", "life", "floor") else str(said)
             )
     return values
+
+
+def _said(conducts: Sequence[object]) -> str:
+    """Conducts as people say them, a comma between."""
+    return ", ".join(conduct_name(str(c)) for c in conducts)
+
+
+_CONDUCTS = {conduct_name(c): c for c in reversed((*DRUG_CONDUCTS, *VIOLENT_CONDUCTS))}
+
+
+def _conducts(text: str) -> list[str]:
+    """The conducts of a list as people say them; a word that is none stays, so that the check names it."""
+    words = (" ".join(part.lower().split()) for part in text.split(","))
+    return [_CONDUCTS.get(word, word) for word in words if word]
 
 
 def _lines(found: Any) -> str:
@@ -258,11 +279,18 @@ def values_of(item: OffenceItem, alike_to: Values | None = None) -> dict[str, An
     said: dict[str, Any] = {
         "title": values["title"] or item.offence.title,
         "place": values["place"] or item.offence.place,
-        "conduct": [values["conduct"] or item.offence.conduct[0]],
+        "conduct": list(
+            dict.fromkeys(
+                [values["conduct"] or item.offence.conduct[0], *_conducts(values["also"])]
+            )
+        ),
         "form": values["form"] or item.offence.form,
         **{key: values[key] or "unknown" for key in ("death", "life", "floor")},
         "custody_required": {"yes": False, "no": True}.get(values["instead"], "unknown"),
     }
+    conditions = [word for part in values["conditions"].split(",") if (word := part.strip())]
+    if conditions or item.offence.conditions:
+        said["conditions"] = conditions
     if said["conduct"][0].startswith("drug."):
         said["substances"] = drafts.substances(values["substances"])
     if values["custody"] in ("none", "unknown"):
