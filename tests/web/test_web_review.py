@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,6 +148,39 @@ def test_the_same_without_script(visitor: Visitor) -> None:
     )
     page.get_by_role("button", name="Continue as text").click()
     assert "coverage: partial" in page.locator("#law").input_value()
+
+
+def test_answers_belong_to_the_person_and_the_text_is_not_kept(
+    visitor: Visitor, token: Token, site: Server
+) -> None:
+    def sign_in(page: Any, name: str) -> Any:
+        page.goto("/sign-in?next=/submit/reading")
+        page.locator("[name=token]").fill(token(name, "submitter"))
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    mine = sign_in(visitor(), "Nadia Reader")
+    give(mine)
+    item = mine.locator(".draft section.item").first
+    item.locator("[name$=-title]").fill("Kept by hand")
+    item.get_by_role("button", name="Accept", exact=True).click()
+    said(mine, "Kept: 1 answer.")
+    # Another browser, the same person, the same text.
+    again = sign_in(visitor(java_script_enabled=False), "Nadia Reader")
+    give(again)
+    assert waiting(again) == [5, 3]
+    assert "put back: 1 answer" in again.locator("#said").inner_text()
+    assert "Kept by hand" in again.locator("details.item").first.inner_text()
+    # Another person finds nothing of it, and the database holds no word of the law.
+    other = sign_in(visitor(), "Omar Reader")
+    give(other)
+    assert waiting(other) == [6, 3]
+    database = b"".join(p.read_bytes() for p in site.folder.glob("submissions.sqlite3*"))
+    assert b"traffics in heroin" not in database
+    with sqlite3.connect(site.folder / "submissions.sqlite3") as connection:
+        rows = connection.execute("SELECT answers FROM readings").fetchall()
+    assert rows
+    assert all(b"traffics in heroin" not in zlib.decompress(row[0]) for row in rows)
 
 
 def test_alike_ones_together(visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import yaml
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from proportionality.law.document import Unreadable
@@ -17,6 +18,8 @@ from proportionality.reader.lexicon import LANGUAGES
 from proportionality.reader.review import Answer, Reviewed
 from proportionality_api.engine.apart import drawn
 from proportionality_api.problems import ApiProblem
+from proportionality_api.store import readings
+from proportionality_api.store.database import DatabaseAway
 from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.v1.readings import MOST_FILES, reading_of
 from proportionality_api.web.draft_check import DraftCheck, check
@@ -29,6 +32,7 @@ from proportionality_api.web.review_state import (
     answers_of,
     answers_text,
     held,
+    kept_answers,
     pack,
     unpack,
 )
@@ -98,7 +102,46 @@ async def upload(visit: Visiting) -> Response:
         problem = problem_of(error)
         return _ask_for_text(visit, said, sentence(problem.detail), problem.kind.status)
     desk = Desk(reading, packed, [], {}, view(reading, [], {}))
+    await _take_up(visit, desk)
     return await _show(visit, desk)
+
+
+async def _take_up(visit: Visit, desk: Desk) -> None:
+    """Go on where the person stopped who has given these files before."""
+    if visit.person is None:
+        return
+    found = await run_in_threadpool(
+        readings.kept, visit.page.service.database, visit.person.person, _files(desk)
+    )
+    if found is None:
+        return
+    try:
+        groups, sent = kept_answers(found)
+        await drawn(desk.reading.answered, groups)
+    except BrokenReading:
+        desk.said = "Your earlier answers to this text no longer fit what is read from it now, so they were left aside."
+        return
+    desk.groups, desk.sent = groups, sent
+    desk.view = view(desk.reading, groups, sent)
+    desk.said = f"Your earlier answers to this text were put back: {_things(sum(map(len, groups)), 'answer')}."
+
+
+def _files(desk: Desk) -> str:
+    return readings.key_of(text.sha256 for text in desk.reading.texts)
+
+
+async def _save(visit: Visit, desk: Desk) -> None:
+    """Keep the answers of somebody who has signed in; for others the form is all that there is."""
+    if visit.person is None:
+        return
+    fields = {k: v for k, v in desk.sent.items() if k.startswith(("o-", "about-"))}
+    text = answers_text(desk.groups, fields)
+    try:
+        await run_in_threadpool(
+            readings.keep, visit.page.service.database, visit.person.person, _files(desk), text
+        )
+    except DatabaseAway:
+        desk.said += " The server could not save it; this page still holds all of it."
 
 
 @router.post("/submit/review")
@@ -130,12 +173,19 @@ async def answer(visit: Visiting) -> Response:
         if do == "send":
             stored = await send(visit, form, desk.entry, data, desk.checked)
             if stored is not None:
+                assert visit.person is not None
+                database = visit.page.service.database
+                await run_in_threadpool(
+                    readings.forget, database, visit.person.person, _files(desk)
+                )
                 return visit.go(f"/submissions/{stored}?sent=reading")
     elif do == "undo":
         desk.said = _undo(desk)
     elif do != "keep":
         ticked = [v for name, v in form.multi_items() if name == "tick" and isinstance(v, str)]
         await _take(visit, desk, _answers(desk, do, which, ticked))
+    if do != "keep":
+        await _save(visit, desk)
     return await _show(visit, desk)
 
 

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -269,6 +269,7 @@ class _Given(_Part):
 
 class _Groups(BaseModel):
     groups: list[list[_Given]]
+    fields: dict[str, str] = Field(default_factory=dict)  # what stood in the form
 
 
 Groups = list[list[Answer]]
@@ -281,19 +282,32 @@ def answers_of(text: str) -> Groups:
         BrokenReading: it holds none.
 
     """
+    return kept_answers(text)[0]
+
+
+def kept_answers(text: str) -> tuple[Groups, dict[str, str]]:
+    """Answers, and the fields of the form that were kept with them.
+
+    Raises:
+        BrokenReading: it holds none.
+
+    """
     try:
-        given = _Groups.model_validate_json(text or '{"groups": []}').groups
+        found = _Groups.model_validate_json(text or '{"groups": []}')
+        given = found.groups
     except ValidationError as error:
         raise BrokenReading("the answers cannot be read") from error
     if sum(map(len, given)) > _MOST_ANSWERS:
         raise BrokenReading("there are more answers than anything asks for")
-    return [[Answer(g.about, g.verdict, g.values) for g in group] for group in given]
+    groups = [[Answer(g.about, g.verdict, g.values) for g in group] for group in given]
+    return groups, found.fields
 
 
-def answers_text(groups: Groups) -> str:
-    """Answers as the value of a field."""
+def answers_text(groups: Groups, fields: Mapping[str, str] | None = None) -> str:
+    """Answers as the value of a field, or with the fields of the form as they are kept."""
     rows = [
         [{"about": a.about, "verdict": a.verdict, "values": a.values} for a in group]
         for group in groups
     ]
-    return json.dumps({"groups": rows}, ensure_ascii=True)
+    kept = {"fields": dict(fields)} if fields is not None else {}
+    return json.dumps({"groups": rows, **kept}, ensure_ascii=True)
