@@ -183,6 +183,32 @@ def test_answers_belong_to_the_person_and_the_text_is_not_kept(
     assert all(b"traffics in heroin" not in zlib.decompress(row[0]) for row in rows)
 
 
+def test_a_clause_that_names_no_conduct_is_taken_up_by_hand(visitor: Visitor) -> None:
+    page = visitor()
+    give(page)
+    assert waiting(page) == [6, 3]
+    clause = page.locator("details.item", has_text="Repeat offences")
+    page.locator(".words-of-law a.beside").first.click()
+    assert clause.get_attribute("open") is not None
+    clause.get_by_role("button", name="Accept as an offence").click()
+    said(page, "put right")
+    clause.locator("[name$=-conduct]").select_option("drug.manufacture")
+    clause.locator("[name$=-form]").select_option("aggravated")
+    clause.locator("[name$=-conditions]").fill("repeat")
+    clause.locator("[name$=-life]").select_option("mandatory")
+    clause.locator("[name$=-custody]").select_option("none")
+    clause.locator("[name$=-floor]").select_option("mandatory")
+    clause.locator("[name$=-instead]").select_option("no")
+    clause.get_by_role("button", name="Accept as an offence").click()
+    said(page, "Kept: 1 answer.")
+    page.get_by_role("button", name="Continue as text").click()
+    law = yaml.safe_load(page.locator("#law").input_value())
+    taken = next(o for o in law["offences"] if o["title"] == "Repeat offences")
+    assert (taken["conduct"], taken["conditions"]) == (["drug.manufacture"], ["repeat"])
+    assert taken["penalties"][0]["life"] == "mandatory"
+    assert len(law["offences"]) == 7
+
+
 def test_alike_ones_together(visitor: Visitor) -> None:
     text = "Lantern Port Act\n\n" + "\n\n".join(
         f"{n}. {title}\nA person who {does} is liable to imprisonment for a term not exceeding nine years."

@@ -23,6 +23,7 @@ MOST_PACKED = 800_000  # characters in the form
 _MOST_UNPACKED = 12 << 20  # bytes
 _MOST_ANSWERS = 10_000
 _MOST_PASSAGES = 3_000
+_MOST_OTHERS = 300
 _Word = Annotated[str, Field(max_length=2_000)]
 
 
@@ -136,18 +137,23 @@ class _Law(BaseModel):
     verified: dict[_Word, _Word]
     sources: dict[_Word, dict[_Word, _Word]]
     general: dict[_Word, dict[_Word, _Word]]
-    offences: list[Offence] = Field(max_length=MAX_OFFENCES)
+    offences: list[Offence] = Field(max_length=MAX_OFFENCES + _MOST_OTHERS)
 
 
 class Reading(BaseModel):
-    """A draft with its places and texts."""
+    """A draft with its places and texts.
+
+    The last ``beside`` of its offences are clauses whose words name no conduct: they are in the law only once a person says
+    that they belong there.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     law: _Law
     offences: list[Detail]
     passages: list[PassageAt] = Field(max_length=_MOST_PASSAGES)
-    others: int = Field(ge=0)
+    others: int = Field(ge=0, le=100_000)
+    beside: int = Field(ge=0)
     share: float = Field(ge=0, le=1)
     texts: list[HeldText]
 
@@ -155,6 +161,8 @@ class Reading(BaseModel):
     def _holds_together(self) -> Reading:
         if [o.id for o in self.law.offences] != [d.offence for d in self.offences]:
             raise ValueError("the offences and their places do not belong together")
+        if self.beside > min(len(self.offences), self.others):
+            raise ValueError("more clauses stand beside the draft than there are")
         if len({d.offence for d in self.offences}) != len(self.offences):
             raise ValueError("two offences have one id")
         spans = [s for d in self.offences for s in spans_of(d)] + [p.at for p in self.passages]
@@ -170,16 +178,24 @@ class Reading(BaseModel):
             BrokenReading: an answer is about nothing in it.
 
         """
+        answers = [answer for group in groups for answer in group]
+        drafted = len(self.offences) - self.beside
+        taken_up = {a.about: a.verdict == "accept" for a in answers}
+        apart = {d.offence for d in self.offences[drafted:] if not taken_up.get(d.offence, False)}
         law = {"schema": 1, **self.law.model_dump(exclude_none=True)}
+        law["offences"] = [o for o in law["offences"] if o["id"] not in apart]
         places = {
             "offences": [
-                {"offence": d.offence, "clause": d.clause.model_dump()} for d in self.offences
+                {"offence": d.offence, "clause": d.clause.model_dump()}
+                for d in self.offences
+                if d.offence not in apart
             ],
             "passages": [{"place": p.place} for p in self.passages],
-            "other_clauses": [None] * min(self.others, 100_000),
+            "other_clauses": [None] * (self.others - self.beside + len(apart)),
         }
+        answers = [a for a in answers if a.about not in apart]
         try:
-            done = reviewed(law, places, [answer for group in groups for answer in group])
+            done = reviewed(law, places, answers)
         except WrongAnswer as error:
             raise BrokenReading(str(error)) from error
         self._say_where(done)
@@ -216,16 +232,95 @@ def held(drafted: Drafted) -> Reading:
         raise TooLong(
             f"{len(places['passages']):,} passages of the text look penal and were not read, and a page shows {_MOST_PASSAGES:,}; give the parts that hold the penalties, or use 'proportionality read --review'"
         )
+    law = yaml.safe_load(drafted.yaml)
+    beside = _beside(places, law)
+    law["offences"] += [offence for offence, _ in beside]
     return Reading.model_validate(
         {
-            "law": yaml.safe_load(drafted.yaml),
-            "offences": places["offences"],
+            "law": law,
+            "offences": places["offences"] + [detail for _, detail in beside],
             "passages": places["passages"],
             "others": len(places["other_clauses"]),
+            "beside": len(beside),
             "share": places["share_read"],
             "texts": [{"name": t.name, "sha256": t.sha256, "text": t.text} for t in drafted.texts],
         }
     )
+
+
+def _beside(
+    places: dict[str, Any], law: dict[str, Any]
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Clauses that were read and name no conduct, as offences that a person may take up, and their places."""
+    found = []
+    for number, clause in enumerate(places["other_clauses"][:_MOST_OTHERS]):
+        file = clause["clause"]["file"]
+        source = "text" if len(places["files"]) == 1 else f"text-{file + 1}"
+        if source not in law["sources"]:
+            continue
+        id_ = f"clause-{number + 1}"
+        low, high = clause["custody.min"], clause["custody.max"]
+        offence = {
+            "id": id_,
+            "title": clause["heading"] or f"Penalty in {clause['place']}",
+            "conduct": [""],
+            "form": "basic",
+            "source": source,
+            "place": clause["place"],
+            "penalties": [
+                {
+                    "since": "unknown",
+                    "death": "unknown",
+                    "life": "unknown",
+                    "custody": {"min": low, "max": high},
+                    "floor": "unknown",
+                    "custody_required": "unknown",
+                    "evidence": "unverified",
+                }
+            ],
+            "note": "",
+        }
+        detail = {
+            "offence": id_,
+            "place": clause["place"],
+            "clause": clause["clause"],
+            "sentence": clause["clause"],
+            "values": {
+                "custody.min": {"value": low, "at": None},
+                "custody.max": {"value": high, "at": None},
+                **{key: {"said": clause[key], "at": None} for key in ("death", "life", "fine")},
+            },
+            "suggested": {"conduct": [], "at": {}},
+            "questions": _asked_beside(clause),
+            "confirmed": False,
+        }
+        found.append((offence, detail))
+    return found
+
+
+def _asked_beside(clause: dict[str, Any]) -> list[dict[str, Any]]:
+    """What has to be said of such a clause."""
+
+    def ask(key: str, text: str, suggest: Any) -> dict[str, Any]:
+        return {"key": key, "ask": text, "options": [], "suggest": suggest}
+
+    asked = [ask("conduct", "Its words name no conduct that is known: which is it?", None)]
+    for kind in ("death", "life"):
+        if clause[kind] == "not named":
+            asked.append(ask(kind, f"The clause does not name {kind}: write none?", "none"))
+        else:
+            asked.append(
+                ask(kind, f"The clause speaks of {kind}: discretionary or mandatory?", None)
+            )
+    none = clause["custody.min"] == "none"
+    floor = "No least is stated: is there none?" if none else "What binds the court to the least?"
+    asked.append(ask("floor", floor, "none" if none else None))
+    instead = clause["fine"] in ("instead", "either")
+    fine = (
+        "A fine is named instead of custody." if instead else "No fine is named instead of custody."
+    )
+    asked.append(ask("custody_required", fine, False if instead else None))
+    return asked
 
 
 def pack(reading: Reading) -> str:

@@ -35,6 +35,7 @@ class OffenceItem:
     offence: Offence
     values: Values
     verdict: str  # of the answer; empty while it waits
+    beside: bool  # a clause that is in the law only once a person takes it up
     asks: dict[str, str]  # by field
     doubts: list[str]  # fields whose answer nothing suggests
     alike: list[int] = field(
@@ -88,8 +89,13 @@ class View:
     @property
     def waiting(self) -> list[OffenceItem]:
         """Offences that wait, those with most doubts first."""
-        left = [item for item in self.offences if not item.verdict]
+        left = [item for item in self.offences if not item.verdict and not item.beside]
         return sorted(left, key=lambda item: -len(item.doubts))
+
+    @property
+    def beside(self) -> list[OffenceItem]:
+        """Clauses that were read, name no conduct, and were not taken up."""
+        return [item for item in self.offences if not item.verdict and item.beside]
 
     @property
     def done(self) -> list[OffenceItem]:
@@ -133,7 +139,8 @@ def view(reading: Reading, groups: Groups, sent: Mapping[str, str]) -> View:
             if f"o-{number}-{name}" in sent:
                 values[name] = sent[f"o-{number}-{name}"]
         verdict = given.verdict if given else ""
-        offences.append(OffenceItem(number, detail, offence, values, verdict, asks, doubts))
+        beside = number >= len(reading.offences) - reading.beside
+        offences.append(OffenceItem(number, detail, offence, values, verdict, beside, asks, doubts))
     passages = []
     for number, passage in enumerate(reading.passages):
         given = last.get(number)
@@ -263,7 +270,7 @@ def _onward(found: View) -> None:
     for item, following in pairwise([*waiting, None]):
         assert item is not None
         item.onward = following.key if following is not None else "finish"
-    for item in found.done:
+    for item in [*found.done, *found.beside]:
         item.onward = item.key
 
 
@@ -324,7 +331,8 @@ def _runs(reading: Reading, found: View, number: int) -> Iterator[Run]:
     spans: list[tuple[int, int, str, str]] = []
     values: list[tuple[int, int, str, str]] = []
     for item in found.offences:
-        state = {"": "waits", "accept": "confirmed"}.get(item.verdict, "dropped")
+        waits = "beside" if item.beside else "waits"
+        state = {"": waits, "accept": "confirmed"}.get(item.verdict, "dropped")
         clause = item.detail.clause
         if clause.file == number:
             spans.append((clause.start, clause.end, item.key, state))
