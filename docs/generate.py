@@ -336,7 +336,13 @@ def command_line() -> list[str]:
     lines = [
         "# The command line",
         "",
-        "Exit codes: 0 nothing at or above `--fail-on`, 1 findings, 2 bad input or a failed run.",
+        "| exit code | |",
+        "| --- | --- |",
+        "| 0 | done; nothing at or above `--fail-on` was found |",
+        "| 1 | findings at or above `--fail-on` |",
+        "| 2 | bad input, a file that cannot be read or written, or a failed run |",
+        "| 130 | stopped with Ctrl-C |",
+        "| 141 | whoever read the output stopped reading |",
         "",
     ]
     for name, command in commands():
@@ -688,6 +694,129 @@ def paper(path: Path) -> str:
 # Papers that stand at the top of the repository, where people look for them.
 PAPERS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 
+UNREAD: Mapping[str, Any] = yaml.safe_load(
+    (ROOT / "docs" / "unread.yaml").read_text(encoding="utf-8")
+)
+# States that are made of parts, how many there are of them, and what they are called together.
+PARTS = (
+    ("US", 51, "states of the United States and the District of Columbia", ("US-PR",)),
+    ("AU", 8, "states and territories of Australia", ()),
+    ("GB", 3, "parts of the United Kingdom", ()),
+)
+
+
+def sides(law: Any) -> frozenset[str]:
+    """The sides that a law has encoded: drug, violent, or both."""
+    return frozenset(word.partition(".")[0] for o in law.offences for word in o.conduct)
+
+
+def held() -> list[tuple[str, int, int]]:
+    """How many laws there are of a kind, and how many have both sides: states first, then the parts of states."""
+    from proportionality.law.corpus import load_all, shipped
+
+    laws = [file.jurisdiction for file in load_all(sorted(shipped().glob("*.yaml"))).files]
+    both = [law for law in laws if len(sides(law)) == 2]
+
+    def count(chosen: Callable[[str], bool], what: str) -> tuple[str, int, int]:
+        return (what, sum(chosen(law.code) for law in laws), sum(chosen(law.code) for law in both))
+
+    kinds = [count(lambda code: "-" not in code, "states and territories with a law of their own")]
+    for head, number, called, aside in PARTS:
+        kinds.append(
+            count(
+                lambda code, head=head, aside=aside: (
+                    code.startswith(head + "-") and code not in aside
+                ),
+                f"of the {number} {called}",
+            )
+        )
+    return kinds
+
+
+def unread() -> list[str]:
+    """What could not be read, what was tried, and what the laws leave out."""
+    from proportionality.law.corpus import load_all, shipped
+    from proportionality.positions.states import name_of
+
+    laws = [file.jurisdiction for file in load_all(sorted(shipped().glob("*.yaml"))).files]
+    gaps = [(law, gap) for law in laws for gap in law.not_encoded]
+    lines = [
+        "# What could not be read",
+        "",
+        "So that nobody searches twice: which laws are not here, what was looked for and where, and what the laws that are here leave out.",
+        "If you can open one of these texts, [say so](../../how-to/encode-a-statute.md).",
+        "",
+        "A law is compared only where both its sides, drug offences and violent crime, are encoded.",
+        "",
+        *table(
+            ("laws", "encoded", "with both sides"),
+            ((text(what), str(all_), str(both)) for what, all_, both in held()),
+        ),
+        "## States without a file",
+        "",
+        *table(
+            ("code", "state", "what is missing", "what was tried", "when"),
+            (
+                (
+                    code(key),
+                    text(name_of(key)),
+                    text(one["missing"]),
+                    text(one["tried"]),
+                    str(one["when"]),
+                )
+                for key, one in UNREAD["states"].items()
+            ),
+        ),
+        "## Parts of states without a file",
+        "",
+        *table(
+            ("code", "part", "what is missing", "what was tried", "when"),
+            (
+                (
+                    code(key),
+                    text(one["name"]),
+                    text(one["missing"]),
+                    text(one["tried"]),
+                    str(one["when"]),
+                )
+                for key, one in UNREAD["parts"].items()
+            ),
+        ),
+        "## Laws with one side only",
+        "",
+        *table(
+            ("code", "law", "what is missing"),
+            (
+                (
+                    code(law.code),
+                    text(law.jurisdiction.name),
+                    "violent crime" if sides(law) == {"drug"} else "drug offences",
+                )
+                for law in laws
+                if len(sides(law)) == 1
+            ),
+        ),
+        "## Collections that hold nothing usable",
+        "",
+        *table(
+            ("repositories", "what they hold", "when"),
+            (
+                (text(one["repositories"]), text(one["hold"]), str(one["when"]))
+                for one in UNREAD["empty"]
+            ),
+        ),
+        "## What the laws leave out",
+        "",
+        f"Each file says so itself, with the reason: {len(gaps)} things in {len({law.code for law, _ in gaps})} laws.",
+        "",
+        *table(
+            ("code", "left out", "why"),
+            ((code(law.code), text(gap.what), text(gap.why)) for law, gap in gaps),
+        ),
+    ]
+    return lines
+
+
 PAGES: Mapping[str, Callable[[], list[str]]] = {
     "rules": rules,
     "norms": norms,
@@ -703,6 +832,7 @@ PAGES: Mapping[str, Callable[[], list[str]]] = {
     "python": python,
     "facts": facts,
     "messages": messages,
+    "unread": unread,
 }
 
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 
 def run() -> None:
-    """Run the command line; a closed pipe ends it quietly, a broken installation with one message."""
+    """Run the command line; a broken installation ends it with one message."""
+    _streams()
     from proportionality.extensions import ExtensionError
 
     try:
         from proportionality.cli.main import main
 
         main(prog_name="proportionality")
-    except BrokenPipeError:
-        # Python would complain once more when it flushes standard output at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
     except (ExtensionError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _streams() -> None:
+    """Standard output and error that can be written to whatever the terminal's encoding, and whether or not they are closed.
+
+    A closed standard output fails when something is written to it, as a full one does.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

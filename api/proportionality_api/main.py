@@ -43,6 +43,7 @@ from proportionality_api.v1 import (
     openapi,
     readings,
     rules,
+    search,
     submissions,
     tokens,
 )
@@ -66,7 +67,7 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, comparisons, checks, readings, submissions, tokens, health,
+    index, jurisdictions, decisions, findings, rules, norms, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
     assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, review, submission_pages, documentation,

@@ -1,77 +1,64 @@
 """The same conduct, substance and amount across jurisdictions: which provision applies, and what it can cost.
 
 A question names a conduct, perhaps a substance and an amount, and what else is the case (`given`: an earlier conviction, an
-organised group); nothing else is assumed, and offences that need more are left out.  Where a law raises the penalty in such
-a case, the raised one is worked out and says so.  Where the encoding leaves open which provision applies, the answer is
-"cannot tell", with the reason and the provisions it could be.
+organised group); nothing else is assumed, and offences that need more are left out, unless the gravest or the minor form is
+asked about.  Where a law raises the penalty in such a case, the raised one is worked out and says so.  Where the encoding
+leaves open which provision applies, the answer is "cannot tell", with the reason and the provisions it could be.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from proportionality.answers.given import Raised, raised
+from proportionality.answers.headline import severity
+from proportionality.answers.question import Question, QuestionError, question
+from proportionality.answers.ranking import hull, ranked
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law import substances as vocabulary
-from proportionality.law.amounts import Amount, AmountRange, Dimension
+from proportionality.law.amounts import AmountRange, Dimension
 from proportionality.law.bands import WordsAmount
-from proportionality.law.document import nearest
 from proportionality.law.general import General
 from proportionality.law.lengths import Length
-from proportionality.law.model import Custody, Jurisdiction
+from proportionality.law.model import Jurisdiction
 from proportionality.law.substances import Reach
-from proportionality.law.terms import Term
-from proportionality.law.vocabulary import CONDITIONS, CONDUCTS, Evidence
-from proportionality.law.written import QuantityError
+from proportionality.law.vocabulary import Evidence
 from proportionality.measure import (
-    CUSTODY,
-    NOTHING,
-    UNLIMITED,
     LawOnDay,
     Measured,
     Range,
-    Scale,
     Standing,
     Subject,
     measured_on,
 )
 
+__all__ = [
+    "Answer",
+    "Provision",
+    "Question",
+    "QuestionError",
+    "answer",
+    "compare",
+    "grid",
+    "question",
+    "ranked",
+]
+
 Status = Literal["applies", "cannot-tell", "not-encoded"]
-
-
-class QuestionError(ValueError):
-    """A question that is not written in words this tool knows; ``about`` names the word that is wrong."""
-
-    def __init__(
-        self, about: Literal["conduct", "substance", "amount", "given"], message: str
-    ) -> None:
-        super().__init__(message)
-        self.about = about
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A conduct, perhaps a substance, perhaps an amount, and what else is the case."""
-
-    conduct: str
-    substance: str | None = None
-    amount: Amount | None = None
-    given: frozenset[str] = frozenset()
-
-    def __str__(self) -> str:
-        amount = self.amount.text if self.amount else None
-        return ", ".join(filter(None, (self.conduct, self.substance, amount, *sorted(self.given))))
+Applies = Literal["surely", "for-some", "perhaps"]
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
     """A provision that applies, or could apply, and what it can cost.
 
-    ``worked_out`` says how the range was raised from the one that the law states, where it was; it is then not the law's own.
+    ``applies`` says whether it does: ``surely``; ``for-some`` of what was asked (it depends on the substance or the amount, and
+    none was named); or ``perhaps``, where the law or the encoding leaves that open.  ``worked_out`` says how the range was
+    raised from the one that the law states, where it was; it is then not the law's own.
     """
 
     offence: str
@@ -93,6 +80,7 @@ class Provision:
     shortest: Length
     longest: Length
     worked_out: tuple[str, ...] = ()
+    applies: Applies = "surely"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,46 +118,6 @@ class Answer:
         return max((p.evidence for p in self.provisions), key=order.index, default=None)
 
 
-def question(
-    conduct: str, substance: str | None, amount: str | None, given: Iterable[str] = ()
-) -> Question:
-    """Read a question.
-
-    Args:
-        conduct: a conduct of the vocabulary.
-        substance: a name of a substance, in any language the vocabulary knows.
-        amount: an amount of it.
-        given: conditions of the vocabulary that are fulfilled.
-
-    Raises:
-        QuestionError: where a word is unknown or an amount has no substance.
-
-    """
-    met = frozenset(given)
-    for word in sorted(met):
-        if word not in CONDITIONS:
-            raise QuestionError(
-                "given",
-                f"'{word}' is no condition{nearest(word, CONDITIONS)}; the conditions are {', '.join(CONDITIONS)}",
-            )
-    if conduct not in CONDUCTS:
-        raise QuestionError(
-            "conduct",
-            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS)}; the conducts are {', '.join(CONDUCTS)}",
-        )
-    if not conduct.startswith("drug.") and (substance or amount):
-        raise QuestionError("substance", "a violent offence has neither substance nor amount")
-    named = substance if substance is None else vocabulary.find(substance)
-    if substance is not None and named is None:
-        raise QuestionError("substance", vocabulary.unknown(substance))
-    if amount is not None and substance is None:
-        raise QuestionError("amount", "an amount of what? name the substance too")
-    try:
-        return Question(conduct, named, Amount.parse(amount) if amount else None, met)
-    except QuantityError as error:
-        raise QuestionError("amount", f"amount '{amount}': expected {error}") from error
-
-
 @dataclass(frozen=True, slots=True)
 class _Match:
     subject: Subject
@@ -177,6 +125,7 @@ class _Match:
     rank: int  # how closely the law names what was asked
     why: str = ""
     by_words: bool = False  # open because the law gives the amount in words
+    by_question: bool = False  # open only because no substance or no amount was named
 
 
 # How closely a law names what was asked; a provision that asks for what is given comes before one that does not.
@@ -207,12 +156,18 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
         if fits.answer == "no":
             continue
         certain = reach.answer == fits.answer == "yes"
+        by_question = (
+            not certain
+            and (reach.answer == "yes" or asked.substance is None)
+            and (fits.answer == "yes" or (asked.amount is None and fits.answer == "maybe"))
+        )
         found = _Match(
             subject,
             certain,
             asks_for + rank,
             reach.why or fits.why,
             isinstance(amount, WordsAmount),
+            by_question,
         )
         if best is None or (found.certain, found.rank) > (best.certain, best.rank):
             best = found
@@ -250,7 +205,8 @@ def _fits(
         return Reach("yes" if asked.amount in amount else "no")
     if isinstance(amount, WordsAmount):
         return Reach("maybe", f"it depends on what a court takes '{amount.words}' to be")
-    if subject.offence.form != "basic" and not subject.offence.conditions:
+    ordinary = subject.offence.form == "basic" or subject.offence.conditions
+    if not ordinary and asked.form == "ordinary":
         # A minor or aggravated form without an amount turns on circumstances that were not asked about.
         return Reach("no")
     return Reach("yes")
@@ -280,7 +236,12 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     return standing + open_, words.listed(reasons, most=2)
 
 
-def provision(law: Jurisdiction, subject: Subject, worked_out: tuple[str, ...] = ()) -> Provision:
+def provision(
+    law: Jurisdiction,
+    subject: Subject,
+    worked_out: tuple[str, ...] = (),
+    applies: Applies = "surely",
+) -> Provision:
     """An offence as an answer cites it; ``worked_out`` where its penalty was raised, see `Provision`."""
     offence, penalty, general = subject.offence, subject.penalty, law.general
     source = law.source_of(offence, penalty)
@@ -298,21 +259,68 @@ def provision(law: Jurisdiction, subject: Subject, worked_out: tuple[str, ...] =
         evidence=law.evidence_of(offence, penalty),
         since=str(penalty.since),
         citation=law.provision_of(offence, penalty),
-        url=source.url or source.copy_read,
+        url=source.address,
         index=subject.index,
         subject=subject,
         shortest=lengths.floor(penalty, general),
         longest=lengths.ceiling(penalty, general),
         worked_out=worked_out,
+        applies=applies,
     )
 
 
-def _hull(ranges: Iterable[Range]) -> Range:
-    """From the least to the most that any of these can be."""
-    found = list(ranges)
-    if not found:
-        return Range(NOTHING, NOTHING)
-    return Range(min(r.low for r in found), max(r.high for r in found))
+def _how(one: _Match, standing: Sequence[_Match]) -> Applies:
+    """Whether a provision applies, given those that could."""
+    if any(not m.certain and not m.by_question for m in standing):
+        return "for-some" if one.by_question else "perhaps"
+    if sum(m.certain for m in standing) > 1 and one.certain:
+        return "perhaps"
+    return "surely" if len(standing) == 1 and one.certain else "for-some"
+
+
+def _special(
+    law: Jurisdiction, of_conduct: Sequence[Subject], asked: Question, on: dt.date, path: str
+) -> Answer:
+    """The gravest or the minor form of what was asked, whatever else it needs."""
+    of_form = [
+        s
+        for s in of_conduct
+        if (asked.form == "gravest" or s.offence.form == "minor")
+        and not (s.offence.is_drug and "causes-death" in s.offence.conditions)
+    ]
+    by_name = any(asked.substance in s.offence.named for s in of_form)
+    found = [
+        _match(s, asked, law.general, by_name) if s.offence.is_drug else _Match(s, True, _ANY)
+        for s in of_form
+    ]
+    reached = [m for m in found if m is not None and (m.certain or m.by_question)]
+    open_ = [m for m in found if m is not None and not (m.certain or m.by_question)]
+    extreme = max if asked.form == "gravest" else min
+    best = extreme(reached, key=lambda m: severity(m.subject), default=None)
+    rivals = [
+        m
+        for m in open_
+        if best is None
+        or (severity(m.subject) > severity(best.subject)) == (asked.form == "gravest")
+    ]
+    status: Status = "cannot-tell" if rivals else "applies" if best else "not-encoded"
+    because = words.listed(dict.fromkeys(m.why for m in rivals), most=2)
+    if status == "not-encoded":
+        because = f"no {asked.form} form of {asked.conduct} is encoded that reaches this"
+    standing = [*([best] if best else []), *rivals]
+    return Answer(
+        law.code,
+        law.jurisdiction.name,
+        on,
+        status,
+        tuple(
+            provision(law, m.subject, applies="perhaps" if rivals else "surely") for m in standing
+        ),
+        because,
+        hull(m.subject.floor for m in standing),
+        hull(m.subject.ceiling for m in standing),
+        path=path,
+    )
 
 
 def answer(
@@ -322,6 +330,8 @@ def answer(
     facts = facts or measured_on(law, on)
     changed = raised(law, facts, asked.conduct, asked.given) if asked.given else Raised(facts)
     of_conduct = [s for s in changed.facts.subjects if asked.conduct in s.offence.conduct]
+    if asked.form != "ordinary" and of_conduct:
+        return _special(law, of_conduct, asked, on, path)
     plain = [s for s in of_conduct if set(s.offence.conditions) <= asked.given]
     by_name = any(asked.substance in s.offence.named for s in plain)
 
@@ -333,7 +343,8 @@ def answer(
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
     provisions = tuple(
-        provision(law, m.subject, changed.steps.get(m.subject.offence.id, ())) for m in standing
+        provision(law, m.subject, changed.steps.get(m.subject.offence.id, ()), _how(m, standing))
+        for m in standing
     )
     doubts = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
     status: Status = "applies"
@@ -365,8 +376,8 @@ def answer(
         status,
         provisions,
         why if status != "applies" else "",
-        _hull(m.subject.floor for m in standing),
-        _hull(m.subject.ceiling for m in standing),
+        hull(m.subject.floor for m in standing),
+        hull(m.subject.ceiling for m in standing),
         path=path,
     )
 
@@ -395,98 +406,6 @@ def _why_none(
     return "only minor or aggravated forms of this conduct are encoded"
 
 
-def ranked(answers: Sequence[Answer]) -> list[Answer]:
-    """The answers, harshest first; then those of which nothing can be told, then those that encode nothing.
-
-    One is harsher than another where its ceiling is higher, or the ceilings are equal and its floor is higher.  An answer
-    gets the best and the worst place it can have among those that apply: they differ where something about it or its
-    neighbours is unknown (whether life allows parole, ``30 days`` against ``1 month``).
-    """
-    told = [a for a in answers if a.status == "applies" and not a.ceiling.open]
-    keys = _common_scale(told)
-    placed = []
-    for index, one in enumerate(told):
-        key = keys[index]
-        others = [o for i, o in enumerate(keys) if i != index]
-        above, below = sum(_harsher(o, key) for o in others), sum(_harsher(key, o) for o in others)
-        same = sum(o == key and _known(o) for o in others)
-        placed.append(
-            (
-                key,
-                replace(
-                    one, rank=(1 + above, max(len(told) - below - same, 1 + above)), tied=same > 0
-                ),
-            )
-        )
-    placed.sort(
-        key=lambda p: (-p[0][0].low, -p[0][0].high, -p[0][1].low, -p[0][1].high, p[1].jurisdiction)
-    )
-    order = {"applies": 0, "cannot-tell": 1, "not-encoded": 2}
-    rest = [a for a in answers if a.status != "applies" or a.ceiling.open]
-    return [a for _, a in placed] + sorted(
-        rest,
-        key=lambda a: (
-            order[a.status],
-            not a.provisions,
-            -a.ceiling.high,
-            -a.floor.high,
-            a.jurisdiction,
-        ),
-    )
-
-
-_Key = tuple[Range, Range]
-
-
-def _known(key: _Key) -> bool:
-    return key[0].known and key[1].known
-
-
-def _harsher(one: _Key, other: _Key) -> bool:
-    """Whether the first is surely harsher than the second."""
-    if one[0].low > other[0].high:
-        return True
-    return (
-        one[0].known
-        and other[0].known
-        and one[0].low == other[0].low
-        and one[1].low > other[1].high
-    )
-
-
-def _common_scale(answers: Sequence[Answer]) -> list[_Key]:
-    """Ceiling and floor of each answer on one scale for all jurisdictions, terms with days in them told apart only where the calendar does."""
-    terms = [t for a in answers for p in a.provisions for t in _terms_of(p.subject) if t]
-    scale = Scale(terms)
-
-    def place(value: Range, subject: Subject, most: bool) -> Range:
-        term = _terms_of(subject)[most]
-        fixed = value.known and CUSTODY < value.low < UNLIMITED
-        return scale.place(term, ()) if fixed and term is not None else value
-
-    return [
-        (
-            _hull(_bare(place(p.subject.ceiling, p.subject, True)) for p in a.provisions),
-            _hull(_bare(place(p.subject.floor, p.subject, False)) for p in a.provisions),
-        )
-        for a in answers
-    ]
-
-
-def _bare(value: Range) -> Range:
-    return Range(value.low, value.high)
-
-
-def _terms_of(subject: Subject) -> tuple[Term | None, Term | None]:
-    """Least and most fixed term as written in the provision; those of the general part stay where their own scale put them."""
-    custody = subject.penalty.custody
-    if not isinstance(custody, Custody):
-        return None, None
-    return (custody.min if isinstance(custody.min, Term) else None), (
-        custody.max if isinstance(custody.max, Term) else None
-    )
-
-
 def compare(
     laws: Iterable[tuple[str, Jurisdiction]],
     asked: Question,
@@ -512,6 +431,7 @@ def grid(
     amounts: Sequence[str | None],
     days: Sequence[dt.date],
     given: Sequence[str] = (),
+    form: str = "ordinary",
 ) -> list[tuple[Question, list[Answer]]]:
     """Every question made of these words, on every day, to every jurisdiction; facts are built once per day.
 
@@ -519,7 +439,7 @@ def grid(
         QuestionError: where one of the questions is not a question.
 
     """
-    asked = [question(c, s, a, given) for c in conducts for s in substances for a in amounts]
+    asked = [question(c, s, a, given, form) for c in conducts for s in substances for a in amounts]
     result = []
     for on in days:
         facts = [measured_on(law, on) for _, law in laws]

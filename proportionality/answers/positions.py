@@ -184,6 +184,11 @@ def _with_reports(law: LawThen, known: Positions, on: dt.date) -> LawThen:
     return law
 
 
+def practice_of(law: Jurisdiction, on: dt.date) -> str:
+    """How Harm Reduction International rated the state of a law last, with the year; empty where it was not read."""
+    return _practice(of_law(law), on)
+
+
 def _practice(known: Positions, on: dt.date) -> str:
     rated = data.practice(known.state).get("hri_category", {}) if known.state else {}
     years = [year for year in rated if int(year) <= on.year]

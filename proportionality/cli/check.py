@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.output import FileTrouble, write_whole
 from proportionality.cli.shared import (
     DAY,
     choose_for_laws,
@@ -18,21 +19,22 @@ from proportionality.cli.shared import (
     load,
     run,
     with_rules,
-    write_whole,
 )
 from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from proportionality.check import Report
+    from proportionality.report.as_text import How
     from proportionality.report.formats import Format
 
 
-_FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without being asked
+_FULL_UP_TO = 2  # findings that are printed in full without being asked: they fit on a screen
+_DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
 
 
 @click.command()
 @with_rules
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[LAWS]...")
 @click.option(
     "--as-of", type=DAY, default=None, help="The day whose law is asked about (default: today)."
 )
@@ -75,7 +77,7 @@ _FULL_UP_TO = 5  # jurisdictions whose findings are printed in full without bein
 @click.option(
     "--full/--brief",
     default=None,
-    help=f"Print every finding, or only the summary (default: full up to {_FULL_UP_TO} jurisdictions).",
+    help="Every finding with its place in the source, or a line a law (default: a screen a law, for many laws a line).",
 )
 @click.option(
     "--cannot-tell",
@@ -97,7 +99,7 @@ def check(
     full: bool | None,
     cannot_tell: bool,
 ) -> None:
-    """Check encodings: files, folders, '-' for standard input, or codes of shipped ones.
+    """Check laws: codes, countries, regions or groups (SGP, Mexico, EU), files, folders, or '-' for standard input.
 
     Exit code: 0 nothing at or above --fail-on, 1 findings, 2 bad input or a failed run.
     """
@@ -105,14 +107,13 @@ def check(
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
     chosen = choose_for_laws(select, ignore, profile)
-    known = _fingerprints(baseline) if baseline else None
+    known = _saved(baseline) if baseline else None
     corpus = load(paths)
     report = run(corpus, as_of or dt.date.today(), chosen)
     if known is not None:
         _against(report, known)
     if style == "text":
-        brief = not full if full is not None else len(report.files) > _FULL_UP_TO
-        _text(report, brief, cannot_tell, output)
+        _text(report, _how(report, full), cannot_tell, output)
     else:
         text = _rendered(form, report)
         if output:
@@ -148,37 +149,51 @@ def _rendered(form: Format, report: Report) -> str | bytes:
         raise click.UsageError(str(error)) from error
 
 
-def _text(report: Report, brief: bool, cannot_tell: bool, output: Path | None) -> None:
+def _how(report: Report, full: bool | None) -> How:
+    """How much is printed: what was asked for, or what fits."""
+    if full is not None:
+        return "full" if full else "summary"
+    if len(report.files) > _DIGESTS_UP_TO:
+        return "summary"
+    return "full" if len(report.findings) <= _FULL_UP_TO else "digest"
+
+
+def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> None:
     from proportionality.report.as_text import printed, write
 
     if output is not None:
-        write_whole(output, printed(lambda c: write(report, c, cannot_tell, summary_only=brief)))
+        write_whole(output, printed(lambda c: write(report, c, cannot_tell, how)))
         return
     screen = console()
-    write(report, screen, cannot_tell, summary_only=brief)
-    if brief and report.findings:
-        screen.print(
-            "'proportionality check CODE' prints a jurisdiction's findings in full, '--full' prints all.",
-            soft_wrap=True,
+    write(report, screen, cannot_tell, how)
+    if how != "full" and report.findings:
+        hint = "--full prints every finding with its place in the source"
+        more = (
+            "'proportionality check LAW' prints a screen on one law; " if how == "summary" else ""
         )
+        screen.print(f"{more}{hint}", soft_wrap=True)
 
 
-def _fingerprints(path: Path) -> set[str]:
+def _saved(path: Path) -> dict[str, tuple[str, str]]:
+    """The findings of an earlier report: law and rule of each, by its fingerprint."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return {finding["fingerprint"] for finding in raw["findings"]}
+        raw = json.loads(path.read_text(encoding="utf-8-sig"))
+        return {f["fingerprint"]: (f["jurisdiction"], f["rule"]) for f in raw["findings"]}
     except OSError as error:
-        raise click.FileError(str(path), error.strerror or str(error)) from error
+        raise FileTrouble(path, "read", error) from error
     except (ValueError, TypeError, KeyError) as error:
         raise click.UsageError(
             f"{path} is not a JSON report; make one with 'proportionality check --format json --output {path}'"
         ) from error
 
 
-def _against(report: Report, known: set[str]) -> None:
+def _against(report: Report, known: dict[str, tuple[str, str]]) -> None:
+    """Leave what is new; what this run did not look at, another rule or law, is neither fixed nor unchanged."""
     from proportionality.findings.difference import sides
 
-    change = sides(dict.fromkeys(known), {f.fingerprint: f for f in report.findings})
+    looked_at = {(a.jurisdiction, a.rule) for a in report.assessments}
+    before = {key: where for key, where in known.items() if where in looked_at}
+    change = sides(before, {f.fingerprint: f for f in report.findings})
     report.findings = change.gained
     click.echo(
         f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.output import write_whole
 from proportionality.cli.shared import (
     DAY,
     console,
     laws,
     put,
     with_rules,
-    write_whole,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console
+
+    from proportionality.answers.question import Question
+    from proportionality.law.corpus import Corpus
+    from proportionality.report.table import Table
+
+
+_FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "svg")
 
 
 @click.command()
 @with_rules
-@click.argument("codes", nargs=-1, metavar="[CODES]...")
+@click.argument("codes", nargs=-1, metavar="[LAWS]...")
 @click.option(
     "--conduct", multiple=True, required=True, help="Such as drug.trafficking; several with --grid."
 )
+@click.option("--against", help="Another conduct of the same law, such as violent.rape.")
 @click.option("--substance", multiple=True, help="Such as heroin; several with --grid.")
 @click.option("--amount", multiple=True, help="Such as '20 g'; several with --grid.")
 @click.option(
@@ -30,6 +44,20 @@ from proportionality.cli.shared import (
     multiple=True,
     metavar="CONDITION",
     help="What else is the case, such as repeat or organised; several must all be.",
+)
+@click.option(
+    "--form",
+    default="ordinary",
+    show_default=True,
+    metavar="FORM",
+    help="ordinary, gravest (whatever it needs) or minor.",
+)
+@click.option(
+    "--against-form",
+    default="ordinary",
+    show_default=True,
+    metavar="FORM",
+    help="The form of what --against names.",
 )
 @click.option(
     "--as-of",
@@ -41,7 +69,7 @@ from proportionality.cli.shared import (
 @click.option(
     "--format",
     "style",
-    type=click.Choice(("text", "json", "svg", "csv")),
+    type=click.Choice(_FORMATS),
     default="text",
     show_default=True,
     help="How to print it; svg is a picture.",
@@ -54,40 +82,102 @@ def compare(
     ctx: click.Context,
     codes: tuple[str, ...],
     conduct: tuple[str, ...],
+    against: str | None,
     substance: tuple[str, ...],
     amount: tuple[str, ...],
     given: tuple[str, ...],
+    form: str,
+    against_form: str,
     as_of: tuple[dt.date, ...],
     grid: bool,
     style: str,
     output: Path | None,
 ) -> None:
-    """What the same act costs in each jurisdiction, harshest first.
+    """What the same act costs in each law, harshest first; or which of two acts costs more.
 
-    CODES are shipped jurisdictions or files; without any, all that are shipped.  The act is the ordinary one: no earlier
-    conviction or other circumstance but those named by --given.  Where a law raises the penalty for these, the raised one is
-    worked out and marked.  Where an amount falls between what is encoded, or the law gives it in words, the answer
-    is "cannot tell", with the provisions it could be.
+    LAWS are codes, countries, regions or groups (SGP, Mexico, "Western Africa", EU, ASEAN, Commonwealth), or files; without
+    any, all that ship.  The act is the ordinary one: no earlier conviction or other circumstance but those named by --given.
+    Where a law raises the penalty for these, the raised one is worked out and marked.  Where an amount falls between what is
+    encoded, or the law gives it in words, the answer is "cannot tell", with the provisions it could be.
 
     \b
-    proportionality compare --conduct drug.trafficking --substance heroin --amount "20 g"
-    proportionality compare SGP MYS --conduct violent.rape
+    proportionality compare --conduct drug.trafficking --against violent.rape
+    proportionality compare EU --conduct drug.trafficking \\
+        --substance cannabis --amount "500 g"
+    proportionality compare SGP Malaysia --conduct violent.rape
     proportionality compare --conduct drug.trafficking --given repeat
-    proportionality compare --grid --conduct drug.trafficking --substance heroin --substance cannabis --amount "20 g" --amount "1 kg"
     """  # noqa: D301 - a backspace is how click is told to keep lines
-    from proportionality.answers import compare as comparison
-    from proportionality.report import comparison as layout
+    from proportionality.answers import question as questions
 
-    if not grid and any(len(words) > 1 for words in (conduct, substance, amount, as_of)):
+    several = any(len(words) > 1 for words in (conduct, substance, amount, as_of))
+    if not grid and several:
         raise click.UsageError("one question at a time; with --grid, every combination is asked")
+    if grid and against:
+        raise click.UsageError("--against asks one question; leave --grid out")
+    if style == "xlsx" and output is None:
+        raise click.UsageError("a workbook is written to a file: add --output comparison.xlsx")
     try:
         for c in conduct:
             for s in substance or (None,):
                 for a in amount or (None,):
-                    comparison.question(c, s, a, given)
-    except comparison.QuestionError as error:
+                    asked = questions.question(c, s, a, given, form)
+        # Two drug offences are asked about for the same substance and amount.
+        both = (
+            against is not None
+            and against.startswith("drug.")
+            and asked.conduct.startswith("drug.")
+        )
+        same = [words[0] if words and both else None for words in (substance, amount)]
+        other = (
+            questions.question(against, same[0], same[1], form=against_form) if against else None
+        )
+    except questions.QuestionError as error:
         raise click.UsageError(str(error)) from error
     corpus = laws(ctx, codes)
+    if other is not None:
+        made = _against(corpus, asked, other, as_of[0] if as_of else dt.date.today(), style, output)
+    else:
+        made = _compared(
+            corpus, (conduct, substance, amount, as_of), given, form, grid, style, output
+        )
+    if isinstance(made, bytes):
+        assert output is not None
+        write_whole(output, made)
+    elif made:
+        put(made, output)
+    if corpus.problems and any(p.level == "error" for p in corpus.problems):
+        ctx.exit(2)
+
+
+def _against(
+    corpus: Corpus, asked: Question, other: Question, on: dt.date, style: str, output: Path | None
+) -> str | bytes:
+    from proportionality.answers.against import against as ask
+    from proportionality.report import against as layout
+
+    found = ask([(f.path, f.jurisdiction) for f in corpus.files], asked, other, on)
+    if style == "json":
+        return layout.render_json(found)
+    if style == "svg":
+        return layout.svg(found, {f.jurisdiction.code: f.jurisdiction for f in corpus.files})
+    if style != "text":
+        return _table([layout.table(found)], style)
+    return _printed(lambda screen: layout.write(found, screen), output)
+
+
+def _compared(
+    corpus: Corpus,
+    asked: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[dt.date, ...]],
+    given: tuple[str, ...],
+    form: str,
+    grid: bool,
+    style: str,
+    output: Path | None,
+) -> str | bytes:
+    from proportionality.answers import compare as comparison
+    from proportionality.report import comparison as layout
+
+    conduct, substance, amount, as_of = asked
     results = comparison.grid(
         [(file.path, file.jurisdiction) for file in corpus.files],
         conduct,
@@ -95,39 +185,42 @@ def compare(
         amount or (None,),
         as_of or (dt.date.today(),),
         given,
+        form,
     )
     if grid and style == "text":
         style = "csv"
-    asked, answers = results[0]
+    question, answers = results[0]
     if style == "json":
-        put(layout.render_json(results), output)
-    elif style == "csv":
-        put(layout.render_csv(results), output)
-    elif style == "svg":
+        return layout.render_json(results)
+    if style == "csv":
+        return layout.render_csv(results)
+    if style == "svg":
         if len(results) > 1:
             raise click.UsageError("a picture holds one question; leave --grid out")
-        put(
-            layout.svg(
-                asked, answers, {file.jurisdiction.code: file.jurisdiction for file in corpus.files}
-            ),
-            output,
-        )
-    elif output:
-        import io
+        laws_by_code = {file.jurisdiction.code: file.jurisdiction for file in corpus.files}
+        return layout.svg(question, answers, laws_by_code)
+    if style != "text":
+        return _table(layout.tables(results), style)
+    return _printed(lambda screen: layout.write(question, answers, screen), output)
 
-        from rich.console import Console
 
-        buffer = io.StringIO()
-        layout.write(
-            asked,
-            answers,
-            Console(file=buffer, width=140, highlight=False, emoji=False, markup=False),
-        )
-        write_whole(output, buffer.getvalue())
-    else:
-        layout.write(asked, answers, console())
-    if corpus.problems and any(p.level == "error" for p in corpus.problems):
-        ctx.exit(2)
+def _table(tables: Sequence[Table], style: str) -> str | bytes:
+    from proportionality.report.table import TableError, rendered
+
+    try:
+        return rendered(tables, style)
+    except TableError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _printed(write_to: Callable[[Console], None], output: Path | None) -> str:
+    """What is printed, where it goes to a file; nothing where it went to the screen."""
+    if output is None:
+        write_to(console())
+        return ""
+    from proportionality.report.as_text import printed
+
+    return printed(write_to)
 
 
 @click.command()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.output import write_whole
 from proportionality.cli.shared import (
     DAY,
     complain,
     console,
     load,
     with_rules,
-    write_whole,
 )
 
 if TYPE_CHECKING:
@@ -77,20 +77,23 @@ def schema(write: bool) -> None:
 
 @click.command()
 @with_rules
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, metavar="[LAWS]...")
+@click.option(
+    "--as-of", type=DAY, default=None, help="The day whose law is looked at (default: today)."
+)
 @click.option(
     "--format", "style", type=click.Choice(("text", "csv")), default="text", help="How to print it."
 )
 @click.pass_context
-def coverage(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
-    """Show how much law is encoded, how well it is evidenced, and which core provisions are missing."""
+def coverage(ctx: click.Context, paths: tuple[str, ...], as_of: dt.date | None, style: str) -> None:
+    """Show how much of each law is known and how well, and the gravest violent crime that its drug offences outweigh."""
     from proportionality.report.coverage import render, write_coverage
 
-    corpus = load(paths)
+    corpus, on = load(paths), as_of or dt.date.today()
     if style == "csv":
-        sys.stdout.write(render(corpus))
+        sys.stdout.write(render(corpus, on))
     else:
-        write_coverage(corpus, console())
+        write_coverage(corpus, on, console())
     complain(corpus.problems)
-    if corpus.problems:
+    if any(p.level == "error" for p in corpus.problems):
         ctx.exit(2)

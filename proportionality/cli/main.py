@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from typing import Any
 
 import click
 
@@ -22,6 +24,7 @@ _COMMANDS = {
     "coverage": "proportionality.cli.law:coverage",
     "compare": "proportionality.cli.compare:compare",
     "suggest": "proportionality.cli.reform:suggest",
+    "search": "proportionality.cli.search:search",
     "history": "proportionality.cli.compare:history",
     "positions": "proportionality.cli.positions:positions",
     "read": "proportionality.cli.read:read",
@@ -36,10 +39,46 @@ _SERVICE = {
     "audit": "proportionality_api.operate:audit",
     "person": "proportionality_api.operate:person",
 }
+# What a list of commands says of each, in one line; '--help' of the command says the rest.
+_IN_SHORT = {
+    "check": "What is out of proportion in laws, on a screen each.",
+    "explain": "What a rule looks for, why, and which norms speak to it.",
+    "rules": "The rules, or the norms they rest on.",
+    "show": "One law from floor to ceiling, with sources and gaps.",
+    "diff": "What changed between two texts, two dates, or by a reform.",
+    "new": "A commented template for a law.",
+    "new-rule": "A rule of your own with its examples and its test.",
+    "schema": "The JSON Schema of a law, for editors and other tools.",
+    "coverage": "How much of each law is known, and where it stands.",
+    "compare": "What one act costs in many laws, or which of two costs more.",
+    "suggest": "The smallest reform that clears findings.",
+    "search": "Laws, offences, provisions, substances, findings by words.",
+    "history": "How the range of a conduct moved over time.",
+    "positions": "What a state signed, voted and said, beside its law.",
+    "read": "Read the text of a law into a draft.",
+    "serve": "Serve the page and the HTTP API.",
+    "token": "Make, list and revoke the tokens that submitting needs.",
+    "export": "Write every approved law as a file.",
+}
 
 
 class _Commands(click.Group):
     """Commands in the order of their use, and those of the service loaded when called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; however it is cut short, it ends without a traceback and with a code of its own."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except BrokenPipeError:
+            _forget_output()
+            ctx.exit(141)
+        except OSError as error:
+            _forget_output()
+            _stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*_COMMANDS, *_SERVICE]
@@ -60,6 +99,11 @@ class _Commands(click.Group):
                 )
         return None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One whole line a command; none is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _IN_SHORT[name]) for name in self.list_commands(ctx)])
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -79,6 +123,11 @@ def _imported(place: str) -> click.Command:
     return command
 
 
+def _forget_output() -> None:
+    """Nothing more can be written; Python would try, and complain, once more at exit."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+
+
 def _stop(message: str) -> None:
     click.secho("error: ", fg="red", bold=True, nl=False, err=True)
     click.echo(message, err=True)
@@ -94,8 +143,9 @@ def main() -> None:
     """Check drug sentences for proportionality, provision by provision.
 
     \b
-    proportionality check                 the encodings that ship with the tool
-    proportionality check SGP             one of them, every finding in full
+    proportionality check                 the laws that ship with the tool
+    proportionality check Singapore       one of them, on one screen
     proportionality check my-bill.yaml    your own
     proportionality explain VC003         what a rule looks for, and why
+    proportionality search méxico rape    where something stands
     """  # noqa: D301 - a backspace is how click is told to keep lines

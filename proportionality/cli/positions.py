@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from proportionality.cli.shared import DAY, complain, load, with_rules, write_whole
+from proportionality.cli.output import write_whole
+from proportionality.cli.shared import DAY, complain, load, with_rules
 
 if TYPE_CHECKING:
     from proportionality.answers.positions import Record
@@ -44,12 +45,12 @@ def positions(
     style: str,
     output: Path | None,
 ) -> None:
-    r"""What a state signed, voted and said, beside the law it kept on the same days.
+    """What a state signed, voted and said, beside the law it kept on the same days.
 
     \b
     proportionality positions DZA          one state: votes and law through time
     proportionality positions all          every state: groups, and who changed sides
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     if not codes:
         raise click.UsageError("name a jurisdiction such as SGP, or all")
     from proportionality.answers.positions import record, records
@@ -76,21 +77,24 @@ def positions(
     else:
         sys.stdout.write(text)
         sys.stdout.flush()
-    if corpus is not None and corpus.problems:
+    if corpus is not None and any(p.level == "error" for p in corpus.problems):
         ctx.exit(2)
 
 
 def _named(codes: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """The laws that codes and paths name, and the states of which no law ships."""
-    from proportionality.law.corpus import shipped
-    from proportionality.positions.states import state_of
+    from proportionality.answers.names import laws_of_state, state_meant
+    from proportionality.law.corpus import shipped_names
 
     laws: list[str] = []
     bare: list[str] = []
+    known = shipped_names()
     for code in codes:
-        law = (shipped() / f"{code.lower()}.yaml").exists() or Path(code).exists()
-        unknown = not law and state_of(code.upper()) == code.upper()
-        (bare if unknown else laws).append(code.upper() if unknown else code)
+        state = None if code.upper() in known or Path(code).exists() else state_meant(code)
+        if state is None or laws_of_state(state, known):
+            laws.append(code)
+        else:
+            bare.append(state)
     return laws, bare
 
 

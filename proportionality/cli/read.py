@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.shared import DAY, complain, console, load, write_whole
+from proportionality.cli.output import write_whole
+from proportionality.cli.shared import DAY, complain, console, load
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,7 +72,7 @@ def read(
     review: bool,
     as_json: bool,
 ) -> None:
-    r"""Read the text of a law (TXT, MD, HTML, DOCX, PDF, Akoma Ntoso XML) into a draft to be confirmed.
+    """Read the text of a law (TXT, MD, HTML, DOCX, PDF, Akoma Ntoso XML) into a draft to be confirmed.
 
     \b
     proportionality read act.pdf schedule.pdf --code KEN --output ken.yaml
@@ -79,7 +80,7 @@ def read(
     proportionality read bill.docx --amends KEN --state 2027-01-01 --output bill.yaml
 
     English, Spanish, French and Portuguese.  Every number is tied to its words; what looks penal and was not read is listed.
-    """
+    """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.law.template import template
     from proportionality.reader.blocks import CannotRead
     from proportionality.reader.draft import Draft

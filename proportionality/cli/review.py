@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from proportionality.cli.shared import write_whole
+from proportionality.cli.output import write_whole
 from proportionality.law.corpus import load_bytes
 from proportionality.reader.review import (
     IN_OFFENCE,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from proportionality.cli.output import write_whole
 from proportionality.cli.shared import (
     DAY,
     choose,
     with_rules,
-    write_whole,
 )
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from proportionality.cli.output import note_inputs, write_whole
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -77,9 +79,13 @@ def console(err: bool = False) -> Console:
     """Standard output (or error) as wide as it is, 120 columns where it is no terminal."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - the error of the pipe; `main` ends the command
+
     stream = sys.stderr if err else sys.stdout
     width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
-    return Console(
+    return Screen(
         file=stream,
         width=width,
         highlight=False,
@@ -93,18 +99,52 @@ def _split(values: Sequence[str]) -> list[str]:
     return [word for value in values for word in value.split(",") if word]
 
 
+_LONGEST_NAME = 200  # of a law; what is longer is a path
+
+
 def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
-    """Files for what a user named: paths, or codes of shipped jurisdictions; nothing means all that are shipped."""
+    """Files for what a user named: paths, or the codes and names of countries, regions and groups; nothing means all that ship."""
     from proportionality.law.corpus import find, shipped
 
     if not names:
         return find([str(shipped())])
-    resolved = []
+    resolved: list[str] = []
+    unknown: list[Any] = []
     for name in names:
-        inside = shipped() / f"{name.lower()}.yaml"
-        by_code = name != "-" and not Path(name).exists() and "/" not in name and inside.exists()
-        resolved.append(str(inside) if by_code else name)
-    return find(resolved)
+        ending = name.lower().endswith((".yaml", ".yml"))
+        if (
+            name == "-"
+            or "/" in name
+            or ending
+            or len(name) > _LONGEST_NAME
+            or os.path.lexists(name)
+        ):
+            resolved.append(name)
+        elif (inside := shipped() / f"{name.lower()}.yaml").exists():
+            resolved.append(str(inside))
+        else:
+            codes, problem = _meant(name)
+            resolved += [str(shipped() / f"{code.lower()}.yaml") for code in codes]
+            unknown += problem
+    paths, problems = find(resolved)
+    return paths, unknown + problems
+
+
+def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
+    from proportionality.answers.names import UnknownName, meant
+    from proportionality.law.corpus import shipped_names
+    from proportionality.law.document import Problem
+
+    try:
+        found = meant(name, shipped_names())
+    except UnknownName as error:
+        return (), [Problem(name, 1, 1, f"no such file or folder, and {error}")]
+    if found.without:
+        click.echo(
+            f"{found.title}: {len(found.codes)} laws; no law is encoded of {', '.join(found.without)}",
+            err=True,
+        )
+    return found.codes, []
 
 
 def load(names: Sequence[str]) -> Corpus:
@@ -112,6 +152,7 @@ def load(names: Sequence[str]) -> Corpus:
     from proportionality.law.corpus import load_all
 
     paths, problems = _paths(names)
+    note_inputs(paths)
     corpus = load_all(paths)
     gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
@@ -166,17 +207,6 @@ def choose_for_laws(select: Sequence[str], ignore: Sequence[str], profile: str) 
         return choose_rules(_split(select), _split(ignore), profile)
     except RuleChoiceError as error:
         raise click.UsageError(str(error)) from error
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(text.encode() if isinstance(text, str) else text)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise click.FileError(str(path), error.strerror or str(error)) from error
 
 
 def complain(problems: Iterable[Problem]) -> None:

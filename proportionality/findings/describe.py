@@ -18,6 +18,7 @@ from proportionality.findings.finding import (
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
 from proportionality.law.vocabulary import EVIDENCE, Evidence
+from proportionality.measure import Subject
 from proportionality.positions.binding import binding
 from proportionality.positions.known import of_law
 from proportionality.rules import messages
@@ -119,6 +120,10 @@ class Describer:
         # The same few offences are spoken of again and again, once for each rule and comparator.
         self.span, self._related, self._comparator = span, related, cache(_comparator)
         self._phrases = cache(partial(messages.phrases, self.jurisdiction))
+        self._by_class: dict[int, list[Subject]] = {}
+        for fact in facts.rows:
+            if fact.kind == "violent" and fact.subject is not None:
+                self._by_class.setdefault(fact.fields["aggravated"].low, []).append(fact.subject)
         self._positions = of_law(self.jurisdiction)
         self._binding = cache(self._norm_binding)
         self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
@@ -154,6 +159,13 @@ class Describer:
             ),
         )
 
+    def _compared(self, group: Group) -> Sequence[Subject]:
+        """Every violent offence that an offence is compared with, whether a rule holds against it or not."""
+        mine = (
+            self._fact(group.number).fields.get("aggravated") if group.number is not None else None
+        )
+        return self._by_class.get(mine.low, ()) if mine is not None else ()
+
     def finding(self, group: Group) -> Finding:
         """One rule's hits on one offence (or on the law as a whole) as a finding.
 
@@ -173,7 +185,7 @@ class Describer:
         others = self._others(group)
         involved = [*([phrases] if phrases else []), *(p for p, _ in others)]
         violent = [p for p, _ in others if not p.subject.offence.is_drug]
-        held = Held(jurisdiction, subject, [p.subject for p, _ in others])
+        held = Held(jurisdiction, subject, [p.subject for p, _ in others], self._compared(group))
         evidence = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
         location, label = rule.points_at(held)

@@ -55,7 +55,21 @@ def amended(penalty: Penalty, amendment: Amendment) -> Penalty:
         "diversion": lambda _, to: {"diversion": to},
         "release": lambda _, to: {"suspension": to, "parole": to},
     }[amendment.what]
-    return penalty.model_copy(update=edit(penalty, amendment.to))
+    changed = penalty.model_copy(update=edit(penalty, amendment.to))
+    return with_fine_beside(changed)
+
+
+def with_fine_beside(penalty: Penalty) -> Penalty:
+    """A changed penalty; whether its fine stands beside custody is unknown where what it said holds no longer."""
+    beside, required = penalty.fine_with_custody, penalty.custody_required
+    holds = (penalty.custody, penalty.death, penalty.life) != (
+        "none",
+        "none",
+        "none",
+    ) and required is not (beside != "and")
+    if beside == "unknown" or (holds and penalty.fine is not Silence.NONE):
+        return penalty
+    return penalty.model_copy(update={"fine_with_custody": "unknown"})
 
 
 def _open_custody(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from proportionality.law.document import Document, Problem, Unreadable, read_bytes
+from proportionality.law.document import MAX_BYTES, Document, Problem, Unreadable, read_bytes
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.law.parse import parse
 from proportionality.law.validate import load
@@ -52,13 +54,32 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "jurisdictions"
 
 
+_HEAD = re.compile(r"^ {2}code: (\S+)\n(?: {2}#.*\n)* {2}name: (.+)$", re.MULTILINE)
+
+
+def shipped_names() -> dict[str, str]:
+    """The names of the laws that ship, by code, read from the heads of their files: loading them all takes seconds."""
+    found = {}
+    for path in sorted(shipped().glob("*.yaml")):
+        with path.open(encoding="utf-8") as handle:
+            head = _HEAD.search(handle.read(2_000))
+        if head:
+            found[head[1]] = head[2].strip("'\"")
+    return found
+
+
 def display(path: Path) -> str:
     """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
-    resolved = path.resolve()
+    resolved = _real(path)
     for base in (Path.cwd(), shipped().resolve().parent):
         if resolved.is_relative_to(base):
             return resolved.relative_to(base).as_posix()
     return path.as_posix()
+
+
+def _real(path: Path) -> Path:
+    """The path without links; a link that leads back to itself stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
@@ -72,11 +93,11 @@ def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         path = Path(name)
         if name == "-":
             found[path] = path
-        elif path.is_dir():
+        elif os.path.isdir(path):
             inside = sorted(
                 p
                 for p in path.iterdir()
-                if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")
+                if p.suffix.lower() in (".yaml", ".yml") and not p.name.startswith(".")
             )
             if not inside:
                 problems.append(
@@ -87,11 +108,11 @@ def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
                         "no .yaml file in this folder; name a file, or a folder of encodings",
                     )
                 )
-            found.update((p.resolve(), p) for p in inside)
-        elif path.exists():
-            found[path.resolve()] = path
+            found.update((_real(p), p) for p in inside)
+        elif os.path.lexists(path):
+            found[_real(path)] = path
         else:
-            problems.append(Problem(name, 1, 1, "no such file or folder"))
+            problems.append(Problem(name[:300], 1, 1, "no such file or folder"))
     return list(found.values()), problems
 
 
@@ -131,15 +152,28 @@ _Dumper.add_representer(list, _list)
 _Dumper.add_representer(dict, _mapping)
 
 
-def to_yaml(jurisdiction: Jurisdiction) -> str:
-    """The jurisdiction as a file that loads to the same model."""
+class _BriefDumper(_Dumper):
+    """Every mapping that fits on one line on one."""
+
+
+def _short_mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
+    short = len(str(value)) < _SHORT and "offences" not in value
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
+
+
+_SHORT = 400  # characters of a mapping that is written on one line
+_BriefDumper.add_representer(dict, _short_mapping)
+
+
+def to_yaml(jurisdiction: Jurisdiction, *, brief: bool = False) -> str:
+    """The jurisdiction as a file that loads to the same model; ``brief`` puts much on few lines."""
     values = dump(jurisdiction)
     return yaml.dump(
         {"schema": values.pop("schema"), **values},
-        Dumper=_Dumper,
+        Dumper=_BriefDumper if brief else _Dumper,
         sort_keys=False,
         allow_unicode=True,
-        width=120,
+        width=10_000 if brief else 120,
     )
 
 
@@ -158,6 +192,18 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _standard_input() -> bytes:
+    """What stands on standard input, as far as a file may be long."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (
+        AttributeError,
+        OSError,
+        ValueError,
+    ) as error:  # None where it was closed before the start
+        raise Unreadable(Problem("<stdin>", 1, 1, "standard input is closed")) from error
+
+
 @without_collecting()
 def load_all(paths: Iterable[Path]) -> Corpus:
     """Load every file; one that is refused does not stop the others."""
@@ -166,7 +212,7 @@ def load_all(paths: Iterable[Path]) -> Corpus:
     for path in paths:
         shown = "<stdin>" if str(path) == "-" else display(path)
         try:
-            data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
+            data = _standard_input() if str(path) == "-" else read_bytes(path)
         except Unreadable as error:
             corpus.problems.append(Problem(shown, 1, 1, error.problem.message))
             continue

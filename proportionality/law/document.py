@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -154,10 +155,17 @@ def read_bytes(path: Path) -> bytes:
 
     """
     try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(
-            Problem(str(path), 1, 1, f"cannot be read: {error.strerror or error}")
-        ) from error
-    return data
+        with open(path, "rb", opener=_without_waiting) as handle:
+            return handle.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(Problem(str(path)[:300], 1, 1, f"cannot be read: {why}")) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file without waiting for a pipe to which nobody writes; it is as if it were empty."""
+    if not hasattr(os, "O_NONBLOCK"):
+        return os.open(path, flags)
+    opened = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(opened, True)
+    return opened

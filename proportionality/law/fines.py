@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -326,3 +327,7 @@ def _no_fine(reader: Reader) -> str:
     ):
         return f"units of account are {', '.join(f'{unit}s' for unit in FINE_UNITS[:3])}, minimum wages and the like"
     return no_money(reader)
+
+
+if hook := sys.modules.get("proportionality.testing.hook"):  # only where Hypothesis is at work
+    hook.register(__name__)

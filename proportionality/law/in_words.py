@@ -9,7 +9,7 @@ from typing import TypeVar
 from proportionality.law import lengths
 from proportionality.law.bands import WordsAmount
 from proportionality.law.general import General
-from proportionality.law.model import Corporal, Jurisdiction, Offence, Penalty
+from proportionality.law.model import Corporal, Jurisdiction, Offence, Penalty, Source
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
@@ -58,6 +58,15 @@ def in_force(since: object) -> str:
     if str(since) == "unknown":
         return "commencement not known"
     return f"in force {since_when(since)}"
+
+
+def gone(source: Source) -> str:
+    """That the address of a source is dead, as a remark; empty where it is not."""
+    if source.dead is None:
+        return ""
+    if source.archived:
+        return f"the address read no longer opened on {source.dead}; an archived copy is linked"
+    return f"the address read no longer opened on {source.dead}"
 
 
 def departures(penalty: Penalty) -> str:

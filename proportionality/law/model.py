@@ -80,7 +80,16 @@ class Source(BaseModel):
     )
     version: VersionText | None = Field(default=None, description="state of the text that was read")
     evidence: Evidence
+    dead: Date | None = None
+    archived: Url | None = None
     note: Text | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where the text can be opened; None where no address is given, or the only one is dead and no archived copy is known."""
+        if self.dead is None:
+            return self.url or self.copy_read
+        return self.archived or (self.url if self.copy_read else None)
 
 
 class Custody(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from proportionality.law.consistency import check
+from proportionality.law.contradictions import warn
 from proportionality.law.document import Document, Location, Position, nearest
 from proportionality.law.model import Identity, Jurisdiction
 from proportionality.law.written import strange
@@ -49,6 +50,8 @@ def load(document: Document) -> Jurisdiction | None:
         return None
     result, broken = validated(document, Jurisdiction)
     check(document, broken, result)
+    if result is not None and not document.problems:
+        warn(document, result)
     return None if any(p.level == "error" for p in document.problems) else result
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).parent / "states.txt"
 
@@ -33,3 +35,31 @@ def state_of(code: str) -> str | None:
 def name_of(state: str) -> str:
     """The English name of a state; its code where it has none here."""
     return _states().get(state, ("", state))[1]
+
+
+def codes() -> list[str]:
+    """The three-letter codes of all states and territories."""
+    return list(_states())
+
+
+def two_letters(state: str) -> str:
+    """The two-letter code of a state, with which the codes of its parts begin; empty where it is unknown."""
+    return _states().get(state, ("", ""))[0]
+
+
+def lines_of(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a data file of this folder that has a state and a list with semicolons on each."""
+    for line in (_FILE.parent / name).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line[:3], line[4:].split("; ")
+
+
+@cache
+def read_groups() -> Mapping[str, Any]:
+    """The file of regions and groups of states, as it is written."""
+    import yaml
+
+    found: Mapping[str, Any] = yaml.load(
+        (_FILE.parent / "groups.yaml").read_bytes(), Loader=yaml.CSafeLoader
+    )
+    return found

@@ -44,6 +44,7 @@ def _environment() -> Environment:
     environment.filters["link"] = link
     environment.filters["in_force"] = in_words.in_force
     environment.filters["read_twice"] = in_words.read_twice
+    environment.filters["gone"] = in_words.gone
     return environment
 
 
@@ -96,7 +97,7 @@ def _url(brief: Brief, offence: str) -> str | None:
     if subject is None:
         return None
     source = law.source_of(subject.offence, subject.penalty)
-    return link(source.url) or link(source.copy_read)
+    return link(source.address)
 
 
 def render(report: Report) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -13,7 +15,9 @@ from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding
 from proportionality.findings.waivers import Waived
+from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
+from proportionality.measure import measured_on
 
 VERSION = 1
 
@@ -57,6 +61,19 @@ def problem(p: Problem) -> dict[str, Any]:
     }
 
 
+def group(
+    file: LoadedFile,
+    on: dt.date,
+    findings: Sequence[Finding],
+    assessments: Sequence[Assessment],
+) -> dict[str, Any]:
+    """What was found in one law put together by provision and by rule, and where the law stands on the scale."""
+    from proportionality.answers.digest import digest
+    from proportionality.report.digest import values
+
+    return values(digest(measured_on(file.jurisdiction, on), findings, assessments))
+
+
 def report(result: Report) -> dict[str, Any]:
     """A whole report as plain values."""
     return {
@@ -66,6 +83,9 @@ def report(result: Report) -> dict[str, Any]:
         "waived": [waived(w) for w in result.waived],
         "assessments": [assessment(a) for a in result.assessments],
         "problems": [problem(p) for p in result.problems],
+        "groups": [
+            group(file, result.as_of, result.findings, result.assessments) for file in result.files
+        ],
     }
 
 

@@ -1,15 +1,21 @@
-"""Markdown for briefs: a page per jurisdiction, findings gravest first, what could not be told, and the receipt."""
+"""Markdown for briefs: a page per jurisdiction, what its provisions do, what could not be told, and the receipt."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
+from proportionality.answers.digest import digest
+from proportionality.answers.scale import in_a_sentence, practice_in_words
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
 from proportionality.law.model import Jurisdiction
+from proportionality.measure import measured_on
+from proportionality.report.digest import told
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
+
+_MOST_PROVISIONS = 40  # of a law; the other formats hold all
 
 
 def _text(words: str) -> str:
@@ -46,29 +52,46 @@ def render(report: Report) -> str:
 
 
 def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) -> list[str]:
+    found = digest(measured_on(law, report.as_of), findings, report.assessments)
     counts = Counter(str(f.severity) for f in findings)
     said = ", ".join(f"{counts[s]} {s}" for s in SEVERITIES if counts[s]) or "none"
+    practice = practice_in_words(found.scale)
     lines = [
         f"## {_text(law.jurisdiction.name)} ({law.code})",
         "",
-        f"Findings: {said}. Verified {law.verified.date} against {_text(law.verified.against)}",
+        _text(
+            f"{told(found)}. Findings: {said}. Verified {law.verified.date} against {law.verified.against}"
+        ),
+        "",
+        f"* {_text(in_a_sentence('ordinary', found.scale.ordinary))}",
+        f"* {_text(in_a_sentence('gravest', found.scale.gravest))}",
+        *([f"* {_text(practice)}"] if practice else []),
         "",
     ]
     if findings:
+        by_print = {f.fingerprint: f for f in findings}
         lines += [
-            "| severity | rule | provision | what | clears if | sure |",
+            "| severity | rule | provisions | what the heaviest does |",
+            "| --- | --- | --- | --- |",
+        ]
+        for r in found.rules:
+            cells = (str(r.severity), f"{r.rule} {r.title}", str(len(r.offences) or ""), r.message)
+            lines.append("| " + " | ".join(_text(c) for c in cells) + " |")
+        lines += [
+            "",
+            "| severity | provision | range | rules | clears if | sure |",
             "| --- | --- | --- | --- | --- | --- |",
         ]
-        for f in findings:
-            cells = (
-                str(f.severity),
-                f"{f.rule} {f.name}",
-                f.provision,
-                f.message,
-                f.clears_if,
-                f"{f.confidence} ({f.evidence})",
-            )
-            lines.append("| " + " | ".join(_text(c) for c in cells) + " |")
+        for p in found.provisions[:_MOST_PROVISIONS]:
+            gravest = by_print[p.findings[0]]
+            of_provision = (
+                str(p.severity), f"{p.title}, {p.provision}", p.range, " ".join(p.rules), gravest.clears_if,
+                f"{gravest.confidence} ({gravest.evidence})",
+            )  # fmt: skip
+            lines.append("| " + " | ".join(_text(c) for c in of_provision) + " |")
+        if len(found.provisions) > _MOST_PROVISIONS:
+            rest = len(found.provisions) - _MOST_PROVISIONS
+            lines.append(f"\n{rest} more provisions are in the JSON, CSV and XLSX reports.")
         lines.append("")
         cited = sorted({n for f in findings for n in f.norms}, key=lambda n: (norms()[n].year, n))
         lines += [

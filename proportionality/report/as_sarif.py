@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from proportionality.check import Report
 from proportionality.findings.finding import Finding, SourceSpan
@@ -25,13 +28,24 @@ _SCORE = {
 }
 
 
+MOST_RESULTS = 5_000  # code scanning takes no more of a run
+_BASE = "%SRCROOT%"
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """A file as a URI: below the folder where the tool was run, absolute, or standard input."""
+    if path.startswith("<"):
+        return {"uri": "stdin"}
+    uri = quote(os.fsencode(path))
+    return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": _BASE}
+
+
 def _location(
     at: SourceSpan, message: str | None = None, number: int | None = None
 ) -> dict[str, Any]:
-    uri = at.path if not at.path.startswith("<") else "stdin"
     result: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": {"uri": uri},
+            "artifactLocation": _artifact(at.path),
             "region": {"startLine": at.line, "startColumn": at.column},
         }
     }
@@ -47,7 +61,7 @@ def _rule(code: str) -> dict[str, Any]:
     cited = [f"{norms()[n].instrument}, {norms()[n].paragraph}" for n in rule.norms]
     return {
         "id": code,
-        "name": rule.name,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {
@@ -86,19 +100,33 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     return result
 
 
+def _gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest findings, as many as viewers take, in the order that they came in."""
+    grave = sorted(
+        range(len(findings)), key=lambda n: (list(_LEVEL).index(findings[n].severity), n)
+    )
+    return [findings[n] for n in sorted(grave[:MOST_RESULTS])]
+
+
 def render(report: Report) -> str:
-    """The whole report as one SARIF run."""
-    codes = sorted({f.rule for f in report.findings} | {w.finding.rule for w in report.waived})
+    """The whole report as one SARIF run, of the gravest findings where there are more than viewers take."""
+    suppressed = {id(w.finding): w for w in report.waived}
+    every = [*report.findings, *(w.finding for w in report.waived)]
+    shown = _gravest(every)
+    codes = sorted({f.rule for f in shown})
     index = {code: n for n, code in enumerate(codes)}
-    results = [_result(f, index) for f in report.findings]
-    for waived in report.waived:
-        suppression = {
-            "kind": "external",
-            "status": "accepted",
-            "justification": f"{waived.reason} ({waived.by}, until {waived.until})",
-        }
-        results.append(_result(waived.finding, index) | {"suppressions": [suppression]})
-    notes = [
+    results = []
+    for finding in shown:
+        result = _result(finding, index)
+        if waived := suppressed.get(id(finding)):
+            suppression = {
+                "kind": "external",
+                "status": "accepted",
+                "justification": f"{waived.reason} ({waived.by}, until {waived.until})",
+            }
+            result["suppressions"] = [suppression]
+        results.append(result)
+    notes: list[dict[str, Any]] = [
         {
             "level": "error" if p.level == "error" else "warning",
             "message": {"text": p.message},
@@ -106,6 +134,12 @@ def render(report: Report) -> str:
         }
         for p in report.problems
     ]
+    if left_out := len(every) - len(shown):
+        said = (
+            f"{left_out} of {len(every)} findings are left out, the least grave ones: code scanning takes {MOST_RESULTS} of a run."
+            " Name fewer laws, or choose rules with --select."
+        )
+        notes.append({"level": "warning", "message": {"text": said}})
     run = {
         "tool": {
             "driver": {
@@ -118,6 +152,9 @@ def render(report: Report) -> str:
             {"executionSuccessful": not report.failed, "toolExecutionNotifications": notes}
         ],
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            _BASE: {"description": {"text": "The folder that paths are relative to."}}
+        },
         "results": results,
         "properties": {"receipt": report.receipt},
     }

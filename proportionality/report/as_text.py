@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -16,40 +16,62 @@ from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
+from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS
+from proportionality.report.wrap import COLOUR, line, wrapped
 from proportionality.rules.registry import all_rules, norms
-from proportionality.rules.severity import SEVERITIES, Severity
+from proportionality.rules.severity import SEVERITIES
 
-_COLOUR: Mapping[Severity, str] = {
-    Severity.CRITICAL: "bold red",
-    Severity.HIGH: "red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "cyan",
-}
 _MOST_RELATED = 3
 
 
-def write(
-    report: Report, console: Console, cannot_tell: bool = False, summary_only: bool = False
-) -> None:
+How = Literal["full", "digest", "summary"]
+
+
+def write(report: Report, console: Console, cannot_tell: bool = False, how: How = "full") -> None:
     """Print a report.
 
     Args:
         report: what was found.
         console: where to; it decides on colour and width.
         cannot_tell: also list every rule that could not conclude, and why.
-        summary_only: leave the findings out.
+        how: every finding; a screen a law; or a line a law.
 
     """
     files = {file.path: file for file in report.files}
     for problem in report.problems:
         write_problem(problem, console)
-    if not summary_only:
+    if how == "full":
         for finding in report.findings:
             _finding(finding, files, report, console)
+    elif how == "digest":
+        _digests(report, console)
     if cannot_tell:
         _cannot_tell(report.assessments, console)
-    _summary(report, console)
+    _summary(report, console, how)
+
+
+def _stands(file: LoadedFile, report: Report, console: Console) -> None:
+    """Where a law stands on the scale, and what its state does."""
+    from proportionality.answers.scale import label, scale
+
+    found = scale(measured_on(file.jurisdiction, report.as_of))
+    death = {"yes": f"; death in the law, practice: {found.practice or 'not read'}", "no": ""}
+    said = (
+        f"ordinary trafficking: {label(found.ordinary)}; gravest drug offence: {label(found.gravest)}"
+        f"{death.get(found.death, '')}"
+    )
+    wrapped(console, said, "       ")
+
+
+def _digests(report: Report, console: Console) -> None:
+    from proportionality.answers.digest import digest
+    from proportionality.report.digest import write as write_digest
+
+    for file in report.files:
+        law = measured_on(file.jurisdiction, report.as_of)
+        write_digest(digest(law, report.findings, report.assessments), console)
+        line(console, Text(""))
 
 
 def render(report: Report) -> str:
@@ -67,7 +89,7 @@ def printed(write_to: Callable[[Console], None], width: int = 120) -> str:
 def write_problem(problem: Problem, console: Console) -> None:
     """One problem of an input, as ``path:line:column: level: message``."""
     style = "bold red" if problem.level == "error" else "yellow"
-    _line(
+    line(
         console,
         Text.assemble(
             (f"{problem.path}:{problem.line}:{problem.column}: ", "bold"),
@@ -77,26 +99,10 @@ def write_problem(problem: Problem, console: Console) -> None:
     )
 
 
-def _line(console: Console, text: Text) -> None:
-    console.print(text, soft_wrap=True, highlight=False)
-
-
-def _wrapped(console: Console, text: str, indent: str, first: str | None = None) -> None:
-    width = max(min(console.width, 120), 60)
-    for line in textwrap.wrap(
-        text,
-        width,
-        initial_indent=first if first is not None else indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-    ):
-        _line(console, Text(line))
-
-
 def _finding(
     finding: Finding, files: Mapping[str, LoadedFile], report: Report, console: Console
 ) -> None:
-    colour = _COLOUR[finding.severity]
+    colour = COLOUR[finding.severity]
     head = Text.assemble(
         (f"{finding.severity}[{finding.rule}]", colour),
         " ",
@@ -104,8 +110,8 @@ def _finding(
         f"  {finding.jurisdiction}",
         f"  confidence: {finding.confidence}{', law read twice' if finding.read_twice else ''}",
     )
-    _line(console, head)
-    _wrapped(console, finding.message, "  ")
+    line(console, head)
+    wrapped(console, finding.message, "  ")
     gutter = len(
         str(max([finding.location.line, *(r.line for r in finding.related[:_MOST_RELATED])]))
     )
@@ -114,8 +120,8 @@ def _finding(
     for related in finding.related[:_MOST_RELATED]:
         _excerpt(related, related.label, ":::", "-", "blue", gutter, files, console)
     if len(finding.related) > _MOST_RELATED:
-        _line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
-    _line(console, Text(f"{blank} |", "blue"))
+        line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
+    line(console, Text(f"{blank} |", "blue"))
     notes = [
         (
             "in force",
@@ -145,8 +151,8 @@ def _finding(
     notes.append(("clears if", finding.clears_if))
     notes.append(("explain", f"proportionality explain {finding.rule}"))
     for key, text in notes:
-        _wrapped(console, text, f"{blank}   {'':10}", f"{blank} = {key:10}")
-    _line(console, Text(""))
+        wrapped(console, text, f"{blank}   {'':10}", f"{blank} = {key:10}")
+    line(console, Text(""))
 
 
 def _excerpt(
@@ -162,7 +168,7 @@ def _excerpt(
     blank = " " * gutter
     file = files.get(at.path)
     source = file.document.line(at.line) if file else ""
-    _line(console, Text.assemble((f"{blank}{arrow} ", "blue"), f"{at.path}:{at.line}:{at.column}"))
+    line(console, Text.assemble((f"{blank}{arrow} ", "blue"), f"{at.path}:{at.line}:{at.column}"))
     if not source:
         return
     start = at.column - 1
@@ -176,8 +182,8 @@ def _excerpt(
         source, start = "…" + source[cut + 1 :], start - cut
     source = source[:width]
     length = min(length, max(width - start, 1))
-    _line(console, Text.assemble((f"{at.line:>{gutter}} | ", "blue"), source))
-    _line(
+    line(console, Text.assemble((f"{at.line:>{gutter}} | ", "blue"), source))
+    line(
         console,
         Text.assemble(
             (f"{blank} | ", "blue"), " " * start, (mark * length, colour), " ", (label, colour)
@@ -194,10 +200,10 @@ def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
             (all_rules()[assessment.rule].name, "bold"),
             f"  {assessment.jurisdiction}",
         )
-        _line(console, head)
-        _wrapped(console, assessment.because, "  ")
+        line(console, head)
+        wrapped(console, assessment.because, "  ")
     if unsure:
-        _line(console, Text(""))
+        line(console, Text(""))
 
 
 def counted(number: int, noun: str) -> str:
@@ -205,7 +211,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _summary(report: Report, console: Console) -> None:
+def _summary(report: Report, console: Console, how: How) -> None:
     by_code: dict[str, Counter[str]] = {f.jurisdiction.code: Counter() for f in report.files}
     for finding in report.findings:
         by_code[finding.jurisdiction][str(finding.severity)] += 1
@@ -215,11 +221,15 @@ def _summary(report: Report, console: Console) -> None:
         if assessment.status == "cannot-tell":
             by_code[assessment.jurisdiction]["cannot tell"] += 1
     order = [*SEVERITIES, "waived", "cannot tell"]
-    for file in report.files:
+    for file in report.files if how != "digest" else ():
         law, counts = file.jurisdiction, by_code[file.jurisdiction.code]
         dated = sum(len(o.penalties) for o in law.offences)
         said = ", ".join(f"{counts[key]} {key}" for key in order if counts[key]) or "nothing found"
-        _line(
+        if how == "summary":
+            wrapped(console, f"{law.code:6} {law.jurisdiction.name}: {said}", "       ", "")
+            _stands(file, report, console)
+            continue
+        line(
             console,
             Text.assemble(
                 (f"{law.code:6}", "bold"),
@@ -236,10 +246,10 @@ def _summary(report: Report, console: Console) -> None:
             f" ({partial} partial)" if partial else ""
         )
         told = f"{laws} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"
-        _line(console, Text(told, "bold"))
+        line(console, Text(told, "bold"))
     refused = sorted({p.path for p in report.problems if p.level == "error"})
     if refused:
-        _line(
+        line(
             console,
             Text(
                 f"{len(refused)} input{'s' if len(refused) != 1 else ''} refused: nothing was concluded about {'them' if len(refused) != 1 else 'it'}",

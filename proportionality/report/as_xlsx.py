@@ -117,7 +117,7 @@ def _fit(text: str) -> str:
 
 def _cited(law: Jurisdiction, offence: Offence, penalty: Penalty) -> tuple[str, str | None]:
     source = law.source_of(offence, penalty)
-    return law.provision_of(offence, penalty), link(source.url) or link(source.copy_read)
+    return law.provision_of(offence, penalty), link(source.address)
 
 
 def render(report: Report) -> bytes:
@@ -303,12 +303,12 @@ def _sources(book: _Book, report: Report) -> None:
                 [
                     law.code,
                     key,
-                    (s.title, link(s.url) or link(s.copy_read)),
+                    (s.title, link(s.address)),
                     s.citation,
                     version,
                     s.evidence,
                     (copy, link(copy or None)),
-                    s.note,
+                    "; ".join(said for said in (words.gone(s), s.note) if said) or None,
                 ]
             )
         rows.extend(

@@ -8,15 +8,30 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.answers.compare import Answer, Question
+from proportionality.answers.compare import Answer, Provision, Question
 from proportionality.law.model import Jurisdiction
+from proportionality.report import table as sheets
 from proportionality.report.as_csv import PARTS, durations, sheet
 from proportionality.report.pictures import ladder
+from proportionality.report.wrap import wrapped
 
-_STATUS = {"applies": "", "cannot-tell": "cannot tell", "not-encoded": "not encoded"}
+_RANKS = "Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an unknown leaves open."
+_CASE = {
+    "ordinary": "The ordinary case: no earlier conviction or other circumstance that raises or lowers the range.",
+    "gravest": "Gravest form: whatever earlier conviction or other circumstance it needs, but that nobody died.",
+    "minor": "Minor form: the mildest that the law calls mitigated.",
+}
+
+
+def _case(asked: Question) -> str:
+    if not asked.given:
+        return _CASE[asked.form]
+    given = ", ".join(sorted(asked.given))
+    return f"Given: {given}; otherwise the ordinary case: no other circumstance that raises or lowers the range."
 
 
 def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
@@ -24,15 +39,9 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
     on = answers[0].on if answers else ""
     console.print(Text.assemble((str(asked), "bold"), f"  law as of {on}"), soft_wrap=True)
     told = [a for a in answers if a.status == "applies"]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, ratio in (
-        ("", 1),
-        ("", 1),
-        ("floor to ceiling", 4),
-        ("floor", 2),
-        ("provision", 7),
-        ("evidence", 2),
-    ):
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name, ratio in (("", 4), ("floor to ceiling", 5), ("provision", 8)):
         table.add_column(name, ratio=ratio, overflow="fold")
     for answer in told:
         for number, p in enumerate(answer.provisions):
@@ -49,37 +58,37 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
                 span.append(
                     f"\nworked out, not the law's own text: {'; '.join(p.worked_out)}", style="dim"
                 )
-            cite = Text(p.citation).append(f"\n{p.url}" if p.url else "", style="dim")
+            if p.kind != "none":
+                span.append(f"\n{p.kind} floor", style="dim")
+            cite = Text.assemble((p.citation, Style(link=p.url)), f" ({p.evidence})")
             table.add_row(
                 answer.place if first else "",
-                Text(answer.jurisdiction if first else "", style="bold"),
+                Text(f"{answer.name} ({answer.jurisdiction})" if first else "", style="bold"),
                 span,
-                p.kind,
                 cite,
-                p.evidence,
             )
     if told:
         console.print(table)
-    rest = [a for a in answers if a.status != "applies"]
+    rest = [a for a in answers if a.status == "cannot-tell"]
+    silent = [a for a in answers if a.status == "not-encoded"]
     if rest:
         console.print(Text("Cannot tell", style="bold"))
         for answer in rest:
-            console.print(
-                Text.assemble((f"  {answer.jurisdiction} ", "bold"), answer.because), soft_wrap=True
-            )
+            name = f"{answer.name} ({answer.jurisdiction})"
+            wrapped(console, f"{name}: {answer.because}", "    ", "  ")
             for p in answer.provisions:
-                console.print(
-                    Text(f"      {p.span}  {p.citation} ({p.evidence})", style="dim"),
-                    soft_wrap=True,
-                )
-    console.print(
-        Text(
-            f"{len(told)} of {len(answers)} told. Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an "
-            f"unknown leaves open. {'Given: ' + ', '.join(sorted(asked.given)) + '; otherwise the' if asked.given else 'The'} ordinary case: no "
-            f"{'other' if asked.given else 'earlier conviction or other'} circumstance that raises or lowers the range.",
-            style="dim",
-        ),
-        soft_wrap=True,
+                wrapped(console, f"{p.span}  {p.citation} ({p.evidence})", "        ", "      ")
+    if silent:
+        console.print(Text("Not encoded", style="bold"))
+        because = dict.fromkeys(a.because for a in silent)
+        for why in because:
+            named = ", ".join(f"{a.name} ({a.jurisdiction})" for a in silent if a.because == why)
+            wrapped(console, f"{why}: {named}", "    ", "  ")
+    wrapped(
+        console,
+        f"{len(told)} of {len(answers)} told. {_RANKS} {_case(asked)}",
+        "",
+        style="dim",
     )
 
 
@@ -95,6 +104,7 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
                 "substance": asked.substance,
                 "amount": asked.amount.text if asked.amount else None,
                 "given": sorted(asked.given),
+                "form": asked.form,
             }
             if asked
             else {}
@@ -104,28 +114,31 @@ def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
         "rank": {"best": answer.rank[0], "worst": answer.rank[1], "tied": answer.tied}
         if answer.rank
         else None,
-        "provisions": [
-            {
-                "offence": p.offence,
-                "title": p.title,
-                "form": p.form,
-                "floor": p.floor,
-                "floor_kind": p.kind,
-                "ceiling": p.ceiling,
-                "death": p.death,
-                "life": p.life,
-                "departures": list(p.departures),
-                "since": p.since,
-                "evidence": p.evidence,
-                "citation": p.citation,
-                "url": p.url,
-                "floor_term": p.shortest.values(),
-                "ceiling_term": p.longest.values(),
-                "worked_out": list(p.worked_out),
-            }
-            for p in answer.provisions
-        ],
+        "provisions": [provision_values(p) for p in answer.provisions],
         "path": answer.path,
+    }
+
+
+def provision_values(p: Provision) -> dict[str, Any]:
+    """A provision as plain values."""
+    return {
+        "offence": p.offence,
+        "title": p.title,
+        "form": p.form,
+        "floor": p.floor,
+        "floor_kind": p.kind,
+        "ceiling": p.ceiling,
+        "death": p.death,
+        "life": p.life,
+        "departures": list(p.departures),
+        "since": p.since,
+        "evidence": p.evidence,
+        "citation": p.citation,
+        "url": p.url,
+        "floor_term": p.shortest.values(),
+        "ceiling_term": p.longest.values(),
+        "worked_out": list(p.worked_out),
+        "applies": p.applies,
     }
 
 
@@ -168,6 +181,37 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
                     *durations([p.shortest.values()]), *durations([p.longest.values()]), given,
                     "; ".join(p.worked_out),
                 ]  # fmt: skip
+
+
+_TITLES = {"rank": "place", "name": "law", "status": "told", "floor": "least", "floor_kind": "what binds", "ceiling": "most", "evidence": "evidence", "citation": "provision", "because": "why not"}  # fmt: skip
+
+
+def tables(results: Sequence[tuple[Question, Sequence[Answer]]]) -> list[sheets.Table]:
+    """Comparisons as tables, one a question and day, for Markdown, XLSX and HTML."""
+    columns = tuple(
+        sheets.Column(c, _TITLES.get(c), 36 if c in ("citation", "because") else 16)
+        for c in COLUMNS
+    )
+    made = []
+    for asked, answers in results:
+        told = sum(a.status == "applies" for a in answers)
+        rows = tuple(
+            tuple(_cell(key, row) for key in range(len(COLUMNS)))
+            for row in _rows([(asked, answers)])
+        )
+        on = answers[0].on if answers else ""
+        notes = (f"{told} of {len(answers)} told.", _RANKS, _case(asked))
+        made.append(sheets.Table(f"{asked}, law as of {on}", notes, columns, rows))
+    return made
+
+
+def _cell(column: int, row: Sequence[object]) -> sheets.Cell:
+    value = row[column]
+    text = None if value is None else str(value)
+    if COLUMNS[column] == "citation" and text:
+        url = row[COLUMNS.index("url")]
+        return text, None if url is None else str(url)
+    return text
 
 
 def render_csv(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:

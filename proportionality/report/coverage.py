@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from proportionality.answers.scale import ScaleOfLaw, label, scale
 from proportionality.law.corpus import Corpus
 from proportionality.law.model import Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
+from proportionality.measure import measured_on
 from proportionality.report.as_csv import safe
 
 _CORE = {
@@ -41,15 +44,16 @@ class Row:
     missing: tuple[str, ...]
     gaps: int
     read_twice: str  # how many core values differed, of how many; empty where they were read once
+    stands: ScaleOfLaw
 
 
-def rows(corpus: Corpus) -> Iterator[Row]:
-    """Coverage of each jurisdiction."""
+def rows(corpus: Corpus, on: dt.date) -> Iterator[Row]:
+    """Coverage of each jurisdiction, and where it stands on a day."""
     for file in corpus.files:
-        yield _row(file.jurisdiction)
+        yield _row(file.jurisdiction, on)
 
 
-def _row(law: Jurisdiction) -> Row:
+def _row(law: Jurisdiction, on: dt.date) -> Row:
     levels = Counter(law.evidence_of(o, p) for o in law.offences for p in o.penalties)
     total = sum(levels.values())
     conduct = {c for o in law.offences for c in o.conduct}
@@ -72,10 +76,11 @@ def _row(law: Jurisdiction) -> Row:
         tuple(missing),
         len(law.not_encoded),
         law.read_twice.differ if law.read_twice is not None else "",
+        scale(measured_on(law, on)),
     )
 
 
-def render(corpus: Corpus) -> str:
+def render(corpus: Corpus, on: dt.date) -> str:
     """Coverage as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -90,9 +95,15 @@ def render(corpus: Corpus) -> str:
             "core_missing",
             "not_encoded",
             "read_twice_differ",
+            "ordinary_trafficking_outweighs",
+            "ordinary_at_least",
+            "gravest_drug_offence_outweighs",
+            "gravest_at_least",
+            "death_for_drugs",
+            "practice",
         ]
     )
-    for row in rows(corpus):
+    for row in rows(corpus, on):
         writer.writerow(
             [
                 safe(v)
@@ -106,40 +117,54 @@ def render(corpus: Corpus) -> str:
                     "; ".join(row.missing),
                     row.gaps,
                     row.read_twice,
+                    row.stands.ordinary.step,
+                    row.stands.ordinary.at_least,
+                    row.stands.gravest.step,
+                    row.stands.gravest.at_least,
+                    row.stands.death,
+                    row.stands.practice,
                 )
             ]
         )
     return out.getvalue()
 
 
-def write_coverage(corpus: Corpus, console: Console) -> None:
-    """Print coverage as a table."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("code", no_wrap=True)
-    table.add_column("name", no_wrap=True, min_width=16, max_width=28, overflow="ellipsis")
-    for name in ("offences", "penalties", "primary", "translation", "secondary", "unverified"):
-        table.add_column(name, justify="right")
-    table.add_column("newest text", no_wrap=True)
-    table.add_column("core provisions missing")
-    table.add_column("gaps", justify="right")
-    table.add_column("read twice", no_wrap=True)
-    everything = list(rows(corpus))
+_SHORT = {"primary": "p", "translation": "t", "secondary": "s", "unverified": "u"}
+
+
+def write_coverage(corpus: Corpus, on: dt.date, console: Console) -> None:
+    """Print how much of each law is known, and where it stands."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("law", ratio=5, overflow="fold")
+    table.add_column("pen.", justify="right", no_wrap=True)
+    table.add_column("evidence %", ratio=3, overflow="fold")
+    table.add_column("ordinary trafficking", ratio=5, overflow="fold")
+    table.add_column("gravest drug offence", ratio=5, overflow="fold")
+    table.add_column("missing", ratio=5, overflow="fold")
+    everything = list(rows(corpus, on))
     for row in everything:
+        shares = zip(EVIDENCE, row.shares, strict=True)
+        death = f"; death, practice {row.stands.practice or 'not read'}"
         table.add_row(
-            row.code,
-            Text(row.name),
-            str(row.offences),
+            Text.assemble((row.code, "bold"), f" {row.name}"),
             str(row.penalties),
-            *(f"{share} %" if share else "" for share in row.shares),
-            row.newest,
+            " ".join(f"{_SHORT[level]}{share}" for level, share in shares if share)
+            + ("; read twice" if row.read_twice else ""),
+            label(row.stands.ordinary),
+            label(row.stands.gravest) + (death if row.stands.death == "yes" else ""),
             Text("; ".join(row.missing), style="red"),
-            str(row.gaps),
-            Text(row.read_twice),
         )
     console.print(table)
     console.print(
         Text(
             f"{len(everything)} jurisdictions, {sum(r.offences for r in everything)} offences, {sum(r.penalties for r in everything)} dated penalties; {sum(bool(r.read_twice) for r in everything)} laws read twice",
             style="bold",
+        )
+    )
+    console.print(
+        Text(
+            "pen.: dated penalties. Evidence: p primary, t translation, s secondary, u unverified. The two offences: the gravest "
+            f"violent crime that each outweighs, law as of {on}. missing: core provisions that are not encoded.",
+            style="dim",
         )
     )

@@ -91,6 +91,14 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
                     Text(law.evidence_of(offence, earlier), style="dim"),
                 )
         console.print(table)
+    dead = [source for source in law.sources.values() if source.dead]
+    if dead:
+        console.print(Text("Sources that no longer open", style="bold"))
+        for source in dead:
+            said = f"* {source.title}: {words.gone(source)}"
+            console.print(
+                Text(f"{said}: {source.archived}" if source.archived else said), soft_wrap=True
+            )
     if law.not_encoded:
         console.print(Text("Not encoded", style="bold"))
         for gap in law.not_encoded:

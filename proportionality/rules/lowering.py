@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from proportionality.law.amend import Amendment, applied
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
-from proportionality.measure import CUSTODY, LIFE, UNLIMITED, Range, Subject
+from proportionality.measure import CUSTODY, LIFE, UNLIMITED, Range, Subject, measured_on
 from proportionality.rules.fact import FIVE_YEARS
 
 
@@ -55,6 +59,24 @@ def below(jurisdiction: Jurisdiction, subject: Subject, most: bool) -> str | Non
     """What a ceiling (or floor) can be changed to so that it is surely below another offence's; None where nothing is."""
     other = target(jurisdiction, subject, most)
     return None if other == "none" else just_below(other)
+
+
+def ceilings_differ(
+    jurisdiction: Jurisdiction,
+    subject: Subject,
+    amendments: Iterable[Amendment],
+    others: Sequence[Subject],
+) -> bool:
+    """Whether an offence, once amended, surely or possibly has another ceiling than each of the others."""
+    offences = [
+        one.offence.model_copy(
+            update={"penalties": [one.penalty.model_copy(update={"until": None})]}
+        )
+        for one in (subject, *others)
+    ]
+    law = applied(jurisdiction.model_copy(update={"offences": offences}), amendments)
+    mine, *theirs = (one.ceiling for one in measured_on(law, dt.date.max).subjects)
+    return not any(one.high <= mine.low and one.low >= mine.high for one in theirs)
 
 
 def below_the_cliff(jurisdiction: Jurisdiction, lower: Subject) -> str:

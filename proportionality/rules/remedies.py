@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a rule holds of: the law, the offence (None for the law as a whole), and what it was measured against."""
+    """What a rule holds of: the law, the offence (None for the law as a whole), and what it was measured against.
+
+    ``others`` are those because of which the rule holds, ``compared`` all violent offences that the offence is compared with.
+    """
 
     jurisdiction: Jurisdiction
     subject: Subject | None
     others: Sequence[Subject] = ()
+    compared: Sequence[Subject] = ()
 
     @property
     def about(self) -> Subject:
@@ -145,12 +149,28 @@ def lower_floor_to_ceiling(held: Held) -> Remedy:
 
 
 def below_murder(held: Held) -> Remedy:
-    """The ceiling falls below murder's."""
-    if held.about.penalty.death != "none":
-        # Without death the ceiling is what remains; were that murder's too, death would not be murder's ceiling.
-        return abolish_death(held)
-    to = held.below(held.others[0], most=True) or "none"
-    return Remedy(f"the ceiling falls below murder's {held.ceiling}", held.amend("ceiling", to))
+    """The ceiling falls below murder's: by as little as makes it no other murder's either."""
+    from proportionality.law import in_words
+    from proportionality.rules.lowering import ceilings_differ
+
+    death, general = held.about.penalty.death != "none", held.jurisdiction.general
+    murders = [s for s in held.compared or held.others if "violent.murder" in s.offence.conduct]
+    murders.sort(key=lambda s: (s.ceiling.high, s.index), reverse=True)
+    ways = [abolish_death(held)] if death else []
+    for murder in murders:
+        if murder.ceiling.low > held.about.ceiling.high or (
+            death and murder.penalty.death in ("discretionary", "mandatory")
+        ):
+            continue  # the offence is below it already, or is once its own death penalty is gone
+        to = held.below(murder, most=True) or "none"
+        said = f"the ceiling falls below murder's {in_words.ceiling(murder.penalty, general)}"
+        if death:
+            said = f"the death penalty is removed from this provision, and {said}"
+        ways.append(Remedy(said, held.amend("ceiling", to)))
+    return next(
+        (w for w in ways if ceilings_differ(held.jurisdiction, held.about, w.amendments, murders)),
+        ways[-1],
+    )
 
 
 def no_life_or_death(held: Held) -> Remedy:

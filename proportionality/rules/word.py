@@ -277,7 +277,6 @@ RULES = (
         scope="jurisdiction",
         needs_death=True,
         told=_told_vote,
-        counted="keep death for a drug offence while their state votes for a moratorium",
     ),
     Rule(
         family=WORD,

@@ -38,13 +38,18 @@ if TYPE_CHECKING:
     )
     from proportionality.testing.mutating import Mutation, mutations, resolutions
     from proportionality.testing.strategies import (
-        amounts,
         histories,
         jurisdictions,
         offences,
         penalties,
         positions,
+    )
+    from proportionality.testing.values import (
+        amounts,
+        fines,
         ranges,
+        substances,
+        synonyms,
         terms,
     )
 
@@ -77,15 +82,13 @@ _HOME = {
     ),
     "mutating": ("Mutation", "mutations", "resolutions"),
     "strategies": (
-        "amounts",
         "histories",
         "jurisdictions",
         "offences",
         "penalties",
         "positions",
-        "ranges",
-        "terms",
     ),
+    "values": ("amounts", "fines", "ranges", "substances", "synonyms", "terms"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -105,6 +108,7 @@ __all__ = [
     "assert_sound",
     "assert_unknown_never_concludes",
     "check_examples",
+    "fines",
     "flags",
     "histories",
     "jurisdictions",
@@ -121,6 +125,8 @@ __all__ = [
     "resolutions",
     "restated",
     "split_band",
+    "substances",
+    "synonyms",
     "terms",
     "with_penalty",
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from proportionality.law.amend import with_fine_beside
 from proportionality.law.amounts import Amount, AmountRange, Dimension
 from proportionality.law.bands import WordsAmount
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
@@ -36,22 +37,24 @@ def raise_floor(penalty: Penalty) -> Penalty:
     if not isinstance(penalty.custody, Custody) or not isinstance(penalty.custody.max, Term):
         return penalty
     most = penalty.custody.max
-    return penalty.model_copy(
-        update={
-            "custody": Custody(min=most, max=most),
-            "floor": "mandatory",
-            "custody_required": True,
-        }
-    )
+    if most.bound:
+        most = Term.parse(most.text.removeprefix(most.bound))
+    raised = {
+        "custody": Custody(min=most, max=most),
+        "floor": "mandatory",
+        "custody_required": True,
+    }
+    return with_fine_beside(penalty.model_copy(update=raised))
 
 
 def lower_ceiling(penalty: Penalty) -> Penalty:
     """The penalty with its least term as its only one."""
     if not isinstance(penalty.custody, Custody) or not isinstance(penalty.custody.min, Term):
         return penalty
-    return penalty.model_copy(
-        update={"custody": Custody(min=penalty.custody.min, max=penalty.custody.min)}
-    )
+    least = penalty.custody.min
+    if least.bound:
+        least = Term.parse(least.text.removeprefix(least.bound))
+    return penalty.model_copy(update={"custody": Custody(min=least, max=least)})
 
 
 def law_on(jurisdiction: Jurisdiction, on: dt.date) -> Jurisdiction:

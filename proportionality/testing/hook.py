@@ -15,6 +15,7 @@ from typing import Any
 _TYPES = {
     "proportionality.law.terms": {"Term": "terms"},
     "proportionality.law.amounts": {"Amount": "amounts", "AmountRange": "ranges"},
+    "proportionality.law.fines": {"Fine": "fines"},
     "proportionality.law.model": {
         "Penalty": "penalties",
         "Offence": "offences",
@@ -42,14 +43,14 @@ def register(*names: str) -> None:
 
 def _made_by(strategy: str) -> Callable[[Any], Any]:
     def make(_: Any) -> Any:
-        return getattr(importlib.import_module("proportionality.testing.strategies"), strategy)()
+        return getattr(importlib.import_module("proportionality.testing"), strategy)()
 
     return make
 
 
 def _as_yaml(self: Any, printer: Any, cycle: bool) -> None:
-    """How Hypothesis shows a statute that makes a test fail: as the file it would be."""
+    """How Hypothesis shows a statute that makes a test fail: as the file it would be, in few lines."""
     from proportionality.law.corpus import to_yaml
 
     del cycle
-    printer.text("\n" + to_yaml(self))
+    printer.text("\n" + to_yaml(self, brief=True))

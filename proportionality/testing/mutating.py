@@ -7,10 +7,11 @@ from typing import Any, Literal, NamedTuple
 
 from hypothesis import strategies as st
 
-from proportionality.law.amend import Amendment, amended
+from proportionality.law.amend import Amendment, amended, with_fine_beside
 from proportionality.law.amounts import AmountRange
-from proportionality.law.general import General
-from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
+from proportionality.law.effects import Effect
+from proportionality.law.general import Enhancement, General
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
 from proportionality.testing.edits import (
@@ -108,6 +109,7 @@ def _unrelated(draw: st.DrawFn, law: Jurisdiction, conducts: Collection[str]) ->
             "id": "added",
             "conditions": [],
             "substances": "any",
+            "enhancements": [],
             "source": law.offences[0].source,
         }
     )
@@ -140,7 +142,7 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
         ]
         if high in (Silence.UNKNOWN, Silence.NOT_STATED):
             high = draw(st.sampled_from(most))
-        if low is Silence.UNKNOWN:
+        if low in (Silence.UNKNOWN, Silence.NOT_STATED):
             low = high if isinstance(high, Term) and draw(st.booleans()) else Term.parse("1 day")
         if isinstance(low, Term) and isinstance(high, Term) and low.compare(high) is Order.GREATER:
             low = high
@@ -158,7 +160,11 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
             "life": word(p.life, "none", "discretionary"),
             "custody_required": word(p.custody_required, True, False),
             "non_custodial": word(p.non_custodial, "none", "available"),
-            "corporal": word(p.corporal, "none"),
+            "corporal": word(p.corporal, "none")
+            if not isinstance(p.corporal, Corporal)
+            else p.corporal.model_copy(
+                update={"status": word(p.corporal.status, "discretionary", "mandatory")}
+            ),
             "suspension": word(p.suspension, "available", "barred"),
             "parole": word(p.parole, "available", "barred"),
             "diversion": word(p.diversion, "available", "none"),
@@ -169,7 +175,7 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
             changes["custody"], changes["floor"] = custody(p)
         elif p.floor == "unknown":
             changes["floor"] = draw(st.sampled_from(("mandatory", "frame")))
-        return p.model_copy(update=changes)
+        return with_fine_beside(p.model_copy(update=changes))
 
     def general(part: General) -> General:
         changes: dict[str, Any] = {}
@@ -194,8 +200,21 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
             changes["personal_use"] = part.personal_use.model_copy(update=tables)
         return part.model_copy(update=changes)
 
+    def raised(enhancements: Sequence[Enhancement]) -> list[Enhancement]:
+        known = Effect.parse("doubles")
+        return [
+            e.model_copy(update={"effect": known}) if e.effect.kind == "unknown" else e
+            for e in enhancements
+        ]
+
     changed = [
-        o.model_copy(update={"penalties": [penalty(p) for p in o.penalties]})
+        o.model_copy(
+            update={
+                "penalties": [penalty(p) for p in o.penalties],
+                "enhancements": raised(o.enhancements),
+                "attempt": word(o.attempt, "same", "reduced"),
+            }
+        )
         for o in jurisdiction.offences
     ]
     return jurisdiction.model_copy(

@@ -12,72 +12,18 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from proportionality.law.amounts import Amount, AmountRange
+from proportionality.law.amounts import AmountRange
 from proportionality.law.model import Custody, Jurisdiction, MadeUpPositions, Offence, Penalty
 from proportionality.law.quantities import Order
-from proportionality.law.terms import Term, counted_in
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.positions.data import moratorium_days, treaty_ids
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
+from proportionality.testing.general_part import CONDITIONS, enhancements, general_parts
+from proportionality.testing.values import fines, reached, sources, terms, weighted
 
 SINCE = dt.date(2000, 1, 1)  # the first day of every statute made here
 _DAY = dt.timedelta(days=1)
-
-
-@st.composite
-def terms(draw: st.DrawFn, *, max_months: int = 480, days: bool = True) -> Term:
-    """Terms of custody, none longer than ``max_months``: years, months, both, and (unless ``days`` is off) days and weeks."""
-    months = draw(st.integers(1, max_months))
-    styles = ["months"]
-    if months >= 12:
-        styles += ["years"] if months % 12 == 0 else ["years", "mixed"]
-    if days:
-        styles += ["days", "weeks"]
-        styles += ["less a day"] if months >= 12 else []
-        styles += ["years and a day"] if 12 < months < max_months else []
-    years = counted_in(months // 12, "year")
-    match draw(st.sampled_from(styles)):
-        case "years":
-            return Term.parse(years)
-        case "mixed":
-            return Term.parse(f"{years} {counted_in(months % 12, 'month')}")
-        case "years and a day":
-            return Term.parse(f"{years} 1 day")
-        case "less a day":
-            return Term.parse(f"{years} less 1 day")
-        case "days":
-            return Term.parse(counted_in(draw(st.integers(1, min(400, 28 * max_months))), "day"))
-        case "weeks":
-            return Term.parse(counted_in(draw(st.integers(1, min(60, 4 * max_months))), "week"))
-        case _:
-            return Term.parse(counted_in(months, "month"))
-
-
-@st.composite
-def amounts(draw: st.DrawFn) -> Amount:
-    """Amounts of a drug."""
-    return Amount.parse(
-        f"{draw(st.integers(1, 2000))} {draw(st.sampled_from(('mg', 'g', 'kg', 'plants', 'tablets')))}"
-    )
-
-
-@st.composite
-def ranges(draw: st.DrawFn) -> AmountRange:
-    """Quantity bands, open at either end or closed."""
-    low, width = draw(st.integers(1, 1000)), draw(st.integers(1, 1000))
-    form = draw(
-        st.sampled_from(
-            (
-                "over {low} g",
-                "at least {low} g",
-                "under {high} g",
-                "up to {high} g",
-                "{low} g to {high} g",
-                "over {low} g up to {high} g",
-            )
-        )
-    )
-    return AmountRange.parse(form.format(low=low, high=low + width))
 
 
 _NO_CUSTODY = {"death": "none", "life": "none", "custody": "none"}
@@ -99,7 +45,7 @@ _ALONE = {
 def penalties(
     draw: st.DrawFn,
     *,
-    since: dt.date | Literal["unknown"] = SINCE,
+    since: dt.date | str = SINCE,
     until: dt.date | None = None,
     unknowns: bool = True,
     days: bool = True,
@@ -109,7 +55,12 @@ def penalties(
     values: dict[str, Any] = {"since": str(since)}
     if until is not None:
         values["until"] = until.isoformat()
-    values["fine"] = draw(st.sampled_from(("none", "not_stated", "up to EUR 500", *maybe)))
+    fine = draw(
+        weighted(
+            (4, "none"), (1, "not_stated"), (1, "unlimited"), (4, "money"), *((1, w) for w in maybe)
+        )
+    )
+    values["fine"] = str(draw(fines())) if fine == "money" else fine
     values["non_custodial"] = draw(st.sampled_from(("none", "available", *maybe)))
     shape = draw(st.sampled_from(("custody", "custody", "custody", *_ALONE)))
     if shape == "custody":
@@ -118,13 +69,75 @@ def penalties(
         # What is named alone may still be undercut by general mitigation; then its floor is a frame.
         floor = draw(st.sampled_from(("mandatory", "mandatory", "frame", *maybe)))
         values |= {"floor": floor, **_ALONE[shape]}
-    caning = [{"kind": "caning", "status": status} for status in ("discretionary", "mandatory")]
-    values["corporal"] = draw(st.sampled_from(("none", "none", *caning, *maybe)))
+    if values["fine"] not in ("none", "unknown"):
+        values |= draw(_fine_beside(values))
+    values["corporal"] = draw(_corporal(unknowns=unknowns))
+    values |= draw(_details(values))
     for key, last in (("suspension", "barred"), ("parole", "barred"), ("diversion", "none")):
         choice = draw(st.sampled_from(("available", last, None, *maybe)))
         if choice is not None:
             values[key] = choice
     return Penalty.model_validate(values)
+
+
+@st.composite
+def _fine_beside(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
+    """Whether a fine stands beside custody or in its place, where that contradicts nothing."""
+    if (values["custody"], values["death"], values["life"]) == ("none", "none", "none"):
+        return {}
+    required = values["custody_required"]
+    known = [] if required is False else ["and"]
+    known += [] if required is True else ["or", "and-or"]
+    beside = draw(st.sampled_from((None, None, *known)))
+    return {"fine_with_custody": beside} if beside else {}
+
+
+_KINDS = ("caning", "caning", "whipping", "flogging", "amputation", "stoning", "other")
+
+
+@st.composite
+def _corporal(draw: st.DrawFn, *, unknowns: bool) -> Any:
+    """Corporal punishment, with its strokes where they are counted."""
+    maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
+    status = draw(
+        weighted((6, "none"), (1, "discretionary"), (1, "mandatory"), *((1, w) for w in maybe))
+    )
+    if status == "none" or (status == "unknown" and draw(st.booleans())):
+        return status
+    found: dict[str, Any] = {"kind": draw(st.sampled_from(_KINDS)), "status": status}
+    strokes = sorted(draw(st.lists(st.integers(1, 99), max_size=2)))
+    if len(strokes) == 2:
+        found |= {"min": strokes[0], "max": strokes[1]}
+    elif strokes:
+        found |= draw(
+            st.sampled_from(
+                ({"min": strokes[0], "max": "none"}, {"min": "none", "max": strokes[0]})
+            )
+        )
+    return found
+
+
+_DEPARTURES = (
+    {"to": "half the least term", "when": "substantial assistance", "place": "s 20"},
+    {"to": "any term", "when": "first offence, and a small amount", "place": "s 21(2)"},
+)
+_REGIMES = ("hard-labour", "penal-servitude", "rigorous", "simple")
+
+
+@st.composite
+def _details(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
+    """What about one penalty in five says besides: departures, the kind of imprisonment, a place and evidence of its own."""
+    found: dict[str, Any] = {}
+    if draw(weighted((4, False), (1, True))):
+        found["departures"] = list(
+            draw(st.sampled_from((_DEPARTURES[:1], _DEPARTURES[1:], _DEPARTURES)))
+        )
+    if values["custody"] != "none" and draw(weighted((4, False), (1, True))):
+        found["regime"] = draw(st.sampled_from(_REGIMES))
+    if draw(weighted((7, False), (1, True))):
+        evidence = draw(st.sampled_from(("primary", "translation", "secondary", "unverified")))
+        found |= {"place": "sch 2", "evidence": evidence, "note": "As amended."}
+    return found
 
 
 @st.composite
@@ -136,11 +149,39 @@ def _custody(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
         least, most = most, least
     low, floor = "none", "none"
     if draw(st.booleans()):
-        low = draw(st.sampled_from((str(least), str(most), *maybe)))
+        low = draw(
+            weighted(
+                (6, str(least)),
+                (6, str(most)),
+                (1, "general"),
+                *((3, w) for w in maybe),
+                *((1, "not_stated") for _ in maybe),
+            )
+        )
         kinds = ("mandatory", "mandatory", "presumptive", "frame", *maybe)
         floor = draw(st.sampled_from(kinds))
+    high_text = str(most)
+    if not most.days and low != high_text and draw(weighted((9, False), (1, True))):
+        high_text = f"under {high_text}"
+    elif not least.days and low == str(least) and least.compare(most) is Order.LESS:
+        low = draw(weighted((9, low), (1, f"over {low}")))
     silent = ("not_stated", "unknown") if unknowns else ()
-    high = draw(st.sampled_from((str(most), str(most), "unlimited", "general", *silent)))
+    high = draw(
+        st.sampled_from(
+            (
+                high_text,
+                high_text,
+                high_text,
+                "unlimited",
+                "unlimited",
+                "general",
+                "general",
+                "none",
+                *silent,
+                *silent,
+            )
+        )
+    )
     exposure = st.sampled_from(("none", "none", "discretionary", *maybe))
     required: list[Any] = [True, False, *maybe]
     return {
@@ -158,11 +199,12 @@ def histories(
 ) -> list[Penalty]:
     """Dated penalties of one provision, oldest first, without gaps or overlaps; the last may have been repealed.
 
-    The first holds since 2000-01-01, or where it is the only one perhaps since a day nobody knows; none begins after
-    2026-01-01, the day that the invariants ask about.
+    The first holds since 2000-01-01, or where it is the only one perhaps since a day nobody knows, or by one; none begins
+    after 2026-01-01, the day that the invariants ask about.
     """
-    if unknowns and draw(st.sampled_from((False, False, False, True))):
-        return [draw(penalties(since="unknown", unknowns=unknowns, days=days))]
+    begun = draw(weighted((3, ""), *(((1, "unknown"),) if unknowns else ()), (1, "by 2021-12-31")))
+    if begun:
+        return [draw(penalties(since=begun, unknowns=unknowns, days=days))]
     later = st.dates(SINCE + _DAY, dt.date(2025, 11, 30))
     starts = [SINCE, *sorted(draw(st.lists(later, max_size=max_length - 1, unique=True)))]
     ends = [start - _DAY if draw(st.booleans()) else None for start in starts[1:]]
@@ -183,6 +225,8 @@ def offences(
     dated: bool = True,
     unknowns: bool = True,
     days: bool = True,
+    cited: Collection[str] = ("act",),
+    classes: Collection[str] = (),
 ) -> Offence:
     """Offences of one family, with one penalty or (where ``dated``) a history of them.
 
@@ -194,67 +238,43 @@ def offences(
         dated: whether it may have more than one penalty.
         unknowns: whether values may be unknown or not stated.
         days: whether terms may be in days.
+        cited: the sources that it and its penalties may have been read in.
+        classes: the classes of the law that it may name as substances.
 
     """
     among = tuple(conducts) or (DRUG_CONDUCTS if family == "drug" else VIOLENT_CONDUCTS)
     conduct = draw(st.lists(st.sampled_from(among), min_size=1, max_size=2, unique=True))
+    form = draw(st.sampled_from(("basic", "basic", "aggravated", "minor")))
     values: dict[str, Any] = {
         "id": f"{family}-{number}",
         "title": f"{family.capitalize()} offence {number}",
         "conduct": conduct,
-        "form": draw(st.sampled_from(("basic", "basic", "aggravated", "minor"))),
-        "source": "act",
+        "form": form,
+        "source": draw(st.sampled_from(tuple(cited))),
         "place": f"s {number}",
     }
     if family == "drug":
-        values["substances"] = draw(_substances())
-        values["conditions"] = draw(st.sampled_from(([], [], ["repeat"])))
+        values["substances"] = draw(reached(classes=classes))
+    if draw(weighted((2, False), (1, True))):
+        values["conditions"] = draw(st.lists(CONDITIONS, min_size=1, max_size=2, unique=True))
+    if draw(weighted((4, False), (1, True))):
+        values["procedure"] = draw(st.sampled_from(("summary", "indictment", "either")))
+        open_still = ("unknown",) if unknowns else ()
+        values["attempt"] = draw(st.sampled_from(("same", "reduced", "none", *open_still)))
+        values["note"] = "Tried as the court decides."
+    if draw(weighted((5, False), (1, True))):
+        raised = draw(st.lists(enhancements(unknowns=unknowns), min_size=1, max_size=2))
+        needed = set(values.get("conditions", ()))
+        values["enhancements"] = [e for e in raised if not set(e["when"]) <= needed]
     if dated and draw(st.booleans()):
         over_time = draw(histories(unknowns=unknowns, days=days))
     else:
         over_time = [draw(penalties(unknowns=unknowns, days=days))]
     values["penalties"] = [p.model_dump(mode="json", by_alias=True) for p in over_time]
+    if len(cited) > 1:
+        for penalty in values["penalties"][1:]:
+            penalty["source"] = draw(st.sampled_from(tuple(cited)))
     return Offence.model_validate(values)
-
-
-@st.composite
-def _substances(draw: st.DrawFn) -> Any:
-    """What an offence says of drugs and their amounts."""
-    name = draw(st.sampled_from(("any", "heroin", "cannabis", "cocaine")))
-    if name == "any":
-        return name
-    band = str(draw(ranges()))
-    forms: tuple[Any, ...] = ([name], {name: band}, {name: {"words": "considerable quantity"}})
-    return draw(st.sampled_from(forms))
-
-
-@st.composite
-def _general(draw: st.DrawFn, *, unknowns: bool) -> dict[str, Any]:
-    """A general part; what it leaves out is unknown for offences that do not say it themselves."""
-    maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    exists: list[Any] = [True, *maybe]
-    values: dict[str, Any] = {
-        "custody": {"min": "1 month", "max": "20 years", "source": "act"},
-        "life": {
-            "exists": True,
-            "parole_after": draw(st.sampled_from(("20 years", "none", *maybe))),
-            "source": "act",
-        },
-        "death": {"exists": draw(st.sampled_from(exists)), "source": "act"},
-    }
-    reach = st.sampled_from(("none", ["drug"], ["drug.trafficking"], *maybe))
-    rules: dict[str, dict[str, Any]] = {
-        "suspension": {"barred_for": draw(reach)},
-        "parole": {"barred_for": draw(reach)},
-        "diversion": {"available_for": draw(reach)},
-        "corporal": {"exists": draw(st.sampled_from((False, *maybe)))},
-    }
-    table = st.sampled_from(("none", {"heroin": "up to 2 g"}, *maybe))
-    rules["personal_use"] = {"amounts": draw(table), "presumption_of_supply": draw(table)}
-    for key, rule in rules.items():
-        if not unknowns or draw(st.booleans()):
-            values[key] = rule | {"source": "act"}
-    return values
 
 
 _UP_TO_A_HUNDRED = {
@@ -262,7 +282,13 @@ _UP_TO_A_HUNDRED = {
     "conditions": [],
     "form": "basic",
 }
-_BINDING = {"death": "none", "life": "none", "floor": "mandatory", "custody_required": True}
+_BINDING = {
+    "fine_with_custody": "unknown",
+    "death": "none",
+    "life": "none",
+    "floor": "mandatory",
+    "custody_required": True,
+}
 
 
 @st.composite
@@ -280,7 +306,8 @@ def _ladders(
         case "doubled":
             lower = with_penalty(lower, lambda p: _from_years(p, 2))
             penalty = _from_years(penalty, 4)
-    return lower, upper.model_copy(update={"id": "drug-more", "penalties": [penalty]})
+    more = {"id": "drug-more", "penalties": [penalty], "enhancements": []}
+    return lower, upper.model_copy(update=more)
 
 
 def _from_years(penalty: Penalty, least: int) -> Penalty:
@@ -319,6 +346,16 @@ def positions(draw: st.DrawFn) -> MadeUpPositions:
     )
 
 
+_TEXTS = {
+    "act": "primary",
+    "code": "primary",
+    "gazette": "translation",
+    "digest": "secondary",
+    "memory": "unverified",
+}
+_TRADITIONS = ("civil-law", "common-law", "islamic-law", "customary", "socialist-law")
+
+
 @st.composite
 def jurisdictions(
     draw: st.DrawFn,
@@ -329,8 +366,9 @@ def jurisdictions(
     max_violent: int = 4,
     unknowns: bool = True,
     days: bool = True,
+    waivers: bool = False,
 ) -> Jurisdiction:
-    """Whole jurisdictions.
+    """Whole jurisdictions, with what real laws have in about the proportions in which they have it.
 
     Args:
         draw: given by Hypothesis.
@@ -340,34 +378,69 @@ def jurisdictions(
         max_violent: most violent offences.
         unknowns: whether values may be unknown or not stated.
         days: whether terms may be in days.
+        waivers: whether findings may be waived.
 
     """
+    more = draw(st.lists(st.sampled_from(tuple(_TEXTS)[1:]), max_size=2, unique=True))
+    cited = ("act", *more)
+    general = draw(general_parts(unknowns=unknowns))
+    parts: dict[str, Any] = {"unknowns": unknowns, "days": days, "cited": cited}
     drug = [
-        draw(offences("drug", number=n, unknowns=unknowns, days=days))
+        draw(offences("drug", number=n, classes=general.get("classes", ()), **parts))
         for n in range(1, draw(st.integers(min_drug, max_drug)) + 1)
     ]
     violent = [
-        draw(offences("violent", number=n, dated=False, unknowns=unknowns, days=days))
+        draw(offences("violent", number=n, dated=False, **parts))
         for n in range(1, draw(st.integers(min_violent, max_violent)) + 1)
     ]
     if 0 < len(drug) < max_drug and draw(st.booleans()):
         drug = [*draw(_ladders(drug[0], unknowns=unknowns, days=days)), *drug[1:]]
+    made = [*drug, *violent]
+    used = {
+        "act",
+        *(o.source for o in made),
+        *(p.source for o in made for p in o.penalties if p.source),
+    }
     values: dict[str, Any] = {
         "schema": 1,
         "jurisdiction": {"code": "XXA", "name": "Exampleland"},
         "verified": {"date": "2025-12-01", "against": "made up for a test"},
-        "sources": {
-            "act": {
-                "title": "Act",
-                "citation": "Act 1",
-                "url": "https://law.example/act",
-                "version": "2025-12-01",
-                "evidence": "primary",
-            }
-        },
-        "general": draw(_general(unknowns=unknowns)),
-        "offences": [o.model_dump(mode="json", by_alias=True) for o in (*drug, *violent)],
+        "sources": {name: draw(sources(evidence=_TEXTS[name])) for name in cited if name in used},
+        "general": general,
+        "offences": [o.model_dump(mode="json", by_alias=True) for o in made],
     }
+    if draw(weighted((2, False), (1, True))):
+        values |= draw(_particulars(made, waivers=waivers))
+        values["jurisdiction"]["tradition"] = draw(
+            st.lists(st.sampled_from(_TRADITIONS), max_size=2, unique=True)
+        )
+        values["verified"]["by"] = "a test"
+    if len(drug) > 1 and draw(weighted((3, False), (1, True))):
+        values["offences"][0]["follows"] = draw(st.sampled_from(("none", [drug[1].id])))
+    if len(made) > 1 and draw(weighted((5, False), (1, True))):
+        when = draw(st.lists(CONDITIONS, min_size=1, max_size=1))
+        if not set(when) <= set(made[0].conditions):
+            raised = {"when": when, "effect": f"as {made[-1].id}", "place": "s 90"}
+            values["offences"][0].setdefault("enhancements", []).append(raised)
     if draw(st.booleans()):
         values["positions"] = draw(positions()).model_dump(mode="json", exclude_defaults=True)
     return Jurisdiction.model_validate(values)
+
+
+@st.composite
+def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict[str, Any]:
+    """What a file says of itself: what it leaves out, how much it covers, who read it twice, which findings are accepted."""
+    found: dict[str, Any] = {}
+    if draw(st.booleans()):
+        found["not_encoded"] = [{"what": "road traffic", "why": "no drug offence"}]
+    if draw(weighted((3, False), (1, True))):
+        found["coverage"] = draw(st.sampled_from(("partial", "whole")))
+    if draw(weighted((2, False), (1, True))):
+        found["read_twice"] = {"date": "2025-12-01", "by": "a second reader", "differ": "2 of 48"}
+    if waivers and made:
+        until = draw(st.sampled_from(("2030-01-01", "2025-12-31")))
+        rule = draw(st.sampled_from(("MM001", "VC001", "DP001", "PU001")))
+        waiver = {"rule": rule, "reason": "known", "by": "a test", "until": until}
+        of_one = {"offence": made[0].id} if draw(st.booleans()) else {}
+        found["waivers"] = [waiver | of_one]
+    return found

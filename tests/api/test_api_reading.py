@@ -245,7 +245,7 @@ def test_comparisons_are_the_librarys_own(
         ("/v1/findings?rule=VC0011", "did you mean"),
         ("/v1/findings?rule=DP", "no rule"),
         ("/v1/findings?family=DP001", "no family of rules"),
-        ("/v1/findings?jurisdiction=SG", "did you mean 'SGP'"),
+        ("/v1/findings?jurisdiction=SGG", "did you mean 'SGP'"),
         ("/v1/findings?juridiction=SGP", "did you mean 'jurisdiction'"),
     ],
 )
@@ -586,7 +586,7 @@ class TestHttp:
         assert client.get("/v1/health/live").json()["status"] == "live"
         assert client.get("/v1/health/ready").json() == {
             "status": "ready",
-            "checks": {"laws": True, "engine": True, "database": True},
+            "checks": {"laws": True, "engine": True, "database": True, "writing": True},
             "engine_processes": {"alive": 2, "wanted": 2},
         }
         client.get("/v1/no-such-path-in-metrics")

@@ -128,7 +128,7 @@ def test_every_door_lets_it_in(folder, installed):
 
 
 def test_text(folder, installed):
-    text = checked(folder, installed)
+    text = checked(folder, installed, "--full")
     assert (
         f"high[XX001] cannabis-floor-above-five-years  XZA  confidence: high\n  {MESSAGE}" in text
     )
@@ -154,7 +154,7 @@ def test_sarif(folder, installed):
     report = json.loads(checked(folder, installed, "--format", "sarif"))
     (run,) = report["runs"]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
-    assert rules["XX001"]["name"] == "cannabis-floor-above-five-years"
+    assert rules["XX001"]["name"] == "CannabisFloorAboveFiveYears"
     assert rules["XX001"]["properties"]["tags"] == ["XX", "example-principles-4", "ungass2016-4-l"]
     assert any(result["ruleId"] == "XX001" for result in run["results"])
     if "SARIF_SCHEMA" in os.environ:
@@ -315,7 +315,7 @@ def test_the_service_and_its_pages(folder, installed):
             "/rules/XX001": ["Five years are a long time for a plant", "principle 4", "schedule-2"],
             "/norms": ["Example Principles on Sentencing for Drug Offences"],
             "/jurisdictions/XZA": ["XX001", "reaches cannabis"],
-            "/?rule=XX001": ["XX001"],
+            "/?colour=XX001": ["XX001"],
         }.items():
             answer = get(page, headers={"Accept": "text/html"})
             assert answer.status_code == 200, page

@@ -11,6 +11,7 @@ import pytest
 from proportionality_api.settings import PREFIX, Settings
 
 from proportionality.law import codebook, vocabulary
+from proportionality.law.corpus import load_all, shipped
 from proportionality.law.quantities import Silence
 from proportionality.law.schema import jurisdiction_schema
 from proportionality.law.substances import entries
@@ -19,7 +20,7 @@ from proportionality.report.formats import formats
 from proportionality.rules.fields import SCHEMA
 from proportionality.rules.messages import PLACEHOLDERS
 from proportionality.rules.registry import norms, rule_set
-from tests.docs.pages import DOCS
+from tests.docs.pages import DOCS, ROOT
 
 _spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
 generate = importlib.util.module_from_spec(_spec)
@@ -223,3 +224,47 @@ def test_every_part_of_an_extension_is_shown():
     text = (DOCS / "examples" / "extension" / "example_rules.py").read_text(encoding="utf-8")
     for part in PARTS:
         assert re.search(rf"^{part}\b", text, flags=re.MULTILINE), part
+
+
+def test_what_could_not_be_read_is_every_state_that_is_not_encoded(pages):
+    """A state is encoded or listed with what was tried, never both and never neither."""
+    states = {
+        line[:3]
+        for line in (ROOT / "proportionality/positions/states.txt").read_text().splitlines()
+    }
+    encoded = {path.stem.upper() for path in shipped().glob("*.yaml")}
+    assert set(generate.UNREAD["states"]) == states - encoded
+    assert not set(generate.UNREAD["parts"]) & encoded
+    for head, number, _, aside in generate.PARTS:
+        there = {c for c in encoded if c.startswith(f"{head}-")} - set(aside)
+        missing = {c for c in generate.UNREAD["parts"] if c.startswith(f"{head}-")}
+        assert len(there) + len(missing) == number
+    listed = {**generate.UNREAD["states"], **generate.UNREAD["parts"]}
+    for key, one in listed.items():
+        assert one["missing"], key
+        assert one["tried"], key
+        assert re.fullmatch(r"\d{4}-\d\d", str(one["when"])), key
+        assert f"| `{key}` |" in pages["unread"]
+
+
+def test_what_could_not_be_read_counts_both_sides_and_names_who_lacks_one(pages):
+    laws = [file.jurisdiction for file in load_all(sorted(shipped().glob("*.yaml"))).files]
+    whole = [
+        law
+        for law in laws
+        if {"drug", "violent"} == {c.partition(".")[0] for o in law.offences for c in o.conduct}
+    ]
+    states = [law for law in whole if "-" not in law.code]
+    row = f"| {sum('-' not in law.code for law in laws)} | {len(states)} |"
+    assert row in pages["unread"]
+    one_side = pages["unread"].partition("## Laws with one side only")[2].partition("## ")[0]
+    assert {law.code for law in laws if law not in whole} == set(
+        re.findall(r"\| `(\S+)` \|", one_side)
+    )
+
+
+def test_what_could_not_be_read_repeats_what_the_laws_leave_out(pages):
+    for file in load_all(sorted(shipped().glob("*.yaml"))).files:
+        for gap in file.jurisdiction.not_encoded:
+            said = f"| `{file.jurisdiction.code}` | {generate.text(gap.what)} | {generate.text(gap.why)} |"
+            assert said in pages["unread"]

@@ -86,7 +86,7 @@ def test_quantities_are_made_without_the_rest_of_the_law(installed, kind):
 
 def test_a_strategy_that_somebody_registers_for_our_type_stays(installed):
     more = (
-        "from proportionality.law.quantities import Term\n"
+        "from proportionality.law.terms import Term\n"
         "st.register_type_strategy(Term, st.just(Term.parse('7 years')))\n"
         "import proportionality.law.model\n"
     )

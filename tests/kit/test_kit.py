@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, strategies as st
 from proportionality.law.corpus import find, load_all, shipped
 from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Order, Term
+from proportionality.law.quantities import Order
+from proportionality.law.terms import Term
 from proportionality.testing import *
 
 STATUTES = [f.jurisdiction for f in load_all(find(["statutes"])[0]).files]

@@ -4,16 +4,21 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from proportionality import __version__
+from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.rules.example_files import expand
 from proportionality.rules.registry import all_rules
+from proportionality.testing import AS_OF, as_file, jurisdictions
 from tests.conftest import need
 
 LAW = expand(
@@ -39,7 +44,7 @@ def test_version_and_help():
 
 
 def test_text_shows_both_places_and_what_clears(law):
-    result = run("check", "law.yaml", "--as-of", "2026-01-01")
+    result = run("check", "law.yaml", "--full", "--as-of", "2026-01-01")
     assert result.exit_code == 0
     assert "high[JX002]" in result.stdout
     assert "--> law.yaml:" in result.stdout
@@ -91,6 +96,70 @@ def test_sarif_is_valid_against_the_oasis_schema(law):
     with open(path, encoding="utf-8") as handle:
         schema = json.load(handle)
     jsonschema.validators.validator_for(schema)(schema).validate(sarif)
+
+
+# No page of ours has an address that will stay, so none is given.
+NO_ADDRESS = {"SARIF2005"}
+
+
+def test_sarif_passes_microsofts_rules(law):
+    tool = os.environ.get("SARIF_MULTITOOL")
+    need(tool, "SARIF_MULTITOOL names Microsoft's multitool (.ci/run takes it from npm)")
+    odd = law.with_name("naïve 100% law#1.yaml")
+    law.rename(odd)
+    waiver = "waivers:\n- {rule: VC001, reason: known, by: me, until: 2090-01-01}\n"
+    odd.write_text(LAW + waiver, encoding="utf-8")
+    run("check", odd.name, "--format", "sarif", "--output", "report.sarif")
+    found = subprocess.run(
+        [
+            tool,
+            "validate",
+            "report.sarif",
+            "--rule-kind",
+            "Sarif;Ghas",
+            "--level",
+            "Error;Warning",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+    ).stdout
+    assert "Analysis completed successfully." in found
+    said = {
+        word.rstrip(":") for word in found.split() if re.fullmatch(r"(SARIF|GH)[A-Z0-9]+:", word)
+    }
+    assert said <= NO_ADDRESS, found
+
+
+def test_sarif_names_files_as_addresses(law):
+    odd = law.with_name("naïve 100% law#1.yaml")
+    law.rename(odd)
+    (first,) = json.loads(run("check", odd.name, "--format", "sarif").stdout)["runs"]
+    place = first["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "na%C3%AFve%20100%25%20law%231.yaml", "uriBaseId": "%SRCROOT%"}
+
+
+def test_sarif_suppresses_what_is_waived(law):
+    law.write_text(LAW + "waivers:\n- {rule: VC001, reason: known, by: me, until: 2090-01-01}\n")
+    (first,) = json.loads(run("check", law, "--format", "sarif").stdout)["runs"]
+    said = {r["ruleId"]: r.get("suppressions") for r in first["results"]}
+    assert said["VC001"][0]["justification"] == "known (me, until 2090-01-01)"
+    assert said["VC003"] is None
+
+
+def test_sarif_holds_the_gravest_that_viewers_take_and_says_what_is_left_out(law, monkeypatch):
+    every = json.loads(run("check", law, "--format", "sarif").stdout)["runs"][0]["results"]
+    monkeypatch.setattr("proportionality.report.as_sarif.MOST_RESULTS", 2)
+    (first,) = json.loads(run("check", law, "--format", "sarif").stdout)["runs"]
+    order = ("critical", "high", "medium", "low")
+    grave = sorted(every, key=lambda r: order.index(r["properties"]["severity"]))[:2]
+    assert {r["ruleId"] for r in first["results"]} == {r["ruleId"] for r in grave}
+    (note,) = first["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"].startswith(
+        f"{len(every) - 2} of {len(every)} findings are left out"
+    )
 
 
 def test_sarif_has_both_places_and_stable_fingerprints(law):
@@ -367,3 +436,34 @@ def test_the_same_question_gives_the_same_answer_in_every_process():
     }
     assert len(answers) == 1
     assert json.loads(answers.pop())["findings"]
+
+
+def test_a_baseline_counts_only_what_was_looked_at(law):
+    run("check", law, "--format", "json", "--output", "saved.json")
+    saved = law.with_name("saved.json")
+    saved.write_bytes(b"\xef\xbb\xbf" + saved.read_bytes())  # as some editors save it
+    many = len(json.loads(saved.read_text(encoding="utf-8-sig"))["findings"])
+    said = run("check", law, "--baseline", "saved.json").stderr
+    assert f"0 new, 0 fixed, {many} unchanged" in said
+    said = run("check", law, "--baseline", "saved.json", "--select", "VC001").stderr
+    assert "0 new, 0 fixed, 1 unchanged" in said
+    law.write_text(LAW.replace("XXA", "XXB"), encoding="utf-8")
+    assert (
+        f"{many} new, 0 fixed, 0 unchanged" in run("check", law, "--baseline", "saved.json").stderr
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(jurisdictions(max_drug=3, max_violent=3), st.randoms(use_true_random=False), st.data())
+def test_fingerprints_stay_whatever_the_file_is_called_and_however_its_offences_stand(
+    made, random, data
+):
+    name = data.draw(st.sampled_from(("a.yaml", "folder/b c.yaml", "ü.YAML")))
+    order = list(made.offences)
+    random.shuffle(order)
+    moved = made.model_copy(update={"offences": order})
+    prints = [
+        sorted(f.fingerprint for f in check_one(as_file(one, path), AS_OF).findings)
+        for one, path in ((made, "test.yaml"), (moved, name))
+    ]
+    assert prints[0] == prints[1]

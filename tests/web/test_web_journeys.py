@@ -88,7 +88,7 @@ def test_from_a_newcomers_first_word_to_the_map(visitor: Visitor, token: Token) 
     approve(visitor(), token("Rob Reviewer", "reviewer"), path)
     newcomer.reload()
     assert newcomer.locator(".state").first.inner_text() == "approved"
-    assert "Finland: gravest finding: high" in on_the_map(newcomer, "FIN")
+    assert "Finland: trafficking is punished" in on_the_map(newcomer, "FIN")
     newcomer.get_by_role("link", name="Finland").last.click()
     assert "Aggravated narcotics offence" in newcomer.locator("main").inner_text()
 

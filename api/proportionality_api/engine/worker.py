@@ -72,6 +72,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             "waived": [as_json.waived(w) for w in outcome.waived],
             "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
             "problems": [as_json.problem(p) for p in sorted(outcome.problems)],
+            "group": as_json.group(file, on, outcome.findings, outcome.assessments),
         }
         parcel = b""
         if header["draft"]:

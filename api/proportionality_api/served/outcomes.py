@@ -74,12 +74,13 @@ class LawOutcome:
     waived: tuple[Plain, ...]
     assessments: tuple[Assessment, ...]
     problems: tuple[Plain, ...]
+    group: Plain  # the findings put together by provision and by rule
 
     @property
     def size(self) -> int:
         """Roughly how many bytes it takes."""
         texts = sum(len(row.json) for row in self.findings)
-        return texts + _ENTRY * (len(self.findings) + len(self.assessments))
+        return texts + _ENTRY * (2 * len(self.findings) + len(self.assessments))
 
     def under(self, path: str) -> LawOutcome:
         """The same findings of the same text under another path."""
@@ -96,6 +97,7 @@ class LawOutcome:
             tuple(moved(w) for w in self.waived),
             self.assessments,
             tuple(p | {"path": path} for p in self.problems),
+            self.group,
         )
 
 
@@ -122,6 +124,7 @@ class Draft:
             "waived": self.outcome.waived,
             "assessments": [as_json.assessment(a) for a in self.outcome.assessments],
             "problems": [*self.warnings, *self.outcome.problems],
+            "groups": [self.outcome.group],
         }
         head = as_json.compact({"version": as_json.VERSION, "receipt": self.receipt})
         return (
@@ -378,5 +381,11 @@ def _read(code: str, index: Plain, blob: bytes) -> tuple[LawOutcome, bytes]:
         rows.append(FindingRow(severity, code, rule, offence, confidence, fingerprint, found))
         at += length
     assessments = tuple(Assessment(code, *a) for a in index["assessments"])
-    outcome = LawOutcome(tuple(rows), tuple(index["waived"]), assessments, tuple(index["problems"]))
+    outcome = LawOutcome(
+        tuple(rows),
+        tuple(index["waived"]),
+        assessments,
+        tuple(index["problems"]),
+        index["group"],
+    )
     return outcome, blob[at:]

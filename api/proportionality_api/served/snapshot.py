@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 
 from proportionality import check
+from proportionality.answers.names import UnknownName, all_meant
+from proportionality.answers.search import Index, index_of
 from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes
 from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.measure import Measured, measuring_once
@@ -67,15 +69,44 @@ class Snapshot:
         """What is needed to produce an answer again."""
         return check.receipt(self.corpus, on, files)
 
-    def file(self, code: str) -> LoadedFile:
-        """One law by its code, in any case.
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the laws, by code."""
+        return {code: file.jurisdiction.jurisdiction.name for code, file in self.files.items()}
+
+    @cached_property
+    def index(self) -> Index:
+        """What can be searched in these laws."""
+        return index_of(file.jurisdiction for file in self.files.values())
+
+    def meant(self, words: Sequence[str]) -> list[str]:
+        """The codes of the laws that codes, countries, regions and groups mean, each once.
 
         Raises:
-            NotEncoded: there is none.
+            UnknownName: one of them means none.
+
+        """
+        return all_meant(words, self.names)[0]
+
+    def file(self, code: str) -> LoadedFile:
+        """One law by its code or its country's name, in any case and language.
+
+        Raises:
+            NotEncoded: there is none, or there are several.
 
         """
         found = self.files.get(code.upper())
         if found is None:
+            try:
+                codes = self.meant([code])
+            except UnknownName:
+                codes = []
+            if len(codes) == 1:
+                return self.files[codes[0]]
+            if codes:
+                raise NotEncoded(
+                    f"'{code}' means {len(codes)} laws: {', '.join(codes[:20])}; name one"
+                )
             refused = [p for p in self.problems if Path(p.path).stem.upper() == code.upper()]
             because = "; its encoding has errors and is not served" if refused else ""
             raise NotEncoded(f"no jurisdiction '{code}' is encoded{because}")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from proportionality.answers.names import UnknownName
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Confidence, Finding, SeverityWord
 from proportionality.law.document import nearest
@@ -53,7 +54,10 @@ Families = Annotated[
     ),
 ]
 Severities = Annotated[list[SeverityWord], Query(description="Severities.")]
-Codes = Annotated[list[Word], Query(description="Jurisdictions.", examples=[["SGP", "NOR"]])]
+Codes = Annotated[
+    list[Word],
+    Query(description="Codes, countries, regions or groups of states.", examples=[["SGP", "NOR"]]),
+]
 
 
 def rule_codes(rules: list[str], families: list[str]) -> frozenset[str]:
@@ -116,13 +120,12 @@ def known_codes(snapshot: Snapshot, codes: list[str]) -> frozenset[str]:
         ApiProblem: for one that is not encoded: an empty answer would look like a clean bill.
 
     """
-    for code in codes:
-        if code.upper() not in snapshot.files:
-            raise parameter(
-                "jurisdiction",
-                f"'{code}' is not encoded{nearest(code.upper(), snapshot.files)}; /v1/jurisdictions lists those that are",
-            )
-    return frozenset(code.upper() for code in codes)
+    try:
+        return frozenset(snapshot.meant(codes))
+    except UnknownName as error:
+        raise parameter(
+            "jurisdiction", f"{error}; /v1/jurisdictions and /v1/groups list them"
+        ) from None
 
 
 @router.get(

@@ -21,14 +21,18 @@ router = APIRouter(tags=["service"])
 async def index(read: Read) -> Response:
     """What the API offers."""
     links = {
-        "jurisdictions": "/v1/jurisdictions{?as_of,limit,cursor}",
+        "jurisdictions": "/v1/jurisdictions{?jurisdictions,ordinary,gravest,as_of,limit,cursor}",
         "jurisdiction": "/v1/jurisdictions/{code}{?as_of}",
         "decisions": "/v1/jurisdictions/{code}/decisions",
+        "digest": "/v1/jurisdictions/{code}/digest{?as_of}",
         "findings": "/v1/findings{?rule,family,severity,min_severity,confidence,jurisdiction,as_of,limit,cursor}",
         "finding": "/v1/findings/{fingerprint}{?as_of}",
         "rules": "/v1/rules{?limit,cursor}",
         "norms": "/v1/norms{?limit,cursor}",
-        "comparisons": "/v1/comparisons{?conduct,jurisdictions,substance,amount,as_of,limit,cursor}",
+        "comparisons": "/v1/comparisons{?conduct,jurisdictions,substance,amount,given,form,as_of,limit,cursor}",
+        "against": "/v1/comparisons/against{?conduct,against,jurisdictions,substance,amount,given,form,against_form,verdict,as_of,limit,cursor}",
+        "search": "/v1/search{?q,kind,as_of,limit,cursor}",
+        "groups": "/v1/groups{?limit,cursor}",
         "checks": "/v1/checks{?as_of}",
         "readings": "/v1/readings",
         "submissions": "/v1/submissions",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from proportionality.answers.given import rises
+from proportionality.answers.scale import ScaleOfLaw, Step, scale
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.corpus import LoadedFile
@@ -22,20 +24,25 @@ from proportionality.law.terms import Term
 from proportionality.measure import InForce, in_force
 from proportionality.report import as_json
 from proportionality.rules.severity import SEVERITIES
+from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import LawOutcome
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.findings import by_status, findings_answer, findings_page
 from proportionality_api.v1.lists import (
     Cursor,
+    Laws,
     PageSize,
     Read,
+    Reading,
     csv_too,
     cut,
+    laws_meant,
     next_cursor,
     page_of,
     respond,
 )
 from proportionality_api.v1.schemas import (
+    Group,
     Jurisdiction,
     JurisdictionFindings,
     JurisdictionLine,
@@ -47,9 +54,9 @@ router = APIRouter(prefix="/v1/jurisdictions", tags=["laws"])
 Code = Annotated[
     str,
     Path(
-        description="ISO 3166-1 alpha-3, or ISO 3166-2 for a part of a state",
-        min_length=2,
-        max_length=10,
+        description="ISO 3166-1 alpha-3, or ISO 3166-2 for a part of a state; or the name of a country that has one law here",
+        min_length=1,
+        max_length=60,
     ),
 ]
 
@@ -84,6 +91,9 @@ def _citation(
         "place": where,
         "url": source.url,
         "copy": source.copy_read,
+        "dead": source.dead.isoformat() if source.dead else None,
+        "archived": source.archived,
+        "address": source.address,
         "version": str(source.version) if source.version else None,
         "evidence": evidence or source.evidence,
     }
@@ -132,7 +142,10 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
         "schema": law.schema_version,
         "verified": _plain(law.verified),
         "read_twice": words.read_twice(law),
-        "sources": {key: _plain(source) for key, source in law.sources.items()},
+        "sources": {
+            key: _plain(source) | {"address": source.address, "gone": words.gone(source)}
+            for key, source in law.sources.items()
+        },
         "general": general | ({"enhancements": raised} if raised else {}),
         "offences": [
             _offence(file, index, offence, on)
@@ -221,19 +234,52 @@ def summary(file: LoadedFile, submission: str | None) -> dict[str, Any]:
     responses=errors(406, 503) | csv_too("Jurisdictions in the order of their codes"),
     summary="All jurisdictions",
 )
-async def all_jurisdictions(read: Read, limit: PageSize = 50, cursor: Cursor = None) -> Response:
-    """Every jurisdiction that is encoded, with what was found in it on the day."""
+async def all_jurisdictions(
+    read: Read,
+    jurisdictions: Laws = None,
+    ordinary: Annotated[
+        list[Step],
+        Query(description="Only laws whose ordinary trafficking offence stands here on the scale."),
+    ] = [],  # noqa: B006 - FastAPI copies it
+    gravest: Annotated[
+        list[Step],
+        Query(description="Only laws whose gravest drug offence stands here on the scale."),
+    ] = [],  # noqa: B006
+    limit: PageSize = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """Every jurisdiction that is encoded, with what was found in it on the day, and where it stands on the scale.
+
+    `scale` names the gravest violent crime that a drug offence outweighs: murder, rape, manslaughter, grievous-harm, robbery,
+    assault, none or cannot-tell.
+    """
     read, page = page_of(read, limit, cursor, (str,))
-    files = list(read.snapshot.files.values())
+    named = laws_meant(read, "jurisdictions", jurisdictions)
+    files = (
+        [
+            file
+            for file, stands in zip(named, await drawn(_scales, read, named), strict=True)
+            if (not ordinary or stands.ordinary.step in ordinary)
+            and (not gravest or stands.gravest.step in gravest)
+        ]
+        if ordinary or gravest
+        else named
+    )
     chosen, more = cut(files, page, lambda file: [file.jurisdiction.code])
     data: list[dict[str, Any]] = []
     outcomes = await read.service.outcomes.of_all(chosen, read.on)
     for file, outcome in zip(chosen, outcomes, strict=True):
         data.append(
-            summary(file, read.snapshot.approved.get(file.jurisdiction.code)) | counts(outcome)
+            summary(file, read.snapshot.approved.get(file.jurisdiction.code))
+            | counts(outcome)
+            | {"scale": outcome.group["scale"]}
         )
     following = next_cursor(read, [chosen[-1].jurisdiction.code]) if more else None
     return respond(read, data, following, len(files), chosen)
+
+
+def _scales(read: Reading, files: Sequence[LoadedFile]) -> list[ScaleOfLaw]:
+    return [scale(read.snapshot.measured(file.jurisdiction, read.on)) for file in files]
 
 
 @router.get("/{code}", response_model=One[Jurisdiction], responses=errors(404), summary="One law")
@@ -257,6 +303,19 @@ async def source(read: Read, code: Code) -> Response:
         "text/yaml; charset=utf-8",
         {"Content-Disposition": f'inline; filename="{name}"'},
     )
+
+
+@router.get(
+    "/{code}/digest",
+    response_model=One[Group],
+    responses=errors(404, 503),
+    summary="One law on one screen",
+)
+async def digest(read: Read, code: Code) -> Response:
+    """What was found in a law, counted in provisions: by rule and by provision, and where the law stands on the scale."""
+    file = read.snapshot.file(code)
+    outcome = await read.service.outcomes.outcome(file, read.on)
+    return read.json({"data": outcome.group, "receipt": read.receipt([file])})
 
 
 @router.get(

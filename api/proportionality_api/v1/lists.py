@@ -16,6 +16,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
+from proportionality.answers.names import UnknownName
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.dates import read_iso_day
 from proportionality.law.written import QuantityError
@@ -48,6 +49,14 @@ def day_in(value: object) -> dt.date:
         ) from error
 
 
+Laws = Annotated[
+    str | None,
+    Query(
+        max_length=2000,
+        description="Codes, countries in any language, regions or groups of states (/v1/groups), with commas between them; all laws where left out.",
+        examples=["SGP,Norway,EU"],
+    ),
+]
 AsOf = Annotated[
     dt.date | None,
     BeforeValidator(day_in),
@@ -272,3 +281,20 @@ def _cell(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
     return ", ".join(f"{key} {value}" for key, value in item.items())
+
+
+def laws_meant(read: Reading, name: str, words: str | None) -> list[LoadedFile]:
+    """The laws that a parameter names, in the order of their codes; all where it is left out.
+
+    Raises:
+        ApiProblem: a word means no law: an empty answer would look like a clean bill.
+
+    """
+    files = read.snapshot.files
+    if words is None:
+        return list(files.values())
+    try:
+        codes = read.snapshot.meant([word.strip() for word in words.split(",")])
+    except UnknownName as error:
+        raise parameter(name, f"{error}; /v1/jurisdictions and /v1/groups list them") from None
+    return [files[code] for code in sorted(codes)]

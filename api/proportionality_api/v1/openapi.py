@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from proportionality.answers.against import against as ask_against
 from proportionality.answers.compare import answer, question
+from proportionality.answers.names import groups
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
+from proportionality.report import against as against_report
+from proportionality.report import as_json
 from proportionality.report.comparison import values
 from proportionality.rules.choice import describe
 from proportionality.rules.example_files import examples_of, expand
@@ -124,4 +129,17 @@ def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[FindingRow, 
         schemas["Comparison"]["examples"] = [
             values(answer(file.jurisdiction, asked, on, file.path), asked)
         ]
+        group = next(iter(groups().values()))
+        schemas["GroupLine"]["examples"] = [
+            asdict(group) | {"members": list(group.members), "laws": []}
+        ]
+        against = ask_against(
+            [(file.path, file.jurisdiction)], asked, question("violent.rape", None, None), on
+        )
+        schemas["AgainstRow"]["examples"] = [
+            against_report.values(row, against) for row in against.rows
+        ]
+        group_of_law = as_json.group(file, on, (), ())
+        schemas["Group"]["examples"] = [group_of_law]
+        schemas["Scale"]["examples"] = [group_of_law["scale"]]
     schemas["Rule"]["examples"] = [describe(next(iter(all_rules().values())))]

@@ -8,6 +8,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from proportionality.answers.against import Verdict
+from proportionality.answers.compare import Applies
+from proportionality.answers.headline import Which
+from proportionality.answers.scale import Cited, Crime, Step
+from proportionality.answers.search import Kind
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
 from proportionality.law.lengths import Length
@@ -100,6 +105,77 @@ class JurisdictionFindings(Listed[Finding]):
     problems: list[Problem]
 
 
+class Stands(_Shape):
+    """Where one drug offence stands on the scale of violent crimes."""
+
+    outweighs: Step = Field(description="the gravest violent crime that it outweighs")
+    at_least: Crime | None = Field(
+        description="the gravest that it surely outweighs, where graver ones cannot be told"
+    )
+    because: str | None
+    against: Literal["basic", "every"] = Field(
+        description="the forms of the crime that it outweighs: the basic ones, or every one"
+    )
+    sentence: str
+    drug: Cited | None
+    violent: Cited | None
+    ratio: float | None = Field(description="of the longest terms, where both are terms")
+
+
+class Scale(_Shape):
+    """The gravest violent crimes that the drug offences of a law outweigh; /docs explains the rule."""
+
+    ordinary: Stands = Field(description="the ordinary trafficking offence")
+    gravest: Stands = Field(description="the gravest drug offence")
+    death: Literal["yes", "no", "not-known"] = Field(
+        description="whether the law threatens death for a drug offence"
+    )
+    practice: str | None = Field(
+        description="how Harm Reduction International rated the state last; null where that was not read"
+    )
+
+
+class RuleGroup(_Shape):
+    """The provisions that break a rule."""
+
+    rule: str
+    name: str
+    title: str
+    severity: SeverityWord
+    provisions: int
+    offences: list[str]
+    heaviest: str | None
+    message: str
+    findings: list[str] = Field(description="fingerprints")
+
+
+class ProvisionGroup(_Shape):
+    """Everything found in one provision."""
+
+    offence: str
+    title: str
+    provision: str
+    range: str
+    severity: SeverityWord
+    rules: list[str]
+    findings: list[str] = Field(description="fingerprints, gravest first")
+
+
+class Group(_Shape):
+    """What was found in a law, counted in provisions."""
+
+    jurisdiction: str
+    name: str
+    as_of: dt.date
+    drug_provisions: int
+    flagged: int
+    by_severity: dict[SeverityWord, int]
+    scale: Scale
+    rules: list[RuleGroup]
+    provisions: list[ProvisionGroup]
+    cannot_tell: list[str]
+
+
 class Report(_Shape):
     """The answer to a check."""
 
@@ -109,6 +185,7 @@ class Report(_Shape):
     waived: list[Waived]
     assessments: list[Assessment]
     problems: list[Problem]
+    groups: list[Group] = Field(description="the findings put together, one entry a law")
 
 
 class OffenceCount(_Shape):
@@ -137,6 +214,7 @@ class JurisdictionLine(_Shape):
     )
     findings: dict[SeverityWord, int]
     assessments: dict[Status, int]
+    scale: Scale
 
 
 class Citation(_Shape):
@@ -148,6 +226,13 @@ class Citation(_Shape):
     place: str | None
     url: str | None
     copy_: str | None = Field(alias="copy")
+    dead: str | None = Field(
+        description="the day on which the address that was read no longer opened; null where it does"
+    )
+    archived: str | None
+    address: str | None = Field(
+        description="what to open: the URL or the copy, the archived copy where that is dead"
+    )
     version: str | None
     evidence: Evidence
 
@@ -318,6 +403,7 @@ class ComparedProvision(_Shape):
             description="how the range was raised from the law's own where an enhancement applies"
         ),
     ]
+    applies: Applies
 
 
 class Rank(_Shape):
@@ -338,6 +424,7 @@ class Comparison(_Shape):
     substance: str | None
     amount: str | None
     given: list[str]
+    form: Which
     status: Literal["applies", "cannot-tell", "not-encoded"] = Field(
         description="not-encoded says nothing about what the law allows"
     )
@@ -345,6 +432,74 @@ class Comparison(_Shape):
     rank: Rank | None
     provisions: list[ComparedProvision]
     path: str
+
+
+class AgainstSide(_Shape):
+    """One of the two questions, and what the law answers."""
+
+    conduct: str
+    substance: str | None
+    amount: str | None
+    given: list[str]
+    form: Which
+    status: Literal["applies", "cannot-tell", "not-encoded"]
+    because: str | None
+    rank: Rank | None
+    provision: ComparedProvision | None = Field(description="the one that the verdict rests on")
+    provisions: list[ComparedProvision]
+
+
+class AgainstRow(_Shape):
+    """Two conducts in one law."""
+
+    jurisdiction: str
+    name: str
+    as_of: dt.date
+    verdict: Verdict
+    because: str | None
+    ratio: float | None
+    floor_ratio: float | None
+    evidence: Evidence | None
+    first: AgainstSide
+    second: AgainstSide
+
+
+class AgainstPage(Listed[AgainstRow]):
+    """Two conducts in many laws, the clearest disproportion first."""
+
+    counts: dict[Verdict, int]
+    summary: str
+
+
+class SearchHit(_Shape):
+    """Something that was found."""
+
+    kind: Kind
+    key: str
+    title: str
+    text: str | None
+    jurisdiction: str | None
+    name: str | None
+    citation: str | None
+    score: float
+
+
+class SearchPage(Listed[SearchHit]):
+    """What was found, the best first."""
+
+    taken_for: dict[str, str]
+
+
+class GroupLine(_Shape):
+    """A group of states or a region."""
+
+    key: str
+    title: str
+    kind: Literal["group", "region"]
+    members: list[str]
+    source: str
+    note: str
+    laws: list[str]
 
 
 class AuditLine(_Shape):

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from proportionality.answers.scale import IN_WORDS, STEPS, Step, label, scale
 from proportionality.rules.registry import all_rules, find
 from proportionality.rules.severity import SEVERITIES
 from proportionality_api.engine.apart import drawn
@@ -34,6 +35,12 @@ _BRIEF = {
     "secondary": "secondary source",
     "unverified": "not verified",
 }
+# What a colour of the scale says, after "trafficking is punished".
+_SCALE: Mapping[Step, str] = {
+    **IN_WORDS,
+    "none": "more than no violent crime",
+    "cannot-tell": "how, beside violent crimes, cannot be told",
+}
 _NONE = "none"
 _UNKNOWN, _NOT_KNOWN = "g-unknown", "law of that day not encoded"
 _MOST_PARTS = 4  # parts of a state named where the mouse rests
@@ -54,6 +61,8 @@ class Line:
     submission: str | None
     known: bool  # whether anything of it is in force, as far as encoded, on the day asked about
     partial: bool
+    step: Step  # the gravest violent crime that the ordinary trafficking offence outweighs
+    step_said: str
 
     @property
     def gravest(self) -> str:
@@ -86,6 +95,8 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
         statuses[a.jurisdiction][a.rule] = a.status
     lines = []
     for code, file in snapshot.files.items():
+        measured = snapshot.measured(file.jurisdiction, on)
+        ordinary = scale(measured).ordinary
         about = summary(file, snapshot.approved.get(code))
         known = about["evidence"]
         lines.append(
@@ -99,8 +110,10 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
                 about["offences"]["drug"] + about["offences"]["violent"],
                 about["verified"],
                 about["submission"],
-                bool(snapshot.measured(file.jurisdiction, on).subjects),
+                bool(measured.subjects),
                 file.jurisdiction.coverage == "partial",
+                ordinary.step,
+                label(ordinary),
             )
         )
     _kept.lines[key] = lines
@@ -113,11 +126,12 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
 class Choice:
     """What the reader asked the overview to show."""
 
-    colour: str  # gravest, evidence, or the code of a rule
+    colour: str  # scale, gravest, evidence, or the code of a rule
     text: str
     least: str
     evidence: str
     status: str
+    outweighs: str
     sort: str
     down: bool
 
@@ -129,16 +143,18 @@ class Choice:
     def query(self) -> dict[str, object]:
         """As it stands in an address; what is usual is left out."""
         usual = {
-            "colour": "gravest",
+            "colour": "scale",
             "q": "",
             "least": "",
             "evidence": "",
             "status": "",
-            "sort": "gravest",
+            "outweighs": "",
+            "sort": "scale",
             "order": "",
         }
         given = {
-            "colour": self.colour, "q": self.text, "least": self.least, "evidence": self.evidence, "status": self.status, "sort": self.sort,
+            "colour": self.colour, "q": self.text, "least": self.least, "evidence": self.evidence, "status": self.status,
+            "outweighs": self.outweighs, "sort": self.sort,
             "order": self._order(),
         }  # fmt: skip
         return {key: value for key, value in given.items() if value != usual[key]}
@@ -150,7 +166,14 @@ class Choice:
         """The address that sorts by a column, the other way round where it does so already."""
         down = not self.down if column == self.sort else _down_first(column)
         return Choice(
-            self.colour, self.text, self.least, self.evidence, self.status, column, down
+            self.colour,
+            self.text,
+            self.least,
+            self.evidence,
+            self.status,
+            self.outweighs,
+            column,
+            down,
         ).query()
 
     def keeps(self, line: Line) -> bool:
@@ -163,6 +186,8 @@ class Choice:
             return False
         if self.evidence and line.evidence != self.evidence:
             return False
+        if self.outweighs and line.step != self.outweighs:
+            return False
         return not (self.rule and self.status and line.statuses.get(self.rule) != self.status)
 
     def class_of(self, line: Line) -> str:
@@ -171,6 +196,8 @@ class Choice:
             return f"s-{line.statuses.get(self.rule, 'cannot-tell')}"
         if self.colour == "evidence":
             return f"e-{line.evidence}"
+        if self.colour == "scale":
+            return f"c-{line.step}" if line.known else _UNKNOWN
         return f"g-{line.gravest}" if line.known else _UNKNOWN
 
     def said_of(self, line: Line) -> str:
@@ -185,6 +212,8 @@ class Choice:
             )
         if not line.known:
             return _NOT_KNOWN
+        if self.colour == "scale":
+            return f"trafficking is punished {_SCALE[line.step]}"
         partly = " (partial: a few provisions only)" if line.partial else ""
         return (
             f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
@@ -198,6 +227,7 @@ def _down_first(column: str) -> bool:
 def _sorting(choice: Choice) -> Callable[[Line], Any]:
     keys: Mapping[str, Callable[[Line], Any]] = {
         "name": lambda line: line.name.casefold(),
+        "scale": lambda line: (-STEPS.index(line.step), line.weight),
         "gravest": lambda line: line.weight,
         "cannot_tell": lambda line: line.cannot_tell,
         "evidence": lambda line: tuple(EVIDENCE).index(line.evidence),
@@ -208,7 +238,7 @@ def _sorting(choice: Choice) -> Callable[[Line], Any]:
     }
     if choice.sort in SEVERITIES:
         return lambda line: line.counts[choice.sort]
-    return keys.get(choice.sort, keys["gravest"])
+    return keys.get(choice.sort, keys["scale"])
 
 
 def _choice(page: Page) -> Choice:
@@ -217,16 +247,27 @@ def _choice(page: Page) -> Choice:
         return asked if asked in words else usual
 
     colour = page.asked("colour")
-    rule = find(colour) if colour not in ("", "gravest", "evidence") else None
-    columns = ("name", "gravest", *SEVERITIES, "cannot_tell", "evidence", "verified", "status")
-    sort = one_of("sort", columns, "gravest")
+    known = ("scale", "gravest", "evidence")
+    rule = find(colour) if colour and colour not in known else None
+    columns = (
+        "name",
+        "scale",
+        "gravest",
+        *SEVERITIES,
+        "cannot_tell",
+        "evidence",
+        "verified",
+        "status",
+    )
+    sort = one_of("sort", columns, "scale")
     order = one_of("order", ("up", "down"))
     return Choice(
-        rule.code if rule else "evidence" if colour == "evidence" else "gravest",
+        rule.code if rule else one_of("colour", known, "scale"),
         page.asked("q"),
         one_of("least", SEVERITIES),
         one_of("evidence", tuple(EVIDENCE)),
         one_of("status", tuple(_STATUSES)),
+        one_of("outweighs", STEPS),
         sort,
         _down_first(sort) if not order else order == "down",
     )
@@ -280,6 +321,8 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
         return [(f"s-{status}", word) for status, word in _STATUSES.items()]
     if choice.colour == "evidence":
         return [(f"e-{level}", word) for level, word in EVIDENCE.items()]
+    if choice.colour == "scale":
+        return [*((f"c-{step}", IN_WORDS[step]) for step in STEPS), (_UNKNOWN, _NOT_KNOWN)]
     return [
         *((f"g-{s}", s) for s in SEVERITIES),
         ("g-none", "no finding"),
@@ -312,12 +355,15 @@ def _drawn(page: Page, board: Board) -> Response:
         total=len(lines),
         findings=Counter(row.severity_word for row in board.rows),
         headlines=headlines,
+        outweighed=sum(line.step in ("murder", "rape") for line in lines),
+        unweighed=sum(line.step == "cannot-tell" for line in lines),
         known=sum(line.known for line in lines),
         partial=sum(line.partial for line in lines),
         world=world(),
         areas=_areas(page, choice, lines),
         legend=_legend(choice),
         statuses=_STATUSES,
+        steps=IN_WORDS,
         brief_evidence=_BRIEF,
         missing=world().not_covered(page.snapshot.files),
         unserved=[p for p in page.snapshot.problems if p.level == "error"],

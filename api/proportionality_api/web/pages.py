@@ -152,7 +152,7 @@ def page_of(request: Request) -> Page:
 
 # The query parameters of each page; all know the day.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
-    "/": frozenset(("q", "colour", "least", "evidence", "status", "sort", "order")),
+    "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
     "/sign-in": frozenset(("next",)),

@@ -40,7 +40,7 @@ class Effect:
     unclear: list[str]  # where a finding's absence means nothing
 
 
-_NOTHING = LawOutcome((), (), (), ())
+_NOTHING = LawOutcome((), (), (), (), {})
 
 
 def effect(before: LawOutcome, after: LawOutcome) -> Effect:

@@ -1,0 +1,240 @@
+"""The gravest violent crime that a drug offence outweighs: a scale that tells laws apart.
+
+Two drug offences are put on it.  The *ordinary trafficking offence* (basic, without further conditions; where the law grades it
+by drug and amount, the gravest of these grades) is set against the basic forms of each violent crime, all of them: what it
+outweighs, it outweighs in every basic form that is encoded.  The *gravest drug offence* (whatever it needs, but that nobody
+died) is set against the same where it is itself basic, and else against every form of each crime.
+
+It outweighs murder where the most that it can cost is no less than the most for murder, and another crime where it is the
+harsher of the two, in the sense of `proportionality.answers.ranking.weigh`.  ``docs/about/scale.md`` explains it to readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from proportionality.answers.headline import TRAFFICKING, severity
+from proportionality.answers.positions import law_on, practice_of
+from proportionality.answers.ranking import ratio, reaches, weigh
+from proportionality.law import in_words as words
+from proportionality.law.model import Jurisdiction
+from proportionality.law.vocabulary import Evidence
+from proportionality.measure import LawOnDay, Subject
+
+Crime = Literal["murder", "rape", "manslaughter", "grievous-harm", "robbery", "assault"]
+Step = Literal[Crime, "none", "cannot-tell"]
+Against = Literal["basic", "every"]
+CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
+STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
+IN_WORDS: dict[Step, str] = {
+    "murder": "as much as murder",
+    "rape": "more than rape",
+    "manslaughter": "more than manslaughter",
+    "grievous-harm": "more than grievous harm",
+    "robbery": "more than robbery",
+    "assault": "more than assault",
+    "none": "no violent crime",
+    "cannot-tell": "cannot tell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A provision of a pair."""
+
+    offence: str
+    title: str
+    form: str
+    range: str
+    place: str
+    citation: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Where one drug offence stands on the scale.
+
+    ``step`` is the gravest violent crime that it outweighs; ``at_least`` the gravest that it surely does, where graver ones
+    cannot be told.  ``against`` says which forms of the crime it was set against: the basic ones, or every one.  ``drug`` and
+    ``violent`` (the gravest of those forms) are the pair, and ``ratio`` is of their ceilings where both are terms.
+    """
+
+    step: Step
+    at_least: Crime | None
+    because: str
+    against: Against
+    drug: Cited | None
+    violent: Cited | None
+    ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleOfLaw:
+    """A law on the scale, and whether its state puts people to death for drugs.
+
+    ``death`` says whether the law threatens death for a drug offence; ``practice`` how Harm Reduction International rated the
+    state last, empty where that was not read.
+    """
+
+    jurisdiction: str
+    name: str
+    on: str
+    ordinary: Weighed
+    gravest: Weighed
+    death: Literal["yes", "no", "not-known"]
+    practice: str
+
+
+def scale(law: LawOnDay) -> ScaleOfLaw:
+    """Where a law stands on the scale on a day."""
+    jurisdiction = law.jurisdiction
+    living = [s for s in law.drugs if "causes-death" not in s.offence.conditions]
+    dealing = [
+        s for s in living if TRAFFICKING & set(s.offence.conduct) and s.offence.form == "basic"
+    ]
+    ordinary = [s for s in dealing if not s.offence.conditions] or dealing
+    return ScaleOfLaw(
+        jurisdiction.code,
+        jurisdiction.jurisdiction.name,
+        law.on.isoformat(),
+        _weighed(law, ordinary, "no ordinary trafficking offence is encoded"),
+        _weighed(law, living, "no drug offence is encoded"),
+        law_on(jurisdiction, law.on).death,
+        practice_of(jurisdiction, law.on),
+    )
+
+
+def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighed:
+    """The gravest of these offences on the scale; those that may be graver, since something is unknown, leave it in doubt."""
+    drug = max(offences, key=lambda s: (severity(s), s.offence.form == "basic"), default=None)
+    if drug is None:
+        return Weighed("cannot-tell", None, missing, "basic", None, None, None)
+    cited = _cited(law.jurisdiction, drug)
+    rivals = [s for s in offences if not s.ceiling.known and s.ceiling.high > drug.ceiling.high]
+    against: Against = "every" if drug.offence.form == "aggravated" else "basic"
+    doubts: list[str] = []
+    for crime in CRIMES:
+        beside = _forms_of(law.violent, crime, against)
+        outweighs = _outweighs(drug, beside, crime)
+        if outweighs:
+            gravest = max(beside, key=severity)
+            return Weighed(
+                "cannot-tell" if doubts else crime,
+                crime if doubts else None,
+                words.listed(dict.fromkeys(doubts), most=2),
+                against,
+                cited,
+                _cited(law.jurisdiction, gravest),
+                ratio(drug.ceiling, gravest.ceiling),
+            )
+        open_ = [
+            s
+            for s in rivals
+            if _outweighs(s, _forms_of(law.violent, crime, against), crime) is not False
+        ]
+        if outweighs is None or open_:
+            doubts.append(_doubt([drug, *open_], beside, crime))
+    because = words.listed(dict.fromkeys(doubts), most=2)
+    return Weighed("cannot-tell" if doubts else "none", None, because, against, cited, None, None)
+
+
+def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> list[Subject]:
+    """The forms of a crime that a drug offence has to outweigh."""
+    found = [s for s in violent if f"violent.{crime}" in s.offence.conduct]
+    basic = [s for s in found if s.offence.form == "basic"]
+    return (
+        found if against == "every" else ([s for s in basic if not s.offence.conditions] or basic)
+    )
+
+
+def _outweighs(drug: Subject, beside: Sequence[Subject], crime: Crime) -> bool | None:
+    """Whether a drug offence outweighs every one of these; None where that cannot be told."""
+    if not beside:
+        return None
+    order = [reaches(drug, s) if crime == "murder" else _harsher(drug, s) for s in beside]
+    return False if False in order else None if None in order else True
+
+
+def _harsher(drug: Subject, other: Subject) -> bool | None:
+    order = weigh(drug, other)
+    return None if order is None else order == "harsher"
+
+
+def _doubt(drugs: Sequence[Subject], beside: Sequence[Subject], crime: Crime) -> str:
+    called = crime.replace("-", " ")
+    if not beside:
+        return f"no {called} is encoded to set beside it"
+    ranges = (r for s in (*drugs, *beside) for r in (s.ceiling, s.floor))
+    unknown = next((why.text for r in ranges for why in r.because), None)
+    return unknown or f"its range and that of {called} cannot be told apart"
+
+
+def _cited(law: Jurisdiction, subject: Subject) -> Cited:
+    offence, penalty = subject.offence, subject.penalty
+    return Cited(
+        offence.id,
+        offence.title,
+        offence.form,
+        words.span(penalty, law.general),
+        penalty.place or offence.place,
+        law.provision_of(offence, penalty),
+        law.evidence_of(offence, penalty),
+    )
+
+
+def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
+    """Where a drug offence stands, as a sentence without its pair and its full stop."""
+    subject = {
+        "ordinary": "The ordinary trafficking offence",
+        "gravest": "The gravest drug offence",
+    }[which]
+    if weighed.step == "none":
+        return f"{subject} is punished harder than no violent crime"
+    if weighed.violent is None:
+        return (
+            f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
+        )
+    form = {"basic": "in its basic form", "every": "in every form"}[weighed.against]
+    crime = weighed.at_least or weighed.step
+    verb = "can cost as much as" if crime == "murder" else "is punished harder than"
+    said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
+    if weighed.at_least is not None:
+        return f"{said}, and whether harder than a graver crime cannot be told, because {weighed.because}"
+    return said
+
+
+def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
+    """Where a drug offence stands, as a sentence with its pair.
+
+    ``The gravest drug offence is punished harder than rape in its basic form: … (s 5), 20 years; Rape (s 376), up to 12 years.``
+    """
+    pair = (f"{c.title} ({c.place}), {c.range}" for c in (weighed.drug, weighed.violent) if c)
+    cited = "; ".join(pair)
+    return f"{claim(which, weighed)}{f': {cited}' if cited else ''}."
+
+
+def label(weighed: Weighed) -> str:
+    """A step in a few words: ``more than rape``, ``cannot tell (at least more than robbery)``."""
+    if weighed.at_least is not None:
+        return f"cannot tell (at least {IN_WORDS[weighed.at_least]})"
+    return IN_WORDS[weighed.step]
+
+
+def practice_in_words(law: ScaleOfLaw) -> str:
+    """What the state does, beside what its law says; empty where the law threatens no death for drugs."""
+    if law.death == "no":
+        return ""
+    threat = (
+        "Death for drugs is in the law"
+        if law.death == "yes"
+        else "Whether death for drugs is in the law is not known"
+    )
+    rated = (
+        f"Harm Reduction International's category of what the state does: {law.practice}"
+        if law.practice
+        else "what the state does was not read"
+    )
+    return f"{threat}; {rated}."

@@ -1,0 +1,151 @@
+"""A law on one screen of a terminal: where it stands, what its provisions do, counted in provisions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.text import Text
+
+from proportionality.answers.digest import Digest, OfProvision, OfRule
+from proportionality.answers.scale import (
+    ScaleOfLaw,
+    Weighed,
+    claim,
+    in_a_sentence,
+    practice_in_words,
+)
+from proportionality.report.wrap import COLOUR, line, wrapped
+from proportionality.rules.severity import SEVERITIES
+
+_MOST_RULES = 5  # told in full; the rest are named
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 provision``, ``2 provisions``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def write(found: Digest, console: Console) -> None:
+    """Print a digest: at most a screen of 24 lines of 80 columns."""
+    line(console, Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}", "bold"))
+    _stands(console, claim("ordinary", found.scale.ordinary), found.scale.ordinary)
+    _stands(console, claim("gravest", found.scale.gravest), found.scale.gravest)
+    if practice := practice_in_words(found.scale):
+        wrapped(console, practice, "  ", most=2)
+    line(console, Text(told(found), "bold"))
+    named: OfProvision | None = None
+    for rule in found.rules[:_MOST_RULES]:
+        _rule(console, rule, named)
+        named = rule.heaviest or named
+    rest = found.rules[_MOST_RULES:]
+    if rest:
+        others = ", ".join(f"{r.rule} ({len(r.offences)})" if r.offences else r.rule for r in rest)
+        wrapped(console, f"and {counted(len(rest), 'more rule')}: {others}", "    ", "  ", most=2)
+    if found.cannot_tell:
+        said = (
+            f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {', '.join(found.cannot_tell)}"
+        )
+        wrapped(console, said, "    ", "  ", most=2)
+
+
+def _stands(console: Console, said: str, weighed: Weighed) -> None:
+    pair = [(c.range, f"{c.title} ({c.place})") for c in (weighed.drug, weighed.violent) if c]
+    wrapped(console, said + (":" if pair else "."), "  ", most=2)
+    widest = min(max((len(span) for span, _ in pair), default=0), 30)
+    for span, cited in pair:
+        _one_line(console, Text(f"    {span:{widest}}  {cited}"))
+
+
+def _rule(console: Console, rule: OfRule, named: OfProvision | None) -> None:
+    number = f"({len(rule.offences)}) " if len(rule.offences) > 1 else ""
+    said = rule.title if rule.heaviest else rule.message
+    code = (f"{rule.rule} ", "bold")
+    head = Text.assemble((f"  {rule.severity} ", COLOUR[rule.severity]), code, f"{number}{said}")
+    _one_line(console, head)
+    if rule.heaviest is not None and rule.heaviest == named:
+        _one_line(console, Text("    heaviest: the same" if number else "    the same", "dim"))
+    elif rule.heaviest is not None:
+        p = rule.heaviest
+        which = "heaviest: " if number else ""
+        place = f" ({p.place})" if p.place else ""
+        _one_line(console, Text(f"    {which}{p.range}  {p.title}{place}"))
+
+
+def _one_line(console: Console, said: Text) -> None:
+    """A line that ends with ``…`` where it would be longer than the terminal is wide."""
+    said.truncate(max(min(console.width, 120), 60), overflow="ellipsis")
+    line(console, said)
+
+
+def told(found: Digest) -> str:
+    """How many provisions are flagged: ``31 of 47 drug provisions are flagged: 12 critical, 19 high``."""
+    if not found.drug_provisions:
+        return "No drug provision is in force on this day, as far as is encoded."
+    by = ", ".join(f"{found.by_severity[s]} {s}" for s in SEVERITIES if found.by_severity.get(s))
+    verb = "is" if found.flagged == 1 else "are"
+    return f"{found.flagged} of {counted(found.drug_provisions, 'drug provision')} {verb} flagged{f': {by}' if by else ''}"
+
+
+def values(found: Digest) -> dict[str, Any]:
+    """A digest as plain values: the groups of the JSON report."""
+    return {
+        "jurisdiction": found.jurisdiction,
+        "name": found.name,
+        "as_of": found.on,
+        "drug_provisions": found.drug_provisions,
+        "flagged": found.flagged,
+        "by_severity": dict(found.by_severity),
+        "scale": scale_values(found.scale),
+        "rules": [
+            {
+                "rule": r.rule,
+                "name": r.name,
+                "title": r.title,
+                "severity": str(r.severity),
+                "provisions": len(r.offences),
+                "offences": list(r.offences),
+                "heaviest": r.heaviest.offence if r.heaviest else None,
+                "message": r.message,
+                "findings": list(r.findings),
+            }
+            for r in found.rules
+        ],
+        "provisions": [
+            {
+                "offence": p.offence,
+                "title": p.title,
+                "provision": p.provision,
+                "range": p.range,
+                "severity": str(p.severity),
+                "rules": list(p.rules),
+                "findings": list(p.findings),
+            }
+            for p in found.provisions
+        ],
+        "cannot_tell": list(found.cannot_tell),
+    }
+
+
+def scale_values(found: ScaleOfLaw) -> dict[str, Any]:
+    """Where a law stands on the scale, as plain values."""
+
+    def side(which: Literal["ordinary", "gravest"], weighed: Weighed) -> dict[str, Any]:
+        return {
+            "outweighs": weighed.step,
+            "at_least": weighed.at_least,
+            "because": weighed.because or None,
+            "against": weighed.against,
+            "sentence": in_a_sentence(which, weighed),
+            "drug": asdict(weighed.drug) if weighed.drug else None,
+            "violent": asdict(weighed.violent) if weighed.violent else None,
+            "ratio": weighed.ratio,
+        }
+
+    return {
+        "ordinary": side("ordinary", found.ordinary),
+        "gravest": side("gravest", found.gravest),
+        "death": found.death,
+        "practice": found.practice or None,
+    }

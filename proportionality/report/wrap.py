@@ -1,0 +1,61 @@
+"""Lines of the terminal, wrapped at its width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from proportionality.rules.severity import Severity
+
+COLOUR: Mapping[Severity, str] = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+}
+
+
+def line(console: Console, text: Text) -> None:
+    """One line as it is, however long."""
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+def wrapped(
+    console: Console,
+    text: str,
+    indent: str,
+    first: str | None = None,
+    most: int | None = None,
+    head: Text | None = None,
+    style: str = "",
+) -> None:
+    """A text over several lines.
+
+    Args:
+        console: where to; 60 to 120 columns of it are used.
+        text: what is said.
+        indent: of every line.
+        first: of the first one, where it differs.
+        most: how many lines at most; what is left out is shown as ``…``.
+        head: the beginning of the text, with its colours.
+        style: of the text.
+
+    """
+    width = max(min(console.width, 120), 60)
+    lines = textwrap.wrap(
+        text,
+        width,
+        initial_indent=first if first is not None else indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        max_lines=most,
+        placeholder=" …",
+    )
+    for number, said in enumerate(lines):
+        if number == 0 and head is not None and said.startswith(head.plain):
+            line(console, Text.assemble(head, said.removeprefix(head.plain)))
+        else:
+            line(console, Text(said, style))

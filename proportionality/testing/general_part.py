@@ -1,0 +1,133 @@
+"""Hypothesis strategies for the general part of a law, and for what raises a penalty."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from proportionality.law.vocabulary import Condition
+from proportionality.testing.values import bands, effects, reaches, substances, weighted
+
+# Repeat offending, gangs and minors stand in most laws, the others in some.
+CONDITIONS = weighted(
+    (6, "repeat"), (3, "organised"), (3, "to-minor"), *((1, c) for c in get_args(Condition))
+)
+
+
+@st.composite
+def enhancements(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
+    """A circumstance that raises a penalty, as the file has it."""
+    effect = draw(effects(unknowns=unknowns))
+    found: dict[str, Any] = {
+        "when": draw(st.lists(CONDITIONS, min_size=1, max_size=2, unique=True)),
+        "effect": effect,
+        "place": "s 90",
+    }
+    if "more" in effect or effect in ("doubles", "triples") or effect.startswith("plus"):
+        found["of"] = draw(st.sampled_from(("both", "least", "most")))
+    if draw(weighted((4, False), (1, True))):
+        found |= {"note": "As the court finds.", "source": "act"}
+    return found
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> Any:
+    names = draw(st.lists(substances(), min_size=1, max_size=2, unique=True))
+    return {name: draw(bands()) for name in names}
+
+
+@st.composite
+def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
+    """A general part, as the file has it; what it leaves out is unknown for offences that do not say it themselves."""
+    maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
+    values: dict[str, Any] = {
+        "custody": {
+            "min": draw(weighted((3, "1 month"), (1, "1 day"), (1, "none"))),
+            "max": draw(
+                weighted(
+                    (4, "20 years"), (1, "30 years"), (1, "unlimited"), *((1, w) for w in maybe)
+                )
+            ),
+        },
+        "life": {
+            "exists": draw(st.sampled_from((True, True, True, False, *maybe))),
+            "parole_after": draw(st.sampled_from(("20 years", "none", *maybe))),
+        },
+        "death": {"exists": draw(st.sampled_from((True, True, False, *maybe)))},
+    }
+    if draw(weighted((3, False), (1, True))):
+        practices = ("executes", "dormant", "abolished-in-practice", "moratorium", *maybe)
+        values["death"]["practice"] = draw(st.sampled_from(practices))
+        values["death"]["last_execution"] = draw(st.sampled_from((2019, "none", 1982, *maybe)))
+    reach = st.one_of(st.sampled_from(("none", ["drug"], ["drug.trafficking"], *maybe)), reaches())
+    table = st.one_of(st.sampled_from(("none", {"heroin": "up to 2 g"}, *maybe)), _tables())
+    rules: dict[str, dict[str, Any]] = {
+        "suspension": {"barred_for": draw(reach)},
+        "parole": {"barred_for": draw(reach)},
+        "diversion": {"available_for": draw(reach)},
+        "corporal": {"exists": draw(st.sampled_from((False, True, *maybe)))},
+        "personal_use": {"amounts": draw(table), "presumption_of_supply": draw(table)},
+    }
+    for key, rule in rules.items():
+        if not unknowns or draw(st.booleans()):
+            values[key] = rule
+    if draw(weighted((2, False), (1, True))):
+        values |= draw(_more_rules(values, unknowns=unknowns))
+    for rule in values.values():
+        rule["source"] = "act"
+        if draw(weighted((7, False), (1, True))):
+            rule |= {"place": "s 5", "note": "As amended."}
+    if draw(weighted((2, False), (1, True))):
+        values["classes"] = draw(_classes(unknowns=unknowns))
+    if draw(weighted((5, False), (1, True))):
+        raised = draw(enhancements(unknowns=unknowns))
+        values["enhancements"] = [raised | {"conducts": draw(reaches()), "source": "act"}]
+    return values
+
+
+@st.composite
+def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> dict[str, Any]:
+    """Rules that fewer laws have, or that fewer files say."""
+    maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
+    allowed = st.sampled_from(("barred", "allowed", *maybe))
+    punished = st.sampled_from(("as-completed", "reduced", "not-punished", *maybe))
+    found: dict[str, Any] = {}
+    if "suspension" in values:
+        limits = ("2 years", "none", *maybe)
+        found["suspension"] = values["suspension"] | {"up_to": draw(st.sampled_from(limits))}
+    if "parole" in values:
+        found["parole"] = values["parole"] | {"after": "two thirds of the term"}
+    if "diversion" in values:
+        found["diversion"] = values["diversion"] | {"what": "treatment instead of trial"}
+    more: dict[str, dict[str, Any]] = {
+        "mitigation": {"what": "half the least term", "place": "s 64", "note": "Ordinary reasons."},
+        "attempt": {
+            "punished": draw(punished),
+            "what": "two thirds at most",
+            "place": "s 7",
+            "note": "As amended.",
+        },
+        "conspiracy": {"punished": draw(punished), "what": "as the offence itself"},
+        "minors": {
+            "under": draw(st.sampled_from((18, *maybe))),
+            "life": draw(allowed),
+            "death": draw(allowed),
+            "minimums": draw(allowed),
+            "max": draw(st.sampled_from(("10 years", "none", *maybe))),
+        },
+    }
+    return found | {key: rule for key, rule in more.items() if draw(st.booleans())}
+
+
+@st.composite
+def _classes(draw: st.DrawFn, *, unknowns: bool) -> dict[str, Any]:
+    """Classes of the law, one of which may hold another."""
+    first = {"members": draw(st.lists(substances(), min_size=1, max_size=3, unique=True))}
+    found: dict[str, Any] = {"class-a": first | {"complete": draw(st.booleans())}}
+    if draw(st.booleans()):
+        found["class-b"] = {"members": draw(st.sampled_from((["cannabis"], ["class-a"])))}
+    if unknowns and draw(weighted((3, False), (1, True))):
+        found["class-c"] = {"members": "unknown"}
+    said = draw(st.sampled_from(({}, {"place": "sch 1", "note": "As amended."})))
+    return {name: {**one, **said, "source": "act"} for name, one in found.items()}

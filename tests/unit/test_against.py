@@ -1,0 +1,218 @@
+"""One conduct against another, and where a law stands on the scale."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from proportionality.answers.against import against
+from proportionality.answers.compare import QuestionError, answer, question
+from proportionality.answers.scale import in_a_sentence, practice_in_words, scale
+from proportionality.cli.main import main
+from proportionality.measure import measured_on
+from tests.unit.test_compare import ON, law
+
+RAPE = "rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}"
+TERM = "trafficking: {conduct: drug.trafficking, custody: {min: none, max: MOST}}"
+
+
+def ask(text, form="ordinary", **what):
+    first = question("drug.trafficking", what.get("substance"), what.get("amount"), form=form)
+    (row,) = against([("", law(text))], first, question("violent.rape", None, None), ON).rows
+    return row
+
+
+@pytest.mark.parametrize(
+    ("most", "verdict", "ratio"),
+    [
+        ("25 years", "harsher", 2.5),
+        ("10 years", "equal", 1.0),
+        ("120 months", "equal", 1.0),
+        ("5 years", "milder", 0.5),
+        ("unknown", "cannot-tell", None),
+    ],
+)
+def test_the_longer_term_is_the_harsher(most, verdict, ratio):
+    row = ask(f"{TERM.replace('MOST', most)}\n{RAPE}")
+    assert (row.verdict, row.ratio) == (verdict, ratio)
+    assert bool(row.because) == (verdict == "cannot-tell")
+
+
+def test_equal_ceilings_are_told_apart_by_the_floor():
+    row = ask(
+        f"trafficking: {{conduct: drug.trafficking, custody: {{min: 5 years, max: 10 years}}, floor: mandatory}}\n{RAPE}"
+    )
+    assert row.verdict == "harsher"
+
+
+def test_life_against_life_is_equal_where_both_hang_on_the_same_unknown():
+    row = ask(
+        """trafficking: {conduct: drug.trafficking, life: discretionary, custody: none}
+rape: {conduct: violent.rape, life: discretionary, custody: none}"""
+    )
+    assert row.verdict == "equal"
+
+
+BY_DRUG = f"""heroin: {{conduct: drug.trafficking, substances: [heroin], custody: {{min: none, max: 20 years}}}}
+cannabis: {{conduct: drug.trafficking, substances: [cannabis], custody: {{min: none, max: 5 years}}}}
+{RAPE}"""
+
+
+def test_harsher_for_some_drugs_says_for_which_it_depends():
+    row = ask(BY_DRUG)
+    assert row.verdict == "harsher-for-some"
+    assert "depends on the substance" in row.because
+    assert (row.pair[0].offence, row.ratio) == ("heroin", 2.0)
+    assert ask(BY_DRUG, substance="cannabis").verdict == "milder"
+    assert ask(BY_DRUG, substance="heroin").verdict == "harsher"
+
+
+def test_what_a_court_has_to_decide_is_not_some():
+    text = f"""large: {{conduct: drug.trafficking, form: aggravated, substances: {{heroin: {{words: a large quantity}}}}, custody: {{min: none, max: 20 years}}}}
+heroin: {{conduct: drug.trafficking, substances: [heroin], custody: {{min: none, max: 5 years}}}}
+{RAPE}"""
+    assert ask(text, substance="heroin", amount="500 g").verdict == "cannot-tell"
+
+
+def test_the_gravest_form_needs_whatever_it_needs():
+    text = f"""{TERM.replace("MOST", "5 years")}
+repeat: {{conduct: drug.trafficking, form: aggravated, conditions: [repeat], custody: {{min: none, max: 30 years}}}}
+dead: {{conduct: drug.trafficking, form: aggravated, conditions: [causes-death], life: discretionary, custody: none}}
+small: {{conduct: drug.trafficking, form: minor, custody: {{min: none, max: 1 year}}}}
+{RAPE}"""
+    assert ask(text).verdict == "milder"
+    assert ask(text, "gravest").pair[0].offence == "repeat"
+    minor = answer(law(text), question("drug.trafficking", None, None, form="minor"), ON)
+    assert [p.offence for p in minor.provisions] == ["small"]
+
+
+def test_unknown_forms_are_refused():
+    with pytest.raises(QuestionError, match="ordinary, gravest, minor"):
+        question("drug.trafficking", None, None, form="worst")
+
+
+def test_not_encoded_is_said():
+    row = ask(TERM.replace("MOST", "5 years"))
+    assert row.verdict == "not-encoded"
+    assert "violent.rape" in row.because
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    from proportionality.rules.example_files import expand
+
+    monkeypatch.chdir(tmp_path)
+    for code, most in (("XXA", "25 years"), ("XXB", "5 years")):
+        data = expand(f"{TERM.replace('MOST', most)}\n{RAPE}").replace(b"XXA", code.encode())
+        (tmp_path / f"{code}.yaml").write_bytes(data)
+    return tmp_path
+
+
+def run(*args, status=0):
+    words = ("compare", "XXA.yaml", "XXB.yaml", "--conduct", "drug.trafficking", "--against", "violent.rape", "--as-of", str(ON))  # fmt: skip
+    result = CliRunner().invoke(main, [*words, *args], catch_exceptions=False)
+    assert result.exit_code == status, result.output
+    return result.stdout
+
+
+def test_every_format_has_both_laws(files):
+    text = run()
+    assert "1 of 2 laws can punish trafficking harder than rape" in text
+    assert "2.5" in text
+    rows = list(csv.DictReader(io.StringIO(run("--format", "csv").removeprefix("\ufeff"))))
+    assert [(r["jurisdiction"], r["verdict"], r["ratio"]) for r in rows] == [
+        ("XXA", "harsher", "2.5"),
+        ("XXB", "milder", "0.5"),
+    ]
+    assert all(r["first_cited"] and r["second_cited"] and r["evidence"] for r in rows)
+    whole = json.loads(run("--format", "json"))
+    assert whole["counts"]["harsher"] == 1
+    assert whole["answers"][0]["first"]["rank"] == {"best": 1, "worst": 1, "tied": False}
+    assert "| 2.5 |" in run("--format", "markdown")
+    assert "<td>2.5</td>" in run("--format", "html")
+    assert ET.fromstring(run("--format", "svg")).tag.endswith("svg")
+    run("--format", "xlsx", "--output", "book.xlsx")
+    book = openpyxl.load_workbook("book.xlsx")
+    assert book["Answers"]["D2"].value == 2.5  # a number, which sorts
+
+
+def test_a_workbook_needs_a_file_and_two_questions_no_grid(files):
+    run("--format", "xlsx", status=2)
+    run("--grid", status=2)
+
+
+def test_lines_fit_eighty_columns(files, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, run().splitlines())) <= 80
+
+
+def stands(text):
+    return scale(measured_on(law(text), ON))
+
+
+LADDER = """murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}
+killing: {conduct: violent.manslaughter, custody: {min: none, max: 15 years}}
+harm: {conduct: violent.grievous-harm, custody: {min: none, max: 12 years}}
+robbery: {conduct: violent.robbery, custody: {min: none, max: 10 years}}
+assault: {conduct: violent.assault, custody: {min: none, max: 2 years}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("most", "step"),
+    [
+        ("25 years", "rape"),
+        ("20 years", "manslaughter"),
+        ("14 years", "grievous-harm"),
+        ("11 years", "robbery"),
+        ("10 years", "assault"),
+        ("2 years", "none"),
+    ],
+)
+def test_the_scale_names_the_gravest_crime_that_is_outweighed(most, step):
+    found = stands(LADDER + TERM.replace("MOST", most))
+    assert found.ordinary.step == found.gravest.step == step
+    assert found.death == "no"
+    assert practice_in_words(found) == ""
+
+
+def test_as_much_as_murder_needs_the_same_ceiling_only():
+    found = stands(
+        LADDER + "trafficking: {conduct: drug.trafficking, life: discretionary, custody: none}"
+    )
+    assert found.ordinary.step == "murder"
+    said = in_a_sentence("ordinary", found.ordinary)
+    assert "can cost as much as murder in its basic form" in said
+    assert "Trafficking" in said
+    assert "Murder" in said
+
+
+def test_a_crime_that_is_not_encoded_leaves_the_scale_in_doubt():
+    without = "\n".join(line for line in LADDER.splitlines() if "rape" not in line)
+    found = stands(f"{without}\n{TERM.replace('MOST', '18 years')}").ordinary
+    assert (found.step, found.at_least) == ("cannot-tell", "manslaughter")
+    assert "no rape is encoded" in found.because
+
+
+def test_an_offence_that_may_be_graver_leaves_the_scale_in_doubt():
+    found = stands(
+        LADDER
+        + TERM.replace("MOST", "14 years")
+        + "\nother: {conduct: drug.import, custody: {min: none, max: unknown}}"
+    )
+    assert found.ordinary.step == "grievous-harm"
+    assert (found.gravest.step, found.gravest.at_least) == ("cannot-tell", "grievous-harm")
+
+
+def test_an_aggravated_offence_has_to_outweigh_every_form():
+    text = (
+        LADDER
+        + "worse: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 30 years}}\n"
+        + "gang: {conduct: drug.trafficking, form: aggravated, custody: {min: none, max: 25 years}}"
+    )
+    assert (stands(text).gravest.step, stands(text).gravest.against) == ("manslaughter", "every")
