@@ -352,6 +352,13 @@ class _Measure:
             )
         elif penalty.life == "discretionary" and penalty.floor != "none":
             least = self.life(offence, penalty, location)  # death or life, and nothing less
+        elif penalty.floor != "none" and "unknown" in (penalty.death, penalty.life):
+            # No term is named: if the law names death or life, that is the least as well as the most.
+            what = "death" if penalty.death == "unknown" else "life"
+            unknown = Unknown(
+                f"whether '{offence.id}' carries {what} is unknown", (*location, what)
+            )
+            return Range(NOTHING, DEATH if what == "death" else LIFE_WITHOUT_PAROLE, (unknown,))
         else:
             return Range(NOTHING, NOTHING)
         if (

@@ -31,6 +31,7 @@ from proportionality_api.http.traces import traced
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
+    briefs,
     checks,
     comparisons,
     decisions,
@@ -41,6 +42,7 @@ from proportionality_api.v1 import (
     jurisdictions,
     norms,
     openapi,
+    positions,
     readings,
     rules,
     search,
@@ -56,6 +58,7 @@ from proportionality_api.web import (
     jurisdiction,
     overview,
     pages,
+    position_pages,
     review,
     rule_pages,
     submit,
@@ -67,10 +70,10 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, decisions, findings, rules, norms, comparisons, search, checks, readings, submissions, tokens, health,
+    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, sessions, submit, review, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
 )  # fmt: skip
 
 

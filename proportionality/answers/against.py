@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from proportionality.answers.compare import Answer, Provision, Question, compare
+from proportionality.answers.answer import Answer, Provision
+from proportionality.answers.compare import compare
+from proportionality.answers.question import Question
 from proportionality.answers.ranking import ratio, weigh
 from proportionality.law.model import Jurisdiction
 from proportionality.law.vocabulary import Evidence

@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from proportionality.answers.answer import Answer, Applies, Provision, Status
 from proportionality.answers.given import Raised, raised
 from proportionality.answers.headline import severity
-from proportionality.answers.question import Question, QuestionError, question
+from proportionality.answers.question import Question, question
 from proportionality.answers.ranking import hull, ranked
 from proportionality.law import in_words as words
 from proportionality.law import lengths
@@ -23,99 +23,15 @@ from proportionality.law import substances as vocabulary
 from proportionality.law.amounts import AmountRange, Dimension
 from proportionality.law.bands import WordsAmount
 from proportionality.law.general import General
-from proportionality.law.lengths import Length
 from proportionality.law.model import Jurisdiction
 from proportionality.law.substances import Reach
-from proportionality.law.vocabulary import Evidence
 from proportionality.measure import (
     LawOnDay,
     Measured,
-    Range,
     Standing,
     Subject,
     measured_on,
 )
-
-__all__ = [
-    "Answer",
-    "Provision",
-    "Question",
-    "QuestionError",
-    "answer",
-    "compare",
-    "grid",
-    "question",
-    "ranked",
-]
-
-Status = Literal["applies", "cannot-tell", "not-encoded"]
-Applies = Literal["surely", "for-some", "perhaps"]
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """A provision that applies, or could apply, and what it can cost.
-
-    ``applies`` says whether it does: ``surely``; ``for-some`` of what was asked (it depends on the substance or the amount, and
-    none was named); or ``perhaps``, where the law or the encoding leaves that open.  ``worked_out`` says how the range was
-    raised from the one that the law states, where it was; it is then not the law's own.
-    """
-
-    offence: str
-    title: str
-    form: str
-    floor: str
-    ceiling: str
-    span: str
-    kind: str
-    death: str
-    life: str
-    departures: tuple[str, ...]
-    evidence: Evidence
-    since: str
-    citation: str
-    url: str | None
-    index: int
-    subject: Subject
-    shortest: Length
-    longest: Length
-    worked_out: tuple[str, ...] = ()
-    applies: Applies = "surely"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one jurisdiction says to a question.
-
-    ``rank`` is the best and the worst place it can have among the answers that apply (1 is the harshest); they differ where
-    something is unknown.  ``because`` says why nothing can be told; ``provisions`` then holds the candidates.
-    """
-
-    jurisdiction: str
-    name: str
-    on: dt.date
-    status: Status
-    provisions: tuple[Provision, ...]
-    because: str
-    floor: Range
-    ceiling: Range
-    rank: tuple[int, int] | None = None
-    tied: bool = False
-    path: str = ""
-
-    @property
-    def place(self) -> str:
-        """The rank as it is shown: ``3``, ``3=`` for a tie, ``3-7`` where more cannot be told, ``?`` where nothing can."""
-        if self.rank is None:
-            return "-" if self.status == "not-encoded" else "?"
-        best, worst = self.rank
-        return f"{best}-{worst}" if best != worst else f"{best}=" if self.tied else str(best)
-
-    @property
-    def evidence(self) -> Evidence | None:
-        """The weakest evidence among the provisions."""
-        order = ("primary", "translation", "secondary", "unverified")
-        return max((p.evidence for p in self.provisions), key=order.index, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +152,34 @@ def _decide(found: Sequence[_Match]) -> tuple[list[_Match], str]:
     return standing + open_, words.listed(reasons, most=2)
 
 
+def _still_harsher(
+    found: Sequence[_Match], standing: Sequence[_Match], stated: LawOnDay
+) -> list[_Match]:
+    """What would answer without the circumstances that the standing provisions ask for, and costs more than any of them.
+
+    A school nearby makes five kilograms no cheaper: where the provision on schools names a lower range than that on the
+    amount, a court may well apply the latter.  Minor forms are there to be milder.
+
+    Args:
+        found: every match.
+        standing: those that answer.
+        stated: the law before any penalty is raised: a provision on a circumstance takes the place of a rise for it.
+
+    """
+    if not standing or any(m.subject.offence.form == "minor" for m in standing):
+        return []
+    asked_for = min(len(m.subject.offence.conditions) for m in standing)
+    without, _ = _decide([m for m in found if len(m.subject.offence.conditions) < asked_for])
+    ceiling = max(m.subject.ceiling.high for m in standing)
+    floor = max(m.subject.floor.high for m in standing)
+    costs = {s.index: s for s in stated.subjects}
+    return [
+        m
+        for m in without
+        if costs[m.subject.index].ceiling.low > ceiling or costs[m.subject.index].floor.low > floor
+    ]
+
+
 def provision(
     law: Jurisdiction,
     subject: Subject,
@@ -342,6 +286,14 @@ def answer(
 
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
+    harsher = _still_harsher(found, standing, facts)
+    if harsher:
+        places = words.listed(harsher, lambda m: m.subject.offence.place, most=2)
+        why = (
+            why
+            or f"without the circumstance given {places} would cost more, and which provision a court would apply is not encoded"
+        )
+        standing = [*harsher, *standing]
     provisions = tuple(
         provision(law, m.subject, changed.steps.get(m.subject.offence.id, ()), _how(m, standing))
         for m in standing

@@ -25,6 +25,7 @@ class Form:
 
 
 _MOST_NAMED = 4  # forms of murder that cost the same
+_MOST_ALIKE = 2  # ordinary provisions on trafficking that cost the same
 
 TRAFFICKING = frozenset({"drug.trafficking", "drug.supply"})
 CRIMES = (
@@ -40,6 +41,12 @@ def severity(subject: Subject) -> tuple[int, int, int, int]:
     return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
+def _ordinary(found: Sequence[Subject]) -> list[Subject]:
+    """The basic provisions without further conditions; where there are none, the basic ones."""
+    basic = [s for s in found if s.offence.form == "basic"]
+    return [s for s in basic if not s.offence.conditions] or basic
+
+
 def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     """The forms of a crime that stand for it, mildest first: minor, ordinary (the mildest and the gravest), gravest.
 
@@ -53,8 +60,7 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     ]
     if not found:
         return []
-    plain = [s for s in found if s.offence.form == "basic" and not s.offence.conditions]
-    ordinary = plain or [s for s in found if s.offence.form == "basic"]
+    ordinary = _ordinary(found)
     result: list[Form] = []
     minor = [s for s in found if s.offence.form == "minor"]
     if minor:
@@ -74,7 +80,15 @@ def headline(law: LawOnDay) -> list[str]:
     """The law in plain English: drugs first, then the forms of the violent crimes beside them."""
     if not law.drugs:
         return [f"No drug offence is encoded on {law.on}, so nothing can be said of this law."]
-    said = [*_trafficking(law), *_death_and_life(law), *_minimums(law)]
+    said = [*trafficking(law), *death_and_life(law), *minimums(law), *violence(law)]
+    if not law.violent:
+        said.append("No violent offence is encoded to set beside them.")
+    return said
+
+
+def violence(law: LawOnDay) -> list[str]:
+    """What the main violent crimes cost, murder in every form that is encoded."""
+    said = []
     for name, conducts in CRIMES:
         if conducts == {"violent.murder"}:
             costs = _every_form(law, conducts)
@@ -83,8 +97,6 @@ def headline(law: LawOnDay) -> list[str]:
             costs = [_costs(law, f.subject) for f in found if f.which != "minor"]
         if costs:
             said.append(f"{name}: {'; '.join(costs)}.")
-    if not law.violent:
-        said.append("No violent offence is encoded to set beside them.")
     return said
 
 
@@ -95,7 +107,7 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
     for subject in sorted(of_crime, key=severity):
         groups.setdefault(_span(law, subject), []).append(subject)
     return [
-        f"{words.listed(subjects, _named, most=_MOST_NAMED)} {span}"
+        f"{words.listed(subjects, named, most=_MOST_NAMED)} {span}"
         for span, subjects in groups.items()
     ]
 
@@ -106,51 +118,78 @@ def _span(law: LawOnDay, subject: Subject) -> str:
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212) 5 years to 15 years``."""
-    return f"{_named(subject)} {_span(law, subject)}"
+    return f"{named(subject)} {_span(law, subject)}"
 
 
-def _named(subject: Subject) -> str:
+def named(subject: Subject) -> str:
+    """``Totschlag (§ 212)``: how a sentence calls a provision."""
     return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
 
 
-def _trafficking(law: LawOnDay) -> list[str]:
+def trafficking(law: LawOnDay) -> list[str]:
+    """What trafficking costs, in its ordinary and its gravest form."""
     found = forms(law.drugs, TRAFFICKING)
-    ordinary = [f.subject for f in found if f.which == "ordinary"]
+    ordinary = [_alike(law, f.subject) for f in found if f.which == "ordinary"]
     gravest = [f.subject for f in found if f.which == "gravest"]
     said = []
     if len(ordinary) == 1:
-        said.append(f"Ordinary trafficking: {_costs(law, ordinary[0])}.")
+        said.append(f"Ordinary trafficking: {ordinary[0]}.")
     elif ordinary:
-        said.append(
-            f"Ordinary trafficking, by drug and amount: from {_costs(law, ordinary[0])} "
-            f"to {_costs(law, ordinary[1])}."
-        )
+        said.append(f"Ordinary trafficking: from {ordinary[0]} to {ordinary[1]}.")
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
 
 
-def _carry(number: int, total: int) -> str:
-    noun = "drug provision" if total == 1 else "drug provisions"
-    return f"{number} of the {total} {noun} encoded {'carries' if number == 1 else 'carry'}"
+def _alike(law: LawOnDay, one: Subject) -> str:
+    """What an ordinary provision on trafficking costs, named with those that cost the same: none stands for them by chance."""
+    found = [
+        s
+        for s in law.drugs
+        if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
+    ]
+    span = _span(law, one)
+    alike = [s for s in _ordinary(found) if _span(law, s) == span]
+    return f"{words.listed(alike, named, most=_MOST_ALIKE)} {span}"
 
 
-def _death_and_life(law: LawOnDay) -> list[str]:
+def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
+    """``3 of the 15 drug provisions encoded carry``: how many, with the verb for one of them and for several."""
     total = len(law.drugs)
-    capital = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
+    noun = "drug provision" if total == 1 else "drug provisions"
+    return f"{number} of the {total} {noun} encoded {one if number == 1 else several}"
+
+
+def _carry(law: LawOnDay, subjects: Sequence[Subject]) -> str:
+    return _of_all(law, len(subjects), "carries", "carry")
+
+
+def death_and_life(law: LawOnDay) -> list[str]:
+    """Death and, where no provision carries it, life.  Death for a drug offence that killed somebody is said apart."""
+    with_death = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
+    lethal = [s for s in with_death if "causes-death" in s.offence.conditions]
+    capital = [s for s in with_death if "causes-death" not in s.offence.conditions]
+    apart = [f"{_carry(law, lethal)} the death penalty only where somebody died."] if lethal else []
     if capital:
         only = sum(s.penalty.death == "mandatory" for s in capital)
         rest = f"; in {only} of them it is the only penalty named" if only else ""
-        return [f"{_carry(len(capital), total)} the death penalty{rest}."]
+        more = " without a death as a condition" if lethal else ""
+        return [f"{_carry(law, capital)} the death penalty{more}{rest}.", *apart]
     life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
     none = not any(s.penalty.death == "unknown" for s in law.drugs)
     if life:
-        rest = "; none carries death" if none else "; whether any carries death is not known"
-        return [f"{_carry(len(life), total)} imprisonment for life{rest}."]
-    return []
+        other = " of the others" if lethal else ""
+        rest = (
+            f"; none{other} carries death"
+            if none
+            else f"; whether any{other} carries death is not known"
+        )
+        return [*apart, f"{_carry(law, life)} imprisonment for life{rest}."]
+    return apart
 
 
-def _minimums(law: LawOnDay) -> list[str]:
+def minimums(law: LawOnDay) -> list[str]:
+    """In how many drug provisions the court is bound to a minimum, and the highest."""
     bound = [
         s
         for s in law.drugs
@@ -159,16 +198,14 @@ def _minimums(law: LawOnDay) -> list[str]:
     if bound:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
-        verb = "binds" if len(bound) == 1 else "bind"
-        said = [
-            f"{len(bound)} of the {len(law.drugs)} {verb} the court to a minimum sentence; the highest is {least}: {_named(worst)}."
-        ]
+        binds = _of_all(law, len(bound), "binds", "bind")
+        said = [f"{binds} the court to a minimum sentence; the highest is {least}: {named(worst)}."]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
             said.append(
                 f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
-                f"{_named(longest)}."
+                f"{named(longest)}."
             )
         return said
     if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):

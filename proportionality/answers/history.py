@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from proportionality.answers.compare import Provision, provision
+from proportionality.answers.answer import Provision
+from proportionality.answers.compare import provision
 from proportionality.answers.headline import severity
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
@@ -89,6 +91,7 @@ def _history(law: Jurisdiction, index: int, on: dt.date, measured: Measured) -> 
         if (
             steps
             and steps[-1].provision is not None
+            and _adjoins(steps[-1], start)
             and _same(steps[-1].provision.subject, subject)
         ):
             steps[-1] = Step(
@@ -127,6 +130,11 @@ def _earlier(
     if last.until is None or last.until > until:
         steps[-1] = Step(last.start, until, last.provision)
     return steps
+
+
+def _adjoins(step: Step, start: dt.date) -> bool:
+    """Whether a step reaches to the day on which the next begins: the first day known of a law may be later."""
+    return step.until is None or step.until + dt.timedelta(days=1) >= start
 
 
 def _same(one: Subject, other: Subject) -> bool:
@@ -234,4 +242,10 @@ def movement(one: Track) -> str:
     if len(known) == 1:
         return f"{last.provision.span} since at least {first.start}{ended}"
     chain = " → ".join(_said(s.provision, last.provision) for s in known if s.provision)
-    return f"{chain} (changed {', '.join(str(s.start) for s in known[1:])}){ended}"
+    steps = [
+        f"changed {now.start}"
+        if was.until is None or _adjoins(was, now.start)
+        else f"nothing encoded from {was.until + dt.timedelta(days=1)} until {now.start}"
+        for was, now in pairwise(known)
+    ]
+    return f"{chain} ({', '.join(steps)}){ended}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -27,14 +28,15 @@ Group = Literal[
     "law not known",
     "no vote",
 ]
-IN_WORDS: dict[Group, str] = {
-    "voted for, keeps death for drugs": "voted for a moratorium while the law keeps death for drugs",
-    "voted for, no death for drugs": "voted for a moratorium, and the law has no death for drugs",
-    "did not vote for, keeps death for drugs": "did not vote for a moratorium, and the law keeps death for drugs",
-    "law better than word": "did not vote for a moratorium, though the law has no death for drugs",
-    "law not known": "voted, but the law on death for drugs is not known here",
+_SAID: dict[Group, str] = {
+    "voted for, keeps death for drugs": "voted for a moratorium while {law} keeps death for drugs",
+    "voted for, no death for drugs": "voted for a moratorium, and {law} has no death for drugs",
+    "did not vote for, keeps death for drugs": "did not vote for a moratorium, and {law} keeps death for drugs",
+    "law better than word": "did not vote for a moratorium, though {law} has no death for drugs",
+    "law not known": "voted, but what {law} says of death for drugs is not known here",
     "no vote": "cast no vote on a moratorium by this day",
 }
+IN_WORDS: dict[Group, str] = {group: said.format(law="the law") for group, said in _SAID.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Vote:
     resolution: str
     date: dt.date
     vote: Word
+    law: LawThen
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a law said from a day on, until the next stretch."""
+
+    start: dt.date
     law: LawThen
 
 
@@ -77,6 +87,9 @@ class Record:
     law: LawThen
     votes: tuple[Vote, ...]
     moves: tuple[str, ...]  # each change from one vote to the next
+    course: tuple[
+        Stretch, ...
+    ]  # the law from the first vote on a moratorium to the day asked about
     treaties: tuple[TreatyStanding, ...]
     statements: tuple[Statement, ...]
     changes: tuple[Change, ...]  # of the law on death for drugs, as reported
@@ -164,6 +177,7 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         law=then[on],
         votes=votes,
         moves=moves,
+        course=_course(jurisdiction, known, on),
         treaties=tuple(
             TreatyStanding(name, found.status, found.because)
             for name in data.treaty_ids()
@@ -174,6 +188,26 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         practice=_practice(known, on),
         notes=_notes(known),
     )
+
+
+def _course(
+    jurisdiction: Jurisdiction | None, known: Positions, on: dt.date
+) -> tuple[Stretch, ...]:
+    """The law through the years of the votes: a new stretch on each day on which an answer changes."""
+    first = data.moratorium_days()[0][1]
+    days = {first} | {change.day for change in known.changes}
+    for offence in jurisdiction.offences if jurisdiction else ():
+        if offence.is_drug:
+            for penalty in offence.penalties:
+                days.add(jurisdiction.start_of(offence, penalty))  # type: ignore[union-attr]
+                if penalty.until is not None:
+                    days.add(penalty.until + dt.timedelta(days=1))
+    found: list[Stretch] = []
+    for day in sorted(day for day in days if first <= day <= on):
+        law = _with_reports(law_on(jurisdiction, day), known, day) if jurisdiction else _NOT_KNOWN
+        if not found or found[-1].law != law:
+            found.append(Stretch(day, law))
+    return tuple(found)
 
 
 def _with_reports(law: LawThen, known: Positions, on: dt.date) -> LawThen:
@@ -208,3 +242,54 @@ def records(laws: Iterable[Jurisdiction], on: dt.date) -> list[Record]:
     whole = {law.code: law for law in laws if len(law.code) == 3}
     codes = sorted({*whole, *data.voters()})
     return [record(whole.get(code, code), on) for code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One vote on a moratorium of all states, and the law that those kept who voted in favour."""
+
+    resolution: str
+    date: dt.date
+    cast: Mapping[Word, int]
+    law_known: int  # states of which the law on that day is known
+    keeping: int  # of them: voted in favour, and the law had death for drugs
+    cells: Mapping[tuple[Word, Answer], int]  # states by vote and by death for drugs in the law
+
+
+def tallies(listed: Sequence[Record]) -> list[Tally]:
+    """The votes, oldest first, of records of one state each."""
+    found: dict[tuple[dt.date, str], Counter[tuple[Word, Answer]]] = {}
+    for one in listed:
+        if (
+            one.state == one.jurisdiction
+        ):  # a territory votes through its state, which is counted already
+            for vote in one.votes:
+                key = (vote.date, vote.resolution)
+                found.setdefault(key, Counter())[vote.vote, vote.law.death] += 1
+    return [
+        Tally(
+            resolution,
+            date,
+            {
+                word: sum(n for (vote, _), n in cells.items() if vote == word)
+                for word in ("for", "against", "abstain", "absent")
+            },
+            sum(n for (_, death), n in cells.items() if death != "not-known"),
+            cells["for", "yes"],
+            cells,
+        )
+        for (date, resolution), cells in sorted(found.items())
+    ]
+
+
+def changed_sides(listed: Sequence[Record]) -> list[Record]:
+    """Those whose last vote is another than their first."""
+    return [one for one in listed if one.votes and one.votes[0].vote != one.votes[-1].vote]
+
+
+def in_a_sentence(one: Record) -> str:
+    """Where a state stands, as a sentence."""
+    if one.state == one.jurisdiction:
+        return f"{one.name} {IN_WORDS[one.group]}."
+    law = f"the law of {one.name}"
+    return f"{name_of(one.state)}, to which {one.name} belongs, {_SAID[one.group].format(law=law)}."

@@ -11,7 +11,7 @@ from proportionality.law.terms import Term
 from proportionality.measure import CUSTODY, NOTHING, UNLIMITED, Range, Scale, Subject
 
 if TYPE_CHECKING:
-    from proportionality.answers.compare import Answer
+    from proportionality.answers.answer import Answer
 
 Weight = Literal["harsher", "equal", "milder"]
 

@@ -257,13 +257,13 @@ def history(
     Shows the gravest and the mildest ordinary range of the conduct, and the basic form of each violent crime.  What held before
     the first date that is encoded is left blank.
     """
-    from proportionality.answers import compare as comparison
     from proportionality.answers.history import trend
+    from proportionality.answers.question import QuestionError, question
     from proportionality.report.pictures import history as timeline
 
     try:
-        comparison.question(conduct, substance, None)
-    except comparison.QuestionError as error:
+        question(conduct, substance, None)
+    except QuestionError as error:
         raise click.UsageError(str(error)) from error
     corpus = laws(ctx, codes)
     trends = [

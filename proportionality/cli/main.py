@@ -26,6 +26,7 @@ _COMMANDS = {
     "suggest": "proportionality.cli.reform:suggest",
     "search": "proportionality.cli.search:search",
     "history": "proportionality.cli.compare:history",
+    "brief": "proportionality.cli.brief:brief",
     "positions": "proportionality.cli.positions:positions",
     "read": "proportionality.cli.read:read",
 }
@@ -54,11 +55,16 @@ _IN_SHORT = {
     "suggest": "The smallest reform that clears findings.",
     "search": "Laws, offences, provisions, substances, findings by words.",
     "history": "How the range of a conduct moved over time.",
+    "brief": "A law on two pages, or two laws side by side.",
     "positions": "What a state signed, voted and said, beside its law.",
     "read": "Read the text of a law into a draft.",
     "serve": "Serve the page and the HTTP API.",
     "token": "Make, list and revoke the tokens that submitting needs.",
     "export": "Write every approved law as a file.",
+    "backup": "Copy the database of the service while it is in use.",
+    "restore": "Put a backup of the service in its place.",
+    "audit": "Check that nobody changed the trail or a submission.",
+    "person": "The people that tokens were made for; erase a name.",
 }
 
 

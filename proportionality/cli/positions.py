@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -54,6 +50,7 @@ def positions(
     if not codes:
         raise click.UsageError("name a jurisdiction such as SGP, or all")
     from proportionality.answers.positions import record, records
+    from proportionality.report.positions import plain, render_csv
 
     on = as_of or dt.date.today()
     everyone = codes == ("all",)
@@ -67,9 +64,9 @@ def positions(
         else [record(law, on) for law in found_laws] + [record(code, on) for code in bare]
     )
     if style == "json":
-        text = json.dumps([_plain(r) for r in listed], ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps([plain(r) for r in listed], ensure_ascii=False, indent=2) + "\n"
     elif style == "csv":
-        text = _csv(listed)
+        text = render_csv(listed)
     else:
         text = _everyone(listed, on) if everyone else "\n".join(map(_one, listed))
     if output:
@@ -98,40 +95,13 @@ def _named(codes: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     return laws, bare
 
 
-def _plain(one: Record) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(json.dumps(asdict(one), default=str))
-    return values
-
-
-_COLUMNS = (
-    "jurisdiction", "name", "state", "as_of", "group", "resolution", "date", "vote", "death_for_drugs_then",
-    "mandatory_minimum_then", "death_for_drugs", "mandatory_minimum",
-)  # fmt: skip
-
-
-def _csv(listed: Sequence[Record]) -> str:
-    """One row a state and vote."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in listed:
-        who = (one.jurisdiction, one.name, one.state, one.on.isoformat(), one.group)
-        now = (one.law.death, one.law.mandatory_minimum)
-        for vote in one.votes:
-            then = (vote.law.death, vote.law.mandatory_minimum)
-            writer.writerow((*who, vote.resolution, vote.date.isoformat(), vote.vote, *then, *now))
-        if not one.votes:
-            writer.writerow((*who, "", "", "", "", "", *now))
-    return buffer.getvalue()
-
-
 def _one(one: Record) -> str:
     """One state, as the terminal shows it."""
-    from proportionality.answers.positions import IN_WORDS
+    from proportionality.answers.positions import in_a_sentence
     from proportionality.positions.states import name_of
 
     state = "" if one.state == one.jurisdiction else f"; {name_of(one.state)} votes and speaks"
-    lines = [f"{one.name} ({one.jurisdiction}), as of {one.on}{state}", f"  {IN_WORDS[one.group]}"]
+    lines = [f"{one.name} ({one.jurisdiction}), as of {one.on}{state}", f"  {in_a_sentence(one)}"]
     lines += ["", "Votes on a moratorium, and the law on that day"]
     lines += [
         f"  {v.date}  {v.resolution:7} {v.vote:8} death for drugs: {v.law.death:10} mandatory minimum: {v.law.mandatory_minimum}"
@@ -166,23 +136,20 @@ def _one(one: Record) -> str:
 
 def _everyone(listed: Sequence[Record], on: dt.date) -> str:
     """All states: totals of the votes, groups, and who changed sides."""
-    from proportionality.answers.positions import IN_WORDS
+    from proportionality.answers.positions import IN_WORDS, changed_sides, tallies
 
     lines = [f"Votes on a moratorium on the use of the death penalty, and the law, as of {on}"]
-    held = {(v.date, v.resolution) for one in listed for v in one.votes}
-    for date, resolution in sorted(held):
-        cast = Counter(v.vote for one in listed if one.state == one.jurisdiction for v in one.votes if v.resolution == resolution)  # fmt: skip
-        keeps = sum(1 for one in listed for v in one.votes if v.resolution == resolution and v.vote == "for" and v.law.death == "yes")  # fmt: skip
-        known = sum(1 for one in listed for v in one.votes if v.resolution == resolution and v.law.death != "not-known")  # fmt: skip
+    for held in tallies(listed):
+        cast = held.cast
         lines.append(
-            f"  {date}  {resolution:7} {cast['for']:3} for, {cast['against']:2} against, {cast['abstain']:2} abstaining, "
-            f"{cast['absent']:2} absent; law known of {known}, {keeps} of them for while keeping death for drugs"
+            f"  {held.date}  {held.resolution:7} {cast['for']:3} for, {cast['against']:2} against, {cast['abstain']:2} abstaining, "
+            f"{cast['absent']:2} absent; law known of {held.law_known}, {held.keeping} of them for while keeping death for drugs"
         )
     for group, said in IN_WORDS.items():
         codes = [one.jurisdiction for one in listed if one.group == group]
         lines += ["", f"{said}: {len(codes)}"]
         lines += [f"  {' '.join(codes[i : i + 24])}" for i in range(0, len(codes), 24)]
-    moved = [one for one in listed if one.votes and one.votes[0].vote != one.votes[-1].vote]
+    moved = changed_sides(listed)
     lines += ["", f"last vote other than the first: {len(moved)}"]
     lines += [
         f"  {one.jurisdiction}  {one.name}: {one.votes[0].vote} in {one.votes[0].date.year}, "

@@ -23,6 +23,9 @@ from proportionality.cli.shared import (
 
 if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
+    from proportionality.reform.overlay import Overlay
+
+_WITH_TABLE = 3  # laws between two days, of which each provision that moved is told
 
 
 @click.command()
@@ -92,7 +95,9 @@ def diff(
     if any(report.failed or not report.files for report in reports):
         ctx.exit(2)
     from proportionality.findings.difference import between, over_time
-    from proportionality.report.difference import render, write_difference
+    from proportionality.measure import measured_on
+    from proportionality.reform.provisions import moved
+    from proportionality.report.difference import render, write_difference, write_provisions
 
     in_time = days[0] is not None
     change = (
@@ -103,7 +108,12 @@ def diff(
     if style == "json":
         click.echo(render(change))
     else:
-        write_difference(change, console(), len(corpora[0].files))
+        screen = console()
+        if in_time and len(reports[0].files) <= _WITH_TABLE:
+            for file in reports[0].files:
+                then = [measured_on(file.jurisdiction, r.as_of) for r in reports]
+                write_provisions(moved(then[0], then[1]), screen)
+        write_difference(change, screen, len(corpora[0].files))
 
 
 def _as_day(word: str) -> dt.date | None:
@@ -266,10 +276,13 @@ def _diff_overlay(
     output: Path | None,
 ) -> None:
     """What an overlay clears, adds and leaves, in the jurisdictions named ('all': every one that is shipped)."""
-    from proportionality.findings.difference import between
+    from proportionality.findings.difference import by_reform
     from proportionality.law.document import Unreadable, read_bytes
+    from proportionality.measure import measured_on
+    from proportionality.reform import applying, wording
     from proportionality.reform import overlay as overlays
-    from proportionality.report.difference import render, write_difference
+    from proportionality.reform.provisions import moved
+    from proportionality.report.difference import render, write_difference, write_provisions
 
     chosen = choose(select, (), "default")
     try:
@@ -280,31 +293,34 @@ def _diff_overlay(
         complain(problems)
         ctx.exit(2)
     assert loaded is not None
-    corpus = load([] if old == "all" else [old, *places])
+    corpus = load([*_every(loaded.overlay), *places] if old == "all" else [old, *places])
     complain(corpus.problems)
     if not corpus.files:
         ctx.exit(2)
-    applied, found = overlays.apply_all(corpus, loaded)
+    applied, found = applying.apply_all(corpus, loaded)
     complain(found)
     if any(p.level == "error" for p in found):
         ctx.exit(2)
-    on = max(dt.date.today(), loaded.overlay.start)
+    # The first day of the bill, so that the same bill over the same law is the same text on any day.
+    on = loaded.overlay.start
     # Only what the overlay touches can change; the rest is not run twice.
-    before_corpus = _only(corpus, applied.changed)
-    before, after = (
-        run(before_corpus, on, chosen),
-        run(_only(applied.corpus, applied.changed), on, chosen),
-    )
-    change = between(before, after, same_law=True)
+    sides = [_only(side, applied.changed) for side in (corpus, applied.corpus)]
+    before, after = (run(side, on, chosen) for side in sides)
+    change = by_reform(before, after)
+    provisions = [
+        one
+        for was, now in zip(before.files, after.files, strict=True)
+        for one in moved(measured_on(was.jurisdiction, on), measured_on(now.jurisdiction, on))
+    ]
     if style == "json":
-        put(render(change), output)
+        put(render(change, provisions), output)
     elif style == "html":
         from proportionality.report.as_html import render_difference
 
-        settings = [overlays.in_words(c) for c in loaded.overlay.changes]
+        settings = [wording.in_words(c) for c in loaded.overlay.changes]
         put(
             render_difference(
-                change, before, after, loaded.overlay.title, applied.changed, settings
+                change, before, after, loaded.overlay.title, applied.changed, settings, provisions
             ),
             output,
         )
@@ -312,12 +328,23 @@ def _diff_overlay(
         screen = console()
         for code, ids in applied.changed.items():
             screen.print(
-                f"{code}: {len(ids)} provision{'s' if len(ids) != 1 else ''} changed from {loaded.overlay.start}",
+                f"{code}: {len(ids)} provision{'s' if len(ids) != 1 else ''} changed from {on}",
                 soft_wrap=True,
             )
-        write_difference(change, screen)
+        write_provisions(provisions, screen)
+        write_difference(change, screen, reform=True)
     if before.failed or after.failed:
         ctx.exit(2)
+
+
+def _every(overlay: Overlay) -> list[str]:
+    """The codes of the laws that an overlay names, so that no others need be read; none where it means all."""
+    codes: list[str] = []
+    for change in overlay.changes:
+        if change.jurisdictions == "all":
+            return []
+        codes += change.jurisdictions
+    return list(dict.fromkeys(codes))
 
 
 def _only(corpus: Corpus, changed: dict[str, list[str]]) -> Corpus:

@@ -17,6 +17,7 @@ from proportionality.findings.finding import (
 )
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
+from proportionality.law.general import Cited
 from proportionality.law.vocabulary import EVIDENCE, Evidence
 from proportionality.measure import Subject
 from proportionality.positions.binding import binding
@@ -38,6 +39,7 @@ _CONFIDENCE: Mapping[Evidence, int] = {
     "secondary": 1,
     "unverified": 2,
 }
+_WHOLE_PART = 2  # keys that lead to a part of the general part; more lead inside it
 _LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
 # A text read in a state this old may have been changed since without anyone here knowing.
 OLD_TEXT_AFTER_MONTHS = 36
@@ -244,11 +246,10 @@ class Describer:
         return _LEVELS[min(level, 2)]
 
     def _provision_of_law(self, location: Location) -> str:
-        personal = self.jurisdiction.general.personal_use
-        if location[:2] == ("general", "personal_use") and personal is not None:
-            return (
-                f"{self.jurisdiction.sources[personal.source].title} {personal.place or ''}".strip()
-            )
+        if location[:1] == ("general",) and len(location) > _WHOLE_PART:
+            rule = getattr(self.jurisdiction.general, str(location[1]), None)
+            if isinstance(rule, Cited):
+                return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
         return self.jurisdiction.jurisdiction.name
 
 

@@ -116,6 +116,28 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
     return Difference(found.gained, found.lost, kept=found.kept, unclear=unclear)
 
 
+def by_reform(before: Dated, after: Dated) -> Difference[Finding]:
+    """What a reform does to the findings of the same laws on one day: those on both sides whose penalty moved are told apart."""
+    plain = between(before, after, same_law=True)
+    days: dict[str, list[LawOnDay]] = {}
+    for side, report in enumerate((before, after)):
+        for file in report.files:
+            law = measured_on(file.jurisdiction, report.as_of)
+            days.setdefault(law.jurisdiction.code, [law, law])[side] = law
+    result: Difference[Finding] = Difference(plain.gained, plain.lost, unclear=plain.unclear)
+    for pair in plain.kept:
+        one, other = days[pair[1].jurisdiction]
+        how = _moved((one, other), pair)
+        (
+            result.harsher
+            if how == "harsher"
+            else result.milder
+            if how == "milder"
+            else result.kept
+        ).append(pair)
+    return result
+
+
 def _unclear(before: Run[F], after: Run[F], found: Sides[F, F], same_law: bool) -> list[str]:
     def undecided(run: Run[F], absent: Sequence[F], when: str) -> Iterator[str]:
         rules = {(f.rule, f.jurisdiction if same_law else "") for f in absent}
@@ -205,7 +227,14 @@ def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
         return False
     silent = {o.id for _, o, standing in day.absent if standing is Standing.NOT_ENCODED}
     if offence.id not in silent:
-        return True
+        ended = any(o is offence for _, o, _ in day.absent)
+        later = (
+            [o.id for o in law.offences if any(b is offence for b in law.before(o))]
+            if ended
+            else []
+        )
+        # What ended lives on in what took its place: unknown where the first day known of all that did is later.
+        return not later or any(name not in silent for name in later)
     earlier = law.before(offence)
     return (
         offence.follows == "none"
@@ -242,11 +271,11 @@ def _moved(
     up = any(was.high < now.low for was, now in ends)
     down = any(was.low > now.high for was, now in ends)
     if up == down:
-        return None if up else _threshold_moved(old.offence, new.offence)
+        return None if up else threshold_moved(old.offence, new.offence)
     return "harsher" if up else "milder"
 
 
-def _threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:
+def threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:
     """Whether the same penalty now begins at a smaller or at a larger amount of the drugs that both provisions name."""
     bands = [
         (was, now)

@@ -181,9 +181,16 @@ def _check_general(document: Document, broken: set[Location]) -> None:
             document.position(("general", "minors", "under")),
             f"under: {under} is no age of majority; expected {_MINORS[0]} to {_MINORS[1]}",
         )
+    age = _at(raw, "general", "minors", "responsible_from")
+    if isinstance(age, int) and not _RESPONSIBLE[0] <= age <= _RESPONSIBLE[1]:
+        document.add(
+            document.position(("general", "minors", "responsible_from")),
+            f"responsible_from: {age} is no age of criminal responsibility; expected {_RESPONSIBLE[0]} to {_RESPONSIBLE[1]}",
+        )
 
 
 _MINORS = (7, 25)
+_RESPONSIBLE = (0, 18)
 
 
 def _check_bound(document: Document, where: Location, text: str, most: bool) -> None:

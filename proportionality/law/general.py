@@ -127,6 +127,14 @@ class Minors(Cited):
     under: StrictInt | Literal["unknown"] = Field(
         default="unknown", description="the age below which these rules hold"
     )
+    responsible_from: StrictInt | Literal["unknown"] = Field(
+        default="unknown",
+        description="the age, in years, from which a person can be punished for a drug offence, be it with proof of understanding; measures of education or protection do not count",
+    )
+    life_without_release: Literal["barred", "allowed", "unknown"] = Field(
+        default="unknown",
+        description="whether a life term that no release can end may be imposed on them; where life is barred, so is this",
+    )
     life: Literal["barred", "allowed", "unknown"] = "unknown"
     death: Literal["barred", "allowed", "unknown"] = "unknown"
     minimums: Literal["barred", "allowed", "unknown"] = Field(
@@ -134,6 +142,81 @@ class Minors(Cited):
     )
     max: Limit = Field(
         default=Silence.UNKNOWN, description="longest term; none where there is no such limit"
+    )
+
+
+class Caregivers(Cited):
+    """What the law provides for pregnant women and for those who care for small children."""
+
+    death: Literal["barred", "deferred", "allowed", "unknown"] = Field(
+        default="unknown",
+        description="death for a pregnant woman: barred (not imposed, or turned into another penalty), deferred (carried out later), allowed (the law makes no exception)",
+    )
+    prison: Literal["deferred", "not-deferred", "unknown"] = Field(
+        default="unknown", description="whether the start of a prison term can be put off for them"
+    )
+    non_custodial: Literal["open", "none", "unknown"] = Field(
+        default="unknown",
+        description="whether the law opens them a measure in place of prison that it does not open to others: open where it does, none where it has no such rule",
+    )
+
+
+class LegalAid(Cited):
+    """A lawyer for those who face the gravest sentences."""
+
+    free: Literal["guaranteed", "discretionary", "none", "unknown"] = Field(
+        default="unknown",
+        description="a lawyer without payment for who cannot pay and faces a long term, life or death: guaranteed, discretionary (an office or court decides), none",
+    )
+    defence_required: Literal["required", "not-required", "unknown"] = Field(
+        default="unknown",
+        description="whether such a trial may not be held without a lawyer for the accused",
+    )
+
+
+class Medicines(Cited):
+    """What drug law leaves to medicine."""
+
+    use: Literal["lawful", "none", "unknown"] = Field(
+        default="unknown",
+        description="whether controlled drugs on prescription, or for medical use under licence, are lawful",
+    )
+    prescribers: Literal["as-trafficking", "own-offence", "none", "unknown"] = Field(
+        default="unknown",
+        description="what prescribing or dispensing without medical need costs: a trafficker's range, a range of its own, or no penalty in drug law",
+    )
+
+
+class NewSubstances(Cited):
+    """How substances that no list names are reached, and how lists grow."""
+
+    clause: Literal["analogue", "generic", "listed-only", "unknown"] = Field(
+        default="unknown",
+        description="what reaches an unlisted substance: likeness to a listed one (analogue), families of structures (generic), or nothing (listed-only)",
+    )
+    punished: Literal["as-strongest", "as-resembled", "own-offence", "unknown"] = Field(
+        default="unknown",
+        description="the range it is punished with: that of the strictest schedule, that of the substance it is like, or one of its own",
+    )
+    scheduling: Literal["legislature", "decree", "emergency", "unknown"] = Field(
+        default="unknown",
+        description="who adds to the lists: the legislature, the executive by decree, or the executive at once and before any review (emergency)",
+    )
+
+
+class Regulation(Cited):
+    """Lawful supply for other than medical ends, of cannabis unless the note says otherwise, and what becomes of old records."""
+
+    market: Literal["adult", "medical", "none", "unknown"] = Field(
+        default="unknown",
+        description="licensed supply: to adults (adult), for medical use only (medical), or none",
+    )
+    home_growing: Literal["lawful", "not-lawful", "unknown"] = Field(
+        default="unknown", description="whether adults may grow some for themselves"
+    )
+    records: Literal["cleared", "on-request", "none", "unknown"] = Field(
+        default="unknown",
+        description="whether old convictions for what is lawful now are cleared by law, on request, or not at all",
     )
 
 
@@ -182,6 +265,11 @@ class General(BaseModel):
     attempt: InchoateRule | None = None
     conspiracy: InchoateRule | None = None
     minors: Minors | None = None
+    caregivers: Caregivers | None = None
+    legal_aid: LegalAid | None = None
+    medicines: Medicines | None = None
+    new_substances: NewSubstances | None = None
+    regulation: Regulation | None = None
     classes: dict[Slug, SubstanceClass] = Field(default_factory=dict)
     enhancements: Annotated[list[GeneralEnhancement], Field(max_length=50)] = Field(
         default_factory=list

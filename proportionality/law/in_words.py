@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from itertools import islice
 from typing import TypeVar
@@ -14,6 +15,15 @@ from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
 Item = TypeVar("Item")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: dt.date | str) -> str:
+    """A date as people write it."""
+    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def limit(value: Term | Silence, key: str, general: General) -> str:
@@ -32,9 +42,9 @@ def floor(penalty: Penalty, general: General) -> str:
 
 
 def span(penalty: Penalty, general: General) -> str:
-    """Floor to ceiling in a few words."""
+    """Floor to ceiling in a few words; death that mitigation may lower, or may perhaps, is not called mandatory."""
     if penalty.death == "mandatory":
-        return "death, mandatory"
+        return "death, mandatory" if penalty.floor == "mandatory" else "death, no other named"
     low, high = floor(penalty, general), ceiling(penalty, general)
     if low == high:
         return low
@@ -85,9 +95,12 @@ def amounts(offence: Offence) -> str:
             amount.words if isinstance(amount, WordsAmount) else str(amount)
         )
     parts = [
-        name if texts == ["any"] else f"{name} {' or '.join(texts)}" for name, texts in said.items()
+        what if texts == ["any"] else f"{what} {' or '.join(texts)}"
+        for name, texts in said.items()
+        for what in ("any drug" if name == "any" else name,)
     ]
-    return "any drug" if parts == ["any"] else ", ".join(parts)
+    out = f" except {' and '.join(offence.excepted)}" if offence.excepted else ""
+    return ", ".join(parts) + out
 
 
 def corporal(penalty: Penalty) -> str:

@@ -85,6 +85,8 @@ def ceiling(penalty: Penalty, general: General) -> Length:
         text = "a non-custodial measure"
     else:
         text = "no custody" if penalty.fine in (Silence.NONE, Silence.UNKNOWN) else "a fine"
+        if text == "no custody" and doubt and penalty.custody_required is not False:
+            return Length("unknown", "unknown")  # no term is named: all there may be is in doubt
     return _doubted(_no(text), doubt)
 
 
@@ -110,4 +112,6 @@ def floor(penalty: Penalty, general: General) -> Length:
         return Length("unknown", "unknown")
     if penalty.life == "discretionary" and penalty.floor != "none":
         return Length("life", "life")
+    if penalty.floor != "none" and "unknown" in (penalty.death, penalty.life):
+        return Length("unknown", "unknown")
     return no_custody

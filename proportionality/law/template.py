@@ -34,6 +34,13 @@ general: # the general part; leave a rule out where nothing is known of it
   custody: {{min: unknown, max: unknown, source: penal-code, place: s 1}}
   life: {{exists: unknown, parole_after: unknown, source: penal-code, place: s 2}}
   death: {{exists: unknown, source: penal-code, place: s 3}}
+  # Groups that the conventions name; take the sign # away from what you have read. Each key may be left out: it is unknown then.
+  # minors: {{under: 18, responsible_from: unknown, life: unknown, death: unknown, minimums: unknown, source: penal-code, place: s 4}}
+  # caregivers: {{death: unknown, prison: unknown, non_custodial: unknown, source: penal-code, place: s 5}} # pregnant women, carers
+  # legal_aid: {{free: unknown, defence_required: unknown, source: penal-code, place: s 6}}
+  # medicines: {{use: unknown, prescribers: unknown, source: drug-act, place: s 7}}
+  # new_substances: {{clause: unknown, punished: unknown, scheduling: unknown, source: drug-act, place: s 8}}
+  # regulation: {{market: unknown, home_growing: unknown, records: unknown, source: drug-act, place: s 9}}
 offences:
   - id: trafficking
     title: Trafficking

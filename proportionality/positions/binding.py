@@ -42,6 +42,7 @@ NATURE: Mapping[str, tuple[str, bool]] = {
     "un-general-assembly": ("a resolution of the United Nations", False),
     "un-standard-minimum-rules": ("standard rules of the United Nations", False),
     "expert-guidelines": ("guidelines of experts", False),
+    "un-expert-report": ("a report to the Human Rights Council", False),
 }
 
 

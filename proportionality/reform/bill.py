@@ -19,7 +19,7 @@ from proportionality.measure import InForce, in_force
 from proportionality.reader.clauses import Penalty as Clause
 from proportionality.reader.clauses import Reading
 from proportionality.reader.numbers import Length, length_at
-from proportionality.reform import overlay as overlays
+from proportionality.reform import wording
 from proportionality.reform.overlay import ChangeEntry, Overlay
 
 # Words of replacing, folded, by language: before the old length, or between the old and the new one.
@@ -104,7 +104,7 @@ def proposed(
         ]
     entries = list(_entries(law, changes))
     overlay = (
-        overlays.make(title or f"Bill amending the law of {law.jurisdiction.name}", start, entries)
+        wording.make(title or f"Bill amending the law of {law.jurisdiction.name}", start, entries)
         if entries
         else None
     )
@@ -287,7 +287,7 @@ def _entries(law: Jurisdiction, changes: Sequence[Change]) -> Iterator[ChangeEnt
     for change in changes:
         by_offence.setdefault(change.offence, {})[change.end] = change.new
     for offence, settings in by_offence.items():
-        yield overlays.entry(law.code, [offence], settings)
+        yield wording.entry(law.code, [offence], settings)
 
 
 def to_yaml(proposal: Proposal) -> str:
@@ -306,4 +306,4 @@ def to_yaml(proposal: Proposal) -> str:
             if c.offence in (entry.offences or ())
         ]
 
-    return overlays.to_yaml(proposal.overlay, remarks, describe)
+    return wording.to_yaml(proposal.overlay, remarks, describe)

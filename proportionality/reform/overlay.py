@@ -11,16 +11,16 @@
         amounts: up to 100 g
         set: {floor: none}
 
-``set`` makes a penalty what it says.  ``cap`` lowers what is above it and leaves the rest as it is.  Every selector that is
-named must match; one that is left out matches everything, except that drug offences alone are meant where neither
+``set`` makes a penalty what it says.  ``cap`` lowers what is above it, ``at_least`` raises what is below it, ``scale`` multiplies
+terms, and ``abolish`` takes a penalty away; each leaves the rest as it is.  Every selector that is named must match; one that is left out matches everything, except that drug offences alone are meant where neither
 ``offences`` nor ``conducts`` nor ``findings`` says otherwise.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -35,29 +35,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from proportionality.law.amend import Amendment, amended
-from proportionality.law.amounts import AmountRange
-from proportionality.law.corpus import Corpus, LoadedFile
 from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, nearest
-from proportionality.law.in_words import listed
-from proportionality.law.model import Custody, Jurisdiction, Penalty
 from proportionality.law.parse import parse
-from proportionality.law.quantities import Order
 from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Form
 from proportionality.law.written import QuantityError
-from proportionality.measure import (
-    CUSTODY,
-    LIFE,
-    LIFE_WITHOUT_PAROLE,
-    UNLIMITED,
-    LawOnDay,
-    Range,
-    Subject,
-    measured_on,
-)
 
 VERSION = 1
 _FORBID = ConfigDict(extra="forbid", frozen=True)
@@ -84,6 +68,28 @@ def _limit(value: object) -> str:
 LimitText = Annotated[
     str, BeforeValidator(_limit), PlainSerializer(str), WithJsonSchema({"type": "string"})
 ]
+
+
+def _factor(value: object) -> str:
+    found = _FACTOR.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError(
+            "expected",
+            "{expected}",
+            {"expected": "a fraction such as 1/2 or 3/4, or a percentage such as 75%"},
+        )
+    return str(value)
+
+
+def factor(text: str) -> Fraction:
+    """The number that a factor such as ``3/4`` or ``75%`` means."""
+    return Fraction(int(text[:-1]), 100) if text.endswith("%") else Fraction(text)
+
+
+_FACTOR = re.compile(r"[1-9][0-9]{0,2}(?:/[1-9][0-9]{0,2}|%)")
+Factor = Annotated[
+    str, BeforeValidator(_factor), PlainSerializer(str), WithJsonSchema({"type": "string"})
+]
 Code = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$|^[A-Z]{2}-[A-Z0-9]{1,3}$")
 ]
@@ -95,6 +101,25 @@ class Cap(BaseModel):
     model_config = _FORBID
     ceiling: LimitText | None = Field(default=None, description="a ceiling above this falls to it")
     floor: LimitText | None = Field(default=None, description="a floor above this falls to it")
+
+
+class AtLeast(BaseModel):
+    """Ends that may be no lower than this."""
+
+    model_config = _FORBID
+    ceiling: LimitText | None = Field(default=None, description="a ceiling below this rises to it")
+    floor: LimitText | None = Field(
+        default=None,
+        description="a floor below this rises to it; where the court was free, it then binds the court",
+    )
+
+
+class ScaleBy(BaseModel):
+    """Terms that are multiplied; life, death and any term of years stay as they are."""
+
+    model_config = _FORBID
+    ceiling: Factor | None = Field(default=None, description="a fraction such as 1/2, or 75%")
+    floor: Factor | None = Field(default=None, description="a fraction such as 1/2, or 75%")
 
 
 class Settings(BaseModel):
@@ -150,6 +175,13 @@ class ChangeEntry(BaseModel):
     why: ShortText | None = Field(default=None, description="a word to readers")
     set: Settings | None = Field(default=None, description="what the penalty becomes")
     cap: Cap | None = Field(default=None, description="ends that may be no higher than this")
+    at_least: AtLeast | None = Field(
+        default=None, description="ends that may be no lower than this"
+    )
+    scale: ScaleBy | None = Field(default=None, description="terms that are multiplied")
+    abolish: (
+        Annotated[list[Literal["death", "life", "corporal", "floor"]], Field(min_length=1)] | None
+    ) = Field(default=None, description="what is taken away; floor leaves the court free")
 
 
 class Overlay(BaseModel):
@@ -172,14 +204,6 @@ class LoadedOverlay:
     path: str
     document: Document
     overlay: Overlay
-
-
-@dataclass(slots=True)
-class Applied:
-    """Jurisdictions as they would be, how many penalties changed in each, and what matched nothing."""
-
-    corpus: Corpus
-    changed: dict[str, list[str]] = field(default_factory=dict)  # code -> ids of offences changed
 
 
 def is_overlay(data: bytes) -> bool:
@@ -209,11 +233,11 @@ def load(data: bytes, path: str) -> tuple[LoadedOverlay | None, list[Problem]]:
             _explain(document, detail)
     if result is not None:
         for index, change in enumerate(result.changes):
-            if not _settings(change):
+            if not steps(change):
                 at = document.position(("changes", index))
                 document.add(
                     at,
-                    "this changes nothing: say what to 'set' (ceiling, floor, death, life …) or to 'cap' (ceiling, floor)",
+                    "this changes nothing: say what to 'set' (ceiling, floor, death, life …), 'cap', 'at_least' or 'scale' (ceiling, floor), or 'abolish' (death, life, corporal, floor)",
                 )
     if result is None or document.problems:
         return None, sorted(set(document.problems))
@@ -232,7 +256,12 @@ def _explain(document: Document, detail: Any) -> None:
     name = next((str(p) for p in reversed(location) if isinstance(p, str)), "file")
     at = document.position(location)
     if kind == "extra_forbidden":
-        models: dict[str, type[BaseModel]] = {"set": Settings, "cap": Cap}
+        models: dict[str, type[BaseModel]] = {
+            "set": Settings,
+            "cap": Cap,
+            "at_least": AtLeast,
+            "scale": ScaleBy,
+        }
         model = models.get(
             str(location[-2]) if len(location) > 1 else "",
             Overlay if len(location) == 1 else ChangeEntry,
@@ -264,304 +293,35 @@ def _explain(document: Document, detail: Any) -> None:
 
 _KEYS = {
     info.alias or key
-    for model in (Overlay, ChangeEntry, Settings, Cap)
+    for model in (Overlay, ChangeEntry, Settings, Cap, AtLeast, ScaleBy)
     for key, info in model.model_fields.items()
 }
 
 
-def _settings(change: ChangeEntry) -> list[tuple[str, str, bool]]:
-    """What an entry does: the end, what it becomes, and whether it only caps.  Ceilings come first, floors after them."""
-    found = []
-    for part, cap in ((change.set, False), (change.cap, True)):
+How = Literal["set", "cap", "at_least", "scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that an entry does: to which end of a penalty, how, and what it becomes (for ``scale`` a factor)."""
+
+    how: How
+    end: str
+    to: str
+
+
+def steps(change: ChangeEntry) -> list[Step]:
+    """What an entry does, in this order: abolish, set, scale, cap, at least.  Ceilings come before floors."""
+    found = [Step("set", end, "none") for end in change.abolish or ()]
+    parts: tuple[tuple[How, BaseModel | None], ...] = (
+        ("set", change.set),
+        ("scale", change.scale),
+        ("cap", change.cap),
+        ("at_least", change.at_least),
+    )
+    for how, part in parts:
         for key in ("death", "life", "ceiling", "floor", "corporal", "diversion", "release"):
             value = getattr(part, key, None)
             if value is not None:
-                found.append((key, value, cap))
+                found.append(Step(how, key, value))
     return found
-
-
-def _selects(change: ChangeEntry, law: Jurisdiction, subject: Subject) -> bool:
-    """Whether an entry means this offence."""
-    offence = subject.offence
-    if change.jurisdictions != "all" and law.code not in change.jurisdictions:
-        return False
-    if change.offences is not None and offence.id not in change.offences:
-        return False
-    if change.conducts is not None:
-        if not any(
-            c in change.conducts or c.partition(".")[0] in change.conducts for c in offence.conduct
-        ):
-            return False
-    elif change.offences is None and not offence.is_drug:
-        return False
-    if change.form is not None and offence.form != change.form:
-        return False
-    if change.substances is None and change.amounts is None:
-        return True
-    return any(
-        (change.substances is None or name in change.substances)
-        and (
-            change.amounts is None
-            or (isinstance(amount, AmountRange) and _inside(amount, change.amounts))
-        )
-        for name, amount in offence.bands()
-    )
-
-
-def _inside(band: AmountRange, limits: AmountRange) -> bool:
-    """Whether a band lies wholly inside limits."""
-    if band.dimension is not limits.dimension:
-        return False
-    low = limits.low is None or (
-        band.low is not None
-        and (band.low, not band.low_included) >= (limits.low, not limits.low_included)
-    )
-    high = limits.high is None or (
-        band.high is not None
-        and (band.high, band.high_included) <= (limits.high, limits.high_included)
-    )
-    return low and high
-
-
-def level(to: str) -> int:
-    """Where a limit stands on the scale of severity."""
-    words = {
-        "none": CUSTODY,
-        "unlimited": UNLIMITED,
-        "life-with-parole": LIFE,
-        "life": LIFE_WITHOUT_PAROLE,
-    }
-    return words[to] if to in words else CUSTODY + Term.parse(to).units()
-
-
-def _above(subject: Subject, end: str, to: str) -> Range:
-    """Whether an end is above a cap; a range where that is unknown."""
-    return (subject.ceiling if end == "ceiling" else subject.floor).at_least(level(to) + 1)
-
-
-def _changed(penalty: Penalty, subject: Subject, change: ChangeEntry) -> Penalty:
-    for end, to, cap in _settings(change):
-        if cap and not _above(subject, end, to).low:
-            continue  # not above it, or not known to be: what is unknown stays unknown
-        penalty = amended(penalty, Amendment(subject.offence.id, end, to))  # type: ignore[arg-type]
-    return penalty
-
-
-def apply(file: LoadedFile, overlay: Overlay) -> tuple[LoadedFile, list[str]]:
-    """A jurisdiction under an overlay, and the ids of the offences it changes.
-
-    The penalty in force on the overlay's first day ends the day before; a new one follows it.  A penalty that the encoding
-    lets begin later is changed as well.
-    """
-    law, start = file.jurisdiction, overlay.start
-    facts = measured_on(law, start)
-    current = {s.index: s for s in facts.subjects}
-    offences, touched = list(law.offences), []
-    for index, offence in enumerate(law.offences):
-        subject = current.get(index)
-        if subject is None:
-            continue
-        entries = [c for c in overlay.changes if _selects(c, law, subject)]
-        penalty = subject.penalty
-        for entry in entries:
-            penalty = _changed(penalty, subject, entry)
-        if penalty == subject.penalty:
-            continue
-        touched.append(offence.id)
-        kept, later = (
-            offence.penalties[: subject.in_force.index + 1],
-            offence.penalties[subject.in_force.index + 1 :],
-        )
-        if subject.in_force.since == start:
-            penalties = [*kept[:-1], penalty]
-        else:
-            penalties = [
-                *kept,
-                penalty.model_copy(
-                    update={"since": start, "note": f"As changed by the overlay '{overlay.title}'."}
-                ),
-            ]
-        for further in later:
-            changed = further
-            for entry in entries:
-                changed = _changed(changed, subject, entry)
-            penalties.append(changed)
-        offences[index] = offence.model_copy(update={"penalties": penalties})
-    return replace(file, jurisdiction=law.model_copy(update={"offences": offences})), touched
-
-
-def apply_all(corpus: Corpus, loaded: LoadedOverlay) -> tuple[Applied, list[Problem]]:
-    """Every jurisdiction that an overlay changes, and a problem for each selector that matches nothing."""
-    overlay, document = loaded.overlay, loaded.document
-    result = Applied(Corpus())
-    for file in corpus.files:
-        changed, touched = apply(file, overlay)
-        result.corpus.files.append(changed)
-        if touched:
-            result.changed[file.jurisdiction.code] = touched
-    return result, list(_unmatched(corpus, overlay, document))
-
-
-def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator[Problem]:
-    laws = {f.jurisdiction.code: f.jurisdiction for f in corpus.files}
-
-    def problem(message: str, *location: str | int, level: str = "error") -> Problem:
-        at = document.position(location)
-        return Problem(document.path, at.line, at.column, message, level)
-
-    facts: dict[str, LawOnDay] = {
-        code: measured_on(law, overlay.start) for code, law in laws.items()
-    }
-    for index, change in enumerate(overlay.changes):
-        if change.jurisdictions != "all":
-            for i, code in enumerate(change.jurisdictions):
-                if code not in laws:
-                    yield problem(
-                        f"jurisdiction {code} is not among those looked at{nearest(code, laws)}",
-                        "changes",
-                        index,
-                        "jurisdictions",
-                        i,
-                    )
-        reached = [
-            law
-            for code, law in laws.items()
-            if change.jurisdictions == "all" or code in change.jurisdictions
-        ]
-        if change.offences is not None and reached:
-            known = {o.id for law in reached for o in law.offences}
-            for i, name in enumerate(change.offences):
-                if name not in known:
-                    where = (
-                        " or ".join(change.jurisdictions)
-                        if change.jurisdictions != "all"
-                        else "any jurisdiction looked at"
-                    )
-                    yield problem(
-                        f"offence '{name}' is not in {where}{nearest(name, known)}",
-                        "changes",
-                        index,
-                        "offences",
-                        i,
-                    )
-        if reached and not any(
-            _selects(change, law, s) for law in reached for s in facts[law.code].subjects
-        ):
-            yield problem(
-                f"this change matches no offence in force on {overlay.start}",
-                "changes",
-                index,
-                level="warning",
-            )
-        open_ = [
-            f"{law.code} {s.offence.id}"
-            for law in reached
-            for s in facts[law.code].subjects
-            if _selects(change, law, s)
-            and any(cap and not _above(s, end, to).known for end, to, cap in _settings(change))
-        ]
-        if open_:
-            yield problem(
-                f"whether the cap changes these cannot be told, so they stay: {listed(open_, most=5)}",
-                "changes",
-                index,
-                level="warning",
-            )
-        for law in reached:
-            for s in facts[law.code].subjects:
-                if _selects(change, law, s) and _backwards(_changed(s.penalty, s, change)):
-                    yield problem(
-                        f"this would raise the floor of {law.code} {s.offence.id} above its ceiling",
-                        "changes",
-                        index,
-                    )
-
-
-def _backwards(penalty: Penalty) -> bool:
-    custody = penalty.custody
-    if (
-        not isinstance(custody, Custody)
-        or not isinstance(custody.min, Term)
-        or not isinstance(custody.max, Term)
-    ):
-        return False
-    return custody.min.compare(custody.max) is Order.GREATER
-
-
-def dump(overlay: Overlay) -> dict[str, Any]:
-    """Plain values that load to the same overlay; what is left out stays out."""
-    return overlay.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-Describe = Callable[[ChangeEntry], Iterable[str]]
-
-
-def to_yaml(
-    overlay: Overlay, remarks: Collection[str] = (), describe: Describe | None = None
-) -> str:
-    """The overlay as a file, with remarks on top and above each change."""
-    lines = [f"# {remark}".rstrip() for remark in remarks]
-    lines += [
-        f"overlay: {overlay.overlay}",
-        f"title: {_quoted(overlay.title)}",
-        f"from: {overlay.start.isoformat()}",
-        "changes:",
-    ]
-    for change in overlay.changes:
-        lines += [f"  # {line}" for line in (describe(change) if describe else ())]
-        values = change.model_dump(mode="json", exclude_none=True)
-        mark = "-"
-        for key, value in values.items():
-            lines.append(f"  {mark} {key}: {_inline(value)}")
-            mark = " "
-    return "\n".join(lines) + "\n"
-
-
-def in_words(change: ChangeEntry) -> str:
-    """A change as a sentence."""
-    where = (
-        "all jurisdictions" if change.jurisdictions == "all" else ", ".join(change.jurisdictions)
-    )
-    what = ", ".join(change.offences or change.conducts or ("drug offences",))
-    limits = [
-        *(change.substances or ()),
-        *([str(change.amounts)] if change.amounts else []),
-        *([f"{change.form} form"] if change.form else []),
-    ]
-    done = [f"{end} {'at most' if cap else 'becomes'} {to}" for end, to, cap in _settings(change)]
-    return (
-        f"{where}: {what}{' (' + ', '.join(limits) + ')' if limits else ''}: {', '.join(done)}"
-        + (f" ({change.why})" if change.why else "")
-    )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _inline(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {v}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(str, value)) + "]"
-    text = str(value)
-    return text if text == "all" else _quoted(text)
-
-
-def entry(code: str, offences: Iterable[str], settings: dict[str, str]) -> ChangeEntry:
-    """A change for named offences of one jurisdiction."""
-    return ChangeEntry(
-        jurisdictions=[code], offences=list(offences), set=Settings.model_validate(settings)
-    )
-
-
-def make(title: str, start: dt.date, changes: Iterable[ChangeEntry]) -> Overlay:
-    """An overlay from its parts."""
-    return Overlay.model_validate(
-        {
-            "overlay": VERSION,
-            "title": title,
-            "from": start,
-            "changes": [c.model_dump(exclude_none=True) for c in changes],
-        }
-    )

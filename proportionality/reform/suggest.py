@@ -30,7 +30,7 @@ from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import measured_on
-from proportionality.reform import overlay as overlays
+from proportionality.reform import applying, wording
 from proportionality.reform.overlay import ChangeEntry, Overlay
 from proportionality.rules.fact import Facts
 from proportionality.rules.facts import LEAST_GRAVE, facts_of, steps_below
@@ -78,7 +78,7 @@ class _Search:
     def under(self, reform: Reform) -> LoadedFile:
         """The jurisdiction once the reform is made."""
         return (
-            overlays.apply(self.file, _overlay(self.file.jurisdiction, reform, self.on))[0]
+            applying.apply(self.file, _overlay(self.file.jurisdiction, reform, self.on))[0]
             if reform
             else self.file
         )
@@ -179,7 +179,7 @@ def _lowered(reform: Reform, changes: Iterable[Amendment]) -> dict[tuple[str, st
         if (
             known is None
             or (
-                end[1] in ("ceiling", "floor") and overlays.level(change.to) < overlays.level(known)
+                end[1] in ("ceiling", "floor") and applying.level(change.to) < applying.level(known)
             )
             or change.to == "none"
         ):
@@ -255,7 +255,7 @@ def suggest(
         )
     overlay = _overlay(law, search.best, on, title)
     outcome = check_one(whole, on)
-    findings = check_one(overlays.apply(whole, overlay)[0], on).findings
+    findings = check_one(applying.apply(whole, overlay)[0], on).findings
     before = frozenset(_key(f) for f in [*outcome.findings, *(w.finding for w in outcome.waived)])
     after = {_key(f) for f in findings}
     gone = [f for f in outcome.findings if _key(f) not in after]
@@ -301,9 +301,9 @@ def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None =
     for offence in sorted(by_offence, key=order.index):
         grouped.setdefault(tuple(by_offence[offence].items()), []).append(offence)
     entries: list[ChangeEntry] = [
-        overlays.entry(law.code, ids, dict(settings)) for settings, ids in grouped.items()
+        wording.entry(law.code, ids, dict(settings)) for settings, ids in grouped.items()
     ]
-    return overlays.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
+    return wording.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
 
 
 def _counted(things: Sequence[object], noun: str) -> str:
@@ -364,4 +364,4 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = Non
             )
         return lines
 
-    return overlays.to_yaml(suggestion.overlay, remarks, describe)
+    return wording.to_yaml(suggestion.overlay, remarks, describe)

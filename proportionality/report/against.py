@@ -13,7 +13,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from proportionality.answers.against import VERDICTS, Against, Beside, Verdict, listed
-from proportionality.answers.compare import Answer, Provision, Question
+from proportionality.answers.answer import Answer, Provision
+from proportionality.answers.question import Question
 from proportionality.law.model import Jurisdiction
 from proportionality.report import comparison
 from proportionality.report.as_csv import PARTS, durations

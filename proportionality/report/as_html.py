@@ -14,6 +14,7 @@ from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS, nature
+from proportionality.reform.provisions import Moved
 from proportionality.report.brief import Brief, briefs, gravest
 from proportionality.report.pictures import ladder
 from proportionality.rules.registry import all_rules, norms
@@ -26,9 +27,6 @@ except ImportError as error:  # pragma: no cover - without the extra
     raise ImportError("HTML reports need Jinja2: pip install 'proportionality[reports]'") from error
 
 _FOLDER = Path(__file__).parent / "templates"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _GRAVEST = 5
 
 
@@ -40,18 +38,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = day
+    environment.filters["day"] = in_words.day
     environment.filters["link"] = link
     environment.filters["in_force"] = in_words.in_force
     environment.filters["read_twice"] = in_words.read_twice
     environment.filters["gone"] = in_words.gone
     return environment
-
-
-def day(value: dt.date | str) -> str:
-    """A date as people write it."""
-    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def link(url: str | None) -> str | None:
@@ -91,6 +83,18 @@ def _section(brief: Brief, report: Report) -> dict[str, Any]:
     }
 
 
+def _running_heads(sections: Sequence[dict[str, Any]]) -> Markup:
+    """What stands at the head of each printed page: the law that it is about."""
+    rules = []
+    for section in sections:
+        name, code = section["law"].jurisdiction.name, section["code"].lower()
+        said = "".join(letter if letter.isalnum() or letter in " (),." else " " for letter in name)
+        rules.append(
+            f'#{section["code"]}{{page:law-{code}}}@page law-{code}{{@top-left{{content:"{said}"}}}}'
+        )
+    return Markup("".join(rules))  # noqa: S704 - codes are of a pattern, names were stripped to letters
+
+
 def _url(brief: Brief, offence: str) -> str | None:
     law = brief.file.jurisdiction
     subject = next((s for s in brief.facts.subjects if s.offence.id == offence), None)
@@ -118,6 +122,8 @@ def render(report: Report) -> str:
             totals={s: sum(x["brief"].counts[s] for x in sections) for s in SEVERITIES},
             norms=[norms()[n] for n in used],
             nature=nature,
+            norm_of=norms(),
+            heads=_running_heads(sections),
             binds=IN_WORDS,
             rules=all_rules(),
             refused=[p for p in report.problems if p.path not in paths],
@@ -157,8 +163,9 @@ def render_difference(
     title: str,
     touched: dict[str, list[str]],
     settings: Sequence[str] = (),
+    provisions: Sequence[Moved] = (),
 ) -> str:
-    """What a reform clears, adds and leaves, with the ladders before and after."""
+    """What a reform makes of each provision, what it clears, eases, adds and leaves, with the ladders before and after."""
     after = {f.jurisdiction.code: f for f in new.files}
 
     def of(findings: Sequence[Finding], code: str) -> list[Finding]:
@@ -184,7 +191,8 @@ def render_difference(
         ]
         sections.append(
             {"code": code, "name": file.jurisdiction.jurisdiction.name, "cleared": parts[0], "added": parts[1], "unchanged": parts[2],
-             "pictures": pictures, "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
+             "pictures": pictures, "provisions": [p for p in provisions if p.jurisdiction == code],
+             "milder": [p for p in change.milder if p[1].jurisdiction == code], "harsher": [p for p in change.harsher if p[1].jurisdiction == code], "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
         )  # fmt: skip
     return (
         _environment()

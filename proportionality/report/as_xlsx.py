@@ -140,62 +140,88 @@ def _length(length: Length | None) -> list[Cell]:
     return [length.iso or length.kind, *(length.days or (None, None))]
 
 
+def _crimes(conducts: Iterable[str]) -> str:
+    """Conducts as people call them: ``trafficking; import``."""
+    kinds = (conduct.partition(".")[2].replace("-", " ") for conduct in conducts)
+    return "; ".join(dict.fromkeys(kinds))
+
+
+def _norm_names(keys: Iterable[str]) -> str:
+    """Norms by name, those of one instrument together."""
+    grouped: dict[str, list[str]] = {}
+    for key in keys:
+        grouped.setdefault(norms()[key].instrument, []).append(norms()[key].paragraph)
+    return "; ".join(f"{name}, {', '.join(places)}" for name, places in grouped.items())
+
+
 def _days(length: Length) -> str:
     return "-".join(map(str, sorted(set(length.days)))) if length.days else length.kind
 
 
 def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> None:
     urls: dict[tuple[str, str], str | None] = {}
+    acts = {(code, o.id): _crimes(o.conduct) for code, law in laws.items() for o in law.offences}
     for code, law in laws.items():
         for subject in measured_on(law, report.as_of).subjects:
             urls[code, subject.offence.id] = _cited(law, subject.offence, subject.penalty)[1]
     columns = [
         ("severity", 10),
         ("jurisdiction", 11),
+        ("country", 20),
         ("rule", 8),
         ("title", 34),
         ("offence", 34),
+        ("drug act", 18),
         ("what", 70),
+        ("violent crimes", 20),
         ("comparators", 44),
+        ("drug days, least", 10),
+        ("drug days, most", 10),
+        ("violent days, highest", 10),
         ("highest ratio", 9),
         ("provision", 44),
         ("clears if", 40),
         ("confidence", 11),
         ("evidence", 12),
         ("in force since", 13),
-        ("norms", 28),
+        ("norms", 60),
         ("file", 24),
         ("line", 6),
         ("fingerprint", 22),
         ("drug ISO 8601", 12),
-        ("drug days, least", 10),
-        ("drug days, most", 10),
         ("violent ISO 8601", 16),
         ("violent days", 16),
     ]
     rows: list[list[Cell]] = []
     for f in report.findings:
         ratios = [c.ratio for c in f.comparators if c.ratio is not None]
+        violent = [c.violent_term.days[1] for c in f.comparators if c.violent_term.days]
+        drug = _length(f.comparators[0].drug_term if f.comparators else None)
         rows.append(
             [
                 str(f.severity),
                 f.jurisdiction,
+                laws[f.jurisdiction].jurisdiction.name if f.jurisdiction in laws else None,
                 f.rule,
                 all_rules()[f.rule].title,
                 f.title,
+                acts.get((f.jurisdiction, f.offence or "")),
                 f.message,
+                _crimes(c.conduct for c in f.comparators),
                 "; ".join(f"{c.title}: {c.violent}" for c in f.comparators),
+                *drug[1:],
+                max(violent, default=None),
                 max(ratios) if ratios else None,
                 (f.provision, urls.get((f.jurisdiction, f.offence or ""))),
                 f.clears_if,
                 f.confidence,
                 f.evidence,
                 f.since,
-                " ".join(f.norms),
+                _norm_names(f.norms),
                 f.location.path,
                 f.location.line,
                 f.fingerprint,
-                *_length(f.comparators[0].drug_term if f.comparators else None),
+                drug[0],
                 "; ".join(c.violent_term.iso or c.violent_term.kind for c in f.comparators),
                 "; ".join(_days(c.violent_term) for c in f.comparators),
             ]
@@ -206,15 +232,21 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
 def _offences(book: _Book, report: Report) -> None:
     columns = [
         ("jurisdiction", 11),
+        ("country", 20),
         ("family", 9),
         ("offence", 40),
+        ("crime", 24),
         ("conduct", 30),
         ("form", 11),
         ("conditions", 18),
         ("substances and amounts", 40),
         ("floor", 16),
+        ("floor days, least", 10),
+        ("floor days, most", 10),
         ("floor binds", 12),
         ("ceiling", 18),
+        ("ceiling days, least", 10),
+        ("ceiling days, most", 10),
         ("death", 13),
         ("life", 13),
         ("departures", 50),
@@ -223,11 +255,8 @@ def _offences(book: _Book, report: Report) -> None:
         ("provision", 46),
         ("evidence", 12),
         ("note", 50),
-        *(
-            (f"{end} {part}", 10)
-            for end in ("floor", "ceiling")
-            for part in ("ISO 8601", "days, least", "days, most")
-        ),
+        ("floor ISO 8601", 10),
+        ("ceiling ISO 8601", 10),
     ]
     rows: list[list[Cell]] = []
     for file in report.files:
@@ -243,18 +272,24 @@ def _offences(book: _Book, report: Report) -> None:
                     if current is None or index < current
                     else "later"
                 )
+                least = _length(lengths.floor(penalty, law.general))
+                most = _length(lengths.ceiling(penalty, law.general))
                 rows.append(
                     [
                         law.code,
+                        law.jurisdiction.name,
                         "drug" if offence.is_drug else "violent",
                         offence.title,
+                        _crimes(offence.conduct),
                         ", ".join(offence.conduct),
                         offence.form,
                         ", ".join(offence.conditions),
                         words.amounts(offence) if offence.is_drug else "",
                         words.floor(penalty, law.general),
+                        *least[1:],
                         penalty.floor,
                         words.ceiling(penalty, law.general),
+                        *most[1:],
                         penalty.death,
                         penalty.life,
                         "; ".join(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
@@ -263,8 +298,8 @@ def _offences(book: _Book, report: Report) -> None:
                         _cited(law, offence, penalty),
                         law.evidence_of(offence, penalty),
                         penalty.note or offence.note,
-                        *_length(lengths.floor(penalty, law.general)),
-                        *_length(lengths.ceiling(penalty, law.general)),
+                        least[0],
+                        most[0],
                     ]
                 )
     book.sheet("Offences", columns, rows)
@@ -321,7 +356,6 @@ def _sources(book: _Book, report: Report) -> None:
 def _norms(book: _Book, report: Report) -> None:
     used = sorted({n for f in report.findings for n in f.norms}, key=lambda n: (norms()[n].year, n))
     columns = [
-        ("norm", 22),
         ("instrument", 60),
         ("paragraph", 20),
         ("year", 7),
@@ -333,7 +367,6 @@ def _norms(book: _Book, report: Report) -> None:
         norm = norms()[key]
         rows.append(
             [
-                key,
                 (norm.instrument, norm.url),
                 norm.paragraph,
                 norm.year,

@@ -12,7 +12,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.answers.compare import Answer, Provision, Question
+from proportionality.answers.answer import Answer, Provision
+from proportionality.answers.question import Question
 from proportionality.law.model import Jurisdiction
 from proportionality.report import table as sheets
 from proportionality.report.as_csv import PARTS, durations, sheet

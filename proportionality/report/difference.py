@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from proportionality.findings.difference import Difference
 from proportionality.findings.finding import Finding
+from proportionality.reform.provisions import Moved
 from proportionality.report import as_json
 
 _MARKS = (
@@ -19,10 +23,17 @@ _MARKS = (
     ("lost", "-", "green"),
     ("milder", "v", "green"),
 )
+_OF_A_REFORM = tuple(_MARKS[i] for i in (2, 3, 1, 0))
 
 
-def render(change: Difference[Finding]) -> str:
-    """The difference as JSON; what is on both sides and moved is given as it is after, with ``was``."""
+def render(change: Difference[Finding], provisions: Sequence[Moved] | None = None) -> str:
+    """The difference as JSON; what is on both sides and moved is given as it is after, with ``was``.
+
+    Args:
+        change: what differs.
+        provisions: what becomes of each provision, where that was asked.
+
+    """
     values: dict[str, object] = {
         name: [as_json.finding(f) for f in getattr(change, name)]
         for name in ("gained", "lost", "unchanged", "not_known_before", "not_known_after")
@@ -36,6 +47,7 @@ def render(change: Difference[Finding]) -> str:
         {
             "version": as_json.VERSION,
             **values,
+            **({} if provisions is None else {"provisions": [asdict(one) for one in provisions]}),
             "unclear": change.unclear,
             "laws_known": None
             if change.known is None
@@ -46,16 +58,35 @@ def render(change: Difference[Finding]) -> str:
     )
 
 
-def write_difference(change: Difference[Finding], console: Console, laws: int = 0) -> None:
+def write_provisions(found: Sequence[Moved], console: Console) -> None:
+    """Print what becomes of each provision, as a table."""
+    if not found:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, ratio in (("provision", 5), ("now", 3), ("after", 3), ("", 1)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for one in found:
+        what = f"{one.jurisdiction} {one.title} ({one.place})"
+        table.add_row(Text(what), Text(one.was), Text(one.now), one.direction)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().strip("\n").splitlines():
+        console.out(line.rstrip(), highlight=False)  # no padding: it is quoted and compared
+
+
+def write_difference(
+    change: Difference[Finding], console: Console, laws: int = 0, reform: bool = False
+) -> None:
     """Print the difference, gravest first.
 
     Args:
         change: what differs.
         console: where to.
         laws: how many laws were asked, for a difference between two days.
+        reform: whether a reform makes it: what is gone then comes first, and what is new last.
 
     """
-    for name, mark, colour in _MARKS:
+    for name, mark, colour in _OF_A_REFORM if reform else _MARKS:
         for one in getattr(change, name):
             f, was = (one, "") if isinstance(one, Finding) else (one[1], _was(*one))
             console.print(
@@ -73,7 +104,7 @@ def write_difference(change: Difference[Finding], console: Console, laws: int = 
                 Text.assemble((f"? not known {when}: ", "magenta"), _by_law(found)), soft_wrap=True
             )
     parts = [f"{len(change.gained)} gained", f"{len(change.lost)} lost"]
-    if change.known is not None:
+    if change.known is not None or reform:
         parts += [f"{len(change.harsher)} harsher", f"{len(change.milder)} milder"]
     parts.append(f"{len(change.unchanged)} unchanged")
     if change.not_known_before or change.not_known_after:

@@ -28,7 +28,8 @@ class Family:
     code: str
     title: str
     order: int  # where families are named one after the other, the lowest comes first
-    about: Literal["law", "encoding"] = "law"  # a rule about the encoding needs no law to conclude
+    # A rule about the encoding needs no law to conclude; one about word sets the law beside what the state says abroad.
+    about: Literal["law", "encoding", "word"] = "law"
     reformed: bool = False  # whether `suggest` clears its findings unless told otherwise
 
 

@@ -147,12 +147,18 @@ def _only_death(context: MessageContext) -> str:
 
 
 def _possession(context: MessageContext) -> str:
-    """Which of the three kinds of possession an offence speaks of, as far as it is not for supply."""
-    conduct = context.about.subject.offence.conduct
+    """Which of the three kinds of possession an offence speaks of, as far as it is not for supply.
+
+    Where the offence asks for more (a gang, a weapon, an earlier conviction), that belongs to what is said: possession as
+    such does not cost what follows.
+    """
+    offence = context.about.subject.offence
+    conduct = offence.conduct
     own = [name for key, name in _OWN_USE.items() if key in conduct]
     if "drug.possession" in conduct:
         own.append("simple possession")
-    return " or ".join(own) if len(own) < 3 else f"{', '.join(own[:-1])} or {own[-1]}"
+    what = " or ".join(own) if len(own) < 3 else f"{', '.join(own[:-1])} or {own[-1]}"
+    return f"{what} in such circumstances" if offence.conditions else what
 
 
 _OWN_USE = {

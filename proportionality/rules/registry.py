@@ -16,7 +16,17 @@ import yaml
 from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
 from proportionality.law.document import nearest
-from proportionality.rules import changes, death, joint, minimums, person, quality, violence
+from proportionality.rules import (
+    changes,
+    control,
+    death,
+    groups,
+    joint,
+    minimums,
+    person,
+    quality,
+    violence,
+)
 from proportionality.rules import word as word_against_law
 from proportionality.rules.base import Examples, Family, Rule
 from proportionality.rules.engine import Condition, Engine, RuleError
@@ -27,7 +37,18 @@ from proportionality.rules.severity import Severity
 if TYPE_CHECKING:
     pass
 
-_OURS = (death, minimums, violence, person, changes, quality, joint, word_against_law)
+_OURS = (
+    death,
+    minimums,
+    violence,
+    person,
+    changes,
+    quality,
+    joint,
+    word_against_law,
+    groups,
+    control,
+)
 # A code that was retired, and the code that took its place.  Codes are never used again.
 RETIRED: Mapping[str, str] = {}
 NORMS_FILE = Path(__file__).parent / "norms.yaml"

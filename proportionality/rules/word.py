@@ -9,6 +9,7 @@ from proportionality.rules import points
 from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
 from proportionality.rules.engine import c, m
 from proportionality.rules.fields import Field
+from proportionality.rules.general_part import offences
 from proportionality.rules.severity import Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from proportionality.rules.fact import Facts
     from proportionality.rules.messages import MessageContext
 
-WORD = Family("RG", "Word against law", 12)
+WORD = Family("RG", "Word against law", 12, about="word")
 
 _VOTED = {
     "for": "voted in favour",
@@ -118,7 +119,7 @@ def _widened_after_vote(law: LawOnDay, _: Subject | None) -> Range:
 
 def _added(context: MessageContext) -> str:
     """What added death: the change as reported, or the offences whose penalty before it was another."""
-    return "; ".join(_widenings(context.law)) or _offences(context)
+    return "; ".join(_widenings(context.law)) or offences(context)
 
 
 def _abolition(law: LawOnDay) -> list[Standing]:
@@ -206,16 +207,6 @@ def _word_evidence(topic: str) -> Callable[[Facts], Iterable[Evidence]]:
     return of
 
 
-def _offences(context: MessageContext) -> str:
-    from proportionality.law import in_words
-
-    return in_words.listed(
-        context.others,
-        lambda other: f"{other[0].subject.offence.title} ({other[0].subject.offence.place})",
-        most=5,
-    )
-
-
 def _last_vote(context: MessageContext) -> str:
     name, day, _ = _positions(context.law).votes_until(context.law.on)[-1]
     return f"resolution {name} of {day}"
@@ -248,7 +239,7 @@ def _statement(topic: str) -> Callable[[MessageContext], str]:
     return of
 
 
-_SAYS = {"state": lambda context: _state(context.law), "offences": _offences}
+_SAYS = {"state": lambda context: _state(context.law), "offences": offences}
 _LAW = m.k == "law"
 _DRUG = m.k == "drug"
 _CAPITAL = _DRUG & (m.lethal == 0) & (m.death == 1)

@@ -26,7 +26,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from proportionality.answers.compare import QuestionError, answer, question
+from proportionality.answers.compare import answer
+from proportionality.answers.question import QuestionError, question
 from proportionality.check import Outcome, check_one
 from proportionality.law.corpus import LoadedFile, display, find, load_all
 from proportionality.law.days import Date, Since

@@ -37,6 +37,42 @@ def _tables(draw: st.DrawFn) -> Any:
     return {name: draw(bands()) for name in names}
 
 
+# The parts of the general part that are words and ages, and what each key may say when it is known.
+GROUPS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "minors": {
+        "under": (16, 18),
+        "responsible_from": (10, 13, 14),
+        "life": ("barred", "allowed"),
+        "life_without_release": ("barred", "allowed"),
+        "death": ("barred", "allowed"),
+        "minimums": ("barred", "allowed"),
+    },
+    "caregivers": {
+        "death": ("barred", "deferred", "allowed"),
+        "prison": ("deferred", "not-deferred"),
+        "non_custodial": ("open", "none"),
+    },
+    "legal_aid": {
+        "free": ("guaranteed", "discretionary", "none"),
+        "defence_required": ("required", "not-required"),
+    },
+    "medicines": {
+        "use": ("lawful", "none"),
+        "prescribers": ("as-trafficking", "own-offence", "none"),
+    },
+    "new_substances": {
+        "clause": ("analogue", "generic", "listed-only"),
+        "punished": ("as-strongest", "as-resembled", "own-offence"),
+        "scheduling": ("legislature", "decree", "emergency"),
+    },
+    "regulation": {
+        "market": ("adult", "medical", "none"),
+        "home_growing": ("lawful", "not-lawful"),
+        "records": ("cleared", "on-request", "none"),
+    },
+}
+
+
 @st.composite
 def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
     """A general part, as the file has it; what it leaves out is unknown for offences that do not say it themselves."""
@@ -69,6 +105,8 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
         "corporal": {"exists": draw(st.sampled_from((False, True, *maybe)))},
         "personal_use": {"amounts": draw(table), "presumption_of_supply": draw(table)},
     }
+    for key, words in GROUPS.items():
+        rules[key] = {name: draw(st.sampled_from((*said, *maybe))) for name, said in words.items()}
     for key, rule in rules.items():
         if not unknowns or draw(st.booleans()):
             values[key] = rule
@@ -90,7 +128,6 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
 def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> dict[str, Any]:
     """Rules that fewer laws have, or that fewer files say."""
     maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    allowed = st.sampled_from(("barred", "allowed", *maybe))
     punished = st.sampled_from(("as-completed", "reduced", "not-punished", *maybe))
     found: dict[str, Any] = {}
     if "suspension" in values:
@@ -98,6 +135,9 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
         found["suspension"] = values["suspension"] | {"up_to": draw(st.sampled_from(limits))}
     if "parole" in values:
         found["parole"] = values["parole"] | {"after": "two thirds of the term"}
+    if "minors" in values:
+        limits = ("10 years", "none", *maybe)
+        found["minors"] = values["minors"] | {"max": draw(st.sampled_from(limits))}
     if "diversion" in values:
         found["diversion"] = values["diversion"] | {"what": "treatment instead of trial"}
     more: dict[str, dict[str, Any]] = {
@@ -109,13 +149,6 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
             "note": "As amended.",
         },
         "conspiracy": {"punished": draw(punished), "what": "as the offence itself"},
-        "minors": {
-            "under": draw(st.sampled_from((18, *maybe))),
-            "life": draw(allowed),
-            "death": draw(allowed),
-            "minimums": draw(allowed),
-            "max": draw(st.sampled_from(("10 years", "none", *maybe))),
-        },
     }
     return found | {key: rule for key, rule in more.items() if draw(st.booleans())}
 

@@ -22,6 +22,7 @@ from proportionality.testing.edits import (
     split_band,
     with_penalty,
 )
+from proportionality.testing.general_part import GROUPS
 from proportionality.testing.strategies import offences
 
 Kind = Literal[
@@ -198,6 +199,10 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
                 for key in ("amounts", "presumption_of_supply")
             }
             changes["personal_use"] = part.personal_use.model_copy(update=tables)
+        for name, words in GROUPS.items():
+            if (rule := getattr(part, name)) is not None:
+                said = {key: word(getattr(rule, key), *known) for key, known in words.items()}
+                changes[name] = rule.model_copy(update=said)
         return part.model_copy(update=changes)
 
     def raised(enhancements: Sequence[Enhancement]) -> list[Enhancement]:

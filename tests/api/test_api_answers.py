@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from proportionality.answers.against import against
-from proportionality.answers.compare import question
+from proportionality.answers.question import question
 from proportionality.check import check_all
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.report import against as layout

@@ -17,7 +17,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from proportionality.answers.compare import compare, question
+from proportionality.answers.compare import compare
+from proportionality.answers.question import question
 from proportionality.check import check_all
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes
@@ -145,6 +146,43 @@ def test_a_law_comes_with_a_citation_for_every_dated_value(
         assert all(rule["citation"]["title"] for rule in got["general"].values())
 
 
+def test_a_brief_comes_as_page_pdf_or_word_and_beside_another_law(client: httpx.Client) -> None:
+    path = "/v1/jurisdictions/SGP/brief"
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h1>Singapore</h1>" in page.text
+    pdf = client.get(path, headers={"Accept": "application/pdf"})
+    assert pdf.headers["content-type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert pdf.content == client.get(path, params={"format": "pdf"}).content
+    word = client.get(path, params={"format": "docx", "as_of": "2026-06-01"})
+    assert 'filename="sgp-brief-2026-06-01.docx"' in word.headers["content-disposition"]
+    assert word.content.startswith(b"PK")
+    other = client.get("/v1/jurisdictions").json()["data"][0]["code"]
+    both = client.get(path, params={"beside": other, "format": "html"}).text
+    assert both.count('class="ladder"') == 2
+    long = client.get(path, params={"annex": "true", "format": "html"}).text
+    assert "Annex: the" in long
+    assert "Annex: the" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [({"format": "odt"}, 422), ({"beside": "ZZZ"}, 422), ({"format": "pdf", "pages": "1"}, 422)],
+)
+def test_a_brief_that_cannot_be_made_is_refused(
+    client: httpx.Client, query: dict[str, str], status: int
+) -> None:
+    answer = client.get("/v1/jurisdictions/SGP/brief", params=query)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "application/problem+json",
+    )
+    assert client.get("/v1/jurisdictions/ZZZ/brief").status_code == 404
+    csv = client.get("/v1/jurisdictions/SGP/brief", headers={"Accept": "text/csv"})
+    assert csv.status_code == 406
+
+
 def test_the_source_is_the_file_itself(client: httpx.Client, laws: Path) -> None:
     answer = client.get("/v1/jurisdictions/SGP/source")
     assert answer.headers["content-type"].startswith("text/yaml")
@@ -186,6 +224,15 @@ def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> No
     assert every(client, "/v1/norms", limit=200) == sorted(
         command("rules", "--norms", "--format", "json"), key=lambda norm: norm["id"]
     )
+    on = ("--as-of", DAY.isoformat())
+    (state,) = command("positions", "NOR", *on, "--format", "json")
+    assert client.get("/v1/positions/NOR", params={"as_of": DAY}).json()["data"] == state
+    votes = client.get(
+        "/v1/positions", params={"as_of": DAY, "limit": 200}, headers={"Accept": "text/csv"}
+    )
+    page = client.get("/positions.csv", params={"as_of": DAY})
+    assert votes.content == page.content
+    assert votes.text.count("\r\nNOR,Norway,") == 10
     assert client.get("/v1/schemas/jurisdiction/1.json").content == SCHEMA_FILE.read_bytes()
     file = next(file for file in corpus.files if file.jurisdiction.code == "NOR")
     for address in ("/v1/findings?jurisdiction=NOR", "/v1/jurisdictions/NOR/findings"):
@@ -294,6 +341,8 @@ def test_every_reading_route_takes_a_day_and_refuses_what_is_none(client: httpx.
         "rules",
         "rules/VC001",
         "norms",
+        "positions",
+        "positions/SGP",
         "comparisons",
     }
     assert {f"/v1/{path}" for path in expected} <= set(routes)

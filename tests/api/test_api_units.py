@@ -29,7 +29,7 @@ from proportionality_api.store.database import Database, DatabaseAway
 from proportionality_api.store.submissions import Actor, Upload
 from proportionality_api.store.tables import metadata
 from proportionality_api.v1.bodies import _ESCAPE, _one_code_point
-from proportionality_api.v1.lists import _preferred, decode_cursor, encode_cursor, table
+from proportionality_api.v1.lists import decode_cursor, encode_cursor, preferred, table
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -92,7 +92,7 @@ class TestNegotiation:
         ],
     )
     def test_accept(self, accept: str, best: str | None) -> None:
-        assert _preferred(accept, ("application/json", "text/csv")) == best
+        assert preferred(accept, ("application/json", "text/csv")) == best
 
     @pytest.mark.parametrize(
         ("header", "yes"),
@@ -117,7 +117,7 @@ class TestNegotiation:
         @given(st.text(max_size=60))
         @settings(max_examples=200, deadline=None)
         def holds(accept: str) -> None:
-            assert _preferred(accept, ("application/json", "text/csv")) in (
+            assert preferred(accept, ("application/json", "text/csv")) in (
                 None,
                 "application/json",
                 "text/csv",

@@ -218,3 +218,33 @@ def test_federal_manslaughter_is_fifteen_and_eight_years():
 
 def test_germany_has_its_own_cannabis_law():
     assert any("KCanG" in o.place for o in files()["DEU"].jurisdiction.offences)
+
+
+GROUPS = ("minors", "caregivers", "legal_aid", "medicines", "new_substances", "regulation")
+
+
+def test_what_laws_provide_for_groups_names_its_place():
+    with_groups = set()
+    for code, file in files().items():
+        for part in GROUPS:
+            rule = getattr(file.jurisdiction.general, part)
+            if rule is not None:
+                with_groups.add(code)
+                assert rule.place, f"{code}: general.{part} names no place"
+                assert file.jurisdiction.sources[rule.source].evidence != "unverified", (code, part)
+    assert len(with_groups) >= 60
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        ("DZA", {"CH003", "WO001"}),  # thirteen; death is put off while a mother nurses
+        ("SGP", {"CH003"}),  # ten; life stands in the place of death for both
+        ("CHN", set()),  # fourteen for dealing; neither death for children nor for pregnant women
+        ("DEU", {"NS002"}),  # urgent listing by the ministry for a year
+        ("CHL", {"MD002"}),  # one range for the doctor and the trafficker
+        ("US-UT", {"NS001"}),
+    ],
+)
+def test_rules_on_groups_in_real_laws(code, rules):
+    assert {r for r in flagged(code) if r[:2] in ("CH", "WO", "LG", "MD", "NS", "RE")} == rules

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from proportionality.law.model import Custody, Jurisdiction
+from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 from proportionality.positions.binding import standing
 from proportionality.positions.known import of_law
@@ -375,6 +376,121 @@ def rg006(law: Law) -> Truth:
     against = False if said("against-alternatives", law.day) else None
     spoke = True if said("alternatives", law.day) else against
     return all_(spoke, any_(*(al001(law, drug) for drug in law.drugs)))
+
+
+def general_word(law: Law, part: str, key: str, *hits: str) -> Truth:
+    """Whether a part of the general part says one of these words; where it is silent, that is not known."""
+    rule = getattr(law.general, part)
+    word = "unknown" if rule is None else getattr(rule, key)
+    return None if word == "unknown" else word in hits
+
+
+def open_under_eighteen(law: Law, allowed: Truth) -> Truth:
+    """Whether somebody under eighteen can be given what is allowed, or barred below an age only."""
+    if allowed is not False:
+        return allowed
+    under = law.general.minors.under
+    return None if under == "unknown" else under < 18
+
+
+def never_released(law: Law, drug: Charge) -> Truth:
+    p = drug.penalty
+    life = None if p.life == "unknown" else p.life != "none"
+    after = law.general.life.parole_after if law.general.life else Silence.UNKNOWN
+    known = {"barred": True, "available": False}
+    silent = {Silence.NONE: True, Silence.UNKNOWN: None, Silence.NOT_STATED: None}
+    general = False if isinstance(after, Term) else silent.get(after, False)
+    return all_(life, general if p.parole is None else known.get(p.parole))
+
+
+@among(OF_LAW)
+def ch001(law: Law) -> Truth:
+    death = open_under_eighteen(law, general_word(law, "minors", "death", "allowed"))
+    whole_life = general_word(law, "minors", "life_without_release", "allowed")
+    if whole_life is None and general_word(law, "minors", "life", "barred"):
+        whole_life = False
+    kept = [
+        all_(not drug.kills, never_released(law, drug), open_under_eighteen(law, whole_life))
+        for drug in law.drugs
+    ]
+    return any_(all_(death, kills_for_drugs(law)), *kept)
+
+
+@among(OF_LAW)
+def ch002(law: Law) -> Truth:
+    bound = open_under_eighteen(law, general_word(law, "minors", "minimums", "allowed"))
+    return all_(bound, any_(*(drug.binds for drug in law.drugs)))
+
+
+@among(OF_LAW)
+def ch003(law: Law) -> Truth:
+    age = law.general.minors.responsible_from if law.general.minors else "unknown"
+    return None if age == "unknown" else age < 14
+
+
+@among(OF_LAW)
+def wo001(law: Law) -> Truth:
+    stands = general_word(law, "caregivers", "death", "allowed", "deferred")
+    return all_(stands, kills_for_drugs(law))
+
+
+@among(OF_LAW)
+def wo002(law: Law) -> Truth:
+    return all_(
+        general_word(law, "caregivers", "non_custodial", "none"),
+        general_word(law, "caregivers", "prison", "not-deferred"),
+        any_(*(drug.binds for drug in law.drugs)),
+    )
+
+
+@among(OF_LAW)
+def lg001(law: Law) -> Truth:
+    five = exactly(CUSTODY, FIVE_YEARS)
+    grave = [any_(no_more(five, drug.least), reaches_kind(drug.most, LIFE)) for drug in law.drugs]
+    return all_(general_word(law, "legal_aid", "free", "none", "discretionary"), any_(*grave))
+
+
+@among(OF_LAW)
+def lg002(law: Law) -> Truth:
+    alone = general_word(law, "legal_aid", "defence_required", "not-required")
+    return all_(alone, kills_for_drugs(law))
+
+
+@among(OF_LAW)
+def md001(law: Law) -> Truth:
+    return general_word(law, "medicines", "use", "none")
+
+
+@among(OF_LAW)
+def md002(law: Law) -> Truth:
+    return general_word(law, "medicines", "prescribers", "as-trafficking")
+
+
+@among(OF_LAW)
+def ns001(law: Law) -> Truth:
+    return all_(
+        general_word(law, "new_substances", "clause", "analogue", "generic"),
+        general_word(law, "new_substances", "punished", "as-strongest"),
+    )
+
+
+@among(OF_LAW)
+def ns002(law: Law) -> Truth:
+    return general_word(law, "new_substances", "scheduling", "emergency")
+
+
+@among(OF_LAW)
+def re001(law: Law) -> Truth:
+    lawful = any_(
+        general_word(law, "regulation", "market", "adult"),
+        general_word(law, "regulation", "home_growing", "lawful"),
+    )
+    return all_(lawful, general_word(law, "regulation", "records", "none"))
+
+
+@among(OF_LAW)
+def re002(law: Law) -> Truth:
+    return general_word(law, "regulation", "market", "adult")
 
 
 # The rule, the offence ("" for the law as a whole), the violent offence it is measured against ("" for none).

@@ -166,6 +166,8 @@ class Charge:
             sure = p.floor != "unknown" and p.custody_required is True
         elif p.life == "discretionary":
             least, sure = self._life(), p.custody_required is True
+        elif "unknown" in (p.death, p.life):
+            return somewhere(NOTHING, DEATH if p.death == "unknown" else WHOLE_LIFE)
         else:
             return exactly(NOTHING)
         return least if sure else Between(Sentence(NOTHING), least.most)

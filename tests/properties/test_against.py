@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proportionality.answers.against import against
-from proportionality.answers.compare import answer, question, ranked
+from proportionality.answers.compare import answer
 from proportionality.answers.digest import digest
+from proportionality.answers.question import question
+from proportionality.answers.ranking import ranked
 from proportionality.answers.scale import CRIMES, scale
 from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped

@@ -6,8 +6,9 @@ import re
 import pytest
 from hypothesis import given
 
-from proportionality.answers.compare import answer, question
+from proportionality.answers.compare import answer
 from proportionality.answers.headline import CRIMES, TRAFFICKING, forms, headline
+from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_all, shipped
 from proportionality.measure import measured_on
@@ -85,3 +86,38 @@ def test_murder_is_named_in_every_form():
     assert "Totschlag" in murder
     assert "5 years to 15 years" in murder
     assert re.search(r"Mord[^;]* life", murder)
+
+
+def test_death_for_a_drug_offence_that_killed_somebody_is_said_apart():
+    """What rules on death leave out is no capital drug offence in the headline either."""
+    (file,) = load_all([shipped() / "guy.yaml"]).files
+    (death,) = [
+        s for s in headline(measured_on(file.jurisdiction, DAYS[0])) if "death penalty" in s
+    ]
+    assert re.fullmatch(
+        r"1 of the \d+ drug provisions encoded carries the death penalty only where somebody died\.",
+        death,
+    )
+    (file,) = load_all([shipped() / "kwt.yaml"]).files
+    law = measured_on(file.jurisdiction, DAYS[0])
+    capital = [s for s in law.drugs if s.penalty.death != "none"]
+    lethal = [s for s in capital if "causes-death" in s.offence.conditions]
+    assert lethal
+    assert any(
+        s.startswith(f"{len(capital) - len(lethal)} of the")
+        and "without a death as a condition" in s
+        for s in headline(law)
+    )
+
+
+def test_each_sentence_says_what_it_counts():
+    for path in sorted(shipped().glob("a*.yaml")):
+        (file,) = load_all([path]).files
+        for said in headline(measured_on(file.jurisdiction, DAYS[0])):
+            assert not re.match(r"\d+ of the \d+ binds?\b", said)
+
+
+def test_no_provision_on_one_drug_stands_for_all_that_cost_the_same():
+    (file,) = load_all([shipped() / "ind.yaml"]).files
+    said = headline(measured_on(file.jurisdiction, DAYS[0]))[0]
+    assert re.match(r"Ordinary trafficking: .+; and \d+ more up to 10 years\.$", said), said

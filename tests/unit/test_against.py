@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from proportionality.answers.against import against
-from proportionality.answers.compare import QuestionError, answer, question
+from proportionality.answers.compare import answer
+from proportionality.answers.question import QuestionError, question
 from proportionality.answers.scale import in_a_sentence, practice_in_words, scale
 from proportionality.cli.main import main
 from proportionality.measure import measured_on

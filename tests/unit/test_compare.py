@@ -9,8 +9,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from proportionality.answers.compare import QuestionError, answer, grid, question, ranked
+from proportionality.answers.compare import answer, grid
 from proportionality.answers.given import rises
+from proportionality.answers.question import QuestionError, question
+from proportionality.answers.ranking import ranked
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.report.comparison import COLUMNS, render_csv, svg
@@ -278,6 +280,24 @@ def test_a_provision_that_asks_for_what_is_given_comes_before_one_that_does_not(
     assert [p.offence for p in told.provisions] == ["again"]
     assert told.status == "applies"
     assert [p.offence for p in given(REPEATED + special).provisions] == ["trafficking"]
+
+
+def test_a_circumstance_makes_no_act_cheaper():
+    """A provision on schools beside a graver one on the amount: which of them a court applies is not known, and both are named."""
+    text = """kilo: {conduct: drug.trafficking, substances: {heroin: over 1 kg}, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+school: {conduct: drug.trafficking, form: aggravated, conditions: [protected-place], custody: {min: 1 year, max: 7 years}, floor: mandatory}
+minor: {conduct: drug.trafficking, form: minor, conditions: [pregnant], custody: {min: none, max: 2 years}}
+"""
+
+    def told(amount, *conditions):
+        return answer(law(text), question("drug.trafficking", "heroin", amount, conditions), ON)
+
+    both = told("2 kg", "protected-place")
+    assert both.status == "cannot-tell"
+    assert "would cost more" in both.because
+    assert [p.offence for p in both.provisions] == ["kilo", "school"]
+    assert [p.offence for p in told("5 g", "protected-place").provisions] == ["school"]
+    assert [p.offence for p in told("2 kg", "pregnant").provisions] == ["minor"]
 
 
 def test_what_no_rule_speaks_of_is_not_guessed():

@@ -143,6 +143,23 @@ def test_a_history_runs_through_what_was_renumbered():
     )
 
 
+GAP = offence("new", "by 2015-01-01", "5 years", "over 50 g", follows="[old]")
+
+
+def test_between_the_end_of_a_provision_and_the_first_day_known_of_its_successor_nothing_is_lost():
+    assert changed(law(OLD, GAP)) == {"not_known_after": ["old"]}
+    assert changed(law(OLD, GAP), after=dt.date(2016, 1, 1)) == {"kept": [("old", "new")]}
+
+
+def test_a_history_does_not_bridge_years_of_which_nothing_is_encoded():
+    (track,) = trend(law(OLD, GAP).jurisdiction, "drug.trafficking", dt.date(2016, 1, 1)).tracks
+    assert [(str(s.start), str(s.until)) for s in track.steps] == [
+        ("2000-01-01", "2010-07-31"),
+        ("2015-01-01", "None"),
+    ]
+    assert "(nothing encoded from 2010-08-01 until 2015-01-01)" in movement(track)
+
+
 def test_an_offence_follows_offences_of_its_file_and_not_itself():
     text = HEAD + OLD + offence("new", "2010-08-01", "2 years", follows="[odl, new]")
     file, problems = load_bytes(text.encode(), "law.yaml")

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from proportionality.answers.compare import answer, question
+from proportionality.answers.compare import answer
+from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_bytes, to_yaml
 from proportionality.law.schema import SCHEMA_FILE
@@ -60,6 +61,23 @@ def test_every_key_is_read_written_out_and_read_again():
     values["offences"][0]["penalties"][0]["custody_required"] = True
     values["general"]["minors"]["under"] = 18
     jsonschema.Draft202012Validator(schema).validate(values)
+
+
+@pytest.mark.parametrize(
+    ("substances", "said"),
+    [
+        ("any", "any drug"),
+        ("{any_except: [cannabis]}", "any drug except cannabis"),
+        ("{any_except: [cannabis, khat], amount: over 5 g}", "any drug over 5 g except cannabis and khat"),
+    ],
+)  # fmt: skip
+def test_what_is_excepted_is_said_with_any_drug(substances, said):
+    start = LAW.index("  substances:")
+    end = LAW.index("\n  source: act", start)
+    text = f"{LAW[:start]}  substances: {substances}{LAW[end:]}"
+    file, problems = load_bytes(text.encode(), "law.yaml")
+    assert file is not None, problems
+    assert in_words.amounts(file.jurisdiction.offences[0]) == said
 
 
 def test_several_amounts_are_bands_any_of_which_suffices():

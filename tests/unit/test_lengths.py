@@ -50,6 +50,24 @@ def penalty(**values):
     return Penalty.model_validate(base | values)
 
 
+@pytest.mark.parametrize(
+    ("floor", "said"),
+    [
+        ("mandatory", "death, mandatory"),
+        ("frame", "death, no other named"),
+        ("unknown", "death, no other named"),
+    ],
+)
+def test_death_that_mitigation_may_lower_is_not_called_mandatory(floor, said):
+    alone = penalty(death="mandatory", floor=floor, custody_required=True)
+    assert in_words.span(alone, GENERAL) == said
+
+
+def test_where_death_and_life_are_in_doubt_and_there_is_no_term_nothing_is_known():
+    doubtful = penalty(death="unknown", life="unknown", floor="unknown", custody_required=True)
+    assert in_words.span(doubtful, GENERAL) == "unknown"
+
+
 FRAME = {"custody": {"min": "2 years", "max": "10 years"}, "floor": "frame"}
 
 

@@ -9,6 +9,7 @@ from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.in_words import span
 from proportionality.measure import measured_on
+from proportionality.reform import applying, wording
 from proportionality.reform import overlay as overlays
 from proportionality.rules.example_files import expand
 
@@ -31,7 +32,7 @@ def overlay(changes, start="2026-06-01"):
 def after(changes, start="2026-06-01", on=None):
     loaded, problems = overlays.load(overlay(changes, start), "reform.yaml")
     assert loaded, problems
-    applied, problems = overlays.apply_all(corpus(), loaded)
+    applied, problems = applying.apply_all(corpus(), loaded)
     law = applied.corpus.files[0].jurisdiction
     facts = measured_on(law, on or loaded.overlay.start)
     return {s.offence.id: span(s.penalty, law.general) for s in facts.subjects}, problems
@@ -158,12 +159,12 @@ def test_round_trip_and_words():
         "reform.yaml",
     )
     again, problems = overlays.load(
-        overlays.to_yaml(loaded.overlay, ["a remark"]).encode(), "again.yaml"
+        wording.to_yaml(loaded.overlay, ["a remark"]).encode(), "again.yaml"
     )
     assert again, problems
     assert again.overlay == loaded.overlay
     assert (
-        overlays.in_words(loaded.overlay.changes[0])
+        wording.in_words(loaded.overlay.changes[0])
         == "XXA: drug offences (under 100 g): floor becomes none (it's time)"
     )
     assert overlays.is_overlay(overlay(""))
@@ -179,3 +180,84 @@ def test_diff_refuses_in_one_message(tmp_path):
     assert "reform.yaml:5:" in result.stderr
     assert "Traceback" not in result.output
     assert CliRunner().invoke(main, ["diff", str(law), str(law), "--format", "html"]).exit_code == 2
+
+
+def test_at_least_raises_what_is_below_and_binds_where_the_court_was_free():
+    changed, problems = after("  - {conducts: [drug], at_least: {ceiling: 12 years}}")
+    assert changed == BEFORE | {"under": "5 years to 12 years"}
+    assert "whether 'at_least' changes these cannot be told" in problems[0].message
+    free, _ = after(
+        "  - {offences: [rape], set: {floor: none}}\n  - {offences: [rape], at_least: {floor: 3 years}}"
+    )
+    assert free["rape"] == "3 years to 12 years"
+
+
+def test_scale_multiplies_terms_and_leaves_life_alone():
+    changed, problems = after("  - {conducts: [drug], scale: {ceiling: 1/2, floor: 50%}}")
+    assert changed == BEFORE | {"over": "5 years to life", "under": "2 years 6 months to 5 years"}
+    assert any(
+        p.level == "warning"
+        and "no term that can be multiplied" in p.message
+        and "XXA over" in p.message
+        for p in problems
+    )
+
+
+def test_abolish_takes_away():
+    changed, _ = after("  - {conducts: [drug], abolish: [life, floor]}")
+    assert changed == BEFORE | {"over": "up to 30 years", "under": "up to 10 years"}
+
+
+def test_set_never_raises_in_silence():
+    _, problems = after("  - {conducts: [drug], set: {ceiling: 12 years}}")
+    (raised,) = [p for p in problems if "raises" in p.message]
+    assert raised.level == "warning"
+    assert "'set' raises the ceiling of these: XXA under" in raised.message
+    assert "write 'cap: {ceiling: 12 years}'" in raised.message
+    assert "XXA over" not in raised.message
+    assert not [
+        p
+        for p in after("  - {conducts: [drug], cap: {ceiling: 12 years}}")[1]
+        if "raises" in p.message
+    ]
+
+
+@pytest.mark.parametrize("factor", ["0.5", "half", "-1/2", "1/0", "1000/1", "0%"])
+def test_a_factor_is_a_fraction_or_a_percentage(factor):
+    loaded, problems = overlays.load(
+        overlay(f"  - {{scale: {{ceiling: '{factor}'}}}}"), "reform.yaml"
+    )
+    assert loaded is None
+    assert any("a fraction such as 1/2" in p.message for p in problems), problems
+
+
+def test_a_bill_is_told_by_provision_then_findings_and_the_same_each_time(tmp_path):
+    (tmp_path / "law.yaml").write_bytes(expand(LAW))
+    (tmp_path / "bill.yaml").write_bytes(
+        overlay("  - {conducts: [drug], cap: {ceiling: 15 years, floor: 6 years}}")
+    )
+    command = ["diff", str(tmp_path / "law.yaml"), str(tmp_path / "bill.yaml"), "--select", "VC,MM"]
+    first, second = (CliRunner().invoke(main, command).output for _ in range(2))
+    assert first == second
+    table, findings = first.index("10 years to life"), first.index("MM001")
+    assert table < findings
+    assert "6 years to 15 years" in first
+    assert "\nv " in first
+    assert "milder" in first.splitlines()[-1]
+    gone, eased = first.find("\n- "), first.find("\nv ")
+    assert 0 < gone < eased
+
+
+def test_one_bill_for_many_laws_reads_those_it_names(tmp_path):
+    (tmp_path / "bill.yaml").write_bytes(
+        overlay(
+            "  - {jurisdictions: [KEN, THA], conducts: [drug], cap: {ceiling: 10 years}}",
+            "2027-01-01",
+        )
+    )
+    result = CliRunner().invoke(
+        main, ["diff", "all", str(tmp_path / "bill.yaml"), "--select", "VC001"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "KEN: " in result.output
+    assert "THA: " in result.output

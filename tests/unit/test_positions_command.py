@@ -4,14 +4,17 @@ import csv
 import datetime as dt
 import io
 import json
+import re
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
-from proportionality.answers.positions import record
+from proportionality.answers.positions import in_a_sentence, record, records, tallies
 from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes, shipped
+from proportionality.report.pictures import positions as pictures
 
 ON = "2026-06-01"
 
@@ -73,19 +76,83 @@ def test_before_any_vote_nothing_is_concluded():
 
 
 def test_a_state_of_which_no_law_ships_and_one_without_a_vote():
-    assert "law on death for drugs is not known here" in run("KIR", "--as-of", ON).output
+    assert (
+        "what the law says of death for drugs is not known here" in run("KIR", "--as-of", ON).output
+    )
     assert record(law("TWN").jurisdiction, dt.date.fromisoformat(ON)).group == "no vote"
     assert "China votes and speaks" in run("HKG", "--as-of", ON).output
 
 
 def test_rows_open_as_a_table_and_nothing_known_is_no():
     text = run("SGP", "--as-of", ON, "--format", "csv").output
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(rows) == 10
     assert {row["vote"] for row in rows} == {"against"}
     assert {row["death_for_drugs_then"] for row in rows} <= {"yes", "not-known"}
 
 
+def test_a_territory_is_counted_once_and_totals_are_the_official_ones():
+    listed = records([law("DZA").jurisdiction, law("HKG").jurisdiction], dt.date.fromisoformat(ON))
+    held = {t.resolution: t for t in tallies(listed)}
+    assert dict(held["79/179"].cast) == {"for": 130, "against": 32, "abstain": 22, "absent": 9}
+    assert held["79/179"].law_known == 1  # no other law is at hand, and none is taken to be clear
+    assert sum(held["79/179"].cells.values()) == 193
+
+
+def test_algeria_in_one_picture():
+    svg = pictures.one(record(law("DZA").jurisdiction, dt.date.fromisoformat(ON)))
+    assert svg.count('<circle class="for"') == 10
+    assert "2024-12-17: in favour, death for drugs in the law: no" in svg
+    assert "2026-06-01: death for drugs in the law: yes" in svg
+    assert "2025-07-13  introduced: Law 25-03" in svg
+    ElementTree.fromstring(svg)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("PSE", "Palestine (West Bank and Gaza) cast no vote on a moratorium by this day."),
+        ("LKA", "Sri Lanka voted for a moratorium while the law keeps death for drugs."),
+        ("MDV", "Maldives did not vote for a moratorium, and the law keeps death for drugs."),
+        ("MYS", "Malaysia voted for a moratorium while the law keeps death for drugs."),
+        ("KOR", "Republic of Korea voted for a moratorium while the law keeps death for drugs."),
+        ("KIR", "Kiribati voted, but what the law says of death for drugs is not known here."),
+        (
+            "HKG",
+            "China, to which Hong Kong belongs, did not vote for a moratorium, though the law of Hong Kong has no death for drugs.",
+        ),
+    ],
+)
+def test_where_a_state_stands_is_one_sentence(code, said):
+    known = (shipped() / f"{code.lower()}.yaml").exists()
+    found = record(law(code).jurisdiction if known else code, dt.date.fromisoformat(ON))
+    assert in_a_sentence(found) == said
+    assert said in pictures.one(found)
+
+
+def test_what_is_not_encoded_is_drawn_as_not_known():
+    svg = pictures.one(record("KIR", dt.date.fromisoformat(ON)))
+    assert '<rect class="yes"' not in svg
+    assert '<rect class="no"' not in svg
+    assert svg.count('<rect class="not-known"') == 2
+
+
+def test_the_picture_of_all_states_counts_each_once():
+    held = tallies(records([law("DZA").jurisdiction], dt.date.fromisoformat(ON)))
+    svg = pictures.everyone(held, dt.date.fromisoformat(ON))
+    assert "130 : 32" in svg
+    assert "2024-12-17, 79/179: 1 in favour, no death for drugs in the law" in svg
+    ElementTree.fromstring(svg)
+
+
 def test_it_refuses_what_it_does_not_know():
     assert run().exit_code == 2
     assert run("QQQ").exit_code == 2
+
+
+def test_the_documentation_says_what_the_pages_say():
+    page = (shipped().parent / "docs" / "positions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([A-Z]{3}) \| (.*) \|$", page, re.MULTILINE)
+    assert len(rows) == 6
+    for code, said in rows:
+        assert in_a_sentence(record(law(code).jurisdiction, dt.date.fromisoformat(ON))) == said

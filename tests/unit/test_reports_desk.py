@@ -20,6 +20,7 @@ from proportionality.report import as_html, as_xlsx
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder
 from proportionality.rules.example_files import expand
+from proportionality.rules.registry import norms
 
 ON = dt.date(2026, 6, 1)
 EVIL = '=HYPERLINK("http://x.test")<script>alert(1)</script>'
@@ -91,7 +92,8 @@ def test_html_says_first_what_matters():
         "<svg",
     ):
         assert word in start
-    assert "<nav" not in text
+    assert 'class="index"' not in text
+    assert 'class="contents"' in text
 
 
 def test_html_of_a_set_has_an_index():
@@ -106,6 +108,33 @@ def test_html_of_nothing_encoded_is_no_clean_bill():
     assert "nothing can be said of this law" in text
 
 
+def test_a_norm_goes_by_its_name_and_never_by_its_key():
+    report = check_all(Corpus([law()]), ON)
+    used = {key for f in report.findings for key in f.norms}
+    assert used
+    said = re.sub(r"<style>.*?</style>|<[^>]+>", " ", as_html.render(report), flags=re.DOTALL)
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(report)))
+    cells = "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    for key in used:
+        assert key not in said
+        assert norms()[key].instrument in said.replace("&#39;", "'")
+        assert key not in cells
+        assert norms()[key].instrument in cells
+
+
+def test_terms_in_a_workbook_sort_beside_their_text():
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(check_all(Corpus([law()]), ON))))
+    sheet = book["Offences"]
+    heads = [c.value for c in sheet[1]]
+    at = heads.index("ceiling")
+    assert heads[at + 1 : at + 3] == ["ceiling days, least", "ceiling days, most"]
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        assert row[heads.index("country")]
+        assert row[heads.index("crime")] in row[heads.index("conduct")].replace("-", " ")
+        if "year" in row[at] and "(" not in row[at]:
+            assert isinstance(row[at + 1], int)
+
+
 def test_xlsx_is_text_with_filters_and_links():
     book = openpyxl.load_workbook(
         io.BytesIO(as_xlsx.render(check_all(Corpus([law(evil=True)]), ON)))
@@ -116,7 +145,7 @@ def test_xlsx_is_text_with_filters_and_links():
         assert sheet.auto_filter.ref
         for row in sheet.iter_rows():
             assert not [c.coordinate for c in row if c.data_type == "f"]
-    titles = [c.value for c in book["Offences"]["C"]]
+    titles = [c.value for c in book["Offences"]["D"]]
     assert any(str(t).startswith("=HYPERLINK") for t in titles)
     assert any(c.hyperlink for row in book["Findings"].iter_rows() for c in row)
     assert book["Findings"].max_row > 5

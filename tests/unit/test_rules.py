@@ -75,7 +75,7 @@ def test_names_and_codes_are_unique_and_both_find_the_rule():
 
 
 def test_every_rule_of_the_design_exists():
-    wanted = "DP001 DP002 DP003 DP004 DP005 MM001 MM002 MM003 MM004 MM005 MM006 VC001 VC002 VC003 VC004 VC005 VC006 PU001 PU002 PU003 RL001 AL001 AL002 CP001 CP002 SB001 TR001 TR002 TR003 DQ001 DQ002 DQ003 DQ004 JX001 JX002 RG001 RG002 RG003 RG004 RG005 RG006"
+    wanted = "DP001 DP002 DP003 DP004 DP005 MM001 MM002 MM003 MM004 MM005 MM006 VC001 VC002 VC003 VC004 VC005 VC006 PU001 PU002 PU003 RL001 AL001 AL002 CP001 CP002 SB001 TR001 TR002 TR003 DQ001 DQ002 DQ003 DQ004 JX001 JX002 RG001 RG002 RG003 RG004 RG005 RG006 CH001 CH002 CH003 WO001 WO002 LG001 LG002 MD001 MD002 NS001 NS002 RE001 RE002"
     assert set(wanted.split()) == set(all_rules())
 
 
@@ -298,6 +298,30 @@ ASSAULT = "assault: {conduct: violent.grievous-harm, custody: {min: none, max: 2
 def test_possession_is_said_to_be_what_it_is(conduct, said):
     text = f"it: {{conduct: {conduct}, custody: {{min: none, max: 9 years}}}}\n{ASSAULT}"
     assert said in found(text, "VC006")["it"].message
+
+
+def test_murder_that_may_carry_death_or_life_alone_is_no_murder_without_a_floor():
+    """Whether it costs nothing or everything is not known, so that no drug floor lies above it."""
+    text = (
+        "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: frame}\n"
+        "murder: {conduct: violent.murder, death: unknown, life: unknown, custody: none, floor: unknown}"
+    )
+    _, outcome = checked(text)
+    assert [f for f in outcome.findings if f.rule == "VC002"] == []
+    (said,) = [a for a in outcome.assessments if a.rule == "VC002"]
+    assert said.status == "cannot-tell"
+    assert "whether 'murder' carries death is unknown" in said.because
+
+
+def test_possession_with_more_is_not_said_to_be_possession_as_such():
+    text = (
+        "armed: {conduct: [drug.trafficking, drug.possession], form: aggravated, conditions: [armed], "
+        f"death: mandatory, custody: none, floor: mandatory}}\n{ASSAULT}"
+    )
+    message = found(text, "DP003")["armed"].message
+    assert message.endswith(
+        "a court must impose death for simple possession in such circumstances."
+    )
 
 
 @pytest.mark.parametrize("rule", ["VC006", "MM004", "DP003", "PU001"])

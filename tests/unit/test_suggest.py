@@ -12,6 +12,7 @@ from proportionality.cli.main import main
 from proportionality.law.corpus import find, load_all, load_bytes, shipped, to_yaml
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
 from proportionality.measure import measured_on
+from proportionality.reform import applying, wording
 from proportionality.reform import overlay as overlays
 from proportionality.reform.suggest import suggest
 from proportionality.reform.suggest import to_yaml as as_overlay
@@ -37,7 +38,7 @@ def made(text, chosen=VC_MM):
     file = load(text)
     found = suggest(file, ON, chosen)
     assert found.overlay is not None
-    after = overlays.apply(file, found.overlay)[0]
+    after = applying.apply(file, found.overlay)[0]
     assert not {k for k in keys(after) if k[0] in chosen}
     assert keys(after) <= keys(file)
     return {(c.offence, c.what): c.to for c in found.changes}, found
@@ -168,7 +169,7 @@ def test_no_smaller_reform_exists(seed):
     assert not found.brought_out
     if found.overlay is None:
         return
-    ours = _moved(file, overlays.apply(file, found.overlay)[0])
+    ours = _moved(file, applying.apply(file, found.overlay)[0])
     before = keys(file)
     ends = [(o, what) for o in ("under", "over", "cannabis") for what in ("ceiling", "floor")]
     suggested = {(c.offence, c.what): c.to for c in found.changes}
@@ -180,9 +181,9 @@ def test_no_smaller_reform_exists(seed):
             ):
                 reform = dict(zip(which, to, strict=True))
                 entries = [
-                    overlays.entry("XXA", [o], {what: v}) for (o, what), v in sorted(reform.items())
+                    wording.entry("XXA", [o], {what: v}) for (o, what), v in sorted(reform.items())
                 ]
-                other = overlays.apply(file, overlays.make("x", ON, entries))[0]
+                other = applying.apply(file, wording.make("x", ON, entries))[0]
                 after = keys(other)
                 clears = not {k for k in after if k[0] in chosen} and after <= before
                 assert not (clears and _lower(file, other) and _moved(file, other) < ours), reform
@@ -211,7 +212,7 @@ def test_every_shipped_law_can_be_cleared(path):
     assert not found.left
     loaded, problems = overlays.load(as_overlay(found, ["VC", "MM"]).encode(), "reform.yaml")
     assert loaded, problems
-    after = overlays.apply(file, loaded.overlay)[0]
+    after = applying.apply(file, loaded.overlay)[0]
     now = keys(after, on)
     assert not {k for k in now if k[0] in VC_MM}
     assert now - before == {(f.rule, f.offence) for f in found.brought_out}

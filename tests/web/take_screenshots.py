@@ -25,6 +25,8 @@ PAGES = {
     "rules": "/rules",
     "rule": "/rules/VC001",
     "norms": "/norms",
+    "positions": "/positions",
+    "position": "/positions/DZA",
     "about": "/about",
     "submit": "/submit",
     "submit-form": "/submit/form",

@@ -20,6 +20,7 @@ READERS = (
     "/", "/?colour=VC001&status=flagged", "/?colour=evidence&sort=name&order=down", "/?q=nor&least=critical", "/jurisdictions/SGP", "/jurisdictions/SGP?print=1",
     "/jurisdictions/SGP?as_of=1950-01-01", "/jurisdictions/GB-ENG", "/jurisdictions/USA/source", "/compare",
     "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,USA,NOR&as_of=", "/compare?j=SGP&amount=x", "/rules", "/rules/VC001", "/norms", "/about",
+    "/positions", "/positions?sort=death&as_of=2026-06-01", "/positions?as_of=2000-01-01", "/positions/SGP", "/positions/DZA?as_of=2026-06-01", "/positions/GB-ENG",
 )  # fmt: skip
 WRITERS = (
     "/submit",

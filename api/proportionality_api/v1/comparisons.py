@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from proportionality.answers.against import Verdict
 from proportionality.answers.against import against as ask_against
-from proportionality.answers.compare import Question, QuestionError, compare, question
+from proportionality.answers.compare import compare
 from proportionality.answers.headline import Which
+from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.vocabulary import Conduct
 from proportionality.report import against as layout
 from proportionality.report.as_json import compact

@@ -99,7 +99,7 @@ class Reading:
             ApiProblem: it wants neither.
 
         """
-        best = _preferred(
+        best = preferred(
             self.request.headers.get("accept", "*/*"), ("application/json", "text/csv")
         )
         if best is None:
@@ -145,7 +145,7 @@ def csv_too(description: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _preferred(accept: str, offered: Sequence[str]) -> str | None:
+def preferred(accept: str, offered: Sequence[str]) -> str | None:
     """The offered media type that an ``Accept`` header prefers; the first of those it likes equally well."""
     weights: dict[str, tuple[int, float]] = {}
     for part in accept.split(","):

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from proportionality.answers.against import against as ask_against
-from proportionality.answers.compare import answer, question
+from proportionality.answers.compare import answer
 from proportionality.answers.names import groups
+from proportionality.answers.question import question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
 from proportionality.report import against as against_report

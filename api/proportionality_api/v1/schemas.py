@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from proportionality.answers.against import Verdict
-from proportionality.answers.compare import Applies
+from proportionality.answers.answer import Applies
 from proportionality.answers.headline import Which
 from proportionality.answers.scale import Cited, Crime, Step
 from proportionality.answers.search import Kind

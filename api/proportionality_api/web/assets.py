@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from proportionality.report.pictures import history as timeline
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, positions
 
 router = APIRouter()
 FOLDER = Path(__file__).parent
+PICTURES = ladder.CSS + timeline.CSS + positions.CSS
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -29,7 +30,7 @@ def content(name: str) -> bytes | None:
     if path.suffix not in _TYPES or path.parent != FOLDER / "static" or not path.is_file():
         return None
     data = path.read_bytes()
-    return (ladder.CSS + timeline.CSS).encode() + data if name == "app.css" else data
+    return PICTURES.encode() + data if name == "app.css" else data
 
 
 @cache
@@ -45,7 +46,7 @@ def version() -> str:
         ]
     ):
         digest.update(path.name.encode() + path.read_bytes())
-    digest.update((ladder.CSS + timeline.CSS).encode())
+    digest.update(PICTURES.encode())
     return digest.hexdigest()[:10]
 
 

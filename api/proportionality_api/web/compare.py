@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import Response
 
-from proportionality.answers.compare import Answer, Question, QuestionError, compare, question
+from proportionality.answers.answer import Answer
+from proportionality.answers.compare import compare
+from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS

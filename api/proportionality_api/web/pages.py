@@ -17,8 +17,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from proportionality.law.in_words import day
 from proportionality.law.vocabulary import CONDUCTS
-from proportionality.report.as_html import day, link
+from proportionality.positions.binding import IN_WORDS as BINDS_IN_WORDS
+from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
 from proportionality.version import __version__
@@ -99,6 +101,7 @@ def _environment() -> Environment:
         evidences=EVIDENCE,
         conducts=CONDUCTS,
         tool=__version__,
+        binds=BINDS_IN_WORDS,
     )
     return environment
 
@@ -155,6 +158,7 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
+    "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),
     "/submissions": frozenset(("state",)),
     "/submissions/{id}": frozenset(("sent",)),

@@ -1,0 +1,198 @@
+"""Drug offences beside violent ones of the same law, pair by pair: which can cost more, and which pairs tell most.
+
+An ordinary drug offence is set beside the gravest ordinary form of a crime, so that what it outweighs, it outweighs in every
+ordinary form.  Trafficking in its gravest form is set beside each crime in its gravest form: like with like.  What a pair says
+follows from the ranges that `proportionality.answers.compare` ranks laws by.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proportionality.answers.headline import TRAFFICKING, forms, named
+from proportionality.law import in_words as words
+from proportionality.measure import CUSTODY, UNLIMITED, LawOnDay, Subject
+
+Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
+
+# What each side weighs when pairs are chosen: conduct and crime that everybody knows come before the rest.
+_DRUGS: tuple[tuple[str, frozenset[str], int], ...] = (
+    ("Trafficking", TRAFFICKING, 7),
+    ("Use", frozenset({"drug.use"}), 6),
+    ("Possession for own use", frozenset({"drug.possession-personal"}), 6),
+    ("Import or export", frozenset({"drug.import", "drug.export"}), 4),
+    ("Simple possession", frozenset({"drug.possession"}), 4),
+    ("Manufacture", frozenset({"drug.manufacture"}), 3),
+)
+_GRAVEST_TRAFFICKING = 3
+ORDINARY, GRAVEST = "Trafficking", "Trafficking, gravest form"
+_VIOLENT: tuple[tuple[str, frozenset[str], int], ...] = (
+    ("Murder", frozenset({"violent.murder"}), 10),
+    ("Rape", frozenset({"violent.rape"}), 9),
+    ("Manslaughter", frozenset({"violent.manslaughter"}), 7),
+    ("Torture", frozenset({"violent.torture"}), 6),
+    ("Kidnapping", frozenset({"violent.kidnapping"}), 6),
+    ("Grievous bodily harm", frozenset({"violent.grievous-harm"}), 6),
+    ("Robbery", frozenset({"violent.robbery"}), 4),
+    ("Assault", frozenset({"violent.assault"}), 2),
+)
+_TELLS: dict[Relation, int] = {
+    "least-above-most": 4,
+    "more": 2,
+    "as-much": 1,
+    "less": -20,  # shown where no drug offence is left that weighs as much
+    "cannot-tell": -40,
+}
+_EXPECTED = 5  # that murder costs more tells little
+_OF_ONE_PROVISION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A drug offence and a violent one; ``ratio`` is of the most that each can cost, where both are terms."""
+
+    conduct: str
+    crime: str
+    drug: Subject
+    violent: Subject
+    relation: Relation
+    ratio: float | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs of a law that tell most, and how all that were looked at came out.
+
+    ``first`` is the one to begin with: ordinary trafficking beside rape, or beside the crime that tells most of it where no
+    rape is encoded; None where there is none.
+    """
+
+    shown: tuple[Pair, ...]
+    counts: dict[Relation, int]
+    first: Pair | None
+
+    @property
+    def looked_at(self) -> int:
+        """How many pairs there are."""
+        return sum(self.counts.values())
+
+
+def relation(drug: Subject, violent: Subject) -> Relation:
+    """Which of two offences of one law is punished harder: by its most, and by its least where the most is the same."""
+    if drug.ceiling.open or violent.ceiling.open:
+        return "cannot-tell"
+    if CUSTODY < violent.ceiling.high < drug.floor.low:
+        return "least-above-most"
+    if drug.ceiling.low > violent.ceiling.high:
+        return "more"
+    if drug.ceiling.high < violent.ceiling.low:
+        return "less"
+    if drug.ceiling.known and violent.ceiling.known:
+        return "as-much"
+    return "cannot-tell"
+
+
+def _ratio(drug: Subject, violent: Subject) -> float | None:
+    """How many times the longest term of one is that of the other, where both are terms."""
+    ends = (drug.ceiling, violent.ceiling)
+    if not all(end.known and CUSTODY < end.low < UNLIMITED for end in ends):
+        return None
+    return round((ends[0].low - CUSTODY) / (ends[1].low - CUSTODY), 2)
+
+
+def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
+    general = law.jurisdiction.general
+    values = {
+        "drug": named(drug),
+        "violent": named(violent),
+        "least": words.floor(drug.penalty, general),
+        "most": words.ceiling(drug.penalty, general),
+        "other": words.ceiling(violent.penalty, general),
+    }
+    if how == "least-above-most":
+        template = _LEAST[drug.penalty.floor if not drug.penalty.departures else "departures"]
+    elif how == "as-much" and values["most"] == values["other"]:
+        template = "{drug} can cost as much as {violent}: {most}."
+    else:
+        template = _SENTENCES[how]
+    return template.format_map(values)
+
+
+_SENTENCES: dict[Relation, str] = {
+    "more": "{drug} can cost {most}; {violent} at most {other}.",
+    "as-much": "{drug} can cost as much as {violent}: {most} and {other}.",
+    "less": "{drug} costs at most {most}; {violent} can cost {other}.",
+    "cannot-tell": "Whether {drug} ({most}) can cost more than {violent} ({other}) cannot be told.",
+}
+# What the least is, by what binds the court to it.
+_LEAST: dict[str, str] = {
+    "mandatory": "{drug} costs no less than {least}; {violent} at most {other}.",
+    "presumptive": "{drug} costs no less than {least}, save for exceptional reasons; {violent} at most {other}.",
+    "departures": "{drug} costs no less than {least}, save where the law names an exception; {violent} at most {other}.",
+    "frame": "The ordinary range for {drug} begins at {least}; {violent} costs at most {other}.",
+    "none": "{drug} is punished with {least} or more; {violent} with {other} at most.",
+    "unknown": "The range for {drug} begins at {least}; {violent} costs at most {other}.",
+}
+
+
+_Side = tuple[str, Subject, int]
+
+
+def _sides(law: LawOnDay) -> list[tuple[_Side, _Side]]:
+    """Every pair that is looked at."""
+    drugs, violent, gravest_violent = [], [], []
+    for conduct, conducts, weight in _DRUGS:
+        ordinary = [f.subject for f in forms(law.drugs, conducts) if f.which == "ordinary"]
+        drugs += [(conduct, ordinary[-1], weight)] if ordinary else []
+    for crime, conducts, weight in _VIOLENT:
+        found = [f for f in forms(law.violent, conducts) if f.which != "minor"]
+        ordinary = [f.subject for f in found if f.which == "ordinary"]
+        violent += [(crime, ordinary[-1], weight)] if ordinary else []
+        gravest_violent += [(crime, found[-1].subject, weight)] if found else []
+    gravest = [
+        (GRAVEST, f.subject, _GRAVEST_TRAFFICKING)
+        for f in forms(law.drugs, TRAFFICKING)
+        if f.which == "gravest"
+    ]
+    return [
+        *((d, v) for d in drugs for v in violent),
+        *((d, v) for d in gravest for v in gravest_violent),
+    ]
+
+
+def telling(law: LawOnDay, most: int = 5) -> Pairs:
+    """The pairs that tell most of a law, those in which a drug offence weighs most first; no provision in more than two."""
+    found: list[tuple[int, Pair]] = []
+    seen: set[tuple[int, int]] = set()
+    for (conduct, drug, heavy), (crime, other, grave) in _sides(law):
+        if (drug.index, other.index) in seen:
+            continue
+        seen.add((drug.index, other.index))
+        how = relation(drug, other)
+        said = _sentence(law, drug, other, how)
+        pair = Pair(conduct, crime, drug, other, how, _ratio(drug, other), said)
+        tells = heavy + grave + _TELLS[how]
+        if how == "less" and crime == "Murder":
+            tells -= _EXPECTED
+        found.append((tells, pair))
+    counts = Counter(pair.relation for _, pair in found)
+    found.sort(key=lambda one: -one[0])
+    pairs = [pair for _, pair in found]
+    dealing = [p for p in pairs if p.conduct == ORDINARY and p.relation != "cannot-tell"]
+    first = next((p for p in dealing if p.crime == "Rape"), dealing[0] if dealing else None)
+    return Pairs(_chosen(pairs, most), dict(counts), first)
+
+
+def _chosen(pairs: Sequence[Pair], most: int) -> tuple[Pair, ...]:
+    used: Counter[int] = Counter()
+    shown: list[Pair] = []
+    for pair in pairs:
+        sides = (pair.drug.index, pair.violent.index)
+        if len(shown) < most and all(used[side] < _OF_ONE_PROVISION for side in sides):
+            used.update(sides)
+            shown.append(pair)
+    return tuple(shown)

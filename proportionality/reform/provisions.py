@@ -1,0 +1,125 @@
+"""What becomes of each provision, from one law or day to another: the table that a bill is read by before its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from proportionality.findings.difference import threshold_moved
+from proportionality.law import in_words as words
+from proportionality.law.model import Corporal, Penalty
+from proportionality.measure import LawOnDay, Subject
+
+Direction = Literal["milder", "harsher", "both ways", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A provision that costs something else; ``was`` and ``now`` are in words, the range first."""
+
+    jurisdiction: str
+    offence: str
+    title: str
+    place: str
+    was: str
+    now: str
+    direction: Direction
+
+
+def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
+    """The provisions that changed, in the order of the law: those that others took the place of after those that stayed."""
+    earlier = {s.offence.id: s for s in before.subjects}
+    later = {s.offence.id: s for s in after.subjects}
+    found = []
+    for name, now in later.items():
+        if (was := earlier.get(name)) is None:
+            continue
+        one, other = _texts(was.penalty, before), _texts(now.penalty, after)
+        if one != other:
+            found.append(_moved(after, was, now, *_said(one, other)))
+    for name, was in earlier.items():
+        if name in later:
+            continue
+        heirs = [
+            s
+            for s in later.values()
+            if name in {o.id for o in after.jurisdiction.before(s.offence)}
+        ]
+        if not heirs:
+            span = words.span(was.penalty, before.jurisdiction.general)
+            found.append(_moved(after, was, None, span, "no longer in force"))
+        for heir in heirs:
+            sides = ((was, heir, before), (heir, was, after))
+            span, now_span = (_with_amounts(*side) for side in sides)
+            if now_span != span:
+                found.append(_moved(after, was, heir, span, now_span))
+    return found
+
+
+def _moved(law: LawOnDay, was: Subject, now: Subject | None, said: str, after: str) -> Moved:
+    return Moved(
+        law.jurisdiction.code,
+        (now or was).offence.id,
+        was.offence.title,
+        was.penalty.place or was.offence.place,
+        said,
+        after,
+        "milder" if now is None else _direction(was, now),
+    )
+
+
+def _said(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:
+    """The range always; of the rest what differs."""
+    first, second = (
+        "; ".join([mine[0], *(t for t, o in zip(mine[1:], theirs[1:], strict=True) if t != o)])
+        for mine, theirs in ((was, now), (now, was))
+    )
+    return first, second
+
+
+def _with_amounts(subject: Subject, other: Subject, law: LawOnDay) -> str:
+    """The range of a provision, with the amounts that differ from those of another for the same substances."""
+    span = words.span(subject.penalty, law.jurisdiction.general)
+    bands, beside = list(subject.offence.bands()), list(other.offence.bands())
+    named = {name for name, _ in beside}
+    mine = [f"{n} {amount}" for n, amount in bands if n in named and (n, amount) not in beside]
+    return f"{span} ({', '.join(mine)})" if mine else span
+
+
+_FLOORS = {
+    "mandatory": "minimum binds the court",
+    "presumptive": "minimum binds the court unless there is a reason",
+    "frame": "minimum is the lower end of the range",
+    "none": "no minimum",
+    "unknown": "whether a minimum binds is not known",
+}
+
+
+def _texts(penalty: Penalty, law: LawOnDay) -> tuple[str, ...]:
+    """A penalty in words: its range, and what else of it a reform can change."""
+    corporal = penalty.corporal
+    return (
+        words.span(penalty, law.jurisdiction.general),
+        _FLOORS[penalty.floor],
+        f"{words.corporal(penalty)} {corporal.status}"
+        if isinstance(corporal, Corporal)
+        else f"corporal punishment {_open(corporal)}",
+        f"diversion {_open(penalty.diversion)}",
+        f"suspension {_open(penalty.suspension)}",
+        f"parole {_open(penalty.parole)}",
+    )
+
+
+def _open(value: object) -> str:
+    return "left to the general part" if value is None else str(value)
+
+
+def _direction(was: Subject, now: Subject) -> Direction:
+    ends = ((was.ceiling, now.ceiling), (was.floor, now.floor))
+    up = any(old.high < new.low for old, new in ends)
+    down = any(old.low > new.high for old, new in ends)
+    if up and down:
+        return "both ways"
+    if up or down:
+        return "harsher" if up else "milder"
+    return threshold_moved(was.offence, now.offence) or "changed"

@@ -1,0 +1,1 @@
+"""Laws in brief on paper: one layout, written as HTML, PDF and DOCX."""

@@ -1,0 +1,145 @@
+"""The brief: one law or two, as a page, as PDF and for Word."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner
+from docx import Document
+
+from proportionality.answers.brief import brief
+from proportionality.check import check_one
+from proportionality.cli.main import main
+from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.report.papers import as_docx, as_html, as_pdf
+from proportionality.report.papers.fonts import written as writable
+from proportionality.report.papers.written import FORMATS, fitted, written
+from proportionality.rules.example_files import expand
+from proportionality.testing import AS_OF
+from tests.conftest import need
+
+TEN = ("MEX", "SGP", "NOR", "USA", "JPN", "IRN", "BRA", "KEN", "THA", "US-TX")
+
+
+def run(*arguments):
+    result = CliRunner().invoke(main, ["brief", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def text_of(pdf):
+    document = pypdfium2.PdfDocument(pdf)
+    return len(document), "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+TITLE = b"title: 'Selling <b>&amp; more</b>'\n"
+
+
+def made(text, on=AS_OF):
+    file, problems = load_bytes(expand(text).replace(b"title: Deal\n", TITLE), "law.yaml")
+    assert file, problems
+    return brief(file, on, check_one(file, on).findings, [file.jurisdiction], Corpus([file]).sha256)
+
+
+@pytest.fixture(scope="module")
+def briefs():
+    files = load_all([shipped() / f"{code.lower()}.yaml" for code in TEN]).files
+    laws = [f.jurisdiction for f in files]
+    return [brief(f, AS_OF, check_one(f, AS_OF).findings, laws, "0" * 64) for f in files]
+
+
+PLAIN = """deal: {conduct: drug.trafficking, custody: {min: 5 years, max: 25 years}, floor: mandatory}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}"""
+
+
+def test_the_three_formats_say_the_same():
+    one = made(PLAIN)
+    page = written("html", one).decode()
+    sheets, printed = text_of(written("pdf", one))
+    word = Document(io.BytesIO(written("docx", one)))
+    typed = "\n".join(p.text for p in word.paragraphs)
+    assert sheets <= 2
+    said = "at most 20 years"
+    for text in (page, printed, typed):
+        assert said in " ".join(text.split())
+    assert "Selling &lt;b&gt;&amp;amp; more&lt;/b&gt;" in page
+    assert "<b>" not in page
+    assert one.pairs.shown[0].ratio == 1.25
+    assert "Chosen where drug offences weigh most. Of the 1 pairs" in " ".join(typed.split())
+
+
+def test_the_same_brief_is_the_same_file():
+    one = made(PLAIN)
+    for name in FORMATS:
+        assert written(name, one) == written(name, one)
+
+
+def test_the_annex_holds_every_provision_and_only_on_request():
+    one = made(PLAIN)
+    assert "Annex" not in written("html", one).decode()
+    assert "Annex: the 2 provisions encoded" in written("html", one, annex=True).decode()
+    sheets, printed = text_of(written("pdf", one, annex=True))
+    assert sheets == text_of(written("pdf", one))[0] + 1
+    assert "Annex" in printed
+
+
+def test_a_law_without_violence_says_so():
+    one = made("deal: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}")
+    assert one.lead == (
+        f"No violent offence is encoded on {AS_OF}, so nothing can be set beside its drug offences.",
+    )
+    assert text_of(written("pdf", one))[0] == 1
+
+
+def test_what_a_font_cannot_write_is_marked_and_stays_in_the_others():
+    assert writable("Penal Code (刑法)") == "Penal Code (…)"
+    assert writable("Ğ ł ω Ж ²¹") == "Ğ ł ω Ж ²¹"
+
+
+def test_the_command_writes_files(tmp_path):
+    for style, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+        path = tmp_path / f"nor.{style}"
+        result = run("NOR", "--format", style, "--output", str(path), "--as-of", "2026-11-26")
+        assert result.exit_code == 0, result.output
+        assert path.read_bytes().startswith(start)
+
+
+def test_mistakes_of_the_command_are_said():
+    assert "--format pdf needs --output FILE" in run("NOR", "--format", "pdf").output
+    assert "found 3 laws" in run("NOR", "SGP", "MEX").output
+    assert run("NOWHERE").exit_code == 2
+
+
+def test_word_opens_them_on_two_pages(briefs, tmp_path):
+    need(shutil.which("soffice"), "LibreOffice Writer")
+    for one in briefs:
+        (tmp_path / f"{one.code}.docx").write_bytes(as_docx.render(fitted(one)))
+    (tmp_path / "pair.docx").write_bytes(as_docx.render(fitted(*briefs[:2])))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]  # fmt: skip
+    files = sorted(map(str, tmp_path.glob("*.docx")))
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=600)
+    for path in files:
+        sheets, printed = text_of(path.replace(".docx", ".pdf"))
+        assert sheets <= 2, path
+        assert "how to cite this" in printed
+
+
+def test_word_files_have_headings_tables_and_a_picture_with_words(briefs):
+    content = as_docx.render(fitted(briefs[0]))
+    document = Document(io.BytesIO(content))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert headings[0].startswith("The ")
+    assert document.tables[0].rows[0].cells[0].text == "drug offence"
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert 'descr="Drug offences: ' in xml
+
+
+def test_pictures_and_pages_need_no_file_of_the_system(briefs):
+    for one in briefs:
+        sheets, printed = text_of(as_pdf.render(fitted(one)))
+        assert sheets <= 2
+        assert f"page 1 of {sheets}" in printed
+        assert "http" not in as_html.render(fitted(one)).partition("<body>")[0]
