@@ -43,6 +43,7 @@ from proportionality_api.v1 import (
     norms,
     openapi,
     positions,
+    readings,
     rules,
     search,
     submissions,
@@ -58,6 +59,7 @@ from proportionality_api.web import (
     overview,
     pages,
     position_pages,
+    review,
     rule_pages,
     submit,
 )
@@ -68,10 +70,10 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, submissions, tokens, health,
+    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
 )  # fmt: skip
 
 
@@ -107,7 +109,9 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
     app.add_exception_handler(Exception, pages.for_readers(pages.crashed))
     made = Handover(app, service.apart, lambda scope: _price(scope, service), pages.turned_away)
     kept = Caching(made, settings.cache_mib << 20)
-    return app, Observing(Admission(Answering(kept, service), rate_limit, pages.turned_away))
+    files = settings.reading_mib << 20
+    inner = Answering(kept, service)
+    return app, Observing(Admission(inner, rate_limit, files, pages.turned_away))
 
 
 # What is answered here was found in all laws.

@@ -92,6 +92,24 @@ class Settings(BaseModel):
         default=2, ge=1, le=32, description="processes that run the rules, per server process"
     )
     check_seconds: float = Field(default=10, gt=0, le=600, description="time limit of one check")
+    reading_mib: int = Field(
+        default=8,
+        ge=1,
+        le=30,
+        description="MiB of the files of one law whose text is to be read",
+    )
+    reading_pages: int = Field(
+        default=1000, ge=1, le=3000, description="pages of the files of one law that are read"
+    )
+    reading_seconds: int = Field(
+        default=60, ge=1, le=600, description="time limit of the reading of one law"
+    )
+    reading_processes: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="laws that are read at the same time, per server process; each takes up to 1 GiB of memory",
+    )
     cache_mib: int = Field(
         default=64,
         ge=1,
@@ -100,6 +118,9 @@ class Settings(BaseModel):
     )
     rate_read: str = Field(default="1200/minute", description="requests per client that only read")
     rate_check: str = Field(default="240/minute", description="checks per client, counted apart")
+    rate_reading: str = Field(
+        default="30/minute", description="texts to be read per client, counted apart"
+    )
     rate_write: str = Field(
         default="120/minute", description="submissions and decisions per client, counted apart"
     )
@@ -133,7 +154,7 @@ class Settings(BaseModel):
             raise ValueError("expected an address such as https://laws.example, without a path")
         return url
 
-    @field_validator("rate_read", "rate_check", "rate_write", "rate_refused")
+    @field_validator("rate_read", "rate_check", "rate_reading", "rate_write", "rate_refused")
     @classmethod
     def _rate(cls, text: str) -> str:
         try:

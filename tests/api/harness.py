@@ -24,7 +24,7 @@ from proportionality.rules.registry import all_rules
 ROOT = Path(__file__).parents[2]
 UNLIMITED = {
     f"PROPORTIONALITY_RATE_{kind}": "1000000/second"
-    for kind in ("READ", "CHECK", "WRITE", "REFUSED")
+    for kind in ("READ", "CHECK", "READING", "WRITE", "REFUSED")
 }
 
 

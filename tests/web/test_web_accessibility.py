@@ -11,7 +11,7 @@ from tests.web.laws import named
 
 PAGES = (
     "/", "/?colour=MM001", "/jurisdictions/SGP", "/jurisdictions/NOR/source", "/compare", "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,USA",
-    "/compare?j=SGP", "/rules", "/rules/VC001", "/norms", "/positions", "/positions/SGP", "/about", "/submit", "/submit/text?from=NOR", "/submit/form", "/sign-in", "/nowhere",
+    "/compare?j=SGP", "/rules", "/rules/VC001", "/norms", "/positions", "/positions/SGP", "/about", "/submit", "/submit/reading", "/submit/text?from=NOR", "/submit/form", "/sign-in", "/nowhere",
 )  # fmt: skip
 
 

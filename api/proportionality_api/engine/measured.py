@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -52,3 +52,50 @@ def busy() -> Iterator[None]:
 def unfinished(error: Exception) -> None:
     """Count a check that ends with an error."""
     _unfinished.labels(type(error).__name__).inc()
+
+
+_readings_waiting = Gauge(
+    "proportionality_readings_queue",
+    "Texts of laws that wait to be read",
+    multiprocess_mode="livesum",
+)
+_readings_busy = Gauge(
+    "proportionality_readings_busy",
+    "Texts of laws that are being read, each in a process of its own",
+    multiprocess_mode="livesum",
+)
+_reading_seconds = Histogram(
+    "proportionality_reading_seconds",
+    "How long the reading of a text took",
+    buckets=_TIMES,
+)
+_readings = Counter(
+    "proportionality_readings_total",
+    "Texts that were read or refused, by how it ended: read, refused",
+    ("end",),
+)
+
+
+def reading_waits() -> Callable[[], None]:
+    """Count a text as waiting, until what is returned is called for the first time."""
+    _readings_waiting.inc()
+    left = iter((True,))
+
+    def no_more() -> None:
+        if next(left, False):
+            _readings_waiting.dec()
+
+    return no_more
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Around the reading of a text."""
+    with _readings_busy.track_inprogress(), _reading_seconds.time():
+        yield
+    reading_ended("read")
+
+
+def reading_ended(end: str) -> None:
+    """Count how a reading ended."""
+    _readings.labels(end).inc()

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.engine.apart import Apart
 from proportionality_api.engine.turns import Full, Turns, asking
-from proportionality_api.http.limits import client_of
+from proportionality_api.http.limits import FILES, client_of
 from proportionality_api.problems import ApiProblem
 
 # Answered here at once: they cost nothing, and say how the process is when all else is slow.
@@ -102,7 +102,9 @@ class Handover:
     def _line(self, scope: Scope) -> tuple[Turns | None, int]:
         """Where a request waits for its turn, if it does, and what it costs there."""
         if scope["method"] not in ("GET", "HEAD"):
-            return (None if scope["path"].startswith("/v1/") else self._forms), 1
+            # A text to be read has a line of its own.
+            own = scope["path"].startswith("/v1/") or scope["path"] in FILES
+            return (None if own else self._forms), 1
         return (
             (None, 0)
             if scope["path"].startswith(_PERSONAL)

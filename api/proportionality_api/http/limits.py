@@ -19,9 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from proportionality_api.problems import ApiProblem
 from proportionality_api.settings import MAX_BODY, SHARED, Settings, shared_counts
 
-Class = Literal["read", "check", "write", "refused"]
+Class = Literal["read", "check", "reading", "write", "refused"]
 _FREE = ("/v1/health/", "/metrics", "/v1/metrics")  # asked by machines that must not be turned away
-_DRAINED = 16 << 20
+# Files are sent here: larger than anything else, so that only few may be under way at the same time.
+FILES = ("/v1/readings", "/submit/reading")
+_MOST_FILES = 12
+_FORM = 64 << 10  # bytes of a form around its files
+_DRAINED = 40 << 20
 _DRAIN_SECONDS = 5
 _TIDY_SECONDS = 10.0
 
@@ -121,6 +125,7 @@ class RateLimit:
         self._rates: dict[Class, list[RateLimitItem]] = {
             "read": parse_many(settings.rate_read),
             "check": parse_many(settings.rate_check),
+            "reading": parse_many(settings.rate_reading),
             "write": parse_many(settings.rate_write),
             "refused": parse_many(settings.rate_refused),
         }
@@ -157,6 +162,7 @@ class RateLimit:
         what = {
             "read": "requests",
             "check": "checks",
+            "reading": "texts to be read",
             "write": "submissions and decisions",
             "refused": "refused tokens",
         }[kind]
@@ -168,6 +174,8 @@ class RateLimit:
 
 
 def _class_of(scope: Scope) -> Class:
+    if scope["path"] in FILES and scope["method"] == "POST":
+        return "reading"
     if scope["path"].startswith("/v1/submissions"):
         return "read" if scope["method"] in ("GET", "HEAD") else "write"
     return "check" if scope["method"] == "POST" else "read"
@@ -177,14 +185,21 @@ class Admission:
     """Turns away what is too much before it costs anything."""
 
     def __init__(
-        self, app: ASGIApp, rate_limit: RateLimit, answer: Callable[[Scope, ApiProblem], ASGIApp]
+        self,
+        app: ASGIApp,
+        rate_limit: RateLimit,
+        files: int,
+        answer: Callable[[Scope, ApiProblem], ASGIApp],
     ) -> None:
         self._app, self._rate_limit, self._answer = app, rate_limit, answer
+        self._most_of_files, self._with_files = files + _FORM, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        files = _class_of(scope) == "reading"
+        most = self._most_of_files if files else MAX_BODY
         try:
             if not scope["path"].startswith(_FREE):
                 await self._rate_limit.hit(_class_of(scope), client_of(scope))
@@ -198,10 +213,14 @@ class Admission:
                     "Content-Length and Transfer-Encoding stand together; expected one of them",
                     headers={"Connection": "close"},
                 )
-            if length is not None and int(length) > MAX_BODY:
+            if length is not None and int(length) > most:
                 await _drain(receive, int(length))
                 raise ApiProblem(
-                    "too-large", f"the body has {int(length)} bytes; at most {MAX_BODY} are read"
+                    "too-large", f"the body has {int(length)} bytes; at most {most} are read"
+                )
+            if files and self._with_files >= _MOST_FILES:
+                raise ApiProblem(
+                    "busy", "too many files are being sent", headers={"Retry-After": "10"}
                 )
         except ApiProblem as problem:
             return await self._answer(scope, problem)(scope, receive, send)
@@ -214,13 +233,17 @@ class Admission:
             message = await receive()
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
-                if received > MAX_BODY:
+                if received > most:
                     if message.get("more_body"):
                         await _drain(receive, _DRAINED)
-                    raise ApiProblem("too-large", f"the body is over {MAX_BODY} bytes")
+                    raise ApiProblem("too-large", f"the body is over {most} bytes")
             return message
 
-        await self._app(scope, bounded, send)
+        self._with_files += files
+        try:
+            await self._app(scope, bounded, send)
+        finally:
+            self._with_files -= files
 
 
 async def _drain(receive: Receive, length: int) -> None:

@@ -15,6 +15,7 @@ import structlog
 
 from proportionality_api.engine.apart import Apart
 from proportionality_api.engine.pool import EnginePool, NothingConcluded
+from proportionality_api.engine.readings import Readings
 from proportionality_api.served.outcomes import Outcomes, RefusedLaw
 from proportionality_api.served.snapshot import Snapshot, shipped
 from proportionality_api.settings import Settings
@@ -45,6 +46,12 @@ class Service:
         self.watch = watch(settings)
         self.apart = Apart()
         self.engine = EnginePool(settings.check_processes, settings.check_seconds)
+        self.readings = Readings(
+            settings.reading_processes,
+            settings.reading_mib << 20,
+            settings.reading_pages,
+            settings.reading_seconds,
+        )
         self.outcomes = Outcomes(self.engine, settings.cache_mib << 20)
         self.base = self.snapshot = Snapshot({}, {}, (), 0)
         self.database_away = False

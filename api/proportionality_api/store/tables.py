@@ -148,6 +148,16 @@ idempotency = Table(
     Column("created_at", String(32), nullable=False),
 )
 
+# What somebody answered to a reading that is not finished; the text of the law and its draft are not kept.
+readings = Table(
+    "readings",
+    metadata,
+    Column("person", String(16), ForeignKey("people.id", ondelete="RESTRICT"), primary_key=True),
+    Column("files", String(64), primary_key=True),  # the hash of the hashes of the files
+    Column("answers", LargeBinary, nullable=False),
+    Column("updated_at", String(32), nullable=False),
+)
+
 # Counters.  "corpus" and "tokens" are looked at by every server process before it answers; "whole" is the last corpus
 # that is no mere addition to the one before (a law was retired, a backup restored); "audit" is how long the trail is.
 versions = Table(

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from proportionality.reader.blocks import CannotRead
 from proportionality_api.engine.pool import Busy, Crashed, NothingConcluded, TooSlow
 from proportionality_api.problems import ApiProblem, entry, of_status, response
 from proportionality_api.served.outcomes import RefusedLaw
@@ -38,6 +39,7 @@ _SLUGS: Mapping[type[Exception], str] = {
     KeyReused: "key-reused",
     ChangedMeanwhile: "changed-meanwhile",
     ReasonMissing: "invalid-parameter",
+    CannotRead: "unreadable-text",
     TokenError: "invalid-parameter",
     UnknownToken: "not-found",
     Busy: "busy",
@@ -45,7 +47,15 @@ _SLUGS: Mapping[type[Exception], str] = {
     Crashed: "check-crashed",
 }
 # What the layers below say of what was asked; a database that is away is said of the server as a whole.
-REFUSALS = (ApiProblem, SubmissionError, TokenError, NothingConcluded, RefusedLaw, NotEncoded)
+REFUSALS = (
+    ApiProblem,
+    SubmissionError,
+    TokenError,
+    NothingConcluded,
+    RefusedLaw,
+    NotEncoded,
+    CannotRead,
+)
 FORESEEN = (*REFUSALS, DatabaseAway, HTTPException, RequestValidationError)
 
 
@@ -94,13 +104,14 @@ def _problem(request: Request, error: Exception) -> ApiProblem:
 
 
 _WORDS = {
+    400: "The request cannot be read",
     401: "No token, or one that is not valid",
     403: "The token does not allow this",
     404: "There is nothing here",
     406: "No such format",
     409: "The state of the submission, or a key that was used before, is in the way",
     412: "The submission has changed meanwhile",
-    413: "The body is over 1 MiB",
+    413: "The body is too large",
     415: "The body is of the wrong type",
     422: "A parameter or a law cannot be used; `errors` says where",
     428: "If-Match is needed",

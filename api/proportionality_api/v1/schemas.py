@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from proportionality.answers.against import Verdict
 from proportionality.answers.answer import Applies
@@ -601,3 +601,31 @@ class Health(_Shape):
     status: Literal["live", "ready", "reading-only", "not-ready"]
     checks: dict[str, bool]
     engine_processes: EngineProcesses | None = None
+
+
+class TextBlock(RootModel[tuple[str, int, int, int, int]]):
+    """A piece of a text: its kind, where it begins and ends in characters, its page, the row of its table (0: none)."""
+
+
+class TextOfFile(_Shape):
+    """The text of one file, into which the places point."""
+
+    name: str
+    kind: str = Field(description="txt, md, html, docx, pdf or xml")
+    sha256: str = Field(description="of the file as it came")
+    language: str
+    pages: int
+    text: str
+    blocks: list[TextBlock]
+
+
+class ReadingOfText(_Shape):
+    """What was read from the text of a law."""
+
+    yaml: str = Field(
+        description="the draft: an encoding that loads and says itself that it is incomplete"
+    )
+    places: dict[str, Any] = Field(
+        description="draft.json: the place of every value, and what waits for an answer"
+    )
+    texts: list[TextOfFile]

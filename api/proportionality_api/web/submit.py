@@ -39,7 +39,8 @@ class Entry:
     fresh: bool = True  # nothing was entered yet, so that what the browser has kept may be put back
 
 
-def _entry(form: FormData) -> Entry:
+def entry_of(form: FormData) -> Entry:
+    """What a form holds beside the law itself."""
     note = str(form.get("note", "")).replace("\0", "").replace("\r\n", "\n").strip()[:4000]
     return Entry(note, str(form.get("nonce", ""))[:60] or secrets.token_urlsafe(16), fresh=False)
 
@@ -60,33 +61,34 @@ async def text_page(visit: Visiting) -> Response:
     code = visit.page.asked("from", 10).upper()
     known = visit.page.snapshot.files.get(code)
     if known is not None:
-        return _show_text(visit, known.document.text, Entry(), None, begun_from=code)
+        return show_text(visit, known.document.text, Entry(), None, begun_from=code)
     new = visit.page.asked("new", 10).upper()
     try:
         text = template(new) if new else ""
     except ValueError:
         text = ""
-    return _show_text(visit, text, Entry(), None)
+    return show_text(visit, text, Entry(), None)
 
 
 @router.post("/submit/text")
 async def text_sent(visit: Visiting) -> Response:
     """Check the text, or send it."""
     form = await visit.form()
-    entry = _entry(form)
+    entry = entry_of(form)
     text = str(form.get("law", "")).replace("\r\n", "\n")
     begun_from = str(form.get("from", ""))[:10]
     checked = await check(visit.page, _bytes(text)) if form.get("do") != "keep" else None
     if form.get("do") == "send":
-        sent = await _send(visit, form, entry, _bytes(text), checked)
+        sent = await send(visit, form, entry, _bytes(text), checked)
         if sent is not None:
             return visit.go(f"/submissions/{sent}?sent=text")
-    return _show_text(visit, text, entry, checked, begun_from)
+    return show_text(visit, text, entry, checked, begun_from)
 
 
-def _show_text(
+def show_text(
     visit: Visit, text: str, entry: Entry, checked: DraftCheck | None, begun_from: str = ""
 ) -> Response:
+    """A law as text, with what is said of it."""
     return visit.show(
         "submit_text.html",
         422 if checked and checked.errors else 200,
@@ -107,7 +109,7 @@ async def form_page(visit: Visiting) -> Response:
 async def form_sent(visit: Visiting) -> Response:
     """Add or remove a part, check, send, or go on as text."""
     form = await visit.form()
-    entry = _entry(form)
+    entry = entry_of(form)
     draft = drafts.read(
         [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     )
@@ -118,9 +120,9 @@ async def form_sent(visit: Visiting) -> Response:
     text = drafts.encode(draft)
     checked = await check(visit.page, _bytes(text))
     if do == "text":
-        return _show_text(visit, text, entry, checked)
+        return show_text(visit, text, entry, checked)
     if do == "send":
-        sent = await _send(visit, form, entry, _bytes(text), checked)
+        sent = await send(visit, form, entry, _bytes(text), checked)
         if sent is not None:
             return visit.go(f"/submissions/{sent}?sent=form")
     return _show_form(visit, draft, entry, checked, text=text)
@@ -183,7 +185,7 @@ def _show_form(
     )
 
 
-async def _send(
+async def send(
     visit: Visit, form: FormData, entry: Entry, text: bytes, checked: DraftCheck | None
 ) -> str | None:
     """Store the law; None, with everything said in the entry, where it cannot be."""

@@ -226,3 +226,78 @@ if (result) {
     if (field && field.focus) { event.preventDefault(); field.focus(); }
   });
 }
+
+// The review of a reading: answers without a new page, and the words beside their draft.
+const resume = one("[data-resume]");
+if (resume && store.get(keyOf(resume.dataset.resume))) {
+  const key = keyOf(resume.dataset.resume);
+  resume.hidden = false;
+  one("[data-forget]", resume).addEventListener("click", () => { store.drop(key); resume.hidden = true; });
+  one("[data-go]", resume).addEventListener("click", () => {
+    const again = element("form", { method: "post", action: "/submit/review", enctype: "multipart/form-data", hidden: true });
+    for (const [name, value] of [...store.get(key).entries, ["do", "keep"]]) again.append(element("textarea", { name, value }));
+    document.body.append(again);
+    again.submit();
+  });
+}
+for (const form of all("form[data-waiting]")) {
+  form.addEventListener("submit", () => { one("[data-waits]", form).textContent = form.dataset.waiting; });
+}
+
+if (one("form[data-review]")) {
+  const form = () => one("form[data-review]");
+  const key = keyOf(form().dataset.keepAs);
+  const keep = () => store.set(key, { entries: entries(form()).filter(([name]) => name !== "do" && name !== "tick") });
+  const show = (id, focus) => {
+    const there = id && document.getElementById(id);
+    if (!there) return;
+    all(".here").forEach((old) => old.classList.remove("here"));
+    there.classList.add("here");
+    if (there.tagName === "DETAILS") there.open = true;
+    const text = there.closest(".law-text");
+    if (text) text.scrollTop += there.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+    else there.scrollIntoView({ block: "start" });
+    if (focus) there.focus({ preventScroll: true });
+    return there;
+  };
+  const both = (id) => {
+    show(`t-${id}`, false);
+    show(id, true);
+    all(`.words-of-law a[href="#${id}"]`).forEach((words) => words.classList.add("here"));
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("form[data-review] a[href^='#']");
+    if (!link || link.getAttribute("href") === "#draft" || link.getAttribute("href") === "#finish") return;
+    event.preventDefault();
+    const id = link.hash.slice(1);
+    both(id.replace(/^t-/, ""));
+    if (id.startsWith("t-")) document.getElementById(id)?.focus({ preventScroll: true });
+  });
+  document.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!event.target.matches("form[data-review]") || !button || ["send", "text"].includes(button.value)) return;
+    event.preventDefault();
+    const sent = new FormData(event.target, button);
+    const onward = button.value === "check" ? "result" : (button.getAttribute("formaction") ?? "").split("#")[1];
+    const scrolled = [one(".law-text").scrollTop, scrollY];
+    try {
+      const answer = await fetch("/submit/review", { method: "POST", body: sent });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = one("form[data-review]", page);
+      if (!fresh) throw new Error("no review");
+      event.target.replaceWith(fresh);
+      one(".law-text").scrollTop = scrolled[0];
+      scrollTo({ top: scrolled[1], behavior: "instant" });
+      const wrong = one("[aria-invalid=true]", fresh);
+      if (wrong) wrong.focus();
+      else if (onward === "result") one("#result").scrollIntoView({ block: "nearest" });
+      else if (onward) both(onward);
+      else one("#said").scrollIntoView({ block: "nearest" });
+      keep();
+    } catch {
+      one("#said").textContent = "The server does not answer. Your answers are kept in this browser; try again.";
+    }
+  });
+  document.addEventListener("input", debounced(300, keep));
+  keep();
+}
