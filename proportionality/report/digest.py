@@ -20,6 +20,7 @@ from proportionality.report.wrap import COLOUR, line, wrapped
 from proportionality.rules.severity import SEVERITIES
 
 _MOST_RULES = 5  # told in full; the rest are named
+_MOST_CODES = 6  # of rules that cannot tell; --cannot-tell lists all, with what stands in the way
 
 
 def counted(number: int, noun: str) -> str:
@@ -44,9 +45,10 @@ def write(found: Digest, console: Console) -> None:
         others = ", ".join(f"{r.rule} ({len(r.offences)})" if r.offences else r.rule for r in rest)
         wrapped(console, f"and {counted(len(rest), 'more rule')}: {others}", "    ", "  ", most=2)
     if found.cannot_tell:
-        said = (
-            f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {', '.join(found.cannot_tell)}"
-        )
+        shown = ", ".join(found.cannot_tell[:_MOST_CODES])
+        more = len(found.cannot_tell) - _MOST_CODES
+        rest_of_them = f" and {more} more" if more > 0 else ""
+        said = f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {shown}{rest_of_them}"
         wrapped(console, said, "    ", "  ", most=2)
 
 
