@@ -43,7 +43,7 @@ def test_what_it_writes_is_green_and_works_everywhere(code, name, tmp_path):
     assert "1 passed" in done.stdout
     told = run("explain", name, "--rules", str(rule))
     assert told.output.startswith(f"{code}  {name}\n")
-    found = run("check", "SGP", "--select", code, "--rules", str(rule))
+    found = run("check", "SGP", "--full", "--select", code, "--rules", str(rule))
     assert f"[{code}] {name}  SGP" in found.output
 
 
