@@ -225,8 +225,9 @@ def assert_mutation_keeps_its_promise(
 ) -> None:
     """What a change of a statute may and may not do to its findings.
 
-    Another order, name or unit changes nothing.  An unrelated offence changes nothing else; where it is the only drug offence
-    in force, a rule about the encoding may say of the law that nothing is encoded to measure it against.  A split band leaves
+    Another order, name or unit changes nothing.  An unrelated offence changes nothing of others; a rule about the law as a
+    whole may take it in, and where it is the only drug offence in force, one about the encoding may say of the law that
+    nothing is encoded to measure it against.  A split band leaves
     the lower half as it was, but for the rules that look at neighbouring bands or count provisions.  A harsher drug offence,
     or a milder violent one, removes no comparison; the reverse adds none.
 
@@ -245,7 +246,7 @@ def assert_mutation_keeps_its_promise(
     before, after = frozenset(find(jurisdiction)), frozenset(find(mutation.law))
     if mutation.name == "add-offence":
         elsewhere = {f for f in after if f[1] != mutation.offence}
-        gained = {f for f in elsewhere - before if not _about_encoding(f[0])}
+        gained = {f for f in elsewhere - before if f[1] and not _about_encoding(f[0])}
         assert before <= elsewhere, f"{said}: lost {_said(before - elsewhere)}"
         assert not gained, f"{said}: gained {_said(gained)}"
     elif mutation.name == "split-band":

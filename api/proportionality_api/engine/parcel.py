@@ -11,6 +11,7 @@ from typing import Any
 from proportionality.law.corpus import LoadedFile
 
 _HOME = "proportionality.law."
+_PLAIN = frozenset((("datetime", "date"), ("fractions", "Fraction")))
 
 
 class ParcelError(Exception):
@@ -41,14 +42,14 @@ def unpack(data: bytes, path: str) -> LoadedFile:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Makes the classes of a law and days, nothing else."""
+    """Makes the classes of a law, days and fractions, nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """A class of the law's own modules, or a day."""
-        if (module, name) == ("datetime", "date") or module.startswith(_HOME):
+        """A class of the law's own modules, a day or a fraction."""
+        if (module, name) in _PLAIN or module.startswith(_HOME):
             found = super().find_class(module, name)
             if isinstance(found, type) and (
-                found.__module__.startswith(_HOME) or module == "datetime"
+                found.__module__.startswith(_HOME) or (module, name) in _PLAIN
             ):
                 return found
         raise pickle.UnpicklingError(f"a law holds no {module}.{name}")
