@@ -333,7 +333,12 @@ class TestPostgres:
                 assert stale.content == fresh.content
                 ready = httpx.get(f"{server.url}/v1/health/ready", timeout=PATIENCE)
                 assert ready.status_code == 503
-                assert ready.json()["checks"] == {"laws": True, "engine": True, "database": False}
+                assert ready.json()["checks"] == {
+                    "laws": True,
+                    "engine": True,
+                    "database": False,
+                    "writing": False,
+                }
                 assert httpx.get(f"{server.url}/v1/health/live").status_code == 200
             finally:
                 for process in stopped:
