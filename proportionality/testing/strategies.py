@@ -18,6 +18,7 @@ from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.positions.data import moratorium_days, treaty_ids
+from proportionality.rules.registry import all_rules
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 from proportionality.testing.general_part import CONDITIONS, enhancements, general_parts
 from proportionality.testing.values import fines, reached, sources, terms, weighted
@@ -439,7 +440,7 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
         found["read_twice"] = {"date": "2025-12-01", "by": "a second reader", "differ": "2 of 48"}
     if waivers and made:
         until = draw(st.sampled_from(("2030-01-01", "2025-12-31")))
-        rule = draw(st.sampled_from(("MM001", "VC001", "DP001", "PU001")))
+        rule = draw(st.sampled_from(sorted(all_rules())))
         waiver = {"rule": rule, "reason": "known", "by": "a test", "until": until}
         of_one = {"offence": made[0].id} if draw(st.booleans()) else {}
         found["waivers"] = [waiver | of_one]
