@@ -189,7 +189,16 @@ def values(row: Beside, found: Against) -> dict[str, Any]:
         whole = comparison.values(answer, asked)
         return {
             key: whole[key]
-            for key in ("conduct", "substance", "amount", "form", "status", "because", "rank")
+            for key in (
+                "conduct",
+                "substance",
+                "amount",
+                "given",
+                "form",
+                "status",
+                "because",
+                "rank",
+            )
         } | {
             "provision": comparison.provision_values(p) if p else None,
             "provisions": whole["provisions"],
