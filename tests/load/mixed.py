@@ -244,7 +244,7 @@ class Run:
                 self._ok(made, 201)
                 decided = await http.post(
                     f"{made.headers['location']}/decision",
-                    json={"action": "approve"},
+                    json={"action": "approve", "reason": "as the source says"},
                     headers=bob | {"If-Match": made.headers["etag"]},
                 )
                 self._ok(decided, 200)
