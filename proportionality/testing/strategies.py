@@ -18,7 +18,6 @@ from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.positions.data import moratorium_days, treaty_ids
-from proportionality.rules.registry import all_rules
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 from proportionality.testing.general_part import CONDITIONS, enhancements, general_parts
 from proportionality.testing.values import fines, reached, sources, terms, weighted
@@ -439,6 +438,10 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
     if draw(weighted((2, False), (1, True))):
         found["read_twice"] = {"date": "2025-12-01", "by": "a second reader", "differ": "2 of 48"}
     if waivers and made:
+        from proportionality.rules.registry import (
+            all_rules,
+        )  # a statute without waivers needs no rules
+
         until = draw(st.sampled_from(("2030-01-01", "2025-12-31")))
         rule = draw(st.sampled_from(sorted(all_rules())))
         waiver = {"rule": rule, "reason": "known", "by": "a test", "until": until}

@@ -78,7 +78,8 @@ def test_a_statute_is_made_whichever_is_imported_first(installed, first):
 
 @pytest.mark.parametrize("kind", ["Term", "Amount", "AmountRange"])
 def test_quantities_are_made_without_the_rest_of_the_law(installed, kind):
-    more = f"from proportionality.law.quantities import {kind}"
+    home = "terms" if kind == "Term" else "amounts"
+    more = f"from proportionality.law.{home} import {kind}"
     read_again = f"assert all({kind}.parse(value.text) == value for value in seen)"
     result = run(*installed, "-c", USED.format(kind=kind, more=more) + read_again)
     assert result.returncode == 0, result.stderr
