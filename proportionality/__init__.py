@@ -8,8 +8,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from proportionality.version import __version__
-
 if TYPE_CHECKING:
     from proportionality.check import Outcome, Report, check_all, check_one
     from proportionality.findings.assessments import Assessment
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from proportionality.rules.registry import Norm
     from proportionality.rules.remedies import Held, Remedy
     from proportionality.rules.severity import Severity
+    from proportionality.version import __version__
 
 
 _HOME = {
@@ -68,6 +67,7 @@ _HOME = {
     "rules.registry": ("Norm",),
     "rules.remedies": ("Held", "Remedy"),
     "rules.severity": ("Severity",),
+    "version": ("__version__",),
 }
 _MODULES = (
     "points",

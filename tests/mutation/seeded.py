@@ -338,8 +338,8 @@ OTHERS = (
     ),
     _text(
         "locations are a line off",
-        "return «_unpacked(here.at if isinstance(here, Places) else here)»",
-        "Position(_unpacked(here.at if isinstance(here, Places) else here).line + 1, 1)",
+        "return «unpacked(here.at if isinstance(here, Places) else here)»",
+        "Position(unpacked(here.at if isinstance(here, Places) else here).line + 1, 1)",
         SOURCE,
         "tests/kit/test_kit.py",
     ),
