@@ -223,6 +223,8 @@ def sources(draw: st.DrawFn, *, evidence: str = "primary") -> Mapping[str, Any]:
     source["evidence"] = evidence
     if draw(weighted((4, False), (1, True))):
         source["note"] = "Read whole."
+    if draw(weighted((6, False), (1, True))):
+        source |= {"dead": "2025-12-02", "archived": "https://archive.example/act"}
     return source
 
 
