@@ -449,8 +449,8 @@ def test_every_rule_is_reached_by_generated_statutes():
         )
 
     collect()
-    # Those made here are all verified, lately, in the law's own text.
-    assert set(rule_set().conditions) - seen == {"dq001", "dq002"}
+    # Made lately, and mostly from the text of the law itself.
+    assert set(rule_set().conditions) - seen <= {"dq001", "dq002"}
 
 
 @given(offences("violent"))
