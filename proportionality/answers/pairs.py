@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from proportionality.answers.headline import TRAFFICKING, forms, named
+from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
-from proportionality.measure import CUSTODY, UNLIMITED, LawOnDay, Subject
+from proportionality.measure import CUSTODY, LawOnDay, Subject
 
 Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
 
@@ -96,14 +97,6 @@ def relation(drug: Subject, violent: Subject) -> Relation:
     return "cannot-tell"
 
 
-def _ratio(drug: Subject, violent: Subject) -> float | None:
-    """How many times the longest term of one is that of the other, where both are terms."""
-    ends = (drug.ceiling, violent.ceiling)
-    if not all(end.known and CUSTODY < end.low < UNLIMITED for end in ends):
-        return None
-    return round((ends[0].low - CUSTODY) / (ends[1].low - CUSTODY), 2)
-
-
 def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
     general = law.jurisdiction.general
     values = {
@@ -174,7 +167,7 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
         seen.add((drug.index, other.index))
         how = relation(drug, other)
         said = _sentence(law, drug, other, how)
-        pair = Pair(conduct, crime, drug, other, how, _ratio(drug, other), said)
+        pair = Pair(conduct, crime, drug, other, how, ratio(drug.ceiling, other.ceiling), said)
         tells = heavy + grave + _TELLS[how]
         if how == "less" and crime == "Murder":
             tells -= _EXPECTED

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from proportionality.law.amend import Amendment
 from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
+from proportionality.positions.binding import Status as Binds
 from proportionality.rules.severity import SEVERITIES, Severity, severity_of
 
 Confidence = Literal["high", "medium", "low"]
@@ -59,14 +60,7 @@ class NormBinding:
     """Whether a norm binds the state of the law on the day, and why: `proportionality.positions.binding` in short."""
 
     norm: str
-    status: Literal[
-        "binding",
-        "binding-with-reservation",
-        "signed-only",
-        "not-party",
-        "not-binding-by-nature",
-        "cannot-tell",
-    ]
+    status: Binds
     because: str
 
 

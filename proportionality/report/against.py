@@ -18,7 +18,7 @@ from proportionality.answers.question import Question
 from proportionality.law.model import Jurisdiction
 from proportionality.report import comparison
 from proportionality.report.as_csv import PARTS, durations
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality.report.table import Cell, Column, Table
 from proportionality.report.wrap import wrapped
 
@@ -239,9 +239,9 @@ def svg(found: Against, laws: Mapping[str, Jurisdiction], name: str = "against")
             law = laws[row.jurisdiction]
             times = f"{row.ratio:g} times" if row.ratio is not None else ""
             bars = (
-                ladder.bar(law, row.pair[0].subject, called(found.asked), row.pair[0].citation),
-                ladder.bar(law, row.pair[1].subject, called(found.against), row.pair[1].citation),
+                rungs.bar(law, row.pair[0].subject, called(found.asked), row.pair[0].citation),
+                rungs.bar(law, row.pair[1].subject, called(found.against), row.pair[1].citation),
             )
             said = ": ".join(filter(None, (_IN_WORDS[verdict], times)))
-            groups.append(ladder.Group(f"{row.name} ({said})", bars))
+            groups.append(rungs.Group(f"{row.name} ({said})", bars))
     return ladder.svg(groups, heading(found), summary(found), name, standalone=True)

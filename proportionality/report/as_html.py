@@ -16,7 +16,7 @@ from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS, nature
 from proportionality.reform.provisions import Moved
 from proportionality.report.brief import Brief, briefs, gravest
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
 
@@ -64,7 +64,7 @@ def link(url: str | None) -> str | None:
 def _section(brief: Brief, report: Report) -> dict[str, Any]:
     law = brief.file.jurisdiction
     code = law.code.lower()
-    short, full = ladder.short_groups(brief.facts), ladder.groups(brief.facts)
+    short, full = rungs.short_groups(brief.facts), rungs.groups(brief.facts)
     title = f"Sentence ladder of {law.jurisdiction.name}, law as of {report.as_of}"
     whole = f"Every provision encoded for {law.jurisdiction.name}, from floor to ceiling"
     return {
@@ -133,7 +133,7 @@ def render(report: Report) -> str:
 
 
 def _drawn(
-    groups: Sequence[ladder.Group], title: str, name: str, scale: Sequence[ladder.Group] = ()
+    groups: Sequence[rungs.Group], title: str, name: str, scale: Sequence[rungs.Group] = ()
 ) -> Markup:
     if not groups:
         return Markup("")
@@ -145,14 +145,14 @@ def _legend(name: str) -> Markup:
     return Markup(ladder.legend(name))  # noqa: S704 - constant text
 
 
-def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[ladder.Group]:
+def _touched(file: LoadedFile, on: dt.date, ids: Sequence[str]) -> list[rungs.Group]:
     """The offences that a reform changes, above the basic forms of violence."""
     facts = measured_on(file.jurisdiction, on)
-    drug = ladder.Group(
+    drug = rungs.Group(
         "Provisions changed",
-        tuple(ladder.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids),
+        tuple(rungs.bar(file.jurisdiction, s) for s in facts.subjects if s.offence.id in ids),
     )
-    violent = [g for g in ladder.short_groups(facts) if any(b.family == "violent" for b in g.bars)]
+    violent = [g for g in rungs.short_groups(facts) if any(b.family == "violent" for b in g.bars)]
     return [g for g in (drug, *violent) if g.bars]
 
 

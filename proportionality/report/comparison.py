@@ -17,7 +17,7 @@ from proportionality.answers.question import Question
 from proportionality.law.model import Jurisdiction
 from proportionality.report import table as sheets
 from proportionality.report.as_csv import PARTS, durations, sheet
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality.report.wrap import wrapped
 
 _RANKS = "Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an unknown leaves open."
@@ -224,24 +224,24 @@ def svg(
     asked: Question, answers: Sequence[Answer], laws: dict[str, Jurisdiction], name: str = "compare"
 ) -> str:
     """A ladder with a row for each jurisdiction, harshest first."""
-    told: list[ladder.Bar] = []
-    open_: list[ladder.Bar] = []
+    told: list[rungs.Bar] = []
+    open_: list[rungs.Bar] = []
     for a in answers:
         if not a.provisions:
-            open_.append(ladder.no_bar(a.name, a.because))
+            open_.append(rungs.no_bar(a.name, a.because))
             continue
         for p in a.provisions:
             note = (
                 f"{a.place}. {p.citation}" if a.status == "applies" else f"if {p.citation} applies"
             )
             (told if a.status == "applies" else open_).append(
-                ladder.bar(laws[a.jurisdiction], p.subject, a.name, note)
+                rungs.bar(laws[a.jurisdiction], p.subject, a.name, note)
             )
     groups = [
         g
         for g in (
-            ladder.Group(str(asked), tuple(told)),
-            ladder.Group("Cannot tell which applies", tuple(open_)),
+            rungs.Group(str(asked), tuple(told)),
+            rungs.Group("Cannot tell which applies", tuple(open_)),
         )
         if g.bars
     ]

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from proportionality.law.corpus import shipped
+from proportionality.law.corpus import Corpus, load_bytes, shipped
 from tests.api.harness import Postgres, Server, newest_postgres
 
 # Laws of different traditions, small enough to start quickly.
@@ -60,3 +61,20 @@ def server(database_url: str, laws: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of its own on each kind of database."""
     with Server(database_url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def client(reading_server: Server) -> Iterator[httpx.Client]:
+    """Asks the server that many tests read from."""
+    with httpx.Client(base_url=reading_server.url, timeout=60) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def corpus(laws: Path) -> Corpus:
+    """The laws that it serves, loaded here."""
+    files = [
+        load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0]
+        for path in sorted(laws.glob("*.yaml"))
+    ]
+    return Corpus([file for file in files if file is not None])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,28 +10,12 @@ import pytest
 from proportionality.answers.against import against
 from proportionality.answers.question import question
 from proportionality.check import check_all
-from proportionality.law.corpus import Corpus, load_bytes
+from proportionality.law.corpus import Corpus
 from proportionality.report import against as layout
 from proportionality.report import as_json
-from tests.api.harness import Server
 
 DAY = dt.date(2026, 1, 1)
 ASKED = {"conduct": "drug.trafficking", "against": "violent.rape", "as_of": str(DAY)}
-
-
-@pytest.fixture(scope="module")
-def client(reading_server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=reading_server.url, timeout=60) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def corpus(laws: Path) -> Corpus:
-    files = [
-        load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0]
-        for path in sorted(laws.glob("*.yaml"))
-    ]
-    return Corpus([file for file in files if file is not None])
 
 
 def test_a_digest_is_what_the_command_line_prints(client: httpx.Client, corpus: Corpus) -> None:

@@ -8,7 +8,6 @@ import gzip
 import io
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +29,6 @@ from proportionality.rules.registry import all_rules, norms
 from tests.api.harness import Server, law
 
 DAY = dt.date(2026, 6, 1)
-
-
-@pytest.fixture(scope="module")
-def client(reading_server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=reading_server.url, timeout=60) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def corpus(laws: Path) -> Corpus:
-    files = [
-        load_bytes(path.read_bytes(), f"jurisdictions/{path.name}")[0]
-        for path in sorted(laws.glob("*.yaml"))
-    ]
-    return Corpus([file for file in files if file is not None])
 
 
 def every(client: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_all, shipped
 from proportionality.measure import measured_on
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import rungs
 from proportionality.testing import AS_OF, jurisdictions
 
 DAYS = (dt.date(2026, 11, 26), dt.date(2015, 1, 1))
@@ -53,9 +53,9 @@ def agrees_with_compare(law):
 def ladder_is_the_law(law):
     general = law.jurisdiction.general
     texts = {in_words.span(s.penalty, general) for s in law.subjects}
-    for group in ladder.short_groups(law):
+    for group in rungs.short_groups(law):
         assert all(bar.text in texts for bar in group.bars)
-    shown = {b.note for g in ladder.short_groups(law) for b in g.bars}
+    shown = {b.note for g in rungs.short_groups(law) for b in g.bars}
     for conducts in (TRAFFICKING, *(c for _, c in CRIMES)):
         for form in forms(law.subjects, conducts):
             assert form.subject.offence.title in shown

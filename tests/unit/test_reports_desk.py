@@ -18,7 +18,7 @@ from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
 from proportionality.measure import measured_on
 from proportionality.report import as_html, as_xlsx
 from proportionality.report.pictures import history as timeline
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality.rules.example_files import expand
 from proportionality.rules.registry import norms
 
@@ -158,7 +158,7 @@ def test_ladders_are_well_formed(code):
         pytest.skip(f"{code} is not encoded")
     file = load_all([path]).files[0]
     facts = measured_on(file.jurisdiction, ON)
-    for groups in (ladder.groups(facts), ladder.short_groups(facts)):
+    for groups in (rungs.groups(facts), rungs.short_groups(facts)):
         picture = ladder.svg(groups, "A title & more", ladder.describe(groups), standalone=True)
         root = ET.fromstring(picture)
         assert root.attrib["role"] == "img"
@@ -166,13 +166,13 @@ def test_ladders_are_well_formed(code):
         assert len(re.findall(r"<g class=\"(?:drug|violent)\">", picture)) == sum(
             len(g.bars) for g in groups
         )
-    assert sum(len(g.bars) for g in ladder.groups(facts)) == len(facts.subjects)
+    assert sum(len(g.bars) for g in rungs.groups(facts)) == len(facts.subjects)
 
 
 def test_ladder_marks_what_is_unknown_and_what_binds():
     facts = measured_on(law().jurisdiction, ON)
     groups = {
-        s.offence.id: ladder.svg([ladder.Group("", (ladder.bar(facts.jurisdiction, s),))], "t", "d")
+        s.offence.id: ladder.svg([rungs.Group("", (rungs.bar(facts.jurisdiction, s),))], "t", "d")
         for s in facts.subjects
     }
     drawn = {label: re.sub(r"<style>.*?</style>", "", picture) for label, picture in groups.items()}

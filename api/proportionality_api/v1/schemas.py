@@ -17,6 +17,7 @@ from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
 from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
+from proportionality.positions.binding import Status as Binds
 from proportionality.rules.registry import Norm as LibraryNorm
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import SubmissionState
@@ -343,14 +344,7 @@ class NormBinding(_Shape):
     norm: str
     state: str
     on: dt.date
-    status: Literal[
-        "binding",
-        "binding-with-reservation",
-        "signed-only",
-        "not-party",
-        "not-binding-by-nature",
-        "cannot-tell",
-    ]
+    status: Binds
     because: str
     treaty: str | None
     since: dt.date | None = Field(description="the day from which the treaty binds, where it does")

@@ -15,7 +15,7 @@ from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
 from proportionality_api.web.pages import OnPage, Page, conduct_name
 
@@ -40,10 +40,10 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
         bars = []
         for p in a.provisions:
             note = p.citation if a.status == "applies" else f"if {p.citation} applies"
-            bars.append(ladder.bar(law, p.subject, p.title, note))
+            bars.append(rungs.bar(law, p.subject, p.title, note))
         if not bars:
             said = "Cannot tell" if a.status == "cannot-tell" else "Not encoded"
-            bars = [ladder.no_bar(said, a.because)]
+            bars = [rungs.no_bar(said, a.because)]
         if yardsticks and asked.conduct in DRUG_CONDUCTS:
             basic = [
                 s for s in page.snapshot.measured(law, page.on).violent if s.offence.form == "basic"
@@ -52,10 +52,10 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
                 found = [s for s in basic if conduct in s.offence.conduct]
                 if found:
                     chosen = max(found, key=lambda s: (s.ceiling.low, s.floor.low))
-                    bars.append(ladder.bar(law, chosen, name, chosen.offence.title))
+                    bars.append(rungs.bar(law, chosen, name, chosen.offence.title))
         open_ = a.status == "cannot-tell" and a.provisions
         groups.append(
-            ladder.Group(
+            rungs.Group(
                 f"{a.name}: which of these applies cannot be told" if open_ else a.name, tuple(bars)
             )
         )

@@ -15,7 +15,7 @@ from proportionality.law.corpus import LoadedFile
 from proportionality.law.vocabulary import DRUG_CONDUCTS
 from proportionality.measure import LawOnDay
 from proportionality.report.pictures import history as timeline
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import LawOutcome
 from proportionality_api.v1.findings import findings_table
@@ -30,11 +30,11 @@ _TREND = ("drug.trafficking", "drug.supply", "drug.import", "drug.possession", *
 
 def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
     name = file.jurisdiction.jurisdiction.name
-    short, full = ladder.short_groups(facts), ladder.groups(facts)
+    short, full = rungs.short_groups(facts), rungs.groups(facts)
     bars = sum(len(g.bars) for g in full)
     title = f"Sentence ladder of {name}, law as of {page.on}"
 
-    def drawn(groups: Sequence[ladder.Group], title: str, prefix: str) -> Markup:
+    def drawn(groups: Sequence[rungs.Group], title: str, prefix: str) -> Markup:
         # Built by `ladder`, which escapes what the law says.
         svg = ladder.svg(groups, title, ladder.describe(groups), prefix, style=False)
         return Markup(svg) if groups else Markup()  # noqa: S704

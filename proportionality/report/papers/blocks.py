@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from proportionality.report.pictures.ladder import Group
+from proportionality.report.pictures.rungs import Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from proportionality.report.papers.blocks import (
     Paragraph,
     Table,
 )
-from proportionality.report.pictures import ladder
+from proportionality.report.pictures import rungs
 
 OUTCOME: dict[Relation, str] = {
     "least-above-most": "the drug offence: its least is above the other's most",
@@ -183,7 +183,7 @@ _ONE_MORE = {
 
 
 def _ladder(brief: Brief, room: Room) -> list[Block]:
-    groups = _fewer(ladder.short_groups(brief.law), room.rows)
+    groups = _fewer(rungs.short_groups(brief.law), room.rows)
     if not groups:
         return []
     return [Ladder(f"Sentence ladder of {brief.name}", groups), Paragraph(KEY, "small")]
@@ -205,7 +205,7 @@ _SPARED: tuple[Callable[[str], bool], ...] = (
 )
 
 
-def _fewer(groups: Sequence[ladder.Group], most: int) -> tuple[ladder.Group, ...]:
+def _fewer(groups: Sequence[rungs.Group], most: int) -> tuple[rungs.Group, ...]:
     """A ladder of no more rows than these, as far as what it can do without allows; minor forms are left out in any case."""
     kept = list(groups)
     for number, spared in enumerate(_SPARED):
@@ -215,11 +215,11 @@ def _fewer(groups: Sequence[ladder.Group], most: int) -> tuple[ladder.Group, ...
     return tuple(g for g in kept if g.bars)
 
 
-def _aligned(laws: Sequence[LawOnDay]) -> list[tuple[ladder.Group, ...]]:
+def _aligned(laws: Sequence[LawOnDay]) -> list[tuple[rungs.Group, ...]]:
     """A ladder for each law with the same rows, so that the eye can go from one to the other."""
-    columns: list[list[ladder.Group]] = [[] for _ in laws]
+    columns: list[list[rungs.Group]] = [[] for _ in laws]
     for heading, rows in (("Drug offences", _DRUG_ROWS), ("Violent offences", _VIOLENT_ROWS)):
-        bars: list[list[ladder.Bar]] = [[] for _ in laws]
+        bars: list[list[rungs.Bar]] = [[] for _ in laws]
         for crime, conducts, wanted in rows:
             found = [_forms_of(law, conducts) for law in laws]
             for form in wanted:
@@ -227,7 +227,7 @@ def _aligned(laws: Sequence[LawOnDay]) -> list[tuple[ladder.Group, ...]]:
                     for law, of_law, column in zip(laws, found, bars, strict=True):
                         column.append(_aligned_bar(law, of_law, form, crime))
         for groups, mine in zip(columns, bars, strict=True):
-            groups += [ladder.Group(heading, tuple(mine))] if mine else []
+            groups += [rungs.Group(heading, tuple(mine))] if mine else []
     return [tuple(column) for column in columns]
 
 
@@ -262,7 +262,7 @@ def _forms_of(law: LawOnDay, conducts: frozenset[str]) -> dict[str, Subject]:
     return named_forms
 
 
-def _aligned_bar(law: LawOnDay, found: dict[str, Subject], form: str, crime: str) -> ladder.Bar:
+def _aligned_bar(law: LawOnDay, found: dict[str, Subject], form: str, crime: str) -> rungs.Bar:
     label = {
         "mildest": f"{crime}, mildest",
         "ordinary": crime,
@@ -270,11 +270,11 @@ def _aligned_bar(law: LawOnDay, found: dict[str, Subject], form: str, crime: str
     }[form]
     if form in found:
         subject = found[form]
-        return ladder.bar(law.jurisdiction, subject, label, subject.offence.title)
+        return rungs.bar(law.jurisdiction, subject, label, subject.offence.title)
     why = {"mildest": "no milder range", "ordinary": "not encoded", "gravest": "no graver form"}[
         form
     ]
-    return replace(ladder.no_bar(label, ""), text=why if found else "not encoded")
+    return replace(rungs.no_bar(label, ""), text=why if found else "not encoded")
 
 
 def _pairs(brief: Brief, notes: Notes) -> list[Block]:

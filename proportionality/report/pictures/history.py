@@ -14,11 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from proportionality.answers.history import Step, Track, Trend, movement
-from proportionality.law.terms import Term
-from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, Range
+from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, YEAR, Range
 from proportionality.report.as_csv import sheet
-
-_YEAR = Term.parse("1 year").units()
 
 
 def write(trend: Trend, console: Console) -> None:
@@ -136,7 +133,7 @@ def svg(trend: Trend, name: str = "trend", standalone: bool = True) -> str:
         for level in _levels(s)
         if CUSTODY < level < UNLIMITED
     ]
-    most = int(max(5, -(-max(levels, default=10 * _YEAR) // (5 * _YEAR)) * 5))
+    most = int(max(5, -(-max(levels, default=10 * YEAR) // (5 * YEAR)) * 5))
     bottom = _TOP + 3 * _SLOT + _PLOT
 
     def x(day: dt.date) -> float:
@@ -147,7 +144,7 @@ def svg(trend: Trend, name: str = "trend", standalone: bool = True) -> str:
         for reach, slot in slots:
             if level >= reach:
                 return _TOP + slot * _SLOT
-        return bottom - _PLOT * min(max(level - CUSTODY, 0) / _YEAR, most) / most
+        return bottom - _PLOT * min(max(level - CUSTODY, 0) / YEAR, most) / most
 
     parts = [
         f'<text class="head" x="0" y="20">{escape(trend.name)}: {escape(trend.conduct)} against violent crime</text>'
@@ -162,7 +159,7 @@ def svg(trend: Trend, name: str = "trend", standalone: bool = True) -> str:
         )
     step = next(s for s in (1, 2, 5, 10, 20, 50) if most / s <= 8)
     for year in range(0, most + 1, step):
-        at = y(CUSTODY + year * _YEAR)
+        at = y(CUSTODY + year * YEAR)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>')
         parts.append(
             f'<text class="soft" x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{year}{" years" if year == most // step * step else ""}</text>'

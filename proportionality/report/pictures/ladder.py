@@ -6,177 +6,18 @@ light or dark setting, a title and a description for those who cannot see it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from proportionality.answers.headline import CRIMES, TRAFFICKING, rows
-from proportionality.law import in_words as words
-from proportionality.law.amounts import AmountRange
-from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Silence
-from proportionality.law.terms import Term
-from proportionality.law.vocabulary import CONDUCTS
 from proportionality.measure import (
     CUSTODY,
     DEATH,
     LIFE,
-    NOTHING,
     UNLIMITED,
-    LawOnDay,
-    Range,
-    Subject,
+    YEAR,
 )
-
-_YEAR = Term.parse("1 year").units()
-_MOST_YEARS = 60  # longer terms are drawn to the end of the scale, and written out beside it
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One row of a ladder: what it is, what it can cost, and how that is known."""
-
-    label: str
-    note: str
-    family: str  # drug, violent
-    floor: Range
-    ceiling: Range
-    fixed: (
-        Range | None
-    )  # the longest term of years, None where there is only life, death or no custody
-    kind: str  # what binds the court to the floor
-    death: str
-    life: str
-    text: str
-    evidence: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Bars under one heading."""
-
-    heading: str
-    bars: tuple[Bar, ...]
-
-
-def _fixed(law: Jurisdiction, subject: Subject) -> Range | None:
-    custody = subject.penalty.custody
-    if custody == "none":
-        return None
-    limit = custody.max if isinstance(custody, Custody) else Silence.UNKNOWN
-    if limit is Silence.GENERAL and law.general.custody is not None:
-        limit = law.general.custody.max
-    if isinstance(limit, Term):
-        at = CUSTODY + limit.units()
-        return Range(at, at)
-    if limit in (Silence.NONE, Silence.UNLIMITED):
-        return Range(UNLIMITED, UNLIMITED)
-    return Range(min(max(subject.floor.low, CUSTODY), UNLIMITED), UNLIMITED)
-
-
-def bar(
-    law: Jurisdiction, subject: Subject, label: str | None = None, note: str | None = None
-) -> Bar:
-    """The row of one offence."""
-    offence, penalty = subject.offence, subject.penalty
-    return Bar(
-        label=label or offence.title,
-        note=note if note is not None else penalty.place or offence.place,
-        family="drug" if offence.is_drug else "violent",
-        floor=subject.floor,
-        ceiling=subject.ceiling,
-        fixed=_fixed(law, subject),
-        kind=penalty.floor,
-        death=penalty.death,
-        life=penalty.life,
-        text=words.span(penalty, law.general),
-        evidence=law.evidence_of(offence, penalty),
-    )
-
-
-def no_bar(label: str, why: str) -> Bar:
-    """A row where nothing can be drawn, which says why."""
-    blank = Range(NOTHING, NOTHING)
-    return Bar(
-        label=label,
-        note=why,
-        family="drug",
-        floor=blank,
-        ceiling=blank,
-        fixed=None,
-        kind="unknown",
-        death="none",
-        life="none",
-        text="cannot tell",
-        evidence=None,
-    )
-
-
-_FORMS = {"minor": 0, "basic": 1, "aggravated": 2}
-
-
-def _order(subject: Subject) -> tuple[object, ...]:
-    """By conduct, then substance, with the bands of one scale in order."""
-    offence = subject.offence
-    ranged = next(((n, a) for n, a in offence.bands() if isinstance(a, AmountRange)), None)
-    name = ranged[0] if ranged else ""
-    low = ((ranged[1].low or 0) + (not ranged[1].low_included)) if ranged else -1
-    return (
-        CONDUCTS.index(offence.conduct[0]),
-        bool(offence.conditions),
-        name,
-        low,
-        _FORMS[offence.form],
-        subject.index,
-    )
-
-
-def groups(facts: LawOnDay) -> list[Group]:
-    """Every offence in force: drug offences by conduct and band, then violent ones."""
-    law = facts.jurisdiction
-    return [
-        Group(heading, tuple(bar(law, s) for s in sorted(subjects, key=_order)))
-        for heading, subjects in (
-            ("Drug offences", facts.drugs),
-            ("Violent offences", facts.violent),
-        )
-        if subjects
-    ]
-
-
-# The rows of a short ladder.
-_SHORT_DRUG = (
-    ("Use", frozenset({"drug.use"})),
-    ("Possession for own use", frozenset({"drug.possession-personal"})),
-    ("Simple possession", frozenset({"drug.possession"})),
-    ("Trafficking", TRAFFICKING),
-    ("Import or export", frozenset({"drug.import", "drug.export"})),
-    ("Manufacture", frozenset({"drug.manufacture"})),
-)
-_SHORT_VIOLENT = (
-    *CRIMES[:1],
-    ("Manslaughter", frozenset({"violent.manslaughter"})),
-    CRIMES[1],
-    ("Torture", frozenset({"violent.torture"})),
-    ("Kidnapping", frozenset({"violent.kidnapping"})),
-    *CRIMES[2:],
-    ("Assault", frozenset({"violent.assault"})),
-)
-
-
-def short_groups(facts: LawOnDay) -> list[Group]:
-    """The few rows that show the proportions of a law: the ordinary and other forms of the main drug and violent crimes."""
-    law = facts.jurisdiction
-    found = (
-        Group(heading, tuple(bar(law, s, name, s.offence.title) for name, s in rows(facts, crimes)))
-        for heading, crimes in (
-            ("Drug offences", _SHORT_DRUG),
-            ("Violent offences", _SHORT_VIOLENT),
-        )
-    )
-    return [g for g in found if g.bars]
-
+from proportionality.report.pictures.rungs import Bar, Group, extent
 
 # Geometry, in the SVG's own units.
 _WIDTH, _AXIS, _AXIS_END = 1000, 304, 664
@@ -214,7 +55,7 @@ class _Axis:
             return self.slots.get("life", _AXIS_END)
         if level >= UNLIMITED:
             return self.slots.get("no limit", _AXIS_END)
-        years = max(level - CUSTODY, 0) / _YEAR
+        years = max(level - CUSTODY, 0) / YEAR
         return _AXIS + (_AXIS_END - _AXIS) * min(years / self.years, 1.0)
 
     def mark(self, name: str) -> float:
@@ -222,24 +63,7 @@ class _Axis:
 
 
 def _axis(bars: Sequence[Bar]) -> _Axis:
-    terms = [
-        level - CUSTODY
-        for b in bars
-        for r in (b.floor, b.fixed or b.floor)
-        for level in (r.low, r.high)
-        if CUSTODY < level < UNLIMITED
-    ]
-    most = max(terms, default=10 * _YEAR) / _YEAR
-    years = min(max(5 * math.ceil(most / 5), 5), _MOST_YEARS)
-    wanted = [
-        name
-        for name, needed in (
-            ("no limit", any(b.fixed and b.fixed.high >= UNLIMITED for b in bars)),
-            ("life", any(b.life != "none" for b in bars)),
-            ("death", any(b.death != "none" for b in bars)),
-        )
-        if needed
-    ]
+    years, wanted = extent(bars)
     return _Axis(years, {name: _AXIS_END + 40 + _SLOT * i for i, name in enumerate(wanted)})
 
 
@@ -272,7 +96,7 @@ def svg(
     height = _TOP + sum(_HEADING * bool(g.heading) + _ROW * len(g.bars) for g in rows) + 6
     step = next(s for s in (1, 2, 5, 10, 20) if axis.years / s <= 8)
     for year in range(0, axis.years + 1, step):
-        x = axis.at(CUSTODY + year * _YEAR)
+        x = axis.at(CUSTODY + year * YEAR)
         body.append(
             f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 8}" y2="{height - 4}"/>'
         )
@@ -383,7 +207,7 @@ def _draw_term(
     parts.append(
         f'<rect class="bar{weight}" x="{sure_from:.1f}" y="{top:.1f}" width="{width:.1f}" height="{thick:.1f}"/>'
     )
-    if CUSTODY + axis.years * _YEAR < one.fixed.high < UNLIMITED:
+    if CUSTODY + axis.years * YEAR < one.fixed.high < UNLIMITED:
         # The term goes on beyond the scale: the bar ends in a point.
         parts.append(
             f'<path class="bar" d="M{sure_to - 0.5:.1f} {top:.1f}l9 {thick / 2:.1f}l-9 {thick / 2:.1f}z"/>'

@@ -6,19 +6,15 @@ needs a browser.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.law.terms import Term
-from proportionality.measure import CUSTODY, DEATH, LIFE, NOTHING, UNLIMITED
-from proportionality.report.pictures.ladder import Bar, Group
+from proportionality.measure import CUSTODY, DEATH, LIFE, NOTHING, UNLIMITED, YEAR
+from proportionality.report.pictures.rungs import Bar, Group, extent
 
 INK, SOFT, GRID, ZONE, PAPER = "#1d2433", "#5b6475", "#d5dae3", "#f0f2f6", "#ffffff"
 COLOURS = {"drug": "#b4500c", "violent": "#27568f"}
-_YEAR = Term.parse("1 year").units()
-_MOST_YEARS = 60  # longer terms are drawn to the end of the scale, and written out beside it
 _ROW, _GAP, _HEAD, _TOP = 17.0, 3.0, 15.0, 14.0
 _SIZE, _SMALL = 7.6, 6.2
 _WORDS = 0.3  # of the width, at the most, for what stands beside a bar
@@ -62,23 +58,12 @@ class _Axis:
         for least, name in ((DEATH, "death"), (LIFE, "life"), (UNLIMITED, "no limit")):
             if level >= least:
                 return self.slots.get(name, self.end)
-        years = max(level - CUSTODY, 0) / _YEAR
+        years = max(level - CUSTODY, 0) / YEAR
         return self.start + (self.end - self.start) * min(years / self.years, 1.0)
 
 
 def _axis(bars: Sequence[Bar], start: float, end: float) -> _Axis:
-    ends = [r for b in bars for r in (b.floor, b.fixed or b.floor)]
-    terms = [lev - CUSTODY for r in ends for lev in (r.low, r.high) if CUSTODY < lev < UNLIMITED]
-    years = min(max(5 * math.ceil(max(terms, default=10 * _YEAR) / _YEAR / 5), 5), _MOST_YEARS)
-    wanted = [
-        name
-        for name, needed in (
-            ("no limit", any(b.fixed and b.fixed.high >= UNLIMITED for b in bars)),
-            ("life", any(b.life != "none" for b in bars)),
-            ("death", any(b.death != "none" for b in bars)),
-        )
-        if needed
-    ]
+    years, wanted = extent(bars)
     slot = min(30.0, (end - start) * 0.12)
     end -= slot * len(wanted) + (6 if wanted else 0)
     return _Axis(start, end, years, {n: end + 6 + slot * (i + 0.5) for i, n in enumerate(wanted)})
@@ -130,7 +115,7 @@ def _ground(axis: _Axis, height: float) -> list[Shape]:
         shapes.append(Shape("text", ((x, _TOP - 5),), SOFT, text=name, size=_SMALL, centred=True))
     step = next(s for s in (1, 2, 5, 10, 20) if axis.years / s <= 6)
     for year in range(0, axis.years + 1, step):
-        x = axis.at(CUSTODY + year * _YEAR)
+        x = axis.at(CUSTODY + year * YEAR)
         shapes.append(Shape("line", ((x, _TOP - 2), (x, height)), stroke=GRID, width=0.4))
         text = f"{year} years" if year == step else str(year)
         shapes.append(Shape("text", ((x, _TOP - 5),), SOFT, text=text, size=_SMALL, centred=True))
@@ -200,7 +185,7 @@ def _term(
     shapes.append(
         Shape("rectangle", ((sure_from, top), (max(sure_to, sure_from + 2), bottom)), colour)
     )
-    if CUSTODY + axis.years * _YEAR < bar.fixed.high < UNLIMITED:
+    if CUSTODY + axis.years * YEAR < bar.fixed.high < UNLIMITED:
         half = (bottom - top) / 2  # the term goes on beyond the scale
         point = ((sure_to, top), (sure_to + 5, top + half), (sure_to, bottom))
         shapes.append(Shape("polygon", point, colour))
