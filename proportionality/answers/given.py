@@ -106,12 +106,11 @@ def rises(law: Jurisdiction, on: dt.date) -> dict[str, list[Rise]]:
     for offence in law.offences:
         for one in applicable(law, offence) if offence.id in penalties else ():
             made = enhanced(law, offence, penalties, one)
-            known = made.known and made.penalty is not None
             found.setdefault(offence.id, []).append(
                 Rise(
                     tuple(one.enhancement.when),
                     in_words.span(made.penalty, law.general)
-                    if known and made.penalty is not None
+                    if made.known and made.penalty is not None
                     else None,
                     made.steps,
                     made.because,

@@ -11,60 +11,80 @@ import click
 
 from proportionality.version import __version__
 
-# Commands in the order of their use, imported when they are called.
+# Commands in the order of their use: where each stands, imported when it is called, and what a list of commands says of it in
+# one line ('--help' of the command says the rest).
 _COMMANDS = {
-    "check": "proportionality.cli.check:check",
-    "explain": "proportionality.cli.rules:explain",
-    "rules": "proportionality.cli.rules:rules",
-    "show": "proportionality.cli.law:show",
-    "diff": "proportionality.cli.reform:diff",
-    "new": "proportionality.cli.law:new",
-    "new-rule": "proportionality.cli.rules:new_rule",
-    "schema": "proportionality.cli.law:schema",
-    "coverage": "proportionality.cli.law:coverage",
-    "compare": "proportionality.cli.compare:compare",
-    "suggest": "proportionality.cli.reform:suggest",
-    "search": "proportionality.cli.search:search",
-    "history": "proportionality.cli.compare:history",
-    "brief": "proportionality.cli.brief:brief",
-    "positions": "proportionality.cli.positions:positions",
-    "read": "proportionality.cli.read:read",
+    "check": (
+        "proportionality.cli.check:check",
+        "What is out of proportion in laws, on a screen each.",
+    ),
+    "explain": (
+        "proportionality.cli.rules:explain",
+        "What a rule looks for, why, and which norms speak to it.",
+    ),
+    "rules": ("proportionality.cli.rules:rules", "The rules, or the norms they rest on."),
+    "show": (
+        "proportionality.cli.law:show",
+        "One law from floor to ceiling, with sources and gaps.",
+    ),
+    "diff": (
+        "proportionality.cli.reform:diff",
+        "What changed between two texts, two dates, or by a reform.",
+    ),
+    "new": ("proportionality.cli.law:new", "A commented template for a law."),
+    "new-rule": (
+        "proportionality.cli.rules:new_rule",
+        "A rule of your own with its examples and its test.",
+    ),
+    "schema": (
+        "proportionality.cli.law:schema",
+        "The JSON Schema of a law, for editors and other tools.",
+    ),
+    "coverage": (
+        "proportionality.cli.law:coverage",
+        "How much of each law is known, and where it stands.",
+    ),
+    "compare": (
+        "proportionality.cli.compare:compare",
+        "What one act costs in many laws, or which of two costs more.",
+    ),
+    "suggest": ("proportionality.cli.reform:suggest", "The smallest reform that clears findings."),
+    "search": (
+        "proportionality.cli.search:search",
+        "Laws, offences, provisions, substances, findings by words.",
+    ),
+    "history": (
+        "proportionality.cli.compare:history",
+        "How the range of a conduct moved over time.",
+    ),
+    "brief": ("proportionality.cli.brief:brief", "A law on two pages, or two laws side by side."),
+    "positions": (
+        "proportionality.cli.positions:positions",
+        "What a state signed, voted and said, beside its law.",
+    ),
+    "read": ("proportionality.cli.read:read", "Read the text of a law into a draft."),
 }
 # Those of the service need the 'api' extra, so that the command line imports no web framework.
 _SERVICE = {
-    "serve": "proportionality_api.commands:serve",
-    "token": "proportionality_api.commands:token",
-    "export": "proportionality_api.commands:export",
-    "backup": "proportionality_api.operate:backup",
-    "restore": "proportionality_api.operate:restore",
-    "audit": "proportionality_api.operate:audit",
-    "person": "proportionality_api.operate:person",
-}
-# What a list of commands says of each, in one line; '--help' of the command says the rest.
-_IN_SHORT = {
-    "check": "What is out of proportion in laws, on a screen each.",
-    "explain": "What a rule looks for, why, and which norms speak to it.",
-    "rules": "The rules, or the norms they rest on.",
-    "show": "One law from floor to ceiling, with sources and gaps.",
-    "diff": "What changed between two texts, two dates, or by a reform.",
-    "new": "A commented template for a law.",
-    "new-rule": "A rule of your own with its examples and its test.",
-    "schema": "The JSON Schema of a law, for editors and other tools.",
-    "coverage": "How much of each law is known, and where it stands.",
-    "compare": "What one act costs in many laws, or which of two costs more.",
-    "suggest": "The smallest reform that clears findings.",
-    "search": "Laws, offences, provisions, substances, findings by words.",
-    "history": "How the range of a conduct moved over time.",
-    "brief": "A law on two pages, or two laws side by side.",
-    "positions": "What a state signed, voted and said, beside its law.",
-    "read": "Read the text of a law into a draft.",
-    "serve": "Serve the page and the HTTP API.",
-    "token": "Make, list and revoke the tokens that submitting needs.",
-    "export": "Write every approved law as a file.",
-    "backup": "Copy the database of the service while it is in use.",
-    "restore": "Put a backup of the service in its place.",
-    "audit": "Check that nobody changed the trail or a submission.",
-    "person": "The people that tokens were made for; erase a name.",
+    "serve": ("proportionality_api.commands:serve", "Serve the page and the HTTP API."),
+    "token": (
+        "proportionality_api.commands:token",
+        "Make, list and revoke the tokens that submitting needs.",
+    ),
+    "export": ("proportionality_api.commands:export", "Write every approved law as a file."),
+    "backup": (
+        "proportionality_api.operate:backup",
+        "Copy the database of the service while it is in use.",
+    ),
+    "restore": ("proportionality_api.operate:restore", "Put a backup of the service in its place."),
+    "audit": (
+        "proportionality_api.operate:audit",
+        "Check that nobody changed the trail or a submission.",
+    ),
+    "person": (
+        "proportionality_api.operate:person",
+        "The people that tokens were made for; erase a name.",
+    ),
 }
 
 
@@ -91,10 +111,10 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in _COMMANDS:
-            return _imported(_COMMANDS[name])
+            return _imported(_COMMANDS[name][0])
         if name in _SERVICE:
             try:
-                return _imported(_SERVICE[name])
+                return _imported(_SERVICE[name][0])
             except ImportError as error:
                 hint = f"'{name}' needs the service: pip install 'proportionality[api]' ({error})"
                 return click.Command(
@@ -108,7 +128,7 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One whole line a command; none is imported for it."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _IN_SHORT[name]) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, said) for name, (_, said) in (_COMMANDS | _SERVICE).items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
