@@ -124,7 +124,7 @@ def read_twice(law: Jurisdiction) -> str:
     twice = law.read_twice
     if twice is None:
         return "Its core values were not read a second time."
-    return f"Its core values were read a second time by {twice.date}, by {twice.by}: {twice.differ} differed, and were decided at the source."
+    return f"Its core values were read a second time ({twice.date}, {twice.by}): {twice.differ} differed; differences were decided at the source."
 
 
 def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:
