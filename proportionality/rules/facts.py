@@ -263,13 +263,15 @@ def _violent_facts(facts: Facts) -> None:
     with_aggravated = {
         c for s in forms if s.offence.form == "aggravated" for c in s.offence.conduct
     }
-    gravest: dict[str, Subject] = {}
+    basic: dict[str, list[Subject]] = {}
     for subject in (s for s in forms if s.offence.form == "basic"):
         for conduct in subject.offence.conduct:
-            known = gravest.setdefault(conduct, subject)
-            if (subject.ceiling.high, subject.floor.high) > (known.ceiling.high, known.floor.high):
-                gravest[conduct] = subject
-    beside = {id(subject) for subject in gravest.values()}
+            basic.setdefault(conduct, []).append(subject)
+    # Where several are equally grave, all of them: which one stands first in the file says nothing.
+    beside: set[int] = set()
+    for alike in basic.values():
+        most = max(map(_gravity, alike))
+        beside |= {id(subject) for subject in alike if _gravity(subject) == most}
     for subject in forms:
         if subject.offence.form == "aggravated":
             facts.rows.append(_violent_fact(facts, subject, aggravated=True))
@@ -279,6 +281,10 @@ def _violent_facts(facts: Facts) -> None:
             alone = not set(subject.offence.conduct) & with_aggravated
             role: Role = "in place of the aggravated" if alone else "beside the aggravated"
             facts.rows.append(_violent_fact(facts, subject, aggravated=True, role=role))
+
+
+def _gravity(subject: Subject) -> tuple[int, int]:
+    return subject.ceiling.high, subject.floor.high
 
 
 def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role = "like") -> Fact:

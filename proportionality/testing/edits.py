@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from proportionality.law.amend import with_fine_beside
@@ -58,12 +58,31 @@ def lower_ceiling(penalty: Penalty) -> Penalty:
 
 
 def law_on(jurisdiction: Jurisdiction, on: dt.date) -> Jurisdiction:
-    """The statute as someone would have encoded it on that day: penalties that began later are not in it."""
+    """The statute as someone would have encoded it on that day: no penalty that began later, no text that only such a one cites."""
     kept = []
     for offence in jurisdiction.offences:
         begun = [p for p in offence.penalties if jurisdiction.start_of(offence, p) <= on]
         kept.append(offence.model_copy(update={"penalties": begun or offence.penalties[:1]}))
-    return jurisdiction.model_copy(update={"offences": kept})
+    return with_cited_sources(jurisdiction.model_copy(update={"offences": kept}))
+
+
+def with_cited_sources(law: Jurisdiction) -> Jurisdiction:
+    """The law without the sources that nothing in it cites."""
+    cited = set(_cited(law.model_dump(exclude={"sources"})))
+    return law.model_copy(
+        update={"sources": {name: text for name, text in law.sources.items() if name in cited}}
+    )
+
+
+def _cited(value: object) -> Iterator[str]:
+    """The names of the texts that a part of a law was read in."""
+    if isinstance(value, dict):
+        if isinstance(value.get("source"), str):
+            yield value["source"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _cited(part)
 
 
 def split_band(offence: Offence) -> tuple[Offence, Offence] | None:

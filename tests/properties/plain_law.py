@@ -288,6 +288,13 @@ class Charge:
 OWN_USE = {"drug.use", "drug.possession-personal", "drug.cultivation-personal"}
 
 
+def graver(one: Charge, other: Charge) -> bool:
+    """Whether the most that one can cost is more than the other's, or no less and its least is more."""
+    more = longer(one.most.most, other.most.most)
+    no_less = longer(other.most.most, one.most.most) is False
+    return bool(more or (no_less and longer(one.least.most, other.least.most)))
+
+
 class Law:
     """A jurisdiction on a day."""
 
@@ -323,16 +330,8 @@ class Law:
             return basic
         gravest: list[Charge] = []
         for conduct in {c for v in basic for c in v.offence.conduct}:
-            of_it = [v for v in basic if conduct in v.offence.conduct]
-            best = of_it[0]
-            for other in of_it[1:]:
-                more = longer(other.most.most, best.most.most)
-                if more or (
-                    longer(best.most.most, other.most.most) is False
-                    and longer(other.least.most, best.least.most)
-                ):
-                    best = other
-            gravest.append(best)
+            alike = [v for v in basic if conduct in v.offence.conduct]
+            gravest += [v for v in alike if not any(graver(other, v) for other in alike)]
         return [v for v in self.violent if v.offence.form == "aggravated" or v in gravest]
 
     def reaching(self, substance: str, conduct: str) -> list[Charge]:
