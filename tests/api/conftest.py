@@ -58,8 +58,9 @@ def reading_server(laws: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def server(database_url: str, laws: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own on each kind of database."""
-    with Server(database_url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as running:
+    """A server of its own on each kind of database, with what is quickest to start."""
+    settings = {"PROPORTIONALITY_JURISDICTIONS": str(laws), "PROPORTIONALITY_CHECK_PROCESSES": "1"}
+    with Server(database_url, tmp_path, **settings) as running:
         yield running
 
 
