@@ -60,7 +60,7 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
             )
         )
     title = f"{asked}: what it can cost, law as of {page.on}"
-    return Markup(ladder.svg(groups, title, ladder.describe(groups), "compare", style=False))  # noqa: S704 - escaped by `ladder`
+    return Markup(ladder.both(groups, title, "compare"))  # noqa: S704 - escaped by `ladder`
 
 
 def _codes(page: Page) -> list[str]:

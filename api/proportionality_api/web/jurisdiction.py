@@ -36,8 +36,7 @@ def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
 
     def drawn(groups: Sequence[rungs.Group], title: str, prefix: str) -> Markup:
         # Built by `ladder`, which escapes what the law says.
-        svg = ladder.svg(groups, title, ladder.describe(groups), prefix, style=False)
-        return Markup(svg) if groups else Markup()  # noqa: S704
+        return Markup(ladder.both(groups, title, prefix)) if groups else Markup()  # noqa: S704
 
     return {
         "short": drawn(short, title, "short"),

@@ -86,10 +86,7 @@ def _block(block: Block, ids: count[int]) -> str:
             + "".join(f"<div>{column}</div>" for column in columns)
             + "</div>"
         )
-    said = ladder.describe(block.groups)
-    return ladder.svg(
-        block.groups, block.title, said, f"paper{next(ids)}", style=False, scale=block.scale
-    )
+    return ladder.both(block.groups, block.title, f"paper{next(ids)}", block.scale)
 
 
 def _table(table: Table) -> str:
