@@ -52,6 +52,7 @@ from proportionality_api.v1 import (
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.routes import only_known
 from proportionality_api.web import (
+    against,
     assets,
     compare,
     documentation,
@@ -73,7 +74,7 @@ _API = (
     index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, compare, against, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
 )  # fmt: skip
 
 

@@ -143,6 +143,17 @@ class Page(Reading):
             chosen["as_of"] = self.on.isoformat()
         return f"{path}?{urlencode(chosen)}" if chosen else path
 
+    @property
+    def permanent(self) -> str:
+        """The address of this page with its day, under which it stays what it is until an encoding is corrected."""
+        given = self.request.query_params.multi_items()
+        query = [(key, value) for key, value in given if value.strip() and key != "as_of"]
+        return f"{self.request.url.path}?{urlencode([*query, ('as_of', self.on.isoformat())])}"
+
+    def absolute(self, path: str) -> str:
+        """An address as others write it, where the server knows its own; it is kept for everybody, so nobody's request says it."""
+        return f"{self.service.settings.public_url.rstrip('/')}{path}"
+
     def asked(self, name: str, most: int = 100) -> str:
         """A query parameter without the spaces around it; empty where it is absent."""
         return self.request.query_params.get(name, "").replace("\0", "").strip()[:most]
@@ -153,10 +164,13 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
+_AGAINST = frozenset(("conduct", "against", "form", "against_form", "substance", "amount", "in"))
 # The query parameters of each page; all know the day.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
+    "/against": _AGAINST,
+    "/against.{style}": _AGAINST,
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
     "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Literal
 
 from proportionality.measure import (
@@ -44,8 +45,11 @@ class _Layout:
 _BROAD = _Layout("broad", 1000, 304, 664, False, 46, 8, 30, (8, 14), 42, 46)
 _NARROW = _Layout("narrow", 350, 6, 344, True, 44, 4, 58, (38, 12), 44, 48)
 _LAYOUTS = {"broad": _BROAD, "narrow": _NARROW}
-_HEADING, _TOP = 30, 34
+_HEADING, _LINE, _TOP = 30, 18, 34
+_NARROW_HEADING = 38  # letters
+_LETTER = 7.6  # how wide one is, about
 _BARE = 20  # how much lower a narrow row is where its label and words share a line
+_MOST_WORDS = 40  # letters of a range
 _ONE_LINE = 44  # letters of both that fit on it
 
 CSS = """
@@ -128,14 +132,14 @@ def svg(
 
     """
     shape = _LAYOUTS[layout or "broad"]
-    bars = [b for g in rows for b in g.bars]
-    axis = _axis(bars + [b for g in scale for b in g.bars], shape)
+    bars = [b for g in (*rows, *scale) for b in g.bars]
+    axis = _axis(bars, shape)
     text_at = max([axis.end, *axis.slots.values()]) + 26
     body: list[str] = []
     y = float(_TOP)
     height = (
         _TOP
-        + sum(_HEADING * bool(g.heading) for g in rows)
+        + sum(_HEADING + _LINE * (len(_heading(g, shape)) - 1) for g in rows if g.heading)
         + sum(_height(one, shape) for g in rows for one in g.bars)
         + 6
     )
@@ -158,9 +162,10 @@ def svg(
         )
     for group in rows:
         if group.heading:
-            said = _cut(group.heading, 44) if shape.inside else group.heading
-            body.append(f'<text class="head" x="0" y="{y + 20:.0f}">{escape(said)}</text>')
-            y += _HEADING
+            for line in _heading(group, shape):
+                body.append(f'<text class="head" x="0" y="{y + 20:.0f}">{escape(line)}</text>')
+                y += _LINE
+            y += _HEADING - _LINE
         for one in group.bars:
             body.append(_row(one, y, axis, text_at, name, shape))
             y += _height(one, shape)
@@ -171,8 +176,8 @@ def svg(
     )
     css = f"<style>{CSS}</style>" if style else ""
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    # The longest label is 34 letters; three marks beyond the scale push it past the usual width.
-    whole = shape.width if shape.inside else max(shape.width, text_at + 10 + 34 * 6)
+    words = max((len(_cut(b.text, _MOST_WORDS)) for b in bars), default=0) * _LETTER
+    whole = shape.width if shape.inside else max(shape.width, text_at + 10 + words)
     size = f' width="{whole:.0f}" height="{height:.0f}"' if standalone else ""
     return (
         f'<svg{space}{size} class="{f"ladder {layout}".strip()}" viewBox="0 0 {whole:.0f} {height:.0f}" role="img" aria-labelledby="{name}-t {name}-d">'
@@ -189,6 +194,14 @@ def both(
     return svg(rows, title, said, name, style=False, scale=scale, layout="broad") + svg(
         rows, title, said, f"{name}-n", style=False, scale=scale, layout="narrow"
     )
+
+
+def _heading(group: Group, layout: _Layout) -> list[str]:
+    """A heading as lines: two where a narrow picture has no room for it on one."""
+    if not layout.inside:
+        return [group.heading]
+    lines = wrap(group.heading, _NARROW_HEADING)
+    return lines if len(lines) <= 2 else [lines[0], _cut(" ".join(lines[1:]), _NARROW_HEADING)]
 
 
 def _height(one: Bar, layout: _Layout) -> int:
@@ -241,7 +254,7 @@ def _words(one: Bar, y: float, text_at: float, layout: _Layout) -> list[str]:
         note = escape(_cut(one.note, layout.note))
         parts.append(f'<text class="note" x="0" y="{y + 26:.0f}">{note}</text>')
     parts.append(_dot(one, text_at, middle))
-    said = escape(_cut(one.text, 34))
+    said = escape(_cut(one.text, _MOST_WORDS))
     return [*parts, f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{said}</text>']
 
 

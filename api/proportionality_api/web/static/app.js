@@ -31,6 +31,15 @@ for (const input of all("[data-filter]")) {
   });
 }
 
+// Addresses as others write them, where the server does not know its own.
+const absolute = (path) => new URL(path, location.href).href;
+for (const link of all("[data-address]")) link.textContent = link.href;
+for (const code of all("[data-embed]")) {
+  const cited = one("[data-address]");
+  if (!code.textContent.includes('src="/')) continue;
+  code.textContent = code.textContent.replace(`href="${cited.getAttribute("href")}"`, `href="${cited.href}"`).replace(`src="${code.dataset.embed}"`, `src="${absolute(code.dataset.embed)}"`);
+}
+
 // Sorting without a way to the server.
 for (const link of all("th a[data-sort]")) {
   link.addEventListener("click", (event) => {
