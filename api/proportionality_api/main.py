@@ -54,6 +54,7 @@ from proportionality_api.v1.routes import only_known
 from proportionality_api.web import (
     against,
     assets,
+    brief,
     compare,
     documentation,
     jurisdiction,
@@ -67,6 +68,7 @@ from proportionality_api.web import (
 from proportionality_api.web import (
     decisions as decision_pages,
 )
+from proportionality_api.web import search as search_page
 from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
@@ -74,7 +76,7 @@ _API = (
     index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, against, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, brief, search_page, compare, against, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
 )  # fmt: skip
 
 

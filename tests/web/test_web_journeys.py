@@ -266,7 +266,7 @@ def test_a_hostile_statute_is_shown_and_does_nothing(visitor: Visitor, token: To
     page.get_by_role("button", name="Sign out").click()
     approve(page, token("Rob Reviewer", "reviewer"), path)
     harmless()
-    for path in ("/", "/jurisdictions/TON", "/jurisdictions/TON?print=1", "/jurisdictions/TON/source", "/rules/VC001", "/submissions", "/submit/text?from=TON",
+    for path in ("/", "/jurisdictions/TON", "/jurisdictions/TON/brief", "/jurisdictions/TON/source", "/rules/VC001", "/submissions", "/submit/text?from=TON",
                  "/compare?conduct=drug.trafficking&j=TON,SGP", f"/?q={HOSTILE_NAME}", f"/compare?conduct={HOSTILE_NAME}&j=TON,{HOSTILE_NAME}", f"/rules/{HOSTILE_NAME[:20]}"):  # fmt: skip
         page.goto(path)
         harmless()

@@ -17,7 +17,8 @@ from proportionality_api.web.map_data import world
 from tests.api.harness import Server, law
 
 READERS = (
-    "/", "/?colour=VC001&status=flagged", "/?colour=evidence&sort=name&order=down", "/?q=nor&least=critical", "/jurisdictions/SGP", "/jurisdictions/SGP?print=1",
+    "/", "/?colour=VC001&status=flagged", "/?colour=evidence&sort=name&order=down", "/?q=nor&least=critical", "/jurisdictions/SGP", "/jurisdictions/SGP/brief", "/jurisdictions/SGP/brief?beside=norway&annex=1", "/jurisdictions/SGP/brief?beside=nowhere",
+    "/against", "/against?conduct=drug.use&against=drug.trafficking&substance=cannabis&amount=500+g&in=EU,Norway", "/against?in=nowhere&amount=x", "/search", "/search?q=norge+rape", "/search?q=herion&kind=finding",
     "/jurisdictions/SGP?as_of=1950-01-01", "/jurisdictions/GB-ENG", "/jurisdictions/USA/source", "/compare",
     "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,USA,NOR&as_of=", "/compare?j=SGP&amount=x", "/rules", "/rules/VC001", "/norms", "/about",
     "/positions", "/positions?sort=death&as_of=2026-06-01", "/positions?as_of=2000-01-01", "/positions/SGP", "/positions/DZA?as_of=2026-06-01", "/positions/GB-ENG",

@@ -171,6 +171,8 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/jurisdictions/{code}": frozenset(("print",)),
     "/against": _AGAINST,
     "/against.{style}": _AGAINST,
+    "/jurisdictions/{code}/brief": frozenset(("beside", "annex")),
+    "/search": frozenset(("q", "kind")),
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
     "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),

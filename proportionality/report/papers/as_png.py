@@ -11,7 +11,7 @@ from proportionality.report.papers.fonts import BOLD, REGULAR, written
 from proportionality.report.pictures.printed import INK, Picture, drawn
 from proportionality.report.pictures.rungs import Group
 
-_SCALE = 4  # dots a point
+_SCALE, _FOR_SCREENS = 4, 3  # dots a point
 _MOST_DOTS = 12_000  # high; a longer picture has fewer dots a point
 _WIDTH = 520.0  # points, of a ladder by itself
 _MARGIN = 10.0
@@ -28,13 +28,13 @@ def measure(text: str, size: float, bold: bool) -> float:
 
 def ladder(groups: Sequence[Group]) -> bytes:
     """A sentence ladder as a picture by itself, on white, with a margin."""
-    return png(drawn(groups, _WIDTH, measure), _MARGIN)
+    return png(drawn(groups, _WIDTH, measure), _MARGIN, _FOR_SCREENS)
 
 
-def png(picture: Picture, margin: float = 0.0) -> bytes:
-    """Shapes as a PNG, four dots a point; fewer where it would be higher than 12,000 dots."""
+def png(picture: Picture, margin: float = 0.0, dots: int = _SCALE) -> bytes:
+    """Shapes as a PNG; ``dots`` a point, fewer where it would be higher than 12,000."""
     high, wide = picture.height + 2 * margin, picture.width + 2 * margin
-    scale = min(float(_SCALE), _MOST_DOTS / high)
+    scale = min(float(dots), _MOST_DOTS / high)
     image = Image.new("RGB", (round(wide * scale), round(high * scale)), "#ffffff")
     draw = ImageDraw.Draw(image)
     for shape in picture.shapes:
@@ -59,5 +59,6 @@ def png(picture: Picture, margin: float = 0.0) -> bytes:
                 points, fill=shape.fill, outline=shape.stroke, width=line if shape.stroke else 0
             )
     made = io.BytesIO()
-    image.save(made, "PNG", optimize=True)
+    # The smallest file takes seconds, which a paper is worth and a request is not.
+    image.save(made, "PNG", optimize=dots == _SCALE)
     return made.getvalue()

@@ -7,7 +7,7 @@ light or dark setting, a title and a description for those who cannot see it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from textwrap import wrap
 from typing import Literal
@@ -39,6 +39,7 @@ class _Layout:
     bar: tuple[int, int]  # of a row: where its bar begins, and how thick it is
     label: int  # letters
     note: int
+    bare: bool = False  # whether a label and its words share a line, as no bar has a note
 
 
 # Broad: label, bar and words beside each other.  Narrow, for phones: the label above its bar, as wide as the screen.
@@ -133,6 +134,8 @@ def svg(
     """
     shape = _LAYOUTS[layout or "broad"]
     bars = [b for g in (*rows, *scale) for b in g.bars]
+    if shape.inside and not any(b.note for b in bars):
+        shape = replace(shape, bare=True)
     axis = _axis(bars, shape)
     text_at = max([axis.end, *axis.slots.values()]) + 26
     body: list[str] = []
@@ -205,11 +208,11 @@ def _heading(group: Group, layout: _Layout) -> list[str]:
 
 
 def _height(one: Bar, layout: _Layout) -> int:
-    return layout.row - _BARE if layout.inside and _on_one_line(one) else layout.row
+    return layout.row - _BARE if _on_one_line(one, layout) else layout.row
 
 
-def _on_one_line(one: Bar) -> bool:
-    return not one.note and len(one.label) + len(one.text) <= _ONE_LINE
+def _on_one_line(one: Bar, layout: _Layout) -> bool:
+    return layout.bare and len(one.label) + len(one.text) <= _ONE_LINE
 
 
 def _cut(text: str, most: int) -> str:
@@ -223,7 +226,7 @@ def _row(
     one: Bar, y: float, axis: _Axis, text_at: float, name: str, layout: _Layout = _BROAD
 ) -> str:
     start, thick = layout.bar
-    if layout.inside and _on_one_line(one):
+    if _on_one_line(one, layout):
         start -= _BARE
     top = y + start
     middle = top + thick / 2
@@ -261,7 +264,7 @@ def _words(one: Bar, y: float, text_at: float, layout: _Layout) -> list[str]:
 def _narrow_words(one: Bar, y: float, layout: _Layout) -> list[str]:
     """Label, range and note above the bar."""
     label = f'<text x="12" y="{y + 13:.0f}">{escape(_cut(one.label, layout.label))}</text>'
-    if _on_one_line(one):
+    if _on_one_line(one, layout):
         said = f'<text class="said" x="{layout.width - 2}" y="{y + 13:.0f}" text-anchor="end">{escape(one.text)}</text>'
     else:
         rest = f" · {one.note}" if one.note else ""
@@ -285,7 +288,7 @@ def _draw_term(
 ) -> float | None:
     """Custody by length: solid where it is sure, hatched where either end is unknown.  Where it ends, for what comes after."""
     if one.fixed is None:
-        if one.ceiling.high < CUSTODY:
+        if one.ceiling.high < CUSTODY and one.evidence:  # of what is not encoded nothing is drawn
             parts.append(
                 f'<rect class="bar weak" x="{axis.start:.1f}" y="{top:.1f}" width="5" height="{thick:.1f}"/>'
             )

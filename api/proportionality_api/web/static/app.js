@@ -40,6 +40,16 @@ for (const code of all("[data-embed]")) {
   code.textContent = code.textContent.replace(`href="${cited.getAttribute("href")}"`, `href="${cited.href}"`).replace(`src="${code.dataset.embed}"`, `src="${absolute(code.dataset.embed)}"`);
 }
 
+// What an address points at is unfolded, whatever stands around it.
+const unfold = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let opened = false;
+  for (let at = target && target.closest("details"); at; at = at.parentElement.closest("details")) { opened ||= !at.open; at.open = true; }
+  if (opened) target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 // Sorting without a way to the server.
 for (const link of all("th a[data-sort]")) {
   link.addEventListener("click", (event) => {
