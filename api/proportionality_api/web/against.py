@@ -47,7 +47,7 @@ _TABLES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_EXAMPLES = (
+_EXAMPLES: Sequence[tuple[str, dict[str, str]]] = (
     ("Trafficking against rape", {}),
     ("Trafficking in its gravest form against murder", {"form": "gravest", "against": "violent.murder"}),
     ("Possession for own use against assault", {"conduct": "drug.possession-personal", "against": "violent.assault"}),

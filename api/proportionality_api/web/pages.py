@@ -30,6 +30,7 @@ from proportionality_api.v1 import errors
 from proportionality_api.v1.lists import Reading, day_in
 from proportionality_api.v1.routes import refuse_others
 from proportionality_api.web import assets
+from proportionality_api.web.bill_state import PARAMETERS, SEVERAL
 
 # Nothing from elsewhere, nothing inline: what a statute says can then never run.
 POLICY = (
@@ -173,6 +174,9 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/against.{style}": _AGAINST,
     "/jurisdictions/{code}/brief": frozenset(("beside", "annex")),
     "/search": frozenset(("q", "kind")),
+    "/bill": PARAMETERS,
+    "/bill/brief": PARAMETERS,
+    "/bill.{style}": PARAMETERS,
     "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
     "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),
@@ -180,7 +184,7 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/submissions/{id}": frozenset(("sent",)),
     "/submit/text": frozenset(("from", "new")),
 }
-_SEVERAL = frozenset(("j",))
+_SEVERAL = frozenset(("j",)) | SEVERAL
 
 
 def _only_known(request: Request) -> None:

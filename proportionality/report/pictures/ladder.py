@@ -105,7 +105,7 @@ def _axis(bars: Sequence[Bar], layout: _Layout) -> _Axis:
         first = end + 12 + layout.slot // 2
     else:
         end, first = layout.axis_end, layout.axis_end + 40
-    slots = {name: first + layout.slot * i for i, name in enumerate(wanted)}
+    slots = {name: float(first + layout.slot * i) for i, name in enumerate(wanted)}
     return _Axis(years, layout.axis, end, slots)
 
 

@@ -69,6 +69,38 @@ for (const link of all("th a[data-sort]")) {
   });
 }
 
+// A bill: what it does follows what is typed; the address goes with it.
+const live = one("form[data-live]");
+if (live && one("[name=p]", live)) {
+  let asked = 0;
+  live.addEventListener("change", async (event) => {
+    if (!event.target.matches("input[name=least], input[name=most], input[name=title], input[name=from], select")) return;
+    const mine = ++asked;
+    const sent = new URLSearchParams(new FormData(live));
+    for (const name of ["add", "drop"]) sent.delete(name);
+    const outcome = one("#outcome");
+    outcome.classList.add("waiting");
+    try {
+      const answer = await fetch(`/bill?${sent}`, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked || !answer.ok) return;
+      outcome.replaceChildren(...one("#outcome", fresh).childNodes);
+      for (const link of all("[data-address]", outcome)) link.textContent = link.href;
+      all(".error, .alert", live).forEach((old) => old.remove());
+      for (const field of all("input[name=least], input[name=most]", live)) {
+        const same = all(`input[name=${field.name}]`, fresh)[all(`input[name=${field.name}]`, live).indexOf(field)];
+        field.toggleAttribute("aria-invalid", false);
+        const said = same && same.nextElementSibling;
+        if (said) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", said.id); field.after(said); }
+      }
+      live.prepend(...all("form[data-live] > .alert", fresh));
+      history.replaceState(null, "", `/bill?${sent}`);
+    } finally {
+      if (mine === asked) outcome.classList.remove("waiting");
+    }
+  });
+}
+
 // What is written is kept in this browser until it is sent.
 const keptForm = one("form[data-keep]");
 const keyOf = (name) => `proportionality:${name}`;
