@@ -119,7 +119,7 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
 
 
 # What is answered here was found in all laws.
-_OF_ALL_LAWS = re.compile(r"/|/rules(/.*)?|/v1/(findings(/.*)?|jurisdictions)")
+_OF_ALL_LAWS = re.compile(r"/|/map[.].*|/search|/rules(/.*)?|/v1/(findings(/.*)?|jurisdictions)")
 # What is made for one address alone: two checks of a law, all laws asked twice, a paper that is set until it fits.
 _MADE = re.compile(
     r"/(bill|against)([/.].*)?|/(v1/)?jurisdictions/[^/]+/brief|/v1/comparisons/against"

@@ -165,9 +165,11 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
+_COMPARE = frozenset(("j", "conduct", "substance", "amount", "yardsticks"))
 _AGAINST = frozenset(("conduct", "against", "form", "against_form", "substance", "amount", "in"))
 # The query parameters of each page; all know the day.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
+    "/map.{style}": frozenset(("colour",)),
     "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
     "/against": _AGAINST,
@@ -177,7 +179,8 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "/bill": PARAMETERS,
     "/bill/brief": PARAMETERS,
     "/bill.{style}": PARAMETERS,
-    "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
+    "/compare": _COMPARE,
+    "/compare.{style}": _COMPARE,
     "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),
     "/submissions": frozenset(("state",)),

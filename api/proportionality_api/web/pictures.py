@@ -37,4 +37,9 @@ def picture(page: Page, groups: Sequence[Group], title: str, style: str) -> Resp
         body = as_png.ladder(groups)
     else:
         body = ladder.svg(groups, title, ladder.describe(groups), standalone=True).encode()
+    return file_of(page, body, style)
+
+
+def file_of(page: Page, body: bytes, style: str) -> Response:
+    """A picture that others may show."""
     return page.answer(body, _TYPES[style], _HEADERS)

@@ -43,7 +43,7 @@ class _Layout:
 
 
 # Broad: label, bar and words beside each other.  Narrow, for phones: the label above its bar, as wide as the screen.
-_BROAD = _Layout("broad", 1000, 304, 664, False, 46, 8, 30, (8, 14), 42, 46)
+_BROAD = _Layout("broad", 1000, 304, 664, False, 46, 8, 30, (8, 14), 41, 42)
 _NARROW = _Layout("narrow", 350, 6, 344, True, 44, 4, 58, (38, 12), 44, 48)
 _LAYOUTS = {"broad": _BROAD, "narrow": _NARROW}
 _HEADING, _LINE, _TOP = 30, 18, 34
