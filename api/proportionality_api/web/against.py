@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -149,14 +150,19 @@ async def against_file(page: OnPage, style: str) -> Response:
     asked = _asked(page)
     if asked.first is None or style not in (*_TABLES, *STYLES):
         raise HTTPException(404)
-    return await drawn(_file, page, asked, style)
+    # Papers are set for seconds, beside what is drawn for others.
+    return await asyncio.to_thread(_file, page, asked, style)
 
 
 def _file(page: Page, asked: _Asked, style: str) -> Response:
     found = _answer(page, asked)
     laws = {file.jurisdiction.code: file.jurisdiction for file in asked.files}
     if style in STYLES:
-        return picture(page, layout.groups(found, laws), layout.heading(found), style)
+        groups = layout.groups(found, laws)
+        title = layout.heading(found)
+        if len(groups) > _DRAWN:
+            title += f": the {_DRAWN} clearest of {len(groups)} laws"
+        return picture(page, groups[:_DRAWN], title, style)
     made: str | bytes
     if style == "docx":
         made = written(style, paper(found, laws))

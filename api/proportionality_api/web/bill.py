@@ -6,6 +6,7 @@ for which it waits in the same lines as all others.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -191,7 +192,7 @@ async def bill_brief(page: OnPage) -> Response:
     tried = await _tried(page, _entries(page))
     if tried.draft is None:
         raise HTTPException(404)
-    return await drawn(_brief, tried)
+    return await asyncio.to_thread(_brief, tried)
 
 
 def _brief(tried: _Tried) -> Response:
@@ -217,7 +218,7 @@ async def bill_file(page: OnPage, style: str) -> Response:
         raise HTTPException(404)
     if style == "yaml":
         return _attached(tried, wording.to_yaml(tried.overlay).encode(), "application/yaml", style)
-    return await drawn(_file, tried, style)
+    return await asyncio.to_thread(_file, tried, style)
 
 
 def _file(tried: _Tried, style: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from fastapi import APIRouter
@@ -14,7 +15,6 @@ from proportionality.report.papers import brief as layout
 from proportionality.report.papers.as_html import body
 from proportionality.report.papers.blocks import Block
 from proportionality.report.papers.written import fitted
-from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.v1.briefs import brief_of
 from proportionality_api.web.pages import OnPage, Page, sentence
@@ -36,7 +36,7 @@ async def brief_page(page: OnPage, code: str) -> Response:
         except UnknownName as error:
             problem = sentence(error)
     found = [(await page.service.outcomes.outcome(one, page.on)).findings for one in files]
-    return await drawn(_drawn, page, files, found, beside, problem)
+    return await asyncio.to_thread(_drawn, page, files, found, beside, problem)
 
 
 def _other(page: Page, words: str) -> LoadedFile:

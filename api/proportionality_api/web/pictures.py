@@ -23,7 +23,7 @@ _HEADERS = {
 
 
 def picture(page: Page, groups: Sequence[Group], title: str, style: str) -> Response:
-    """A ladder as a file.
+    """A ladder as a file, under its title, which goes where it goes.
 
     Raises:
         HTTPException: there is nothing to draw, or no such format.
@@ -31,6 +31,7 @@ def picture(page: Page, groups: Sequence[Group], title: str, style: str) -> Resp
     """
     if style not in STYLES or not any(group.bars for group in groups):
         raise HTTPException(404)
+    groups = [Group(f"{title[:1].upper()}{title[1:]}", ()), *groups]
     if style == "png":
         from proportionality.report.papers import as_png
 
