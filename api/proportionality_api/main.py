@@ -52,7 +52,10 @@ from proportionality_api.v1 import (
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.routes import only_known
 from proportionality_api.web import (
+    against,
     assets,
+    bill,
+    brief,
     compare,
     documentation,
     jurisdiction,
@@ -66,6 +69,7 @@ from proportionality_api.web import (
 from proportionality_api.web import (
     decisions as decision_pages,
 )
+from proportionality_api.web import search as search_page
 from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
@@ -73,7 +77,7 @@ _API = (
     index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
 )  # fmt: skip
 _PAGES = (
-    assets, overview, jurisdiction, decision_pages, compare, rule_pages, position_pages, sessions, submit, review, submission_pages, documentation,
+    assets, overview, jurisdiction, decision_pages, brief, search_page, compare, against, rule_pages, position_pages, sessions, submit, bill, review, submission_pages, documentation,
 )  # fmt: skip
 
 
@@ -115,13 +119,20 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
 
 
 # What is answered here was found in all laws.
-_OF_ALL_LAWS = re.compile(r"/|/rules(/.*)?|/v1/(findings(/.*)?|jurisdictions)")
+_OF_ALL_LAWS = re.compile(r"/|/map[.].*|/search|/rules(/.*)?|/v1/(findings(/.*)?|jurisdictions)")
+# What is made for one address alone: two checks of a law, all laws asked twice, a paper that is set until it fits.
+_MADE = re.compile(
+    r"/(bill|against)([/.].*)?|/(v1/)?jurisdictions/[^/]+/brief|/v1/comparisons/against"
+)
+_PRICE_OF_MADE = 10
 _DAY = re.compile(rb"(?:^|&)as_of=([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _LAWS_PER_UNIT = 10
 
 
 def _price(scope: Scope, service: Service) -> int:
-    """What a reading costs: one unit, and more for the laws of another day that nobody has looked at yet."""
+    """What a reading costs: one unit, more for what is made for one address, and for laws of another day that nobody has looked at yet."""
+    if _MADE.fullmatch(scope["path"]):
+        return _PRICE_OF_MADE
     asked = _DAY.search(scope["query_string"])
     if asked is None or _OF_ALL_LAWS.fullmatch(scope["path"]) is None:
         return 1

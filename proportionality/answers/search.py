@@ -7,7 +7,7 @@ that something has.  A name of a country, in any of its languages, stands for ev
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -88,12 +88,8 @@ class Index:
         """Add laws with their offences."""
         for law in laws:
             code, name = law.code, law.jurisdiction.name
-            state = state_of(code)
-            called = (code, name, *names_of(code))
-            within = names_of(state) if state and state != code else ()
+            called, within = self._call(code, name)
             self.add(Entry("jurisdiction", code, name, "", code, name), called, within)
-            for word in {w for text in (*called, *within) for w in _split(text)}:
-                self._law_words.setdefault(word, set()).add(code)
             for offence in law.offences:
                 places = dict.fromkeys(
                     (offence.place, *(p.place for p in offence.penalties if p.place))
@@ -113,6 +109,15 @@ class Index:
                     (*offence.conduct, *offence.named, law.sources[offence.source].title),
                 )
 
+    def _call(self, code: str, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Let the names of a law stand for everything of it; its own names, and those of the state that it is a part of."""
+        state = state_of(code)
+        called = (code, name, *names_of(code))
+        within = names_of(state) if state and state != code else ()
+        for word in {w for text in (*called, *within) for w in _split(text)}:
+            self._law_words.setdefault(word, set()).add(code)
+        return called, within
+
     def add_words(self) -> None:
         """Add what belongs to no law: groups of states, substances, rules."""
         for group in groups().values():
@@ -129,6 +134,8 @@ class Index:
 
     def add_findings(self, findings: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> None:
         """Add findings as JSON has them; ``names`` are those of the jurisdictions, by code."""
+        for code, law_name in names.items():
+            self._call(code, law_name)
         for f in findings:
             code, rule = f["jurisdiction"], all_rules()[f["rule"]]
             title = f"{rule.code} {rule.title}: {f['title']}"
@@ -182,7 +189,7 @@ class Index:
             for number, weight in self._words[name].items():
                 scores[number] = max(scores.get(number, 0.0), weight * factor)
             for code in self._law_words.get(name, ()):
-                for number in self._of_law[code]:
+                for number in self._of_law.get(code, ()):
                     scores[number] = max(scores.get(number, 0.0), _OF_LAW * factor)
         return scores
 

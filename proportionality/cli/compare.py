@@ -18,16 +18,18 @@ from proportionality.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.console import Console
 
+    from proportionality.answers.against import Against
     from proportionality.answers.question import Question
     from proportionality.law.corpus import Corpus
+    from proportionality.law.model import Jurisdiction
     from proportionality.report.table import Table
 
 
-_FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "svg")
+_FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "docx", "svg")
 
 
 @click.command()
@@ -72,7 +74,7 @@ _FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "svg")
     type=click.Choice(_FORMATS),
     default="text",
     show_default=True,
-    help="How to print it; svg is a picture.",
+    help="How to print it; svg is a picture, docx goes with --against.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
@@ -114,8 +116,12 @@ def compare(
         raise click.UsageError("one question at a time; with --grid, every combination is asked")
     if grid and against:
         raise click.UsageError("--against asks one question; leave --grid out")
-    if style == "xlsx" and output is None:
-        raise click.UsageError("a workbook is written to a file: add --output comparison.xlsx")
+    if style in ("xlsx", "docx") and output is None:
+        raise click.UsageError(
+            f"a {style} is no text for a terminal: add --output comparison.{style}"
+        )
+    if style == "docx" and not against:
+        raise click.UsageError("--format docx is for --against; elsewhere html opens in Word")
     try:
         for c in conduct:
             for s in substance or (None,):
@@ -158,11 +164,24 @@ def _against(
     found = ask([(f.path, f.jurisdiction) for f in corpus.files], asked, other, on)
     if style == "json":
         return layout.render_json(found)
+    by_code = {f.jurisdiction.code: f.jurisdiction for f in corpus.files}
     if style == "svg":
-        return layout.svg(found, {f.jurisdiction.code: f.jurisdiction for f in corpus.files})
+        return layout.svg(found, by_code)
+    if style == "docx":
+        return _in_word(found, by_code)
     if style != "text":
         return _table([layout.table(found)], style)
     return _printed(lambda screen: layout.write(found, screen), output)
+
+
+def _in_word(found: Against, by_code: Mapping[str, Jurisdiction]) -> bytes:
+    from proportionality.report.papers.against import paper
+    from proportionality.report.papers.written import MissingLibrary, rendered
+
+    try:
+        return rendered("docx", paper(found, by_code))
+    except MissingLibrary as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _compared(

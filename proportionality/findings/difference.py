@@ -118,16 +118,22 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
 
 def by_reform(before: Dated, after: Dated) -> Difference[Finding]:
     """What a reform does to the findings of the same laws on one day: those on both sides whose penalty moved are told apart."""
-    plain = between(before, after, same_law=True)
     days: dict[str, list[LawOnDay]] = {}
     for side, report in enumerate((before, after)):
         for file in report.files:
             law = measured_on(file.jurisdiction, report.as_of)
             days.setdefault(law.jurisdiction.code, [law, law])[side] = law
-    result: Difference[Finding] = Difference(plain.gained, plain.lost, unclear=plain.unclear)
+    return reformed(before, after, {code: (one, other) for code, (one, other) in days.items()})
+
+
+def reformed(
+    before: Run[F], after: Run[F], days: Mapping[str, tuple[LawOnDay, LawOnDay]]
+) -> Difference[F]:
+    """As `by_reform`, of what two runs concluded in whatever form; ``days`` are the laws as they are and as they would be, by code."""
+    plain = between(before, after, same_law=True)
+    result: Difference[F] = Difference(plain.gained, plain.lost, unclear=plain.unclear)
     for pair in plain.kept:
-        one, other = days[pair[1].jurisdiction]
-        how = _moved((one, other), pair)
+        how = _moved(days[pair[1].jurisdiction], pair)
         (
             result.harsher
             if how == "harsher"
@@ -255,7 +261,7 @@ def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
 
 
 def _moved(
-    days: tuple[LawOnDay, LawOnDay], pair: tuple[Finding, Finding]
+    days: tuple[LawOnDay, LawOnDay], pair: tuple[Found, Found]
 ) -> Literal["harsher", "milder"] | None:
     """How the penalty that a finding is about moved, by the end that its rule looks at; None where it did not, or is unknown."""
     subjects = [_subject(day, f.offence) for day, f in zip(days, pair, strict=True)]

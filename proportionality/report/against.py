@@ -30,7 +30,7 @@ TITLES: Mapping[Verdict, str] = {
     "cannot-tell": "Cannot tell",
     "not-encoded": "Not encoded",
 }
-_IN_WORDS: Mapping[Verdict, str] = {
+IN_WORDS: Mapping[Verdict, str] = {
     "harsher": "harsher",
     "harsher-for-some": "harsher for some",
     "equal": "as harsh",
@@ -38,7 +38,7 @@ _IN_WORDS: Mapping[Verdict, str] = {
     "cannot-tell": "cannot tell",
     "not-encoded": "not encoded",
 }
-_NOTES = (
+NOTES = (
     "One is harsher than the other where the most that a court may impose is more, or that is equal and the least is more.",
     "Times is how many times as long the longest term of the first is as that of the second, where both are terms.",
     "The ordinary form of a crime is asked about where no other is named: no earlier conviction or other circumstance.",
@@ -90,7 +90,7 @@ def write(found: Against, console: Console) -> None:
         else:
             _grid(rows, first, second, console)
     console.print()
-    wrapped(console, " ".join(_NOTES), "", style="dim")
+    wrapped(console, " ".join(NOTES), "", style="dim")
 
 
 def _grid(rows: Sequence[Beside], first: str, second: str, console: Console) -> None:
@@ -145,7 +145,7 @@ def table(found: Against) -> Table:
         for c in COLUMNS
     )
     rows = tuple(_row(found, row) for row in found.rows)
-    return Table(heading(found), (summary(found), *_NOTES), columns, rows)
+    return Table(heading(found), (summary(found), *NOTES), columns, rows)
 
 
 def _row(found: Against, row: Beside) -> tuple[Cell, ...]:
@@ -154,7 +154,7 @@ def _row(found: Against, row: Beside) -> tuple[Cell, ...]:
     return (
         row.jurisdiction,
         row.name,
-        _IN_WORDS[row.verdict],
+        IN_WORDS[row.verdict],
         row.ratio,
         row.floor_ratio,
         *(p.span if p else None for _, p in sides),
@@ -229,19 +229,42 @@ def render_json(found: Against) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2)
 
 
-def svg(found: Against, laws: Mapping[str, Jurisdiction], name: str = "against") -> str:
-    """A ladder with two bars a law, the clearest disproportion first; laws of which nothing can be told are counted, not drawn."""
-    groups = []
-    for verdict in VERDICTS[:4]:
+TOLD: tuple[Verdict, ...] = VERDICTS[:4]
+"""Verdicts that say which is harsher, and so can be drawn."""
+
+
+def groups(
+    found: Against,
+    laws: Mapping[str, Jurisdiction],
+    verdicts: Sequence[Verdict] = TOLD,
+    cited: bool = True,
+) -> list[rungs.Group]:
+    """Two bars a law, the clearest disproportion first; laws of which nothing can be told are not drawn.
+
+    Args:
+        found: the answer.
+        laws: the laws it is about, by code.
+        verdicts: only the laws with one of these.
+        cited: with the provisions beneath the bars.
+
+    """
+    made = []
+    for verdict in verdicts:
         for row in listed(found.rows, verdict):
             if row.pair is None:
                 continue
-            law = laws[row.jurisdiction]
             times = f"{row.ratio:g} times" if row.ratio is not None else ""
-            bars = (
-                rungs.bar(law, row.pair[0].subject, called(found.asked), row.pair[0].citation),
-                rungs.bar(law, row.pair[1].subject, called(found.against), row.pair[1].citation),
+            bars = tuple(
+                rungs.bar(
+                    laws[row.jurisdiction], p.subject, called(asked), p.citation if cited else ""
+                )
+                for p, asked in zip(row.pair, (found.asked, found.against), strict=True)
             )
-            said = ": ".join(filter(None, (_IN_WORDS[verdict], times)))
-            groups.append(rungs.Group(f"{row.name} ({said})", bars))
-    return ladder.svg(groups, heading(found), summary(found), name, standalone=True)
+            said = ", ".join(filter(None, (IN_WORDS[verdict], times)))
+            made.append(rungs.Group(f"{row.name}: {said}", bars))
+    return made
+
+
+def svg(found: Against, laws: Mapping[str, Jurisdiction], name: str = "against") -> str:
+    """A ladder with two bars a law; laws of which nothing can be told are counted, not drawn."""
+    return ladder.svg(groups(found, laws), heading(found), summary(found), name, standalone=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -83,11 +84,16 @@ def _one_line(console: Console, said: Text) -> None:
 
 def told(found: Digest) -> str:
     """How many provisions are flagged: ``31 of 47 drug provisions are flagged: 12 critical, 19 high``."""
-    if not found.drug_provisions:
+    return flagged_in_words(found.drug_provisions, found.flagged, found.by_severity)
+
+
+def flagged_in_words(provisions: int, flagged: int, by_severity: Mapping[str, int]) -> str:
+    """As `told`, of the numbers alone."""
+    if not provisions:
         return "No drug provision is in force on this day, as far as is encoded."
-    by = ", ".join(f"{found.by_severity[s]} {s}" for s in SEVERITIES if found.by_severity.get(s))
-    verb = "is" if found.flagged == 1 else "are"
-    return f"{found.flagged} of {counted(found.drug_provisions, 'drug provision')} {verb} flagged{f': {by}' if by else ''}"
+    by = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity.get(s))
+    verb = "is" if flagged == 1 else "are"
+    return f"{flagged} of {counted(provisions, 'drug provision')} {verb} flagged{f': {by}' if by else ''}"
 
 
 def values(found: Digest) -> dict[str, Any]:

@@ -393,7 +393,7 @@ class TestAddresses:
         for path in (
             "/v1/findings?rule=VC001&rule=DP001",
             "/compare?conduct=drug.supply&j=NOR&j=SWE&substance=&amount=",
-            "/jurisdictions/NOR?print=1&as_of=2020-01-01",
+            "/jurisdictions/NOR/brief?as_of=2020-01-01",
         ):
             assert httpx.get(reading_server.url + path).status_code == 200
 

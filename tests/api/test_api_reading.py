@@ -144,7 +144,7 @@ def test_a_brief_comes_as_page_pdf_or_word_and_beside_another_law(client: httpx.
     assert word.content.startswith(b"PK")
     other = client.get("/v1/jurisdictions").json()["data"][0]["code"]
     both = client.get(path, params={"beside": other, "format": "html"}).text
-    assert both.count('class="ladder"') == 2
+    assert both.count('class="ladder broad"') == 2
     long = client.get(path, params={"annex": "true", "format": "html"}).text
     assert "Annex: the" in long
     assert "Annex: the" not in page.text

@@ -217,3 +217,23 @@ def test_an_aggravated_offence_has_to_outweigh_every_form():
         + "gang: {conduct: drug.trafficking, form: aggravated, custody: {min: none, max: 25 years}}"
     )
     assert (stands(text).gravest.step, stands(text).gravest.against) == ("manslaughter", "every")
+
+
+def test_for_word_each_law_has_both_provisions_and_what_cannot_be_told_says_why(tmp_path):
+    docx = pytest.importorskip("docx")
+    path = tmp_path / "a.docx"
+    asked = ["compare", "SGP", "NOR", "KEN", "--conduct", "drug.trafficking"]
+    command = [*asked, "--against", "violent.rape", "--as-of", "2026-06-01", "--format", "docx"]
+    made = CliRunner().invoke(main, [*command, "--output", str(path)])
+    assert made.exit_code == 0, made.output
+    document = docx.Document(str(path))
+    rows = [[c.text for c in row.cells] for table in document.tables for row in table.rows]
+    assert [row[0] for row in rows[1:]] == ["Singapore", "Norway"]
+    assert "death, mandatory" in rows[1][1]
+    assert "s 375(2)" in rows[1][2]
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "Kenya: " in text
+    assert "Cite as:" in text
+    assert len(document.inline_shapes) == 1
+    assert CliRunner().invoke(main, command).exit_code == 2  # no text for a terminal
+    assert CliRunner().invoke(main, [*asked, "--format", "docx", "--output", "x"]).exit_code == 2

@@ -169,6 +169,25 @@ def test_ladders_are_well_formed(code):
     assert sum(len(g.bars) for g in rungs.groups(facts)) == len(facts.subjects)
 
 
+@pytest.mark.parametrize("code", ["sgp", "usa", "irn"])
+def test_a_narrow_ladder_stays_inside_its_width_in_letters_of_twelve_and_more(code):
+    facts = measured_on(load_all([shipped() / f"{code}.yaml"]).files[0].jurisdiction, ON)
+    for groups in (rungs.groups(facts), rungs.short_groups(facts)):
+        root = ET.fromstring(ladder.both(groups, "t", "n").split("</svg>\n")[1] + "</svg>")
+        width = float(root.attrib["viewBox"].split()[2])
+        assert width < 360
+        assert root.attrib["class"] == "ladder narrow"
+        ends = [0.0]
+        for shape in root.iter():
+            at = float(shape.attrib.get("x", shape.attrib.get("cx", 0)))
+            ends.append(at + float(shape.attrib.get("width", 0)) * (shape.tag == "rect"))
+            if shape.tag == "path":  # death, and the pointed end of a long term
+                ends.append(float(re.match(r"M([0-9.]+)", shape.attrib["d"])[1]) + 9)
+        assert max(ends) <= width
+    sizes = re.findall(r"font-size:([0-9.]+)px", ladder.CSS)
+    assert min(map(float, sizes)) >= 12
+
+
 def test_ladder_marks_what_is_unknown_and_what_binds():
     facts = measured_on(law().jurisdiction, ON)
     groups = {

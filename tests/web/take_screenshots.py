@@ -22,6 +22,11 @@ PAGES = {
     "overview-rule": "/?colour=DP001",
     "jurisdiction": "/jurisdictions/SGP",
     "compare": "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,IDN,USA,DEU",
+    "against": "/against",
+    "search": "/search?q=mexico+rape",
+    "brief": "/jurisdictions/MEX/brief?beside=SGP",
+    "bill-choose": "/bill?law=SGP",
+    "bill": "/bill?law=SGP&title=No+death+for+trafficking&from=2027-01-01&p=trafficking-death&least=&most=twenty+years&life=&death=&p=consumption&least=none&most=12+months&life=&death=",
     "rules": "/rules",
     "rule": "/rules/VC001",
     "norms": "/norms",
@@ -78,6 +83,7 @@ def main() -> None:
             (1280, 900, "light"),
             (390, 844, "light"),
             (1280, 900, "dark"),
+            (390, 844, "dark"),
         ):
             page = browser.new_context(
                 base_url=server.url,
@@ -86,7 +92,7 @@ def main() -> None:
             ).new_page()
             dark = "-dark" if scheme == "dark" else ""
             for name, path in PAGES.items():
-                if dark and name not in ("overview", "jurisdiction"):
+                if dark and name not in ("overview", "jurisdiction", "compare", "against", "bill"):
                     continue
                 page.goto(path)
                 if name == "submit-text":

@@ -11,7 +11,9 @@ from tests.web.laws import named
 
 PAGES = (
     "/", "/?colour=MM001", "/jurisdictions/SGP", "/jurisdictions/NOR/source", "/compare", "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,USA",
-    "/compare?j=SGP", "/rules", "/rules/VC001", "/norms", "/positions", "/positions/SGP", "/about", "/submit", "/submit/reading", "/submit/text?from=NOR", "/submit/form", "/sign-in", "/nowhere",
+    "/compare?j=SGP", "/against", "/against?in=nowhere", "/search?q=rape", "/jurisdictions/SGP/brief?beside=NOR", "/bill", "/bill?law=SGP",
+    "/bill?law=SGP&title=T&from=2027-01-01&p=consumption&least=x&most=1+year&life=&death=", "/bill?law=SGP&title=T&from=2027-01-01&p=consumption&least=&most=1+year&life=&death=",
+    "/bill/brief?law=SGP&p=consumption&least=&most=1+year&life=&death=", "/rules", "/rules/VC001", "/norms", "/positions", "/positions/SGP", "/about", "/submit", "/submit/reading", "/submit/text?from=NOR", "/submit/form", "/sign-in", "/nowhere",
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_the_same_without_script(visitor: Visitor, token: Token) -> None:
         f"/{path_of(newcomer)}",
     )
     assert "Iceland" in on_the_map(newcomer, "ISL")
-    newcomer.locator("[name=q]").fill("icel")
+    newcomer.locator(".filters [name=q]").fill("icel")
     newcomer.get_by_role("button", name="Show").click()
     assert newcomer.locator("#table tbody tr").count() == 1
     newcomer.goto("/?sort=name")
@@ -266,7 +266,7 @@ def test_a_hostile_statute_is_shown_and_does_nothing(visitor: Visitor, token: To
     page.get_by_role("button", name="Sign out").click()
     approve(page, token("Rob Reviewer", "reviewer"), path)
     harmless()
-    for path in ("/", "/jurisdictions/TON", "/jurisdictions/TON?print=1", "/jurisdictions/TON/source", "/rules/VC001", "/submissions", "/submit/text?from=TON",
+    for path in ("/", "/jurisdictions/TON", "/jurisdictions/TON/brief", "/bill?law=TON&p=offence-0&most=1+year&least=&life=&death=", "/search?q=evil", "/against?in=TON", "/jurisdictions/TON/source", "/rules/VC001", "/submissions", "/submit/text?from=TON",
                  "/compare?conduct=drug.trafficking&j=TON,SGP", f"/?q={HOSTILE_NAME}", f"/compare?conduct={HOSTILE_NAME}&j=TON,{HOSTILE_NAME}", f"/rules/{HOSTILE_NAME[:20]}"):  # fmt: skip
         page.goto(path)
         harmless()

@@ -126,7 +126,7 @@ def test_from_the_form_to_the_map_a_text_is_read_and_checked_once(
     ("path", "on"),  # days that no other page has asked about
     [
         ("/jurisdictions/USA", "2024-05-01"),
-        ("/jurisdictions/USA?print=1", "2024-05-02"),
+        ("/jurisdictions/USA/brief", "2024-05-02"),
         ("/compare?conduct=drug.trafficking&j=USA,NOR", "2024-05-03"),
         ("/v1/comparisons?conduct=drug.trafficking", "2024-05-04"),
     ],

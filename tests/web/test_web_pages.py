@@ -17,7 +17,8 @@ from proportionality_api.web.map_data import world
 from tests.api.harness import Server, law
 
 READERS = (
-    "/", "/?colour=VC001&status=flagged", "/?colour=evidence&sort=name&order=down", "/?q=nor&least=critical", "/jurisdictions/SGP", "/jurisdictions/SGP?print=1",
+    "/", "/?colour=VC001&status=flagged", "/?colour=evidence&sort=name&order=down", "/?q=nor&least=critical", "/jurisdictions/SGP", "/jurisdictions/SGP/brief", "/jurisdictions/SGP/brief?beside=norway&annex=1", "/jurisdictions/SGP/brief?beside=nowhere",
+    "/against", "/against?conduct=drug.use&against=drug.trafficking&substance=cannabis&amount=500+g&in=EU,Norway", "/against?in=nowhere&amount=x", "/search", "/search?q=norge+rape", "/search?q=herion&kind=finding",
     "/jurisdictions/SGP?as_of=1950-01-01", "/jurisdictions/GB-ENG", "/jurisdictions/USA/source", "/compare",
     "/compare?conduct=drug.trafficking&substance=cannabis&amount=500+g&j=SGP,USA,NOR&as_of=", "/compare?j=SGP&amount=x", "/rules", "/rules/VC001", "/norms", "/about",
     "/positions", "/positions?sort=death&as_of=2026-06-01", "/positions?as_of=2000-01-01", "/positions/SGP", "/positions/DZA?as_of=2026-06-01", "/positions/GB-ENG",
@@ -387,3 +388,71 @@ def test_reviewing(site: Server, browser_at: Browsers, token: Callable[[str, str
     )
     stranger = person("Zed", "submitter")
     assert stranger.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/map",
+        "/against",
+        "/jurisdictions/SGP/ladder",
+        "/compare",
+    ],
+)
+def test_a_picture_is_at_a_permanent_address_and_anybody_may_show_it(
+    client: httpx.Client, path: str
+) -> None:
+    query = {"as_of": "2026-06-01"} | ({"conduct": "drug.trafficking", "j": "SGP,NOR"} if path == "/compare" else {})  # fmt: skip
+    for style, begins in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        answer = client.get(f"{path}.{style}", params=query)
+        assert answer.status_code == 200
+        assert answer.content.startswith(begins)
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert "script" not in answer.headers["content-security-policy"]
+    assert client.get(f"{path}.gif", params=query).status_code == 404
+
+
+def test_a_page_says_how_it_is_cited_with_its_day(client: httpx.Client) -> None:
+    for path in ("/", "/against?in=EU,Norway", "/jurisdictions/SGP", "/jurisdictions/SGP/brief"):
+        text = client.get(path).text
+        cited = re.search(r'href="([^"]+)" data-address', text)
+        assert cited is not None
+        again = client.get(cited[1].replace("&amp;", "&"))
+        assert again.status_code == 200
+        assert "as_of=" in cited[1]
+
+
+def test_a_law_begins_with_its_digest_and_folds_its_findings(client: httpx.Client) -> None:
+    text = client.get("/jurisdictions/SGP").text
+    main = text[text.index("<main") :]
+    assert main.index("drug provisions are flagged") < main.index('id="ladder"')
+    found = main.index('id="findings"')
+    assert found < main.index("<details", found) < main.index('class="finding"')
+    printed = client.get("/jurisdictions/SGP?print=1")
+    assert printed.status_code == 308
+    assert printed.headers["location"] == "/jurisdictions/SGP/brief"
+
+
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [
+        ({"q": "Singapur"}, "/jurisdictions/SGP"),
+        ({"q": "norge rape"}, "/jurisdictions/NOR"),
+        ({"q": "herion"}, "/against?substance=heroin"),
+        ({"q": "asean"}, "/against?in=asean"),
+        ({"q": "VC001"}, "/rules/VC001"),
+        ({"q": "singapore death", "kind": "finding"}, "/jurisdictions/SGP#f-"),
+    ],
+)
+def test_a_search_leads_there(client: httpx.Client, query: dict[str, str], leads: str) -> None:
+    found = client.get("/search", params=query).text.lower()
+    assert f'href="{leads.lower()}' in found
+
+
+def test_files_of_a_comparison_say_the_same_as_the_page(client: httpx.Client) -> None:
+    page = client.get("/against").text
+    table = client.get("/against.csv").text
+    assert "Singapore" in page
+    assert table.count("\n") == 5  # a head and four laws
+    for style, begins in (("xlsx", b"PK"), ("docx", b"PK")):
+        assert client.get(f"/against.{style}").content.startswith(begins)

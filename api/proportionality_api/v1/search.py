@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -32,7 +33,10 @@ from proportionality_api.v1.schemas import GroupLine, Listed, SearchPage
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-def _find(snapshot: Snapshot, rows: list[Any] | None, query: str, kinds: list[Kind]) -> Found:
+def find(
+    snapshot: Snapshot, rows: Sequence[Any] | None, query: str, kinds: Collection[Kind]
+) -> Found:
+    """What fits a query, the best first; ``rows`` are the findings to look through, if any."""
     found = snapshot.index.find(query, kinds)
     if rows is None:
         return found
@@ -73,7 +77,7 @@ async def search(
     rows: list[Any] | None = None
     if "finding" in kinds:
         rows = list((await read.service.outcomes.board(read.snapshot, read.on)).rows)
-    found = await drawn(_find, read.snapshot, rows, q, kinds)
+    found = await drawn(find, read.snapshot, rows, q, kinds)
     shown, more = cut(enumerate(found.hits, 1), page, lambda numbered: [numbered[0]])
     following = next_cursor(read, [shown[-1][0]]) if more else None
     hits = [hit for _, hit in shown]

@@ -10,12 +10,13 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from proportionality.report.papers.as_html import CSS as PAPER
 from proportionality.report.pictures import history as timeline
 from proportionality.report.pictures import ladder, positions
 
 router = APIRouter()
 FOLDER = Path(__file__).parent
-PICTURES = ladder.CSS + timeline.CSS + positions.CSS
+PICTURES = PAPER + ladder.CSS + timeline.CSS + positions.CSS
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

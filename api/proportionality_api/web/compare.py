@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from proportionality.answers.answer import Answer
@@ -18,6 +20,7 @@ from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
 from proportionality_api.web.pages import OnPage, Page, conduct_name
+from proportionality_api.web.pictures import picture
 
 router = APIRouter()
 MOST = 6
@@ -33,7 +36,9 @@ _EXAMPLES = (
 )  # fmt: skip
 
 
-def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks: bool) -> Markup:
+def _groups(
+    page: Page, asked: Question, answers: Sequence[Answer], yardsticks: bool
+) -> list[rungs.Group]:
     groups = []
     for a in answers:
         law = page.snapshot.files[a.jurisdiction].jurisdiction
@@ -59,8 +64,11 @@ def _picture(page: Page, asked: Question, answers: Sequence[Answer], yardsticks:
                 f"{a.name}: which of these applies cannot be told" if open_ else a.name, tuple(bars)
             )
         )
-    title = f"{asked}: what it can cost, law as of {page.on}"
-    return Markup(ladder.svg(groups, title, ladder.describe(groups), "compare", style=False))  # noqa: S704 - escaped by `ladder`
+    return groups
+
+
+def _picture_title(asked: Question, page: Page) -> str:
+    return f"{asked}: what it can cost, law as of {page.on}"
 
 
 def _codes(page: Page) -> list[str]:
@@ -73,13 +81,22 @@ def _codes(page: Page) -> list[str]:
     return list(dict.fromkeys(code for code in given if code))
 
 
-@router.get("/compare")
-async def compare_page(page: OnPage) -> Response:
-    """The form, and the answer where a question was asked."""
+@dataclasses.dataclass(frozen=True)
+class _Asked:
+    """What an address asks, what is wrong with it, and the answers where nothing is."""
+
+    codes: Sequence[str]
+    words: Mapping[str, str]
+    problems: Mapping[str, str]
+    yardsticks: bool
+    question: Question | None = None
+    answers: Sequence[Answer] = ()
+
+
+async def _answered(page: Page) -> _Asked:
     codes = _codes(page)
     words = {name: page.asked(name, 60) for name in ("conduct", "substance", "amount")}
     problems: list[tuple[str, str]] = []
-    answers: Sequence[Answer] = ()
     asked: Question | None = None
     if words["conduct"] or codes:
         problems += [
@@ -96,26 +113,43 @@ async def compare_page(page: OnPage) -> Response:
             )
         except QuestionError as error:
             problems.append((error.about, f"{str(error)[:1].upper()}{str(error)[1:]}."))
-    picture = Markup()
-    yardsticks = page.asked("yardsticks") != "no"
-    if asked is not None and not problems:
-        chosen = [
-            (page.snapshot.files[code].path, page.snapshot.files[code].jurisdiction)
-            for code in codes
-        ]
-        answers = await drawn(compare, chosen, asked, page.on, page.snapshot.measured)
-        picture = await drawn(_picture, page, asked, answers, yardsticks)
+    given = _Asked(codes, words, dict(problems), page.asked("yardsticks") != "no")
+    if asked is None or problems:
+        return given
+    files = [page.snapshot.files[code] for code in codes]
+    chosen = [(file.path, file.jurisdiction) for file in files]
+    answers = await drawn(compare, chosen, asked, page.on, page.snapshot.measured)
+    return dataclasses.replace(given, question=asked, answers=answers)
+
+
+@router.get("/compare.{style}")
+async def compare_picture(page: OnPage, style: str) -> Response:
+    """The comparison as a picture."""
+    given = await _answered(page)
+    if given.question is None:
+        raise HTTPException(404)
+    groups = await drawn(_groups, page, given.question, given.answers, given.yardsticks)
+    return await drawn(picture, page, groups, _picture_title(given.question, page), style)
+
+
+@router.get("/compare")
+async def compare_page(page: OnPage) -> Response:
+    """The form, and the answer where a question was asked."""
+    given = await _answered(page)
+    shown = Markup()
+    if given.question is not None:
+        shown = await drawn(_shown, page, given)
     return page.html(
         "compare.html",
-        codes=codes,
-        words=words,
-        problems=dict(problems),
-        asked=asked if not problems else None,
-        title=_title(asked) if asked else "",
-        answers=answers,
-        picture=picture,
+        codes=given.codes,
+        words=given.words,
+        problems=given.problems,
+        asked=given.question,
+        title=_title(given.question) if given.question else "",
+        answers=given.answers,
+        picture=shown,
         legend=Markup(ladder.legend()),  # noqa: S704
-        yardsticks=yardsticks,
+        yardsticks=given.yardsticks,
         names={
             code: file.jurisdiction.jurisdiction.name for code, file in page.snapshot.files.items()
         },
@@ -125,6 +159,12 @@ async def compare_page(page: OnPage) -> Response:
         substances=sorted(substances()),
         examples=_examples(page),
     )
+
+
+def _shown(page: Page, given: _Asked) -> Markup:
+    assert given.question is not None
+    groups = _groups(page, given.question, given.answers, given.yardsticks)
+    return Markup(ladder.both(groups, _picture_title(given.question, page), "compare"))  # noqa: S704 - escaped by `ladder`
 
 
 def _title(asked: Question) -> str:

@@ -1,4 +1,4 @@
-"""Findings as pages show them: grouped by rule, and counted."""
+"""Findings as pages show them: grouped by rule, counted, and put together in a digest."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from proportionality.answers.scale import Cited, Weighed, claim, practice_in_words, scale
+from proportionality.measure import LawOnDay
+from proportionality.report.digest import flagged_in_words
 from proportionality.rules.registry import all_rules
 from proportionality.rules.severity import SEVERITIES
-from proportionality_api.served.outcomes import FindingRow, Plain
+from proportionality_api.served.outcomes import FindingRow, LawOutcome, Plain
 
 _FIRST = 3  # findings of one rule that are shown without unfolding
 
@@ -47,3 +50,54 @@ def counts(rows: Iterable[FindingRow]) -> dict[str, int]:
     """Findings by severity, gravest first."""
     found = Counter(row.severity_word for row in rows)
     return {s: found[s] for s in SEVERITIES}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where the ordinary or the gravest drug offence stands, with the pair that says so."""
+
+    said: str
+    pair: Sequence[Cited]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestShown:
+    """A law on one screen: where it stands, what its provisions do, counted in provisions."""
+
+    stands: Sequence[Stand]
+    practice: str
+    flagged: str
+    rules: Sequence[Plain]
+    heaviest: dict[str, Plain]  # of each rule, the provision that costs most
+    cannot_tell: Sequence[str]
+
+
+def digest_of(outcome: LawOutcome, facts: LawOnDay) -> DigestShown:
+    """What was found in a law, put together by provision and by rule."""
+    group = outcome.group
+    places = {s.offence.id: s.penalty.place or s.offence.place for s in facts.subjects}
+    provisions = {
+        p["offence"]: p | {"place": places.get(p["offence"])} for p in group["provisions"]
+    }
+    rules = group["rules"]
+    return DigestShown(
+        stands_of(facts),
+        practice_in_words(scale(facts)),
+        flagged_in_words(group["drug_provisions"], group["flagged"], group["by_severity"]),
+        rules,
+        {r["rule"]: provisions[r["heaviest"]] for r in rules if r["heaviest"] in provisions},
+        group["cannot_tell"],
+    )
+
+
+def stands_of(facts: LawOnDay) -> list[Stand]:
+    """Where the ordinary and the gravest drug offence of a law stand."""
+    found = scale(facts)
+    return [
+        Stand(claim("ordinary", found.ordinary), _pair(found.ordinary)),
+        Stand(claim("gravest", found.gravest), _pair(found.gravest)),
+    ]
+
+
+def _pair(weighed: Weighed) -> list[Cited]:
+    return [cited for cited in (weighed.drug, weighed.violent) if cited]

@@ -20,8 +20,9 @@ from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import LawOutcome
 from proportionality_api.v1.findings import findings_table
 from proportionality_api.v1.jurisdictions import detail, summary
-from proportionality_api.web.findings import by_rule, counts
+from proportionality_api.web.findings import by_rule, counts, digest_of
 from proportionality_api.web.pages import OnPage, Page
+from proportionality_api.web.pictures import picture
 
 router = APIRouter()
 _OPEN_BARS = 24  # a longer ladder is folded away under the short one
@@ -32,12 +33,11 @@ def _pictures(file: LoadedFile, facts: LawOnDay, page: Page) -> dict[str, Any]:
     name = file.jurisdiction.jurisdiction.name
     short, full = rungs.short_groups(facts), rungs.groups(facts)
     bars = sum(len(g.bars) for g in full)
-    title = f"Sentence ladder of {name}, law as of {page.on}"
+    title = _title(file, page)
 
     def drawn(groups: Sequence[rungs.Group], title: str, prefix: str) -> Markup:
         # Built by `ladder`, which escapes what the law says.
-        svg = ladder.svg(groups, title, ladder.describe(groups), prefix, style=False)
-        return Markup(svg) if groups else Markup()  # noqa: S704
+        return Markup(ladder.both(groups, title, prefix)) if groups else Markup()  # noqa: S704
 
     return {
         "short": drawn(short, title, "short"),
@@ -81,7 +81,8 @@ def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any
         "history": [o for o in about["offences"] if len(o["penalties"]) > 1],
         "trend": picture,
         "trend_conduct": conduct,
-        "printed": bool(page.asked("print")),
+        "digest": digest_of(outcome, facts),
+        "drawable": bool(facts.subjects),
         "citations": {
             o["id"]: next((p["citation"] for p in o["penalties"] if p["in_force"]), None)
             for o in about["offences"]
@@ -101,6 +102,10 @@ async def jurisdiction(page: OnPage, code: str) -> Response:
     file = page.snapshot.file(code)
     if code != file.jurisdiction.code:
         return RedirectResponse(page.to(f"/jurisdictions/{file.jurisdiction.code}"), 308)
+    if page.asked(
+        "print"
+    ):  # what is printed is the brief, with everything else annexed where that is asked for
+        return RedirectResponse(page.to(f"/jurisdictions/{code}/brief"), 308)
     outcome = await page.service.outcomes.outcome(file, page.on)
     return await drawn(_drawn, file, outcome, page)
 
@@ -120,6 +125,22 @@ async def findings_as_csv(page: OnPage, code: str) -> Response:
         "text/csv; charset=utf-8",
         {"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@router.get("/jurisdictions/{code}/ladder.{style}")
+async def ladder_by_itself(page: OnPage, code: str, style: str) -> Response:
+    """The sentence ladder of a law as a picture."""
+    return await drawn(_ladder_file, page.snapshot.file(code), page, style)
+
+
+def _ladder_file(file: LoadedFile, page: Page, style: str) -> Response:
+    facts = page.snapshot.measured(file.jurisdiction, page.on)
+    groups = rungs.short_groups(facts) or rungs.groups(facts)
+    return picture(page, groups, _title(file, page), style)
+
+
+def _title(file: LoadedFile, page: Page) -> str:
+    return f"Sentence ladder of {file.jurisdiction.jurisdiction.name}, law as of {page.on}"
 
 
 @router.get("/jurisdictions/{code}/source")

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from proportionality.answers.scale import IN_WORDS, STEPS, Step, label, scale
+from proportionality.law import in_words
 from proportionality.rules.registry import all_rules, find
 from proportionality.rules.severity import SEVERITIES
 from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import Board
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import summary
+from proportionality_api.web import map_picture
 from proportionality_api.web.map_data import MapArea, world
 from proportionality_api.web.pages import EVIDENCE, OnPage, Page
+from proportionality_api.web.pictures import STYLES, file_of
 
 router = APIRouter()
 _STATUSES: Mapping[str, str] = {
@@ -337,6 +341,36 @@ async def overview(page: OnPage) -> Response:
     return await drawn(_drawn, page, board)
 
 
+@router.get("/map.{style}")
+async def map_by_itself(page: OnPage, style: str) -> Response:
+    """The map as a picture, coloured as its page is."""
+    if style not in STYLES:
+        raise HTTPException(404)
+    board = await page.service.outcomes.board(page.snapshot, page.on)
+    return await drawn(_map_file, page, board, style)
+
+
+def _map_file(page: Page, board: Board, style: str) -> Response:
+    choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
+    made = map_picture.MapPicture(
+        _map_title(choice),
+        f"Of {len(lines)} laws, {sum(line.known for line in lines)} are known on {in_words.day(page.on)}. Outlines: Natural Earth.",
+        [(a.area, a.kind) for a in _areas(page, choice, lines)],
+        [*_legend(choice), ("none-encoded", "not covered")],
+    )
+    body = map_picture.png(made) if style == "png" else map_picture.svg(made)
+    return file_of(page, body, style)
+
+
+def _map_title(choice: Choice) -> str:
+    if choice.rule:
+        return all_rules()[choice.rule].title
+    return {
+        "evidence": "How the law is known",
+        "scale": "The gravest violent crime that trafficking outweighs",
+    }.get(choice.colour, "The gravest finding in each law")
+
+
 def _drawn(page: Page, board: Board) -> Response:
     choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
     shown = sorted(
@@ -362,6 +396,7 @@ def _drawn(page: Page, board: Board) -> Response:
         world=world(),
         areas=_areas(page, choice, lines),
         legend=_legend(choice),
+        map_title=_map_title(choice),
         statuses=_STATUSES,
         steps=IN_WORDS,
         brief_evidence=_BRIEF,

@@ -30,6 +30,7 @@ from proportionality_api.v1 import errors
 from proportionality_api.v1.lists import Reading, day_in
 from proportionality_api.v1.routes import refuse_others
 from proportionality_api.web import assets
+from proportionality_api.web.bill_state import PARAMETERS, SEVERAL
 
 # Nothing from elsewhere, nothing inline: what a statute says can then never run.
 POLICY = (
@@ -143,6 +144,17 @@ class Page(Reading):
             chosen["as_of"] = self.on.isoformat()
         return f"{path}?{urlencode(chosen)}" if chosen else path
 
+    @property
+    def permanent(self) -> str:
+        """The address of this page with its day, under which it stays what it is until an encoding is corrected."""
+        given = self.request.query_params.multi_items()
+        query = [(key, value) for key, value in given if value.strip() and key != "as_of"]
+        return f"{self.request.url.path}?{urlencode([*query, ('as_of', self.on.isoformat())])}"
+
+    def absolute(self, path: str) -> str:
+        """An address as others write it, where the server knows its own; it is kept for everybody, so nobody's request says it."""
+        return f"{self.service.settings.public_url.rstrip('/')}{path}"
+
     def asked(self, name: str, most: int = 100) -> str:
         """A query parameter without the spaces around it; empty where it is absent."""
         return self.request.query_params.get(name, "").replace("\0", "").strip()[:most]
@@ -153,18 +165,29 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
+_COMPARE = frozenset(("j", "conduct", "substance", "amount", "yardsticks"))
+_AGAINST = frozenset(("conduct", "against", "form", "against_form", "substance", "amount", "in"))
 # The query parameters of each page; all know the day.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
+    "/map.{style}": frozenset(("colour",)),
     "/": frozenset(("q", "colour", "least", "evidence", "status", "outweighs", "sort", "order")),
     "/jurisdictions/{code}": frozenset(("print",)),
-    "/compare": frozenset(("j", "conduct", "substance", "amount", "yardsticks")),
+    "/against": _AGAINST,
+    "/against.{style}": _AGAINST,
+    "/jurisdictions/{code}/brief": frozenset(("beside", "annex")),
+    "/search": frozenset(("q", "kind")),
+    "/bill": PARAMETERS,
+    "/bill/brief": PARAMETERS,
+    "/bill.{style}": PARAMETERS,
+    "/compare": _COMPARE,
+    "/compare.{style}": _COMPARE,
     "/positions": frozenset(("sort",)),
     "/sign-in": frozenset(("next",)),
     "/submissions": frozenset(("state",)),
     "/submissions/{id}": frozenset(("sent",)),
     "/submit/text": frozenset(("from", "new")),
 }
-_SEVERAL = frozenset(("j",))
+_SEVERAL = frozenset(("j",)) | SEVERAL
 
 
 def _only_known(request: Request) -> None:

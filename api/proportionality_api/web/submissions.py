@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import get_args
@@ -11,9 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.findings.difference import between
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.model import Jurisdiction
+from proportionality.measure import measured_on
+from proportionality.reform.provisions import Moved, moved
 from proportionality_api.engine.apart import drawn
+from proportionality_api.engine.parcel import unpack
 from proportionality_api.problems import ApiProblem
-from proportionality_api.served.outcomes import LawOutcome, Plain
+from proportionality_api.served.outcomes import Draft, LawOutcome, Plain
 from proportionality_api.store import submissions as store
 from proportionality_api.store.refusals import ReasonMissing, UnknownSubmission
 from proportionality_api.store.submissions import Action
@@ -26,6 +32,7 @@ from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
 _SHOWN = 100
+_MOST_DAYS = 4
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
@@ -100,11 +107,14 @@ async def _show(
     file = page.snapshot.files.get(view["jurisdiction"])
     served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
     checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
+    provisions: tuple[dt.date, list[Moved]] = (page.on, [])
     if not served and view["state"] != "erased":
         checked = await check(page, data)
         if file is not None:
             before = await page.service.outcomes.outcome(file, page.on)
             changed = await drawn(diff, file.document.text.splitlines(), lines)
+        if file is not None and checked.draft is not None:
+            provisions = await drawn(_provisions, page, file, checked.draft)
     own = visit.person.name == view["submitter"]
     return visit.show(
         "submission.html",
@@ -115,6 +125,8 @@ async def _show(
         served=served,
         checked=checked,
         changed=changed,
+        provisions_on=provisions[0],
+        provisions=provisions[1],
         effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
@@ -125,6 +137,23 @@ async def _show(
         reason=reason,
         sent=page.asked("sent", 10),
     )
+
+
+def _provisions(page: Page, file: LoadedFile, draft: Draft) -> tuple[dt.date, list[Moved]]:
+    """What becomes of each provision of the law that is served, in words: today, else on the first day from which it differs."""
+    after = unpack(draft.parcel, file.path).jurisdiction
+    days = [page.on, *sorted(_commencing(after, page.on) - _commencing(file.jurisdiction, page.on))]
+    for day in days[:_MOST_DAYS]:
+        found = moved(page.snapshot.measured(file.jurisdiction, day), measured_on(after, day))
+        if found:
+            return day, found
+    return page.on, []
+
+
+def _commencing(law: Jurisdiction, on: dt.date) -> set[dt.date]:
+    """The days after this one on which a penalty begins."""
+    found = (p.since for offence in law.offences for p in offence.penalties)
+    return {since for since in found if isinstance(since, dt.date) and since > on}
 
 
 @router.post("/submissions/{id}")

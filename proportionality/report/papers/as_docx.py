@@ -13,8 +13,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
-from PIL import Image, ImageDraw, ImageFont
 
+from proportionality.report.papers.as_png import measure, png
 from proportionality.report.papers.blocks import (
     Beside,
     Block,
@@ -24,14 +24,12 @@ from proportionality.report.papers.blocks import (
     Paragraph,
     Table,
 )
-from proportionality.report.papers.fonts import BOLD, REGULAR, written
 from proportionality.report.pictures.ladder import describe
-from proportionality.report.pictures.printed import INK, Picture, drawn
+from proportionality.report.pictures.printed import drawn
 
 _A4 = (595.3, 841.9)  # points
 _MARGIN = 42.0
 _FONT = "Arial"
-_SCALE = 4  # dots a point
 _PADDING = 8.0
 _SIZES = {"lead": 10.0, "point": 8.5, "plain": 8.0, "item": 8.0, "small": 6.5}
 
@@ -188,49 +186,9 @@ def _beside(holder: Any, block: Beside, width: float) -> None:
 
 
 def _ladder(holder: Any, block: Ladder, width: float) -> None:
-    picture = drawn(block.groups, width, _measure, block.scale)
+    picture = drawn(block.groups, width, measure, block.scale)
     made = holder.add_paragraph()
     shape = made.add_run().add_picture(io.BytesIO(png(picture)), width=Pt(width))
     described = shape._inline.docPr  # nor is what a picture shows
     described.set("title", block.title)
     described.set("descr", describe(block.groups))
-
-
-def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(BOLD if bold else REGULAR, round(size * _SCALE))
-
-
-def _measure(text: str, size: float, bold: bool) -> float:
-    return _face(size, bold).getlength(written(text)) / _SCALE
-
-
-def png(picture: Picture) -> bytes:
-    """Shapes as a PNG, four dots a point."""
-    image = Image.new(
-        "RGB", (round(picture.width * _SCALE), round(picture.height * _SCALE)), "#ffffff"
-    )
-    draw = ImageDraw.Draw(image)
-    for shape in picture.shapes:
-        points = [(x * _SCALE, y * _SCALE) for x, y in shape.points]
-        wide = max(round(shape.width * _SCALE), 1)
-        if shape.kind == "text":
-            font = _face(shape.size, shape.bold)
-            anchor = "ms" if shape.centred else "ls"
-            draw.text(
-                points[0], written(shape.text), fill=shape.fill or INK, font=font, anchor=anchor
-            )
-        elif shape.kind == "line":
-            draw.line(points, fill=shape.stroke, width=wide)
-        elif shape.kind == "polygon":
-            draw.polygon(
-                points, fill=shape.fill, outline=shape.stroke, width=wide if shape.stroke else 0
-            )
-        elif shape.kind == "disc":
-            draw.ellipse(points, fill=shape.fill, outline=shape.stroke, width=wide)
-        else:
-            draw.rectangle(
-                points, fill=shape.fill, outline=shape.stroke, width=wide if shape.stroke else 0
-            )
-    made = io.BytesIO()
-    image.save(made, "PNG", optimize=True)
-    return made.getvalue()

@@ -26,6 +26,7 @@ CSS = """
 .paper th,.paper td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #c8cdd7}
 .paper th{color:#5b6475;font-size:.8rem}.paper .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:0 2rem}
 .paper .annex{break-before:page}
+@media screen{.paper .beside .ladder.broad{display:none}.paper .beside .ladder.narrow{display:block;width:100%}}
 @media screen and (prefers-color-scheme:dark){body{background:#12161f;color:#e8ebf1}.paper h2{color:#f0934a}.paper .small,.paper th{color:#a3acbd}}
 @media print{.paper{padding:0;max-width:none;font-size:8.2pt;line-height:1.28}.paper h1{font-size:17pt}.paper .lead{font-size:10.5pt}
 .paper h2{break-after:avoid}.paper tr,.paper svg,.paper li{break-inside:avoid}.paper .ladder{max-height:105mm}.paper.wide .ladder{max-height:125mm}}
@@ -86,10 +87,7 @@ def _block(block: Block, ids: count[int]) -> str:
             + "".join(f"<div>{column}</div>" for column in columns)
             + "</div>"
         )
-    said = ladder.describe(block.groups)
-    return ladder.svg(
-        block.groups, block.title, said, f"paper{next(ids)}", style=False, scale=block.scale
-    )
+    return ladder.both(block.groups, block.title, f"paper{next(ids)}", block.scale)
 
 
 def _table(table: Table) -> str:

@@ -61,17 +61,26 @@ def written(name: str, one: Brief, other: Brief | None = None, annex: bool = Fal
     annexed: list[Block] = []
     for brief in (one, other) if annex else ():
         annexed += layout.annex(brief) if brief is not None else ()
+    return rendered(name, fitted(one, other), annexed)
+
+
+def rendered(name: str, paper: Paper, annex: Sequence[Block] = ()) -> bytes:
+    """A paper as a file of a format of `FORMATS`.
+
+    Raises:
+        KeyError: there is no such format.
+        MissingLibrary: what writes it is not installed.
+
+    """
     try:
-        return FORMATS[name].render(fitted(one, other), annexed)
-    except MissingLibrary:
-        raise
+        return FORMATS[name].render(paper, annex)
     except ImportError as error:
         raise _missing(error) from error
 
 
 def _missing(error: ImportError) -> MissingLibrary:
     return MissingLibrary(
-        f"briefs need the reports: pip install 'proportionality[reports]' ({error})"
+        f"papers need the reports: pip install 'proportionality[reports]' ({error})"
     )
 
 

@@ -112,7 +112,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _PLOT, _SLOT = 1000, 62, 730, 64, 330, 26
 
 CSS = """
 .trend{--t-ink:#1d2433;--t-soft:#5b6475;--t-grid:#dfe3ea;--t-drug:#b4500c;--t-v:#27568f;font-family:system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;max-width:100%;height:auto}
-.trend text{fill:var(--t-ink);font-size:12px}.trend .soft{fill:var(--t-soft);font-size:11px}.trend .grid{stroke:var(--t-grid)}
+.trend text{fill:var(--t-ink);font-size:12px}.trend .soft{fill:var(--t-soft);font-size:12px}.trend .grid{stroke:var(--t-grid)}
 .trend .drug{stroke:var(--t-drug);stroke-width:4;fill:none}.trend .violent{stroke:var(--t-v);stroke-width:1.8;fill:none}
 .trend .floor{stroke-dasharray:2 4;stroke-width:2}.trend text.drug{stroke:none;fill:var(--t-drug);font-weight:700}.trend text.violent{stroke:none;fill:var(--t-v)}
 .trend .head{font-size:15px;font-weight:700}

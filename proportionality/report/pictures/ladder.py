@@ -7,8 +7,10 @@ light or dark setting, a title and a description for those who cannot see it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from textwrap import wrap
+from typing import Literal
 
 from proportionality.measure import (
     CUSTODY,
@@ -19,14 +21,42 @@ from proportionality.measure import (
 )
 from proportionality.report.pictures.rungs import Bar, Group, extent
 
-# Geometry, in the SVG's own units.
-_WIDTH, _AXIS, _AXIS_END = 1000, 304, 664
-_SLOT, _ROW, _HEADING, _TOP = 46, 30, 30, 34
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Geometry, in the SVG's own units, in which no text is smaller than 12."""
+
+    name: str
+    width: int
+    axis: int
+    axis_end: int  # without what stands beyond it; see `inside`
+    inside: (
+        bool  # whether no limit, life and death stand inside the width, so that the scale gives way
+    )
+    slot: int
+    ticks: int
+    row: int
+    bar: tuple[int, int]  # of a row: where its bar begins, and how thick it is
+    label: int  # letters
+    note: int
+    bare: bool = False  # whether a label and its words share a line, as no bar has a note
+
+
+# Broad: label, bar and words beside each other.  Narrow, for phones: the label above its bar, as wide as the screen.
+_BROAD = _Layout("broad", 1000, 304, 664, False, 46, 8, 30, (8, 14), 41, 42)
+_NARROW = _Layout("narrow", 350, 6, 344, True, 44, 4, 58, (38, 12), 44, 48)
+_LAYOUTS = {"broad": _BROAD, "narrow": _NARROW}
+_HEADING, _LINE, _TOP = 30, 18, 34
+_NARROW_HEADING = 38  # letters
+_LETTER = 7.6  # how wide one is, about
+_BARE = 20  # how much lower a narrow row is where its label and words share a line
+_MOST_WORDS = 40  # letters of a range
+_ONE_LINE = 44  # letters of both that fit on it
 
 CSS = """
 .ladder{--l-ink:#1d2433;--l-soft:#5b6475;--l-grid:#dfe3ea;--l-paper:#fff;--l-drug:#b4500c;--l-violent:#27568f;--l-edge:#111827;
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;max-width:100%;height:auto;display:block}
-.ladder text{fill:var(--l-ink);font-size:13.5px}.ladder .note{fill:var(--l-soft);font-size:11px}
+.ladder text{fill:var(--l-ink);font-size:13.5px}.ladder .note{fill:var(--l-soft);font-size:12px}
 .ladder .head{font-weight:700;font-size:14px}.ladder .tick{fill:var(--l-soft);font-size:12px}
 .ladder .grid{stroke:var(--l-grid);stroke-width:1}.ladder .zone{fill:var(--l-grid);opacity:.45}
 .ladder .drug{--l-fill:var(--l-drug)}.ladder .violent{--l-fill:var(--l-violent)}
@@ -38,6 +68,8 @@ font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-ser
 .ladder .hatch{stroke:var(--l-fill);stroke-width:1}.ladder .hatch line{stroke:var(--l-fill);stroke-width:2.4}
 @media screen and (prefers-color-scheme:dark){.ladder{--l-ink:#e8ebf1;--l-soft:#a3acbd;--l-grid:#363e4d;--l-paper:#12161f;
 --l-drug:#f0934a;--l-violent:#7fb0ee;--l-edge:#fff}}
+.ladder.narrow{display:none}.ladder.narrow .said{font-weight:600}
+@media screen and (max-width:66rem){.ladder.broad{display:none}.ladder.narrow{display:block;width:100%;max-width:40rem}}
 """
 
 
@@ -46,25 +78,35 @@ class _Axis:
     """Where things stand: years to scale, then a place each for no limit, life and death."""
 
     years: int
+    start: float
+    end: float
     slots: dict[str, float]
 
     def at(self, level: int) -> float:
         if level >= DEATH:
-            return self.slots.get("death", _AXIS_END)
+            return self.slots.get("death", self.end)
         if level >= LIFE:
-            return self.slots.get("life", _AXIS_END)
+            return self.slots.get("life", self.end)
         if level >= UNLIMITED:
-            return self.slots.get("no limit", _AXIS_END)
+            return self.slots.get("no limit", self.end)
         years = max(level - CUSTODY, 0) / YEAR
-        return _AXIS + (_AXIS_END - _AXIS) * min(years / self.years, 1.0)
+        return self.start + (self.end - self.start) * min(years / self.years, 1.0)
 
     def mark(self, name: str) -> float:
-        return self.slots.get(name, _AXIS_END)
+        return self.slots.get(name, self.end)
 
 
-def _axis(bars: Sequence[Bar]) -> _Axis:
+def _axis(bars: Sequence[Bar], layout: _Layout) -> _Axis:
     years, wanted = extent(bars)
-    return _Axis(years, {name: _AXIS_END + 40 + _SLOT * i for i, name in enumerate(wanted)})
+    if (
+        layout.inside
+    ):  # the marks end where the picture does, and the pointed end of a long bar is whole
+        end = layout.axis_end - layout.slot * len(wanted) - 12
+        first = end + 12 + layout.slot // 2
+    else:
+        end, first = layout.axis_end, layout.axis_end + 40
+    slots = {name: float(first + layout.slot * i) for i, name in enumerate(wanted)}
+    return _Axis(years, layout.axis, end, slots)
 
 
 def svg(
@@ -75,6 +117,7 @@ def svg(
     style: bool = True,
     standalone: bool = False,
     scale: Sequence[Group] = (),
+    layout: Literal["", "broad", "narrow"] = "",
 ) -> str:
     """The ladder as an ``<svg>`` element.
 
@@ -86,15 +129,24 @@ def svg(
         style: include the style sheet (once in a page is enough).
         standalone: make it a file of its own.
         scale: other groups that the scale must hold too, so that two ladders can be laid side by side.
+        layout: ``narrow`` for phones, ``broad`` where a narrow one stands beside it; see `both`.
 
     """
-    bars = [b for g in rows for b in g.bars]
-    axis = _axis(bars + [b for g in scale for b in g.bars])
-    text_at = max([_AXIS_END, *axis.slots.values()]) + 26
+    shape = _LAYOUTS[layout or "broad"]
+    bars = [b for g in (*rows, *scale) for b in g.bars]
+    if shape.inside and not any(b.note for b in bars):
+        shape = replace(shape, bare=True)
+    axis = _axis(bars, shape)
+    text_at = max([axis.end, *axis.slots.values()]) + 26
     body: list[str] = []
     y = float(_TOP)
-    height = _TOP + sum(_HEADING * bool(g.heading) + _ROW * len(g.bars) for g in rows) + 6
-    step = next(s for s in (1, 2, 5, 10, 20) if axis.years / s <= 8)
+    height = (
+        _TOP
+        + sum(_HEADING + _LINE * (len(_heading(g, shape)) - 1) for g in rows if g.heading)
+        + sum(_height(one, shape) for g in rows for one in g.bars)
+        + 6
+    )
+    step = next(s for s in (1, 2, 5, 10, 20) if axis.years / s <= shape.ticks)
     for year in range(0, axis.years + 1, step):
         x = axis.at(CUSTODY + year * YEAR)
         body.append(
@@ -113,11 +165,13 @@ def svg(
         )
     for group in rows:
         if group.heading:
-            body.append(f'<text class="head" x="0" y="{y + 20:.0f}">{escape(group.heading)}</text>')
-            y += _HEADING
+            for line in _heading(group, shape):
+                body.append(f'<text class="head" x="0" y="{y + 20:.0f}">{escape(line)}</text>')
+                y += _LINE
+            y += _HEADING - _LINE
         for one in group.bars:
-            body.append(_row(one, y, axis, text_at, name))
-            y += _ROW
+            body.append(_row(one, y, axis, text_at, name, shape))
+            y += _height(one, shape)
     hatches = "".join(
         f'<pattern id="{name}-h-{family}" class="hatch {family}" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6"/></pattern>'
@@ -125,14 +179,40 @@ def svg(
     )
     css = f"<style>{CSS}</style>" if style else ""
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    # The longest label is 34 letters; three marks beyond the scale push it past the usual width.
-    whole = max(_WIDTH, text_at + 10 + 34 * 6)
+    words = max((len(_cut(b.text, _MOST_WORDS)) for b in bars), default=0) * _LETTER
+    whole = shape.width if shape.inside else max(shape.width, text_at + 10 + words)
     size = f' width="{whole:.0f}" height="{height:.0f}"' if standalone else ""
     return (
-        f'<svg{space}{size} class="ladder" viewBox="0 0 {whole:.0f} {height:.0f}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg{space}{size} class="{f"ladder {layout}".strip()}" viewBox="0 0 {whole:.0f} {height:.0f}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>{css}<defs>{hatches}</defs>'
         f"{''.join(body)}</svg>\n"
     )
+
+
+def both(
+    rows: Sequence[Group], title: str, name: str = "ladder", scale: Sequence[Group] = ()
+) -> str:
+    """The ladder twice, for wide screens and for narrow ones, of which the style sheet shows one; without its style."""
+    said = describe(rows)
+    return svg(rows, title, said, name, style=False, scale=scale, layout="broad") + svg(
+        rows, title, said, f"{name}-n", style=False, scale=scale, layout="narrow"
+    )
+
+
+def _heading(group: Group, layout: _Layout) -> list[str]:
+    """A heading as lines: two where a narrow picture has no room for it on one."""
+    if not layout.inside:
+        return [group.heading]
+    lines = wrap(group.heading, _NARROW_HEADING)
+    return lines if len(lines) <= 2 else [lines[0], _cut(" ".join(lines[1:]), _NARROW_HEADING)]
+
+
+def _height(one: Bar, layout: _Layout) -> int:
+    return layout.row - _BARE if _on_one_line(one, layout) else layout.row
+
+
+def _on_one_line(one: Bar, layout: _Layout) -> bool:
+    return layout.bare and len(one.label) + len(one.text) <= _ONE_LINE
 
 
 def _cut(text: str, most: int) -> str:
@@ -142,17 +222,18 @@ def _cut(text: str, most: int) -> str:
 _EVIDENCE_DOT = {"primary": "", "translation": " half", "secondary": " half", "unverified": " none"}
 
 
-def _row(one: Bar, y: float, axis: _Axis, text_at: float, name: str) -> str:
-    middle, top, thick = y + _ROW / 2, y + 8, _ROW - 16
+def _row(
+    one: Bar, y: float, axis: _Axis, text_at: float, name: str, layout: _Layout = _BROAD
+) -> str:
+    start, thick = layout.bar
+    if _on_one_line(one, layout):
+        start -= _BARE
+    top = y + start
+    middle = top + thick / 2
     parts = [
         f'<g class="{one.family}"><title>{escape(f"{one.label} ({one.note}): {one.text}, floor {one.kind}, evidence {one.evidence}")}</title>'
     ]
-    label_at = y + 13 if one.note else middle + 4
-    parts.append(f'<text x="0" y="{label_at:.0f}">{escape(_cut(one.label, 42))}</text>')
-    if one.note:
-        parts.append(
-            f'<text class="note" x="0" y="{y + 25:.0f}">{escape(_cut(one.note, 50))}</text>'
-        )
+    parts += _narrow_words(one, y, layout) if layout.inside else _words(one, y, text_at, layout)
     weight = {"primary": "", "translation": "", "secondary": " soft", "unverified": " weak"}.get(
         one.evidence or "", ""
     )
@@ -164,15 +245,42 @@ def _row(one: Bar, y: float, axis: _Axis, text_at: float, name: str) -> str:
             parts.append(
                 f'<line class="edge" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4:.1f}" y2="{top + thick + 4:.1f}"/>'
             )
-    if one.evidence:
-        dot = _EVIDENCE_DOT[one.evidence]
-        parts.append(
-            f'<circle class="dot{dot}" cx="{text_at:.1f}" cy="{middle:.1f}" r="3.4"><title>evidence: {one.evidence}</title></circle>'
+    return "".join([*parts, "</g>"])
+
+
+def _words(one: Bar, y: float, text_at: float, layout: _Layout) -> list[str]:
+    """Label and note before the bar, evidence and range behind it."""
+    middle = y + layout.row / 2
+    label_at = y + 13 if one.note else middle + 4
+    parts = [f'<text x="0" y="{label_at:.0f}">{escape(_cut(one.label, layout.label))}</text>']
+    if one.note:
+        note = escape(_cut(one.note, layout.note))
+        parts.append(f'<text class="note" x="0" y="{y + 26:.0f}">{note}</text>')
+    parts.append(_dot(one, text_at, middle))
+    said = escape(_cut(one.text, _MOST_WORDS))
+    return [*parts, f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{said}</text>']
+
+
+def _narrow_words(one: Bar, y: float, layout: _Layout) -> list[str]:
+    """Label, range and note above the bar."""
+    label = f'<text x="12" y="{y + 13:.0f}">{escape(_cut(one.label, layout.label))}</text>'
+    if _on_one_line(one, layout):
+        said = f'<text class="said" x="{layout.width - 2}" y="{y + 13:.0f}" text-anchor="end">{escape(one.text)}</text>'
+    else:
+        rest = f" · {one.note}" if one.note else ""
+        left = max(layout.note - len(one.text), 4)
+        said = (
+            f'<text class="note" x="12" y="{y + 29:.0f}"><tspan class="said">{escape(_cut(one.text, 40))}</tspan>'
+            f"{escape(_cut(rest, left))}</text>"
         )
-    parts.append(
-        f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{escape(_cut(one.text, 34))}</text></g>'
-    )
-    return "".join(parts)
+    return [_dot(one, 4, y + 9), label, said]
+
+
+def _dot(one: Bar, x: float, y: float) -> str:
+    if not one.evidence:
+        return ""
+    dot = _EVIDENCE_DOT[one.evidence]
+    return f'<circle class="dot{dot}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"><title>evidence: {one.evidence}</title></circle>'
 
 
 def _draw_term(
@@ -180,9 +288,9 @@ def _draw_term(
 ) -> float | None:
     """Custody by length: solid where it is sure, hatched where either end is unknown.  Where it ends, for what comes after."""
     if one.fixed is None:
-        if one.ceiling.high < CUSTODY:
+        if one.ceiling.high < CUSTODY and one.evidence:  # of what is not encoded nothing is drawn
             parts.append(
-                f'<rect class="bar weak" x="{_AXIS:.1f}" y="{top:.1f}" width="5" height="{thick:.1f}"/>'
+                f'<rect class="bar weak" x="{axis.start:.1f}" y="{top:.1f}" width="5" height="{thick:.1f}"/>'
             )
         elif one.death == one.life == "none" and one.ceiling.high > CUSTODY:
             parts.append(

@@ -10,10 +10,10 @@ from proportionality.answers.positions import Answer, Record, Tally, Word, in_a_
 
 CSS = """
 .stand{--p-ink:#1d2433;--p-soft:#5b6475;--p-grid:#dfe3ea;--p-for:#27568f;--p-against:#8a2b2b;--p-law:#b4500c;--p-paper:#fff;font-family:system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;max-width:100%;height:auto}
-.stand text{fill:var(--p-ink);font-size:12px}.stand .soft{fill:var(--p-soft);font-size:11px}.stand .head{font-size:15px;font-weight:700}.stand .grid{stroke:var(--p-grid)}
+.stand text{fill:var(--p-ink);font-size:12px}.stand .soft{fill:var(--p-soft);font-size:12px}.stand .head{font-size:15px;font-weight:700}.stand .grid{stroke:var(--p-grid)}
 .stand .for{fill:var(--p-for)}.stand .against{fill:var(--p-against)}.stand .open{fill:var(--p-paper);stroke:var(--p-soft);stroke-width:1.6}
 .stand .yes{fill:var(--p-law)}.stand .no{fill:var(--p-paper);stroke:var(--p-soft);stroke-width:1.2}.stand .not-known{fill:none;stroke:var(--p-soft);stroke-width:1.2;stroke-dasharray:3 4}
-.stand .change{fill:var(--p-ink)}.stand text.in{fill:#fff;font-size:11px}.stand text.out{fill:var(--p-ink);font-size:11px}
+.stand .change{fill:var(--p-ink)}.stand text.in{fill:#fff;font-size:12px}.stand text.out{fill:var(--p-ink);font-size:12px}
 .stand .f-no{fill:var(--p-for)}.stand .f-not-known{fill:var(--p-for);opacity:.55}.stand .kept{fill:var(--p-law)}.stand .rest{fill:var(--p-grid)}.stand .a-rest{fill:var(--p-against);opacity:.55}
 @media screen and (prefers-color-scheme:dark){.stand{--p-ink:#e8ebf1;--p-soft:#a3acbd;--p-grid:#454e5d;--p-for:#7fb0ee;--p-against:#e08a8a;--p-law:#f0934a;--p-paper:#171b21}.stand text.in{fill:#10151d}}
 """

@@ -31,6 +31,25 @@ for (const input of all("[data-filter]")) {
   });
 }
 
+// Addresses as others write them, where the server does not know its own.
+const absolute = (path) => new URL(path, location.href).href;
+for (const link of all("[data-address]")) link.textContent = link.href;
+for (const code of all("[data-embed]")) {
+  const cited = one("[data-address]");
+  if (!code.textContent.includes('src="/')) continue;
+  code.textContent = code.textContent.replace(`href="${cited.getAttribute("href")}"`, `href="${cited.href}"`).replace(`src="${code.dataset.embed}"`, `src="${absolute(code.dataset.embed)}"`);
+}
+
+// What an address points at is unfolded, whatever stands around it.
+const unfold = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let opened = false;
+  for (let at = target && target.closest("details"); at; at = at.parentElement.closest("details")) { opened ||= !at.open; at.open = true; }
+  if (opened) target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 // Sorting without a way to the server.
 for (const link of all("th a[data-sort]")) {
   link.addEventListener("click", (event) => {
@@ -47,6 +66,38 @@ for (const link of all("th a[data-sort]")) {
     const value = (row) => row.cells[head.cellIndex].dataset.value ?? row.cells[head.cellIndex].textContent.trim();
     const rows = all("tbody tr", table).sort((a, b) => sign * value(a).localeCompare(value(b), undefined, { numeric: true }));
     one("tbody", table).append(...rows);
+  });
+}
+
+// A bill: what it does follows what is typed; the address goes with it.
+const live = one("form[data-live]");
+if (live && one("[name=p]", live)) {
+  let asked = 0;
+  live.addEventListener("change", async (event) => {
+    if (!event.target.matches("input[name=least], input[name=most], input[name=title], input[name=from], select")) return;
+    const mine = ++asked;
+    const sent = new URLSearchParams(new FormData(live));
+    for (const name of ["add", "drop"]) sent.delete(name);
+    const outcome = one("#outcome");
+    outcome.classList.add("waiting");
+    try {
+      const answer = await fetch(`/bill?${sent}`, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked || !answer.ok) return;
+      outcome.replaceChildren(...one("#outcome", fresh).childNodes);
+      for (const link of all("[data-address]", outcome)) link.textContent = link.href;
+      all(".error, .alert", live).forEach((old) => old.remove());
+      for (const field of all("input[name=least], input[name=most]", live)) {
+        const same = all(`input[name=${field.name}]`, fresh)[all(`input[name=${field.name}]`, live).indexOf(field)];
+        field.toggleAttribute("aria-invalid", false);
+        const said = same && same.nextElementSibling;
+        if (said) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", said.id); field.after(said); }
+      }
+      live.prepend(...all("form[data-live] > .alert", fresh));
+      history.replaceState(null, "", `/bill?${sent}`);
+    } finally {
+      if (mine === asked) outcome.classList.remove("waiting");
+    }
   });
 }
 

@@ -1,0 +1,111 @@
+"""What a bill does to a law: the provisions, the findings, the digest and the picture, now and under it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from proportionality.answers.brief import Brief
+from proportionality.findings.difference import Difference, reformed
+from proportionality.law.corpus import Corpus, LoadedFile
+from proportionality.measure import LawOnDay, measured_on
+from proportionality.reform import overlay as overlays
+from proportionality.reform import wording
+from proportionality.reform.amended_text import amended_text
+from proportionality.reform.applying import apply_all
+from proportionality.reform.overlay import Overlay
+from proportionality.reform.provisions import Moved, moved
+from proportionality.report.pictures import rungs
+from proportionality_api.engine.parcel import unpack
+from proportionality_api.served.outcomes import Draft, FindingRow, LawOutcome
+from proportionality_api.v1.briefs import brief_of
+from proportionality_api.web.findings import DigestShown, digest_of
+from proportionality_api.web.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A law with a bill laid over it, as text; or why that cannot be."""
+
+    text: str = ""
+    problems: Sequence[str] = ()
+
+
+def laid(file: LoadedFile, overlay: Overlay) -> Laid:
+    """Lay a bill over a law; slow for a long one, as its text is read again."""
+    loaded, found = overlays.load(wording.to_yaml(overlay).encode(), "bill")
+    if loaded is None:
+        return Laid(problems=[p.message for p in found])
+    applied, said = apply_all(Corpus([file]), loaded)
+    wrong = [p.message for p in said if p.level == "error"]
+    if wrong:
+        return Laid(problems=wrong)
+    return Laid(amended_text(file, applied.corpus.files[0]))
+
+
+@dataclass(frozen=True)
+class BillOutcome:
+    """A law now and under a bill, on the bill's first day."""
+
+    before: LawOnDay
+    after: LawOnDay
+    file_after: LoadedFile
+    provisions: Sequence[Moved]
+    findings: Difference[FindingRow]
+    digests: tuple[DigestShown, DigestShown]
+    groups: Sequence[rungs.Group]
+
+
+def outcome_of(
+    page: Page, file: LoadedFile, draft: Draft, now: LawOutcome, start: dt.date
+) -> BillOutcome:
+    """What a bill does, from what was found in the law and in the law under it."""
+    before = page.snapshot.measured(file.jurisdiction, start)
+    file_after = unpack(draft.parcel, file.path)
+    after = measured_on(file_after.jurisdiction, start)
+    provisions = moved(before, after)
+    return BillOutcome(
+        before,
+        after,
+        file_after,
+        provisions,
+        reformed(now, draft.outcome, {file.jurisdiction.code: (before, after)}),
+        (digest_of(now, before), digest_of(draft.outcome, after)),
+        _groups(before, after, provisions),
+    )
+
+
+def _groups(before: LawOnDay, after: LawOnDay, provisions: Sequence[Moved]) -> list[rungs.Group]:
+    """Each provision that changes, now and under the bill, and the basic violent crimes beneath."""
+    sides = [{s.offence.id: s for s in law.subjects} for law in (before, after)]
+    groups = []
+    for one in provisions:
+        bars = [
+            rungs.bar(law.jurisdiction, found[one.offence], said, "")
+            for law, found, said in zip(
+                (before, after), sides, ("now", "under the bill"), strict=True
+            )
+            if one.offence in found
+        ]
+        groups.append(rungs.Group(f"{one.title} ({one.place})", tuple(bars)))
+    violent = [g for g in rungs.short_groups(after) if any(b.family == "violent" for b in g.bars)]
+    for group in violent:
+        basic = tuple(replace(b, note="") for b in group.bars if "gravest form" not in b.label)
+        groups.append(rungs.Group("Violent offences, to compare", basic))
+    return groups
+
+
+def briefs_of(
+    page: Page, file: LoadedFile, found: BillOutcome, draft: Draft, now: LawOutcome
+) -> tuple[Brief, Brief]:
+    """The law in brief now, and under the bill; its name says which is which."""
+    law = found.file_after.jurisdiction
+    name = f"{law.jurisdiction.name} under the bill"
+    named = law.model_copy(
+        update={"jurisdiction": law.jurisdiction.model_copy(update={"name": name})}
+    )
+    return (
+        brief_of(page, file, now.findings),
+        brief_of(page, replace(found.file_after, jurisdiction=named), draft.outcome.findings),
+    )
