@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from proportionality.reader.clauses import Reading
     from proportionality.reader.draft import Draft
+    from proportionality.reader.reading import Reading
 
 _SHOWN = 20  # passages printed on the terminal; all of them are in the JSON
 

@@ -18,8 +18,8 @@ import yaml
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
 from proportionality.reader.blocks import Span
-from proportionality.reader.clauses import Kind, Passage, Penalty, Reading, Value
 from proportionality.reader.offences import About, about, is_drug_law
+from proportionality.reader.reading import Kind, Passage, Penalty, Reading, Value
 from proportionality.version import __version__
 
 FORMAT = "proportionality-draft-1"

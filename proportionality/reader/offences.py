@@ -10,7 +10,7 @@ from proportionality.law.substances import entries, plain
 from proportionality.law.written import words_of
 from proportionality.reader.bands import Band, bands, column_head, meant, rows_at, table_cells
 from proportionality.reader.blocks import Span
-from proportionality.reader.clauses import Penalty, Reading
+from proportionality.reader.reading import Penalty, Reading
 from proportionality.reader.tokens import fold
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from proportionality.reader.blocks import CannotRead, Text
-from proportionality.reader.clauses import Reading, read
+from proportionality.reader.clauses import read
 from proportionality.reader.files import read_file
 from proportionality.reader.language import language_of, side_by_side
 from proportionality.reader.lexicon import lexicon
+from proportionality.reader.reading import Reading
 
 MAX_FILES = 20
 

@@ -7,79 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from proportionality.law.written import words_of
 from proportionality.reader.blocks import Block, Text
-from proportionality.reader.lexicon import lexicon
-from proportionality.reader.tokens import PARAGRAPH, Tokens, fold
+from proportionality.reader.heads import heads, lines
+from proportionality.reader.tokens import fold
 
-_LONGEST_HEAD = 300  # characters of a line in which a head is looked for
-_TRUSTED = 3  # heads with a keyword from which bare numbers are no longer asked
-_CONTENTS, _RUN = (
-    150,
-    10,
-)  # characters under a head, and heads one after the other, that make a contents page
-_PUNCTUATED = (
-    8  # heads with a point or a bracket after their number, from which others are page numbers
-)
-_STEP = 6  # a chain of bare numbers goes up by this without doubt,
-_FURTHEST = 40  # and by this where nothing better fits (a repealed part),
-_LEAP = 0.3  # which costs so much weight a number
-_MOST_NUMBER = 2_500
-
-# Anchored at the beginning of a line, on lines of bounded length.
-_KEYWORD = re.compile(
-    r"[ \t>#*_\"\u201c(]{0,12}(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
-    r"(?P<num>(?:[LRDA]\.?[ \t]?)?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]?(?:bis|ter|quater|quinquies|sexies|septies|octies)\b)?(?:-?[A-Z]{1,3}\b)?)"
-    r"(?P<mark>[ \t]?\.?[ \t]?[\u00ba\u00b0\u00aa]|er\b|[ \t]?\.?o\b)?(?P<sep>[ \t]?[.:)\u2014\u2013*-]{0,4})(?P<rest>.{0,200})",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"[ \t>*_\"\u201c]{0,12}(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
-)
-_MARKED = re.compile(
-    r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,4}[A-Z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
-    re.IGNORECASE,
-)
-# 21-28-4.01, 11.41.100: the numbers of codified laws
-_CODED = re.compile(
-    r"[ \t>#*_\"\u201c]{0,12}(?P<word>\u00a7{1,2}[ \t]?|Sec(?:tion)?[.]?[ \t]{1,2})?"
-    r"(?P<num>\d{1,3}[A-Za-z]?(?:[-.:]\d{1,4}[A-Za-z]?){1,4})(?P<sep>[.:]?[ \t*]{1,4}(?:[\u2014\u2013-][ \t]{0,2})?)(?P<rest>[\"\u201c\[A-Z].{0,200})"
-)
-_SPELLED = re.compile(
-    r"[ \t>#*_\"\u201c]{0,12}(?P<word>Art[i\u00ed]culo|ART[I\u00cd]CULO|Artigo|ARTIGO|Article|ARTICLE)[ \t]{1,3}"
-    r"(?P<num>[A-Za-z\u00c0-\u00ff]{2,14}(?:[ \t](?:[ye]|[A-Za-z\u00c0-\u00ff]{2,14})){0,4}?)(?P<rest>[.:*\u2014\u2013-].{0,200}|[ \t]*)$"
-)
 _NOTES = re.compile(
     r"[\s*_\"\u201c]{0,4}(?:history|historical|notes to|case notes|judicial decisions|research references|cross[ -]references|editor.?s.? notes?"
     r"|opinions of|effect of amendments?|annotations|law reviews?|legislative history|collateral references|amendments?[. ]+\u2014|credits?\b)",
     re.IGNORECASE,
-)
-_ORDINALS = {
-    word: value
-    for value, line in enumerate(
-        (
-            "primero primeiro premier unico unique",
-            "segundo",
-            "tercero terceiro",
-            "cuarto quarto",
-            "quinto",
-            "sexto",
-            "septimo setimo",
-            "octavo oitavo",
-            "noveno nono",
-            "decimo",
-        ),
-        1,
-    )
-    for word in line.split()
-}
-_PART = re.compile(r"\d+|[^\W\d_]+")
-_SUBSECTION = re.compile(r"\([0-9A-Za-z]{1,4}\)[ \t]?")
-_CODES = 8  # numbers of a codified law from which its text is one
-
-Key = tuple[tuple[int, str], ...]
-_AWAY = frozenset(  # after a number: a reference, not a head
-    words_of("of del de above to and y et e ou or du shall is the applies a la el les des que")
 )
 
 
@@ -101,67 +36,15 @@ class Section:
         return f"{self.word} {self.number}" if self.number else "opening words"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A line that may begin a section."""
-
-    line: _Line
-    number: str
-    word: str
-    sep: str
-    rest: str
-    rest_at: int  # in its line
-
-    @property
-    def key(self) -> Key:
-        """What sections are put in order by."""
-        return _key(self.number)
-
-    @property
-    def first(self) -> int:
-        """The whole number that it begins with."""
-        return int("".join(c for c in self.number if c.isdigit())[:9] or "0")
-
-
 def sections(text: Text) -> list[Section]:
     """Where sections begin.  With a keyword or a heading mark a number is trusted; a bare number must come in order."""
     numbered = [b for b in text.blocks if b.number]
     if numbered:
         return _closed([_marked_by_file(text, b) for b in numbered], len(text.text))
-    keyed: list[_Head] = []
-    marked: list[_Head] = []
-    coded: list[_Head] = []
-    bare: list[_Head] = []
-    for line in _lines(text):
-        begin = line.text[:_LONGEST_HEAD]
-        if (m := _CODED.match(begin)) and _is_coded(m):
-            coded.append(_head(line, m))
-        elif (m := _KEYWORD.match(begin)) and _is_head(m):
-            keyed.append(_head(line, m))
-        elif (m := _SPELLED.match(begin)) and (told := _spelled(m["num"])):
-            keyed.append(_Head(line, str(told), m["word"], ".", m["rest"], m.start("rest")))
-        elif m := _MARKED.match(begin):
-            marked.append(_head(line, m))
-        elif (
-            (m := _BARE.match(begin))
-            and _may_begin(m)
-            and (text.kind != "pdf" or m["rest"].strip())
-        ):
-            # A number alone on a line of a PDF is the number of a page, one in a row of a table an amount.
-            block = text.block_at(line.start)
-            if block is None or text.row_span(block) == (block.start, block.end):
-                bare.append(_head(line, m))
+    chosen, coded = heads(text)
     end = len(text.text)
-    heads = _chosen(keyed, marked, coded, bare, end)
-    heads.sort(key=lambda head: head.line.start)
     found = []
-    for head in heads:
+    for head in chosen:
         word = fold(head.word)
         number = "".join(head.number.split())
         found.append(
@@ -175,12 +58,12 @@ def sections(text: Text) -> list[Section]:
             )
         )
     closed = _closed(found, end)
-    return _with_notes(text, closed) if heads and heads[0] in coded else closed
+    return _with_notes(text, closed) if coded else closed
 
 
 def _with_notes(text: Text, found: list[Section]) -> list[Section]:
     """Codified laws are printed with their history and with decisions: where those begin in each section."""
-    notes = [line.start for line in _lines(text) if _NOTES.match(line.text[:60])]
+    notes = [line.start for line in lines(text) if _NOTES.match(line.text[:60])]
     out = []
     for section in found:
         first = bisect.bisect_right(notes, section.start)
@@ -189,186 +72,9 @@ def _with_notes(text: Text, found: list[Section]) -> list[Section]:
     return out
 
 
-def _chosen(
-    keyed: list[_Head], marked: list[_Head], coded: list[_Head], bare: list[_Head], end: int
-) -> list[_Head]:
-    """Which of the ways in which a law may number its sections this one goes."""
-    articles = [head for head in keyed if head.word != "\u00a7"]
-    if len(articles) >= _TRUSTED:
-        keyed = articles  # a paragraph sign parts an article, where there are articles
-    titles = {
-        head.key[:1] for head in coded
-    }  # a file may hold several titles of a code, in any order
-    codes = [
-        head for title in titles for head in _rising([h for h in coded if h.key[:1] == title], end)
-    ]
-    codes.sort(key=lambda head: head.line.start)
-    # 14.2 is a paragraph of article 14 where there are articles
-    if len(codes) >= _CODES and len(codes) >= 2 * len({head.key for head in articles}):
-        return codes
-    keyed = [*keyed, *(head for head in coded if head.word)]
-    keyed.sort(key=lambda head: head.line.start)
-    chain = _chain([head for head in bare if head.sep.strip()], end)
-    if len(chain) < _PUNCTUATED:  # a law that sets no point after its numbers
-        chain = _chain(bare, end)
-    if len(marked) >= _TRUSTED and len(marked) >= len(keyed):
-        return [*marked, *keyed]
-    if len(keyed) >= _TRUSTED and len({h.key for h in keyed}) * 2 >= len({h.key for h in chain}):
-        return _body(keyed, end)
-    return [*keyed, *chain]
-
-
 def _marked_by_file(text: Text, block: Block) -> Section:
     heading = _heading(text.text[block.start : block.end])
     return Section(block.number.lower(), heading, "s", block.start, block.end, block.end)
-
-
-def _head(line: _Line, m: re.Match[str]) -> _Head:
-    groups = m.groupdict()
-    return _Head(
-        line, m["num"].strip(), groups.get("word") or "", m["sep"], m["rest"], m.start("rest")
-    )
-
-
-def _lines(text: Text) -> list[_Line]:
-    found = []
-    at = 0
-    for line in text.text.replace("\u00a0", " ").split("\n"):
-        if line.strip():
-            found.append(_Line(at, line))
-        at += len(line) + 1
-    return found
-
-
-def _key(number: str) -> Key:
-    """A number with its letters and points, so that 21-2A comes between 21-2 and 21-3."""
-    return tuple(
-        (int(part[:9]), "") if part.isdigit() else (-1, part)
-        for part in _PART.findall(fold(number))
-    )
-
-
-def _is_head(m: re.Match[str]) -> bool:
-    word, rest = m["word"], m["rest"].strip()
-    sign = m["sep"].strip(" *\t")
-    if (word.lower() == "s" and not sign) or word[0].islower():
-        return False  # a reference at the beginning of a line
-    while (subsection := _SUBSECTION.match(rest)) is not None and not sign:
-        rest = rest[subsection.end() :].strip()
-    first = fold(rest.split(maxsplit=1)[0].strip(".,;:()")) if rest else ""
-    if not sign and (first in _AWAY or rest[:1].islower()):
-        return False
-    return not rest.startswith((",", ";")) and not (
-        rest.startswith("(") and not sign and "(" in m[0][:3]
-    )
-
-
-def _is_coded(m: re.Match[str]) -> bool:
-    return len([part for part in _PART.findall(m["num"]) if part.isdigit()]) > 1
-
-
-def _spelled(words: str) -> int:
-    """The number of an article that is written in Spanish or Portuguese words; 0 where it is none."""
-    total = 0
-    for word in words.split():
-        bare = fold(word).strip(".,-")
-        if bare in ("y", "e"):
-            continue
-        value = (
-            _ORDINALS.get(bare)
-            or lexicon("es").numbers.get(bare)
-            or lexicon("pt").numbers.get(bare)
-        )
-        if value is None:
-            return 0
-        total += value
-    return total
-
-
-def _may_begin(m: re.Match[str]) -> bool:
-    rest = m["rest"].lstrip(" \t*_")
-    if int("".join(c for c in m["num"] if c.isdigit())) > _MOST_NUMBER:
-        return False
-    return (bool(rest) and (rest[0].isupper() or rest[0] in '"\u201c([-\u2014\u2013')) or not rest
-
-
-def _weights(heads: Sequence[_Head], end: int) -> list[float]:
-    """Text under a head weighs, so that a contents page loses."""
-    starts = [*(head.line.start for head in heads[1:]), end] if heads else []
-    return [
-        1 + min(stop - head.line.start, 600) / 100
-        for head, stop in zip(heads, starts, strict=False)
-    ]
-
-
-def _chain(bare: Sequence[_Head], end: int) -> list[_Head]:
-    """The heaviest run of numbers that go up by small steps."""
-    best: dict[int, tuple[float, int]] = {}  # by number: weight of the best chain to it, its last
-    before: list[int] = []
-    for index, (head, weight) in enumerate(zip(bare, _weights(bare, end), strict=True)):
-        number = head.first
-        options = [
-            (best[n][0] - max(0, number - n - _STEP) * _LEAP, best[n][1])
-            for n in range(number - _FURTHEST, number)
-            if n in best
-        ]
-        same = best.get(number)
-        if same is not None and bare[same[1]].key < head.key:
-            options.append(same)  # 5, then 5A
-        reached, last = max(options, default=(0.0, -1))
-        before.append(last)
-        if number not in best or reached + weight >= best[number][0]:
-            best[number] = (reached + weight, index)
-    out = []
-    at = max(best.values(), default=(0.0, -1))[1]
-    while at >= 0:
-        out.append(bare[at])
-        at = before[at]
-    return out[::-1]
-
-
-def _rising(heads: Sequence[_Head], end: int) -> list[_Head]:
-    """The heaviest run of numbers that never go down, however large their steps."""
-    keys: list[Key] = []  # rising, and so are the weights of the best runs that end in them
-    runs: list[tuple[float, int]] = []
-    before: list[int] = []
-    for index, (head, weight) in enumerate(zip(heads, _weights(heads, end), strict=True)):
-        key = head.key
-        at = bisect.bisect_left(keys, key)
-        reached, last = runs[at - 1] if at else (0.0, -1)
-        before.append(last)
-        whole = reached + weight
-        if at < len(keys) and keys[at] == key and runs[at][0] >= whole:
-            continue
-        while at < len(keys) and runs[at][0] <= whole:
-            del keys[at], runs[at]
-        keys.insert(at, key)
-        runs.insert(at, (whole, index))
-    out = []
-    at = runs[-1][1] if runs else -1
-    while at >= 0:
-        out.append(heads[at])
-        at = before[at]
-    return out[::-1]
-
-
-def _body(keyed: Sequence[_Head], end: int) -> list[_Head]:
-    """Heads with a keyword, without those of a contents page: a run of heads with next to nothing under each."""
-    starts = [*(head.line.start for head in keyed[1:]), end]
-    short = [stop - head.line.start < _CONTENTS for head, stop in zip(keyed, starts, strict=True)]
-    kept: list[_Head] = []
-    at = 0
-    while at < len(keyed):
-        run = at
-        while run < len(keyed) and short[run]:
-            run += 1
-        if run - at < _RUN:
-            kept += keyed[at : run + 1]
-            at = run + 1
-        else:
-            at = run  # the head that ends the run has text under it
-    again = {head.number for head in kept}
-    return kept if len(again) * 3 >= len({head.number for head in keyed}) else list(keyed)
 
 
 def _heading(rest: str) -> str:
@@ -397,71 +103,3 @@ def _closed(found: list[Section], end: int) -> list[Section]:
 def at(found: Sequence[Section], position: int) -> int:
     """The index of the section in which a position lies."""
     return max(bisect.bisect_right([s.start for s in found], position) - 1, 0)
-
-
-def paths(
-    tokens: Tokens, first: int, last: int, signs: bool = True
-) -> list[tuple[int, tuple[str, ...]]]:
-    """Where subsections, paragraphs and points of a section begin: (1), (a), (i); each path holds from its token on."""
-    words = tokens.words
-    found: list[tuple[int, tuple[str, ...]]] = []
-    path: tuple[str, ...] = ()
-    ended = -1  # where the last label ended
-    for i in range(first, last - 1):
-        if (
-            signs
-            and words[i] == "\u00a7"
-            and words[i + 1].isdigit()
-            and _at_beginning(tokens, i, opened=True)
-        ):
-            path = (f"\u00a7{words[i + 1]}",)
-            found.append((i, path))
-        if words[i] == ")" and i > first and _is_label(words[i - 1]):
-            opened = i - 2 >= first and words[i - 2] == "("
-            start = i - 2 if opened else i - 1
-            if start != ended and start > first and not _at_beginning(tokens, start, opened):
-                continue  # section 5(1), or a bracket that only closes here
-            ended = i + 1
-            label = words[i - 1]
-            if label.isdigit():
-                path = (label,)
-            elif (
-                set(label) <= set("ivx")
-                and not (label == "i" and path and path[-1] == "h")
-                and len(path) > 1
-                and path[1].isalpha()
-            ):
-                path = (*path[:2], label)
-            else:
-                path = (*(path[:1] if path and path[0].isdigit() else ()), label)
-            found.append((i, path))
-    return found
-
-
-def _at_beginning(tokens: Tokens, start: int, opened: bool) -> bool:
-    """Whether a label stands where one can begin: at a line, after a stop, or in a list."""
-    if not start:
-        return True
-    before = tokens.words[start - 1]
-    if tokens.glued(start) and before[0].isalnum():
-        return False
-    if (
-        "\n" in tokens.text.text[tokens.ends[start - 1] : tokens.starts[start]]
-        or before == PARAGRAPH
-    ):
-        return True
-    return before in (";", ".", ":", "-") or (
-        opened and before in ("or", "and", "y", "o", "e", "ou", "et")
-    )
-
-
-def _is_label(word: str) -> bool:
-    return (
-        word.isalnum()
-        and len(word) <= 4
-        and (
-            (word.isdigit() and len(word) <= 3)
-            or (len(word) <= 2 and not word.isdigit())
-            or set(word) <= set("ivx")
-        )
-    )

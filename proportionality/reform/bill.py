@@ -16,9 +16,9 @@ from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.measure import InForce, in_force
-from proportionality.reader.clauses import Penalty as Clause
-from proportionality.reader.clauses import Reading
 from proportionality.reader.numbers import Length, length_at
+from proportionality.reader.reading import Penalty as Clause
+from proportionality.reader.reading import Reading
 from proportionality.reform import wording
 from proportionality.reform.overlay import ChangeEntry, Overlay
 

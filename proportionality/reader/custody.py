@@ -1,0 +1,279 @@
+"""A word for custody with its length: which template fits exactly, and what may have been cut off.
+
+A template fits exactly or the island is ``unread``: a number that was cut off is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proportionality.law.quantities import Order
+from proportionality.law.written import words_of
+from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.numbers import (
+    Counted,
+    Length,
+    length_at,
+    loose,
+    number_at,
+    slot_reader,
+)
+from proportionality.reader.templates import Template
+from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
+
+_TO = frozenset(("to", "a", "hasta", "ate", "-"))  # leads from the least to the greatest
+_ARTICLES = frozenset(("un", "una", "uno", "une", "um", "uma", "a", "an"))
+
+_LABEL = 3  # digits of the label of a list
+_BOUNDS = frozenset(
+    words_of("mayor menor superior inferior mas menos more less exceeding plus moins maior mais")
+)
+_LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
+_UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
+
+How = Literal[
+    "range", "min-max", "max-min", "min", "max", "exact", "life", "death", "fine", "unread"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """One penalty from token ``first`` to before ``last``."""
+
+    kind: Literal["custody", "life", "death", "fine"]
+    first: int
+    last: int
+    how: str
+    least: Length | None = None
+    greatest: Length | None = None
+
+
+def _fit(
+    template: Template, tokens: Tokens, at: int, lexicon: Lexicon
+) -> Iterator[tuple[int, Length | None, Length | None]]:
+    """Ways in which a template of a term fits: where it ends, its least and greatest."""
+    if at >= tokens.size:
+        return
+    word = tokens.words[at]
+    number = word[0].isdigit() or word in lexicon.numbers or word in lexicon.articles
+    if not template.may_begin(word, number):
+        return
+    for end, slots in template.ends(tokens, at, slot_reader(lexicon)):
+        least, greatest = slots.get("a"), slots.get("b")
+        if isinstance(least, Counted):
+            if not isinstance(greatest, Length):
+                continue  # a number without a unit
+            least = loose(tokens, least.first, _first_unit(tokens, greatest, lexicon), lexicon)
+        yield end, least, greatest
+
+
+def _first_unit(tokens: Tokens, length: Length, lexicon: Lexicon) -> str:
+    return next(
+        (lexicon.units[w] for w in tokens.words[length.first : length.last] if w in lexicon.units),
+        length.unit,
+    )
+
+
+def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island:
+    """A word for custody with the length after or before it; ``unread`` where none fits."""
+    nouns = [end] + [
+        e
+        for t in lexicon.custody
+        for e, _ in t.ends(tokens, start, slot_reader(lexicon))
+        if e != end
+    ]
+    return (
+        _after(tokens, start, nouns, lexicon)
+        or _before(tokens, start, end, lexicon, low)
+        or Island("custody", start, end, "unread")
+    )
+
+
+def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -> Island | None:
+    places: dict[int, None] = {}
+    for noun in nouns:
+        for at, _ in lexicon.link.ends(tokens, noun, slot_reader(lexicon)):
+            places[at] = None
+    for name, template in lexicon.terms:
+        for at in places:
+            for last, least, greatest in _fit(template, tokens, at, lexicon):
+                island = _built(tokens, name, start, last, least, greatest, last, lexicon)
+                if island.how in ("exact", "range", "min", "max"):
+                    return _bounded(tokens, island, start, lexicon)
+                return island
+    return None
+
+
+def term_at(tokens: Tokens, at: int, start: int, lexicon: Lexicon) -> Island | None:
+    """The length that begins at a token, as an island from ``start``; None where no template fits."""
+    for name, template in lexicon.terms:
+        for last, least, greatest in _fit(template, tokens, at, lexicon):
+            return _built(tokens, name, start, last, least, greatest, last, lexicon)
+    return None
+
+
+def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island | None:
+    """A length that stands before the word for custody: five years' imprisonment."""
+    words = tokens.words
+    if not any(w in lexicon.units for w in words[max(0, start - 7) : start]):
+        return None
+    for at in range(start - 1, low, -1):
+        if words[at] in (PARAGRAPH, CELL, ";"):
+            low = at
+            break
+    for at in range(low, start):
+        for name, template in lexicon.terms:
+            for last, least, greatest in _fit(template, tokens, at, lexicon):
+                if any(
+                    e == start for e, _ in lexicon.joint.ends(tokens, last, slot_reader(lexicon))
+                ):
+                    bound = next(
+                        ((n, e) for n, t in lexicon.bound_after if (e := t.match(tokens, end))),
+                        None,
+                    )
+                    if bound is not None and name == "exact" and greatest is not None:
+                        high = bound[0] == "max"
+                        return _built(
+                            tokens,
+                            bound[0],
+                            at,
+                            bound[1],
+                            None if high else greatest,
+                            greatest if high else None,
+                            bound[1],
+                            lexicon,
+                        )
+                    island = _built(tokens, name, at, end, least, greatest, end, lexicon)
+                    if (
+                        at
+                        and words[at - 1] in lexicon.bounding
+                        and name in ("exact", "range", "max", "min")
+                    ):
+                        return Island("custody", at, end, "unread")
+                    return island
+    return None
+
+
+def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Island:
+    """A length whose bound stands before the word for custody: a minimum term of imprisonment of."""
+    between = {
+        "a",
+        "an",
+        "the",
+        "any",
+        "la",
+        "de",
+        "d",
+        "rigorous",
+        "simple",
+        "une",
+        "un",
+        "uma",
+        "pena",
+        "peine",
+    }
+    for back in range(1, 8):
+        at = start - back
+        if at < 0:
+            break
+        for name, template in lexicon.bound_before:
+            last = template.match(tokens, at)
+            if (
+                last is None
+                or last > start
+                or any(w not in between for w in tokens.words[last:start])
+            ):
+                continue
+            if name == island.how:
+                return island
+            if name == "min" and island.how == "exact":
+                return Island("custody", at, island.last, "min", island.greatest, None)
+            if name == "max" and island.how == "exact":
+                return Island("custody", at, island.last, "max", None, island.greatest)
+            return Island("custody", at, island.last, "unread")
+    if island.how == "exact":
+        for word in reversed(tokens.words[max(0, start - 5) : start]):
+            if not word.isalpha():
+                break
+            if word in _LEASTS:
+                return Island("custody", island.first, island.last, "unread")
+    return island
+
+
+def _built(
+    tokens: Tokens,
+    name: str,
+    first: int,
+    last: int,
+    least: Length | None,
+    greatest: Length | None,
+    after: int,
+    lexicon: Lexicon,
+) -> Island:
+    for part in (least, greatest):
+        if part is not None and part.term is None:
+            return Island("custody", first, last, "unread")
+    if least is not None and greatest is not None:
+        assert least.term is not None
+        assert greatest.term is not None
+        if least.term.compare(greatest.term) is Order.GREATER:
+            return Island("custody", first, last, "unread")  # backwards: misread or misprinted
+    if name == "min":
+        for end, slots in lexicon.then_most.ends(tokens, after, slot_reader(lexicon)):
+            most = slots.get("b")
+            if isinstance(most, Length):
+                return _built(tokens, "min-max", first, end, least, most, end, lexicon)
+    if lexicon.going_on.match(tokens, after) is not None or _leads_on(tokens, after, lexicon):
+        return Island("custody", first, last, "unread")
+    if (
+        name == "exact"
+        and greatest is not None
+        and _may_be_cut(tokens, first, greatest, after, lexicon)
+    ):
+        return Island("custody", first, last, "unread")
+    return Island("custody", first, last, name, least, greatest)
+
+
+def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon: Lexicon) -> bool:
+    """Whether a bare length may be one end of something: more than it, a minimum of it, or a range cut off by another column."""
+    words = tokens.words
+    at = length.first - 1
+    while at > 0 and words[at] in ("de", "a", "d", "of", "than", "los", "las", "o", "aos"):
+        at -= 1
+    if at > 0 and words[at] in _BOUNDS:
+        return True
+    if lexicon.exact_is_greatest and words[after : after + 1] == ["-"]:
+        return True  # un an - Est puni: the line of another column
+    # ... un an 500.000) a deux ans: the other end stands further on, behind something that is no word
+    for at in range(after, min(after + 30, tokens.size - 1)):
+        if words[at] in (PARAGRAPH, CELL, ";"):
+            break
+        if words[at] in ("a", "ate") and not words[at - 1].isalpha() and words[at - 1] != ",":
+            following = words[at + 1]
+            if (following == "(" or following.isdigit()) and any(
+                w in _UNITS for w in words[at + 2 : at + 6]
+            ):
+                return True
+    return False
+
+
+def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a range goes on where the reading stopped, or a unit of time follows that no template took."""
+    words = tokens.words
+    here = at + 1 if at < len(words) and words[at] == "," else at
+    if here < len(words) and words[here] in lexicon.onward:
+        if length_at(tokens, here + 1, lexicon) is not None:
+            return True
+        alone = words[here] in _TO and number_at(tokens, here + 1, lexicon) is not None
+        if alone and (words[here + 1] not in _ARTICLES or words[here + 2 : here + 3] == ["("]):
+            return True
+    if at + 1 < len(words) and words[at] == "(" and len(words[at + 1]) > _LABEL:
+        return words[at + 1][0].isdigit()  # an amount of money: another column
+    for word in words[at : at + 4]:  # a garbled "a": one year 4 three years
+        if not (word.isalpha() or word[0].isdigit()):
+            return False
+        if word in lexicon.units:
+            return True
+    return False

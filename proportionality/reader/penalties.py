@@ -1,0 +1,191 @@
+"""One penal clause: the islands that stand together become a penalty, or a passage that says why not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from proportionality.law.quantities import Order
+from proportionality.reader.custody import Island
+from proportionality.reader.reading import Penalty, Said, Value
+from proportionality.reader.scope import Scope
+
+
+def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, end: int) -> None:
+    """Add what a group of islands says to the reading."""
+    first, last = group[0].first, group[-1].last
+    tokens = scope.tokens
+    unread = any(i.how == "unread" for i in group)
+    customs = [i for i in serious if i.kind == "custody" and i.how != "unread"]
+    kinds = {i.kind for i in serious}
+    sentence = (begin, max(end, last))
+    unknown = Value("unknown", "no template fits")
+    penalty = Penalty(
+        scope.section,
+        scope.path(first),
+        tokens.span(first, last),
+        tokens.span(*sentence),
+        unknown,
+        unknown,
+        tokens=(first, last),
+    )
+    for kind in ("life", "death"):
+        one = next((i for i in serious if i.kind == kind), None)
+        if one is not None:
+            _say(penalty, kind, "named")
+            penalty.spans[kind] = tokens.span(one.first, one.last)
+    chosen = _one_term(scope, customs, serious, penalty) if customs and not unread else None
+    if unread:
+        penalty.doubts.append("a term in this clause was not read")
+        # A word for custody that stays unread is listed too: its number is nowhere else.
+        for island in serious:
+            if island.how == "unread":
+                scope.passage(
+                    "unread",
+                    island.first,
+                    island.last,
+                    "custody whose length does not fit a template",
+                )
+    if chosen is not None:
+        _bounds(scope, penalty, chosen, first)
+    elif not customs and not unread and kinds & {"life", "death"}:
+        penalty.only = True
+        why = "no fixed term is named beside life or death"
+        penalty.least = penalty.greatest = Value("unknown", why)
+    _further_on(scope, penalty, last, end)
+    _fine(scope, penalty, group, end)
+    if penalty.life == "not named" == penalty.death and chosen is None and not unread:
+        scope.passage(
+            "unread",
+            first,
+            last,
+            "; ".join(penalty.doubts) or "the terms of this clause do not fit together",
+        )
+        return
+    if unread and chosen is None and not kinds & {"life", "death"}:
+        scope.passage("unread", first, last, "a term in this clause was not read")
+        return
+    penalty.repeat = bool(
+        scope.events.within("repeat", max(scope.first, begin - 3, first - 45), first)
+    )
+    scope.covered.append((first, last))
+    scope.reading.penalties.append(penalty)
+
+
+def _say(penalty: Penalty, kind: str, what: Said) -> None:
+    if kind == "life":
+        penalty.life = what
+    else:
+        penalty.death = what
+
+
+def _one_term(
+    scope: Scope, customs: list[Island], serious: list[Island], penalty: Penalty
+) -> Island | None:
+    """The term of a clause; None where there are several that do not make one."""
+    if len(customs) == 1:
+        return customs[0]
+    whole = all(c.least is not None and c.greatest is not None for c in customs)
+    if whole and len({(c.least.term, c.greatest.term) for c in customs}) == 1:  # type: ignore[union-attr]
+        return customs[0]
+    if whole and all(_only_or(scope, a, b) for a, b in pairwise(customs)):
+        low, high = customs[0], customs[0]
+        for c in customs[1:]:
+            orders = _compare(c.least, low.least), _compare(c.greatest, high.greatest)
+            if Order.CANNOT_TELL in orders:
+                penalty.doubts.append("two kinds of custody whose lengths cannot be compared")
+                return None
+            low = c if orders[0] is Order.LESS else low
+            high = c if orders[1] is Order.GREATER else high
+        penalty.doubts.append("two kinds of custody to choose from: least and greatest of both")
+        return Island(
+            "custody", customs[0].first, customs[-1].last, "range", low.least, high.greatest
+        )
+    penalty.doubts.append("several terms in one clause")
+    return None
+
+
+def _only_or(scope: Scope, one: Island, two: Island) -> bool:
+    gap = scope.tokens.words[one.last : two.first]
+    return any(w in scope.lexicon.either for w in gap) and all(
+        w in scope.lexicon.either
+        or w in ("to", "a", "an", "de", "com", "con", "la", "un", "une", "uma", "pena", ",", "d")
+        for w in gap
+    )
+
+
+def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int) -> None:
+    tokens = scope.tokens
+    for key, length in (("least", chosen.least), ("greatest", chosen.greatest)):
+        if length is None:
+            continue
+        assert length.term is not None
+        span = tokens.span(length.first, length.last)
+        value = Value(length.term, f"template '{chosen.how}'", span)
+        penalty.spans[key] = span
+        if key == "least":
+            penalty.least = value
+        else:
+            penalty.greatest = value
+    liable = bool(scope.events.within("may", max(scope.first, first - 30), chosen.first + 1))
+    if chosen.how == "max" or (
+        chosen.how == "exact" and (liable or scope.lexicon.exact_is_greatest)
+    ):
+        if (
+            scope.lexicon.least_unsaid == "none"
+            and chosen.how == "max"
+            and scope.lexicon.code == "en"
+        ):
+            penalty.least = Value("none", "the clause states a greatest term and no least")
+        else:
+            penalty.least = Value("unknown", "the clause states no least; the general part may")
+            penalty.doubts.append(
+                f"no least is stated: {scope.lexicon.least_unsaid}, or one of the general part?"
+            )
+    if chosen.how == "exact":
+        penalty.doubts.append(
+            "one length: fixed or greatest?"
+            + (
+                " (by this law's manner: greatest)"
+                if liable or scope.lexicon.exact_is_greatest
+                else ""
+            )
+        )
+        if not (liable or scope.lexicon.exact_is_greatest):
+            penalty.least = Value("unknown", "one length: fixed or greatest?")
+    if chosen.how == "min":
+        penalty.greatest = Value("unknown", "the clause states a least term and no greatest")
+        penalty.doubts.append("no greatest is stated: unlimited, or one of the general part?")
+
+
+def _further_on(scope: Scope, penalty: Penalty, last: int, end: int) -> None:
+    """Life or death that the sentence speaks of later: an enhancement, so nothing can be said of them here."""
+    for kind in ("life", "death"):
+        state = penalty.life if kind == "life" else penalty.death
+        if state == "not named" and scope.events.within(kind, last, min(last + 45, end)):
+            _say(penalty, kind, "in doubt")
+            penalty.doubts.append(f"{kind} is spoken of further on")
+
+
+def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None:
+    at = next((n for n, i in enumerate(group) if i.kind == "fine"), None)
+    if at is None:
+        last = group[-1].last
+        if scope.events.within("both", last, min(last + 6, end)):
+            penalty.fine = "either"  # a fine that the clause names too far before to be joined
+        return
+    fine, other = group[at], group[at - 1] if at else group[min(1, len(group) - 1)]
+    low, high = sorted((fine, other), key=lambda i: i.first)
+    gap = scope.tokens.words[low.last : high.first]
+    penalty.spans["fine"] = scope.tokens.span(fine.first, fine.last)
+    if scope.events.within(
+        "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
+    ):
+        penalty.fine = "either"
+    else:
+        penalty.fine = "instead" if any(w in scope.lexicon.either for w in gap) else "with"
+
+
+def _compare(one: object, two: object) -> Order:
+    first, second = one.term, two.term  # type: ignore[attr-defined]
+    order: Order = first.compare(second)
+    return order

@@ -1,0 +1,87 @@
+"""What is found in one file: penal clauses as read, and the passages that were not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from proportionality.law.terms import Term
+from proportionality.reader.blocks import Span, Text
+from proportionality.reader.islands import Events
+from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.sections import Section
+from proportionality.reader.tokens import Tokens
+
+Kind = Literal[
+    "unread",  # looks like a penalty, and does not fit
+    "modifier",  # raises or lowers another penalty
+    "reference",  # the penalty stands elsewhere
+    "condition",  # a penalty that only says which offences are meant
+    "default",  # custody for not paying
+    "mention",  # speaks of a penalty and imposes none
+    "general",  # the general part: release, limitation
+    "fine",  # a fine and no custody
+]
+Said = Literal["named", "not named", "in doubt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A term, or ``none`` or ``unknown``, with the words it was read from and the ground it stands on."""
+
+    value: Term | Literal["none", "unknown"]
+    ground: str
+    span: Span | None = None
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass
+class Penalty:
+    """One penal clause as read."""
+
+    section: Section
+    path: tuple[str, ...]
+    span: Span
+    sentence: Span
+    least: Value
+    greatest: Value
+    life: Said = "not named"
+    death: Said = "not named"
+    fine: Literal["none", "with", "instead", "either"] = "none"
+    spans: dict[str, Span] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    repeat: bool = False
+    tokens: tuple[int, int] = (0, 0)
+    only: bool = False  # life or death is the only penalty named
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that looks penal and was not read as a penalty."""
+
+    kind: Kind
+    section: Section
+    path: tuple[str, ...]
+    span: Span
+    why: str
+
+
+@dataclass
+class Reading:
+    """What was found in one file."""
+
+    text: Text
+    lexicon: Lexicon
+    tokens: Tokens
+    events: Events
+    sections: list[Section]
+    penalties: list[Penalty] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """The share of passages that look penal which was read; 1 where there are none."""
+        whole = len(self.penalties) + len(self.passages)
+        return len(self.penalties) / whole if whole else 1.0

@@ -1,0 +1,58 @@
+"""The section that is being read, and what of it is already a penalty or a passage."""
+
+from __future__ import annotations
+
+import bisect
+
+from proportionality.reader.labels import paths
+from proportionality.reader.reading import Kind, Passage, Reading
+from proportionality.reader.sections import Section
+from proportionality.reader.tokens import fold
+
+_SECTIONS = 3  # from which what stands before the first of them is a preamble
+
+
+class Scope:
+    """One section as its clauses are read: its tokens, and what of them has been taken."""
+
+    def __init__(self, reading: Reading, section: Section) -> None:
+        self.reading, self.section = reading, section
+        self.tokens, self.events, self.lexicon = reading.tokens, reading.events, reading.lexicon
+        whole = section.end
+        law = section.notes if section.notes >= 0 else whole
+        self.first, self.last = self.tokens.at(section.start), self.tokens.at(law)
+        self.notes = self.tokens.at(whole) if law < whole else self.last
+        self.paths = paths(self.tokens, self.first, self.last, self.lexicon.code != "en")
+        self.covered: list[tuple[int, int]] = []
+        self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
+        heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
+        self.general = bool(heading & self.lexicon.general) or self._is_preamble()
+
+    def _is_preamble(self) -> bool:
+        """Whether this is what a law says before its first section: its reasons, which impose nothing."""
+        found = self.reading.sections
+        return (
+            not self.section.number
+            and len(found) > _SECTIONS
+            and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
+        )
+
+    def path(self, token: int) -> tuple[str, ...]:
+        """The labels under which a token stands."""
+        at = bisect.bisect_right(self.paths, (token, ("\uffff",))) - 1
+        return self.paths[at][1] if at >= 0 else ()
+
+    def passage(self, kind: Kind, first: int, last: int, why: str) -> None:
+        """List a passage that was not read, unless it has been taken already."""
+        if any(s <= first and last <= e for s, e in self.covered[-40:]):
+            return
+        self.covered.append((first, last))
+        if kind in ("unread", "condition", "mention", "default", "general"):
+            self.listed.append((first, last))
+        self.reading.passages.append(
+            Passage(kind, self.section, self.path(first), self.tokens.span(first, last), why)
+        )
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(w) for w in text.split())
