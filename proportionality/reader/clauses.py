@@ -12,7 +12,7 @@ from typing import Literal
 from proportionality.reader import penalties
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
-from proportionality.reader.imposing import charged, imposes, is_condition
+from proportionality.reader.imposing import imposes, is_condition, mention
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.numbers import length_at
@@ -59,7 +59,7 @@ def _threatening(scope: Scope, named: Sequence[Island]) -> list[Island]:
 def _groups(scope: Scope, named: Sequence[Island]) -> Iterator[list[Island]]:
     group: list[Island] = []
     for island in named:
-        if group and not _joined(scope, group[-1], island):
+        if group and not _joined(scope, group[-1], island, again=_again(group, island)):
             yield group
             group = []
         group.append(island)
@@ -67,7 +67,16 @@ def _groups(scope: Scope, named: Sequence[Island]) -> Iterator[list[Island]]:
         yield group
 
 
-def _joined(scope: Scope, one: Island, two: Island) -> bool:
+def _again(group: Sequence[Island], island: Island) -> bool:
+    """Whether custody comes a second time, after a fine: another case, whose own fine may follow it."""
+    return (
+        group[-1].kind == "fine"
+        and island.kind == "custody"
+        and any(i.kind == "custody" for i in group)
+    )
+
+
+def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
     gap = scope.tokens.words[one.last : two.first]
     if len(gap) > 40 or any(w in (PARAGRAPH, CELL, ";", ":", ".") for w in gap):
         return False
@@ -75,6 +84,8 @@ def _joined(scope: Scope, one: Island, two: Island) -> bool:
         return False
     if all(w in scope.lexicon.glue for w in gap):
         return True
+    if again:
+        return False
     if one.kind == "fine":
         return len(gap) <= 28 and any(
             w in scope.lexicon.either or w in scope.lexicon.ands or w == "to" for w in gap
@@ -123,13 +134,9 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         return scope.passage(
             "condition", first, last, "says which offences are meant, and threatens nothing"
         )
-    # What was said of a condition before it is no word on this penalty.
-    low = max([begin, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
-    before = [e for e in scope.events.within("mention", low, first) if not charged(scope, e[0])]
     after = scope.events.within("mention after", last, min(last + 3, scope.last))
-    if before or after:
-        s, e = (before or after)[-1]
-        words = " ".join(scope.tokens.words[s:e])
+    if said := mention(scope, first, begin) or (after[-1] if after else None):
+        words = " ".join(scope.tokens.words[said[0] : said[1]])
         return scope.passage("mention", first, last, f"only spoken of ('{words}')")
     if not imposes(scope, first, last):
         return scope.passage("unread", first, last, "no verb that punishes stands near")

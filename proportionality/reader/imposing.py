@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
+
 from proportionality.reader.bands import table_cells
 from proportionality.reader.custody import Island
 from proportionality.reader.scope import Scope
@@ -9,6 +12,8 @@ from proportionality.reader.tokens import PARAGRAPH
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _NEAR, _FAR = 6, 14  # words between what makes a penalty a condition and the penalty
+_ITEM = 80  # words from the label of an item to its penalty
+_ITEMS = 40  # labels before it among which the head of its list is looked for
 
 
 def imposes(scope: Scope, first: int, last: int) -> bool:
@@ -24,17 +29,71 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
         body = next((scope.tokens.at(c.start) for c in cells if c.row > top), table)
         if scope.events.within("imposes", max(scope.first, table - 45), body):
             return True
-    head = next(
-        (
-            i
-            for i in range(scope.first, first)
-            if words[i] == ":" or (words[i] == "-" and words[i + 1] in ("(", PARAGRAPH))
-        ),
-        None,
+    head = next((i for i in range(scope.first, first) if _opens(words, i)), None)
+    if head is not None and scope.events.within("imposes", max(scope.first, head - 30), head):
+        return True
+    return list_imposes(scope, first)
+
+
+def _opens(words: Sequence[str], at: int) -> bool:
+    """Whether a list begins after this sign."""
+    return words[at] == ":" or (words[at] == "-" and words[at + 1 : at + 2] in (["("], [PARAGRAPH]))
+
+
+def list_imposes(scope: Scope, first: int) -> bool:
+    """Whether the head of a list around an item threatens what the item names: is liable - (a) ...; (b) ..."""
+    words = scope.tokens.words
+    at = bisect.bisect_right(scope.paths, (first, ("\uffff",))) - 1
+    if at < 0 or first - scope.paths[at][0] > _ITEM or "." in words[scope.paths[at][0] : first]:
+        return False
+    own = scope.paths[at][1][0]
+    for start, path in reversed(scope.paths[max(0, at - _ITEMS) : at + 1]):
+        if own.isdigit() and path[0] != own:
+            return False  # another subsection
+        head = start - (3 if words[start - 2] == "(" else 2)  # the path begins at its bracket
+        while head > scope.first and words[head] == PARAGRAPH:
+            head -= 1
+        if words[head] not in (":", "-"):
+            continue
+        begin, _ = scope.events.sentence(head, scope.first, scope.last)
+        low = max(begin, head - 30)
+        if scope.events.within("imposes", low, head) and not scope.events.within(
+            "mention", low, head
+        ):
+            return True
+    return False
+
+
+def mention(scope: Scope, first: int, begin: int) -> tuple[int, int] | None:
+    """The words before a penalty that only speak of it, in its sentence."""
+    # What was said of a condition before it is no word on this penalty.
+    low = max([begin, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
+    found = [
+        (s, e)
+        for s, e in scope.events.within("mention", low, first)
+        if not charged(scope, s) and not _threatened(scope, s, e, first, begin)
+    ]
+    return found[-1] if found else None
+
+
+def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> bool:
+    """Whether words that speak of a penalty stand in one that is imposed: shall be liable to a sentence of."""
+    words = scope.tokens.words
+    if words[start] == "whose":
+        return any(_binds(words, at) for at in range(end, first))
+    if list(words[start:end]) != ["a", "sentence", "of"]:
+        return False
+    if words[start - 2 : start] == ["shall", "be"] or list_imposes(scope, first):
+        return True
+    return words[start - 1] == "to" and any(
+        _binds(words, at) for at in range(max(begin, start - 120), start)
     )
-    return head is not None and bool(
-        scope.events.within("imposes", max(scope.first, head - 30), head)
-    )
+
+
+def _binds(words: Sequence[str], at: int) -> bool:
+    """Whether a verb threatens whoever its sentence is about: shall be liable, and not: who is liable."""
+    before = words[max(0, at - 3) : at]
+    return words[at] in ("liable", "punished", "sentenced") and "shall" in before
 
 
 def charged(scope: Scope, at: int) -> bool:

@@ -175,8 +175,8 @@ def _ends_a_range(tokens: Tokens, start: int, lexicon: Lexicon) -> bool:
 
 def _said_again(tokens: Tokens, found: Events, start: int) -> bool:
     """Whether a word for custody only names one that was read: to both such fine and imprisonment."""
-    if found.within("both", start - 8, start):
-        return True
+    if found.within("both", start - 8, start) or tokens.words[max(0, start - 1)] == "such":
+        return True  # to such imprisonment: the one that was named before
     before = [
         w
         for w in tokens.words[max(0, start - 4) : start]

@@ -47,7 +47,8 @@ LEXICON = Lexicon(
         )
     ),
     link=compiled(
-        f",? ((in (the|a)? (state|federal)? prison|in the penitentiary) ,?)? (for|of|to|by)? (a|any|the|such)?"
+        f",? (in (the|a|any)? (state|county|city|local|federal|municipal|common)? (jail|prison|penitentiary)"
+        f" (or (in|of)? (the|a|any)? (state|county|city|local|federal|municipal)? (jail|prison|penitentiary))? ,?)? (for|of|to|by)? (a|any|the|such)?"
         f" (fixed|definite|determinate)? {_TERM}? (of imprisonment)? ,? of?"
     ),
     joint=compiled("s? (of (rigorous|simple)?)?"),
@@ -72,7 +73,7 @@ LEXICON = Lexicon(
             "max-min",
             "(not|nor) (exceeding|more than) {b} ,? (and|but|nor|or)? ,? (not|nor) less than {a}",
         ),
-        ("range", "of? (between|from) {a} (and|to) {b}"),
+        ("range", "of? ranging? (between|from) {a} (and|to) {b}"),
         ("range", "of? {a} (to|-) {b}"),
         (
             "min",
@@ -87,6 +88,7 @@ LEXICON = Lexicon(
             "max",
             f"((which|that) (may|can|shall))? (extend|extending|be extended) up? to (a {_TERM} of)? {{b}}",
         ),
+        ("max", "may be extended up? to {b}"),
         ("max", f"of? (up to|at most|(a|the)? maximum {_TERM}? of|maximum) {{b}}"),
         ("exact", "of? {b}"),
     ),
@@ -168,6 +170,7 @@ LEXICON = Lexicon(
             "incur*",
             "shall on conviction",
             "shall undergo",
+            "subject to (a|an|the)? (fine|imprisonment|penalty|penalties|punishment|term)",
             "sentence",
             "shall be (imprisoned|confined|incarcerated)",
             "commits (a|an) (felony|misdemeanor|misdemeanour)",
@@ -245,6 +248,8 @@ LEXICON = Lexicon(
             "warranting",
             "substitut*",
             "shall not be sentenced",
+            "additional (sentence|punishment)",
+            "(who|that|which) (is|are|was|were) liable",
         )
     ),
     mentions_after=any_of(
