@@ -80,7 +80,7 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
     gap = scope.tokens.words[one.last : two.first]
     if len(gap) > 40 or any(w in (PARAGRAPH, CELL, ";", ":", ".") for w in gap):
         return False
-    if scope.events.within("default", one.last, two.first) or _labels(gap):
+    if scope.events.within("default", one.last, two.first) or _labels(gap, scope.lexicon):
         return False
     if all(w in scope.lexicon.glue for w in gap):
         return True
@@ -212,9 +212,13 @@ def _lengths(scope: Scope) -> None:
         at = length.last
 
 
-def _labels(gap: Sequence[str]) -> bool:
-    """Whether a list label such as (a) stands in a gap: it parts two clauses."""
+def _labels(gap: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a list label such as (a) stands in a gap: it parts two clauses.  One (1) is no label."""
     return any(
-        gap[i] == "(" and i + 2 < len(gap) and gap[i + 2] == ")" and len(gap[i + 1]) <= 4
+        gap[i] == "("
+        and i + 2 < len(gap)
+        and gap[i + 2] == ")"
+        and len(gap[i + 1]) <= 4
+        and not (gap[i + 1].isdigit() and i and gap[i - 1] in lexicon.numbers)
         for i in range(len(gap))
     )

@@ -30,6 +30,7 @@ _LABEL = 3  # digits of the label of a list
 _BOUNDS = frozenset(
     words_of("mayor menor superior inferior mas menos more less exceeding plus moins maior mais")
 )
+_BETWEEN_BOUND = frozenset(words_of("de a d of than los las o aos la pena peine"))
 _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
@@ -240,7 +241,7 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
     """Whether a bare length may be one end of something: more than it, a minimum of it, or a range cut off by another column."""
     words = tokens.words
     at = length.first - 1
-    while at > 0 and words[at] in ("de", "a", "d", "of", "than", "los", "las", "o", "aos"):
+    while at > 0 and words[at] in _BETWEEN_BOUND:
         at -= 1
     if at > 0 and words[at] in _BOUNDS:
         return True

@@ -52,6 +52,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "life": lexicon.life,
             "death": lexicon.death,
             "fine": lexicon.fine,
+            "no fine": lexicon.no_fine,
             "both": lexicon.both,
             "imposes": lexicon.imposes,
             "imposes after": lexicon.imposes_after,
@@ -112,6 +113,8 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
     ]
     taken = [(i.first, i.last) for i in out]
     for start, end in found.within("fine", first, last):
+        if any(s <= start < e for s, e in found.within("no fine", start - 8, start)):
+            continue  # without the option of a fine
         out.append(Island("fine", start, end, "fine"))
     for start, end in found.within("custody", first, last):
         if any(s <= start < e or s < end <= e for s, e in taken):

@@ -56,9 +56,11 @@ def _at_beginning(tokens: Tokens, start: int, opened: bool) -> bool:
         or before == PARAGRAPH
     ):
         return True
-    return before in (";", ".", ":", "-") or (
-        opened and before in ("or", "and", "y", "o", "e", "ou", "et")
-    )
+    if before in (";", ".", ":", "-"):
+        return True
+    # subsection (1), (2) or (3): a reference goes on
+    goes_on = start > 1 and tokens.words[start - 2] in (")", ",")
+    return opened and before in ("or", "and", "y", "o", "e", "ou", "et") and not goes_on
 
 
 def _is_label(word: str) -> bool:

@@ -129,7 +129,7 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
                 elif raw == "[" and words and ends[-1] == start and words[-1].isdigit():
                     del words[-1], starts[-1], ends[-1]  # 2[one year]: the number of a footnote
                 continue
-            if raw[0].isdigit():
+            if raw[0].isdecimal():
                 if source[start - 1 : start] == "[" and source[end : end + 1] in ("]", "/"):
                     continue  # [15], [15/2019]
                 add(raw, start, end)

@@ -75,6 +75,7 @@ class Lexicon:
     deaths: frozenset[
         str
     ]  # the bare word, which is a penalty only beside life: death or life imprisonment
+    no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
 
     def is_kept(self, word: str) -> bool:
         """Whether a word may say something penal, so that no line with it is a page header."""

@@ -249,6 +249,8 @@ LEXICON = Lexicon(
             "substitut*",
             "shall not be sentenced",
             "additional (sentence|punishment)",
+            "(regulations|rules|bye - laws|bylaws|orders) may",
+            "may (prescribe|provide)",
             "(who|that|which) (is|are|was|were) liable",
         )
     ),
@@ -415,4 +417,5 @@ LEXICON = Lexicon(
         ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
     ),
     deaths=frozenset({"death"}),
+    no_fine=any_of(("without (the|an|any)? (option|alternative) of (a|the|any)? (fine)",)),
 )

@@ -52,6 +52,10 @@ LEXICON = Lexicon(
             "min-max",
             "de? (no|que no sea|no sera|que no sera|nunca)? (podra ser)? (menor|inferior|menos|baje|menores|inferiores|bajara) (de|a) {a} ,? (y|ni|e|o)? ,? que? (tampoco|no)? podra? (sea|ser|exceda|exceder)? (mayor|superior|mas|exceda|pase|de|mayores|superiores) (de|a)? {b}",
         ),
+        (
+            "max-min",
+            "de? (no|que no sea|nunca)? (mayor|superior|mayores|superiores|mas) (de|a) {b} ,? (y|ni|e)? ,? (que)? (no|tampoco)? (sea)? (menor|inferior|menos|menores|inferiores) (de|a)? {a}",
+        ),
         ("min-max", "de? (un|como)? minimo de? {a} (y|,|a)? (como|un)? maximo de? {b}"),
         ("range", "de? (entre|un minimo de) {a} y {b}"),
         ("range", "(de|por|desde)? {a} (a|hasta|-) (un maximo de)? {b}"),
@@ -159,6 +163,11 @@ LEXICON = Lexicon(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",
             "cuya (pena|sancion)",
+            "(delito|delitos|hecho|hechos|causa|causas|falta|faltas) que (tenga|tengan|lleve|lleven|merezca|merezcan|este|esten|estuviere)",
+            "(delito|delitos|hecho|hechos|falta|faltas) (al|a los|a las|a la) (que|cual|cuales) (la|las)? (ley|leyes)? (senale|senala|senalen|imponga|impongan|asigne|asignen)",
+            "para cuyo castigo",
+            "(soliciten|solicite|pidan|pida|pidiere|pidieren)",
+            "(para imponer|ejecucion de|notificacion de|sentencia de) (la)?",
             "(de|contra) (los)? condenad* a",
             "si la sentencia",
             "comput*",
@@ -214,6 +223,8 @@ LEXICON = Lexicon(
     mentions_after=any_of(
         (
             "o (mas|superior)",
+            ",? se (ejecut*|notific*|requiere|hara)",
+            "se requiere",
             ",? luego de",
             "en el estado",
             "en adelante",
