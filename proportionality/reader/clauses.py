@@ -12,7 +12,7 @@ from typing import Literal
 from proportionality.reader import penalties
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
-from proportionality.reader.imposing import imposes, is_condition, mention
+from proportionality.reader.imposing import imposes, is_condition, is_default, mention
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.numbers import length_at
@@ -126,9 +126,7 @@ def _clause(scope: Scope, group: list[Island]) -> None:
             if scope.section.number
             else "it stands before the first section",
         )
-    if scope.events.within("default", max(begin, first - 25), last) or scope.events.within(
-        "default", last, min(last + 4, end)
-    ):
+    if is_default(scope, group, begin, end):
         return scope.passage("default", first, last, "custody in place of a fine that is not paid")
     if is_condition(scope, group, begin):
         return scope.passage(

@@ -245,6 +245,10 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
         at -= 1
     if at > 0 and words[at] in _BOUNDS:
         return True
+    if length.first > 1 and words[length.first - 1] in lexicon.either:
+        other = words[length.first - 2]  # four or ten years
+        if other[0].isdigit() or other in lexicon.numbers:
+            return True
     if lexicon.exact_is_greatest and words[after : after + 1] == ["-"]:
         return True  # un an - Est puni: the line of another column
     # ... un an 500.000) a deux ans: the other end stands further on, behind something that is no word

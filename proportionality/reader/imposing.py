@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from proportionality.reader.bands import table_cells
 from proportionality.reader.custody import Island
@@ -42,26 +42,40 @@ def _opens(words: Sequence[str], at: int) -> bool:
 
 def list_imposes(scope: Scope, first: int) -> bool:
     """Whether the head of a list around an item threatens what the item names: is liable - (a) ...; (b) ..."""
+    return any(
+        scope.events.within("imposes", low, head) and not scope.events.within("mention", low, head)
+        for low, head in _heads(scope, first)
+    )
+
+
+def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> bool:
+    """Whether custody stands in the place of a fine that is not paid."""
+    first, last = group[0].first, group[-1].last
+    return bool(
+        scope.events.within("default", max(begin, first - 25), last)
+        or scope.events.within("default", last, min(last + 4, end))
+        or any(scope.events.within("default", low, head) for low, head in _heads(scope, first))
+    )
+
+
+def _heads(scope: Scope, first: int) -> Iterator[tuple[int, int]]:
+    """The heads of the lists around an item, the nearest first: the words before their sign."""
     words = scope.tokens.words
     at = bisect.bisect_right(scope.paths, (first, ("\uffff",))) - 1
     if at < 0 or first - scope.paths[at][0] > _ITEM or "." in words[scope.paths[at][0] : first]:
-        return False
-    own = scope.paths[at][1][0]
+        return
+    own, sign = scope.paths[at][1][0], "."
     for start, path in reversed(scope.paths[max(0, at - _ITEMS) : at + 1]):
-        if own.isdigit() and path[0] != own:
-            return False  # another subsection
+        if own.isdigit() and path[0] != own and sign not in (";", ","):
+            return  # another subsection
         head = start - (3 if words[start - 2] == "(" else 2)  # the path begins at its bracket
         while head > scope.first and words[head] == PARAGRAPH:
             head -= 1
-        if words[head] not in (":", "-"):
+        sign = words[head]
+        if sign not in (":", "-"):
             continue
         begin, _ = scope.events.sentence(head, scope.first, scope.last)
-        low = max(begin, head - 30)
-        if scope.events.within("imposes", low, head) and not scope.events.within(
-            "mention", low, head
-        ):
-            return True
-    return False
+        yield max(begin, head - 30), head
 
 
 def mention(scope: Scope, first: int, begin: int) -> tuple[int, int] | None:

@@ -194,6 +194,7 @@ LEXICON = Lexicon(
         (
             "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
             "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "for which the (maximum|minimum)? (sentence|penalty|punishment|term) is",
             "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
     ),
@@ -250,7 +251,8 @@ LEXICON = Lexicon(
             "shall not be sentenced",
             "additional (sentence|punishment)",
             "(regulations|rules|bye - laws|bylaws|orders) may",
-            "may (prescribe|provide)",
+            "may (provide|for any)",
+            "prescribe",
             "(who|that|which) (is|are|was|were) liable",
         )
     ),

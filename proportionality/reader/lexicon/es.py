@@ -167,6 +167,7 @@ LEXICON = Lexicon(
             "(delito|delitos|hecho|hechos|falta|faltas) (al|a los|a las|a la) (que|cual|cuales) (la|las)? (ley|leyes)? (senale|senala|senalen|imponga|impongan|asigne|asignen)",
             "para cuyo castigo",
             "(soliciten|solicite|pidan|pida|pidiere|pidieren)",
+            "(prohibida|prohibidas|prohibe|abolida) la? pena",
             "(para imponer|ejecucion de|notificacion de|sentencia de) (la)?",
             "(de|contra) (los)? condenad* a",
             "si la sentencia",
@@ -235,6 +236,7 @@ LEXICON = Lexicon(
     ),
     default=any_of(
         (
+            "multa no (fuere|fuera|es|sea|se|hubiere sido) (satisfecha|pagada|pague|pagare|cubierta|cancelada)",
             "en defecto",
             "insolven*",
             "falta de pago",

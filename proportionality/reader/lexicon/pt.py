@@ -92,6 +92,8 @@ LEXICON = Lexicon(
     apart=frozenset([":", "sera", ","]),
     mentions=any_of(
         (
+            "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
+            "execucao da pena",
             "prescri*",
             "nao (ha|havera)",
             "cuja (pena|sancao)",
