@@ -30,8 +30,12 @@ _MOST_NUMBER = 2_500
 _KEYWORD = re.compile(
     r"[ \t>#*_\"\u201c(]{0,12}(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
     r"(?P<num>(?:[LRDA]\.?[ \t]?)?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]?(?:bis|ter|quater|quinquies|sexies|septies|octies)\b)?(?:-?[A-Z]{1,3}\b)?)"
-    r"(?P<mark>[ \t]?\.?[ \t]?[\u00ba\u00b0\u00aa]|er\b|[ \t]?\.?o\b)?(?P<sep>[ \t]?[.:)\u2014\u2013*-]{0,4})(?P<rest>.{0,200})",
+    r"(?P<mark>[ \t]?\*{0,3}\.?[ \t]?[\u00ba\u00b0\u00aa]|er\b|[ \t]?\.?o\b)?(?P<sep>[ \t]?[.:)\u2014\u2013*-]{0,4})(?P<rest>.{0,200})",
     re.IGNORECASE,
+)
+# A head in bold that follows a note of amendment on the same line: *B.O. 8/11/2016)***Art. 7*
+_INSIDE = re.compile(
+    r"(?<=[.)\]])\*{2,5}(?=(?:Art|ART|Sec|SEC)[A-Za-z\u00cd\u00ed]{0,5}\.?[ \t]{1,2}\d)"
 )
 _BARE = re.compile(
     r"[ \t>*_\"\u201c]{0,12}(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
@@ -175,12 +179,16 @@ def _head(line: Line, m: re.Match[str]) -> Head:
 
 
 def lines(text: Text) -> list[Line]:
-    """The lines of a text that are not empty."""
+    """The lines of a text that are not empty; a head in bold inside a line begins one of its own."""
     found = []
     at = 0
     for line in text.text.replace("\u00a0", " ").split("\n"):
-        if line.strip():
-            found.append(Line(at, line))
+        begin = 0
+        for inside in _INSIDE.finditer(line) if "**" in line else ():
+            found.append(Line(at + begin, line[begin : inside.start()]))
+            begin = inside.start()
+        if line[begin:].strip():
+            found.append(Line(at + begin, line[begin:]))
         at += len(line) + 1
     return found
 

@@ -317,3 +317,33 @@ def test_a_refusal_has_a_reason_and_no_draft(tmp_path):
 
 def test_a_wrong_code_is_said():
     assert "no jurisdiction code" in run("-", "--code", "Kenya", input=ACT).output
+
+
+def test_an_article_whose_head_stands_behind_a_note_on_its_line_is_an_article():
+    text = """# Ley del Farol
+
+**Art. 6º** — Será reprimido con prisión de dos (2) a cinco (5) años el que apague el farol.
+
+*(Artículo sustituido por art. 2° de la*[Ley 12](https://example.org/12)*B.O. 1/2/2016)***Art. 7º** — Será reprimido con prisión de tres (3) a ocho (8) años el que lo rompa.
+
+**Art. 8**º — Será reprimido con prisión de uno (1) a cuatro (4) años el que lo esconda, según el artículo 6º.
+
+**Art. 9º** — Comuníquese.
+"""
+    found = reading_of(text_of("ley.md", text.encode()))
+    assert [s.number for s in found.sections if s.number] == ["6", "7", "8", "9"]
+    assert [(p.section.number, str(p.greatest)) for p in found.penalties] == [
+        ("6", "5 years"),
+        ("7", "8 years"),
+        ("8", "4 years"),
+    ]
+
+
+def test_a_raised_digit_is_no_number():
+    found = reading_of(
+        text_of(
+            "act.txt",
+            b"1. Lamp\nWhoever moves the lamp, which is held in 3 \xc2\xb3 of water, is liable to imprisonment for a term not exceeding two years.\n",
+        )
+    )
+    assert [str(p.greatest) for p in found.penalties] == ["2 years"]
