@@ -347,3 +347,18 @@ def test_a_raised_digit_is_no_number():
         )
     )
     assert [str(p.greatest) for p in found.penalties] == ["2 years"]
+
+
+def test_a_first_line_that_many_articles_share_is_no_page_header():
+    text = "\n\n".join(
+        f"ARTÍCULO {n}.- Se impondrá prisión de\n{low} a veinte años a quien mueva el farol, lo apague o lo rompa sin permiso."
+        for n, low in enumerate(("seis", "siete", "ocho", "nueve", "diez"), 1)
+    )
+    found = reading_of(text_of("ley.txt", text.encode()), "es")
+    assert [str(p.least) for p in found.penalties] == [
+        "6 years",
+        "7 years",
+        "8 years",
+        "9 years",
+        "10 years",
+    ]

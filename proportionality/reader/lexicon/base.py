@@ -87,7 +87,7 @@ class Lexicon:
 
 
 _PENAL_STEMS = (
-    "impris", "prison", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
+    "impris", "pris", "impon", "reprim", "castig", "sanc", "incur", "incorr", "condam", "sentenc", "convict", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
     "life", "offence", "guilty", "liable", "emprison", "perp", "arrest", "presid", "muert", "mort",
 )  # fmt: skip
 
