@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 CUSTODY = ("custody.min", "custody.max")
-IN_PENALTY = ("death", "life", "custody", "floor", "custody_required", "fine", "departure")
+IN_PENALTY = (
+    "death", "life", "custody", "floor", "custody_required", "fine", "departure", "suspension", "parole",
+)  # fmt: skip
 IN_OFFENCE = ("title", "conduct", "form", "conditions", "substances", "place")
 Verdict = Literal["accept", "not an offence", "not penal", "written", "left out"]
 OF_OFFENCE: tuple[Verdict, ...] = ("accept", "not an offence")

@@ -88,7 +88,7 @@ def proposed(
     changes: list[Change] = []
     same: list[str] = []
     left: list[Open] = []
-    here = _by_section(law, start)
+    here = by_section(law, start)
     for number, reading in enumerate(readings):
         replaced = list(_replacements(number, reading, here, left))
         changes += replaced
@@ -102,10 +102,10 @@ def proposed(
             for p in reading.passages
             if p.kind in ("unread", "modifier", "reference")
         ]
-    entries = list(_entries(law, changes))
+    settings = list(entries(law, changes))
     overlay = (
-        wording.make(title or f"Bill amending the law of {law.jurisdiction.name}", start, entries)
-        if entries
+        wording.make(title or f"Bill amending the law of {law.jurisdiction.name}", start, settings)
+        if settings
         else None
     )
     return Proposal(law.code, overlay, tuple(changes), tuple(dict.fromkeys(same)), tuple(left))
@@ -114,7 +114,7 @@ def proposed(
 _Known = dict[str, list[tuple[tuple[str, ...], Offence, InForce]]]
 
 
-def _by_section(law: Jurisdiction, on: dt.date) -> _Known:
+def by_section(law: Jurisdiction, on: dt.date) -> _Known:
     """Offences in force by the sections that their places name, with the subsections."""
     found: _Known = {}
     for offence in law.offences:
@@ -122,12 +122,13 @@ def _by_section(law: Jurisdiction, on: dt.date) -> _Known:
         if not isinstance(current, InForce):
             continue
         place = current.penalty.place or offence.place or ""
-        for number, subs in _places(place.split(";")[0]):
+        for number, subs in places(place.split(";")[0]):
             found.setdefault(number, []).append((subs, offence, current))
     return found
 
 
-def _places(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def places(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sections that a place names, each with its subsections."""
     for m in _NUMBER.finditer(text):
         subs = tuple(
             part.strip("() ").lower() for part in m["subs"].split(")") if part.strip("() ")
@@ -135,7 +136,7 @@ def _places(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield m["num"].replace(" ", "").lower(), subs
 
 
-def _which(here: _Known, number: str, path: Sequence[str]) -> list[tuple[Offence, InForce]]:
+def which(here: _Known, number: str, path: Sequence[str]) -> list[tuple[Offence, InForce]]:
     """Offences that stand in a provision: those whose subsection fits, else those that name none."""
     listed = here.get(number.lower(), [])
     plain = tuple(part.strip("\u00a7").lower() for part in path)
@@ -156,7 +157,7 @@ def _restated(
 ) -> None:
     """A provision written out anew."""
     place = clause.section.label + "".join(f"({part})" for part in clause.path)
-    found = _which(here, clause.section.number, clause.path)
+    found = which(here, clause.section.number, clause.path)
     if not found:
         return  # of another law, or new: the draft has it
     if len({_ends(p.penalty) for _, p in found}) > 1:
@@ -173,10 +174,13 @@ def _restated(
 
 
 def _ends(penalty: Penalty) -> tuple[str, ...]:
-    return tuple(f"{name} {_old(penalty, name)}" for name in ("ceiling", "floor", "life", "death"))
+    return tuple(
+        f"{name} {end_of(penalty, name)}" for name in ("ceiling", "floor", "life", "death")
+    )
 
 
-def _old(penalty: Penalty, end: str) -> str:
+def end_of(penalty: Penalty, end: str) -> str:
+    """What a penalty says of its ceiling, its floor, life or death."""
     custody = penalty.custody
     if end == "life":
         return str(penalty.life)
@@ -193,8 +197,8 @@ def _differences(
     for end, value in (("ceiling", clause.greatest), ("floor", clause.least)):
         if not isinstance(value.value, Term) or value.span is None:
             continue
-        old = _old(penalty, end)
-        if not _is_other(old, value.value):
+        old = end_of(penalty, end)
+        if not is_other(old, value.value):
             continue
         if end == "floor" and str(penalty.floor) in ("none", "unknown"):
             left.append(
@@ -208,14 +212,15 @@ def _differences(
             continue
         yield Change(offence.id, place, end, old, str(value), file, value.span)
     for end, said in (("life", clause.life), ("death", clause.death)):
-        old = _old(penalty, end)
+        old = end_of(penalty, end)
         if said == "named" and old in ("none", "unknown"):
             yield Change(offence.id, place, end, old, "discretionary", file, clause.spans[end])
         elif said == "not named" and old in ("discretionary", "mandatory"):
             yield Change(offence.id, place, end, old, "none", file, clause.span)
 
 
-def _is_other(old: str, new: Term) -> bool:
+def is_other(old: str, new: Term) -> bool:
+    """Whether a term is not what stood there."""
     if not old[:1].isdigit():
         return True
     return Term.parse(old).compare(new) is not Order.EQUAL
@@ -252,11 +257,11 @@ def _replacements(file: int, reading: Reading, here: _Known, left: list[Open]) -
             continue
         known = [
             (offence, current, end)
-            for number, subs in _places(place)
-            for offence, current in _which(here, number, subs)
+            for number, subs in places(place)
+            for offence, current in which(here, number, subs)
             for end in ("ceiling", "floor")
-            if not _is_other(_old(current.penalty, end), one.term)
-            and _old(current.penalty, end)[:1].isdigit()
+            if not is_other(end_of(current.penalty, end), one.term)
+            and end_of(current.penalty, end)[:1].isdigit()
         ]
         if not known:
             why = f"{one.term} becomes {two.term}, and no offence encoded for '{place or 'an unnamed section'}' has that length"
@@ -282,7 +287,8 @@ def _named_before(words: Sequence[str], at: int) -> str:
     return ""
 
 
-def _entries(law: Jurisdiction, changes: Sequence[Change]) -> Iterator[ChangeEntry]:
+def entries(law: Jurisdiction, changes: Sequence[Change]) -> Iterator[ChangeEntry]:
+    """The changes as an overlay has them, one entry for each offence."""
     by_offence: dict[str, dict[str, str]] = {}
     for change in changes:
         by_offence.setdefault(change.offence, {})[change.end] = change.new
@@ -290,10 +296,15 @@ def _entries(law: Jurisdiction, changes: Sequence[Change]) -> Iterator[ChangeEnt
         yield wording.entry(law.code, [offence], settings)
 
 
-def to_yaml(proposal: Proposal) -> str:
+def to_yaml(proposal: Proposal, confirmed: bool = False) -> str:
     """The proposal as an overlay, each change with the numbers before and after, and what is open in remarks."""
+    by = (
+        "each provision confirmed by a person"
+        if confirmed
+        else "confirmed by nobody: compare each change with the bill"
+    )
     remarks = [
-        f"What a bill does to the law of {proposal.code}, read from its text and confirmed by nobody: compare each change with the bill.",
+        f"What a bill does to the law of {proposal.code}, read from its text and {by}.",
         *(f"Open: {one.place}: {one.why}" for one in proposal.open[:50]),
     ]
     if proposal.overlay is None:

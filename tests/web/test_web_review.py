@@ -325,3 +325,116 @@ def test_whatever_a_form_carries_is_answered(
     for value in HOSTILE[field]:
         answer = client.post("/submit/review", data=fields | {field: value})
         assert answer.status_code == (200 if field == "do" else 400), (value, answer.text[-800:])
+
+
+def by_keys(page: Any, button: Any) -> None:
+    """Press a button as somebody without a mouse does."""
+    button.focus()
+    page.keyboard.press("Enter")
+
+
+def test_an_offence_is_added_a_class_declared_and_release_asked_without_a_mouse(
+    visitor: Visitor,
+) -> None:
+    page = visitor()
+    give(page)
+    attempts = page.locator("li", has_text="Attempts")
+    by_keys(page, attempts.get_by_role("button", name="Add an offence from it"))
+    said(page, "An offence was added")
+    assert waiting(page) == [6, 2]  # the passage is one that is written by hand
+    added = page.locator("details.item[open]", has_text="Attempts")
+    by_keys(page, added.get_by_role("button", name="Accept as an offence"))
+    said(page, "put right")
+    added.locator("[name$=-conduct]").select_option("drug.import")
+    added.locator("[name$=-max]").fill("7 years")
+    added.locator("[name$=-substances]").fill("schedule-1")
+    added.locator("[name$=-suspension]").select_option("barred")
+    added.locator("[name$=-parole]").select_option("available")
+    page.locator("[name=about-class-0-name]").fill("Schedule 1")
+    page.locator("[name=about-class-0-place]").fill("First Schedule")
+    page.locator("[name=about-class-0-members]").fill("Heroin, cocaine")
+    by_keys(page, added.get_by_role("button", name="Accept as an offence"))
+    said(page, "Kept: 1 answer.")
+    by_keys(page, page.get_by_role("button", name="Add an offence", exact=True))
+    said(page, "An offence was added")
+    assert page.locator("[name=about-class-1-name]").count() == 1
+    page.get_by_role("button", name="Continue as text").click()
+    law = yaml.safe_load(page.locator("#law").input_value())
+    assert law["general"]["classes"]["schedule-1"]["members"] == ["heroin", "cocaine"]
+    (mine,) = [o for o in law["offences"] if o.get("substances") == ["schedule-1"]]
+    penalty = mine["penalties"][0]
+    assert (penalty["suspension"], penalty["parole"]) == ("barred", "available")
+    assert penalty["custody"] == {"min": "unknown", "max": "7 years"}
+    assert mine["note"].startswith("Written by a person")
+    assert "SHA-256" in mine["note"]
+    assert len(law["offences"]) == 7  # the second one was accepted by nobody
+
+
+def test_what_was_added_is_there_again(visitor: Visitor, token: Token) -> None:
+    def sign_in() -> Any:
+        page = visitor(java_script_enabled=False)
+        page.goto("/sign-in?next=/submit/reading")
+        page.locator("[name=token]").fill(token("Ada Adder", "submitter"))
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    page = sign_in()
+    give(page)
+    page.get_by_role("button", name="Add an offence", exact=True).click()
+    item = page.locator("details.item[open]", has_text="added by hand")
+    item.locator("[name$=-title]").fill("Sinking the ferry")
+    item.locator("[name$=-place]").fill("s 99")
+    item.locator("[name$=-conduct]").select_option("violent.murder")
+    item.locator("[name$=-max]").fill("30 years")
+    item.get_by_role("button", name="Accept as an offence").click()
+    assert "Kept: 1 answer." in page.locator("#said").inner_text()
+    again = sign_in()
+    give(again)
+    assert "put back: 1 answer" in again.locator("#said").inner_text()
+    assert again.locator("details.item", has_text="Sinking the ferry: confirmed").count() == 1
+
+
+def test_the_brief_of_a_draft_and_a_bill_against_the_law(
+    visitor: Visitor, axe: str, site: Server
+) -> None:
+    bill = """Misuse of Drugs (Amendment) Act
+
+6. Cultivation of cannabis
+A person who cultivates cannabis is liable to imprisonment for a term not exceeding nine years.
+
+19. Sinking of ferries
+A person who manufactures cocaine on a ferry is liable to imprisonment for a term not exceeding three years.
+"""
+    page = visitor()
+    give(page, bill, "GBR")
+    page.get_by_role("button", name="Set it against the law").click()
+    page.locator("#result [role=alert]", has_text="Choose the law").wait_for()
+    page.locator("[name=about-amends]").select_option("GB-ENG")
+    page.get_by_role("button", name="Set it against the law").click()
+    page.locator("#result [role=alert]", has_text="No offence was accepted").wait_for()
+    while waiting(page)[0]:
+        before = waiting(page)[0]
+        item = page.locator(".draft section.item").first
+        item.locator("[name$=-instead]").select_option("no")
+        by_keys(page, item.get_by_role("button", name="Accept", exact=True))
+        page.wait_for_function(
+            "n => Number(document.querySelector('.progress b').textContent) < n", arg=before
+        )
+    page.locator("[name=about-amends]").select_option("GB-ENG")
+    page.locator("[name=about-amends-from]").fill("soon")
+    by_keys(page, page.get_by_role("button", name="Set it against the law"))
+    page.locator("#result [role=alert]", has_text="is no day").wait_for()
+    page.locator("[name=about-amends-from]").fill("2027-01-01")
+    by_keys(page, page.get_by_role("button", name="Set it against the law"))
+    page.locator("#overlay").wait_for()
+    overlay = page.locator("#overlay").input_value()
+    assert "each provision confirmed by a person" in overlay
+    assert "ceiling 14 years -> 9 years" in overlay
+    result = page.locator("#result").inner_text()
+    assert "ceiling 14 years becomes 9 years" in result
+    assert "no offence of the law is encoded for this place" in result
+    assert violations(page, axe) == []
+    by_keys(page, page.get_by_role("button", name="Show the brief"))
+    page.locator(".brief .paper").wait_for()
+    assert "No violent offence is encoded" in page.locator(".brief").inner_text()
+    assert violations(page, axe) == []

@@ -24,6 +24,7 @@ from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.v1.readings import MOST_FILES, reading_of
 from proportionality_api.web.draft_check import DraftCheck, check
 from proportionality_api.web.pages import sentence
+from proportionality_api.web.review_added import MOST, added_of, added_text, with_added
 from proportionality_api.web.review_state import (
     BrokenReading,
     Groups,
@@ -36,14 +37,21 @@ from proportionality_api.web.review_state import (
     pack,
     unpack,
 )
-from proportionality_api.web.review_view import View, marked, values_of, view
+from proportionality_api.web.review_view import ALIKE, View, marked, values_of, view
+from proportionality_api.web.review_whole import (
+    Amending,
+    about_of,
+    amending,
+    brief_of,
+    classes_shown,
+    lay_over,
+)
 from proportionality_api.web.session import Visit, Visiting
 from proportionality_api.web.submit import Entry, entry_of, send, show_text
 
 router = APIRouter()
 _PASTED = 900_000  # characters
 _SAID = {"not-penal": "not penal", "written": "written", "left-out": "left out"}
-_SOURCE = ("title", "citation", "url", "version")
 
 
 @dataclass(slots=True)
@@ -58,6 +66,8 @@ class Desk:
     entry: Entry = field(default_factory=Entry)
     checked: DraftCheck | None = None
     said: str = ""  # what the last press of a button did
+    brief: str = ""  # of the draft, as a part of the page
+    amending: Amending | None = None
 
 
 @router.get("/submit/reading")
@@ -117,11 +127,12 @@ async def _take_up(visit: Visit, desk: Desk) -> None:
         return
     try:
         groups, sent = kept_answers(found)
-        await drawn(desk.reading.answered, groups)
+        reading = await drawn(with_added, desk.reading, added_of(sent.get("about-added", "")))
+        await drawn(reading.answered, groups)
     except BrokenReading:
         desk.said = "Your earlier answers to this text no longer fit what is read from it now, so they were left aside."
         return
-    desk.groups, desk.sent = groups, sent
+    desk.reading, desk.groups, desk.sent = reading, groups, sent
     desk.view = view(desk.reading, groups, sent)
     desk.said = f"Your earlier answers to this text were put back: {_things(sum(map(len, groups)), 'answer')}."
 
@@ -156,6 +167,13 @@ async def answer(visit: Visiting) -> Response:
     packed = str(form.get("reading", ""))
     try:
         reading = await drawn(unpack, packed)
+        do, _, which = str(sent.get("do", "keep")).partition(":")
+        added = added_of(sent.get("about-added", ""))
+        if do == "add" and len(added) < MOST:
+            passage = int(which) if which.isdecimal() and len(which) < 6 else None
+            added = (*added, passage)
+        sent["about-added"] = added_text(added)
+        reading = await drawn(with_added, reading, added)
         groups = answers_of(str(form.get("answers", "")))
         await drawn(reading.answered, groups)
     except BrokenReading as error:
@@ -163,13 +181,17 @@ async def answer(visit: Visiting) -> Response:
             "bad-request", f"what this form carries is no reading ({error}); read the text again"
         ) from None
     desk = Desk(reading, packed, groups, sent, view(reading, groups, sent), entry_of(form))
-    do, _, which = str(sent.get("do", "keep")).partition(":")
-    if do in ("check", "text", "send"):
+    if do in ("check", "text", "send", "brief", "overlay"):
         text = await drawn(law_text, desk)
         data = text.encode("utf-8", "replace")
         desk.checked = await check(visit.page, data)
         if do == "text":
             return show_text(visit, text, desk.entry, desk.checked)
+        if desk.checked.draft is not None and do == "brief":
+            desk.brief = await brief_of(visit.page, desk.checked)
+        if desk.checked.draft is not None and do == "overlay":
+            about = about_of(reading, sent)
+            desk.amending = await amending(visit.page, desk.checked, _accepted(desk), about)
         if do == "send":
             stored = await send(visit, form, desk.entry, data, desk.checked)
             if stored is not None:
@@ -181,12 +203,23 @@ async def answer(visit: Visiting) -> Response:
                 return visit.go(f"/submissions/{stored}?sent=reading")
     elif do == "undo":
         desk.said = _undo(desk)
+    elif do == "add":
+        written = [Answer(n, "written") for n in added[-1:] if n is not None]
+        if written:
+            desk.groups.append([*written])
+            desk.view = view(reading, desk.groups, sent)
+        desk.said = "An offence was added: fill it in and accept it."
     elif do != "keep":
         ticked = [v for name, v in form.multi_items() if name == "tick" and isinstance(v, str)]
         await _take(visit, desk, _answers(desk, do, which, ticked))
     if do != "keep":
         await _save(visit, desk)
     return await _show(visit, desk)
+
+
+def _accepted(desk: Desk) -> list[str]:
+    """The ids of the offences that a person has accepted."""
+    return [i.offence.id for i in desk.view.offences if i.verdict == "accept"]
 
 
 def _undo(desk: Desk) -> str:
@@ -245,7 +278,7 @@ async def _take(visit: Visit, desk: Desk, answers: list[Answer]) -> None:
     for one in accepted:  # the fields of those that were answered with another follow it
         number = next(i.number for i in desk.view.offences if i.offence.id == one.about)
         first = desk.view.offences[_number(desk, accepted[0])]
-        for key in ("death", "life", "floor", "instead", "fine"):
+        for key in ALIKE:
             sent[f"o-{number}-{key}"] = first.values[key]
     desk.sent = sent
     desk.view = view(desk.reading, desk.groups, sent)
@@ -287,7 +320,7 @@ def law_text(desk: Desk, only: list[Answer] | None = None) -> str:
     if only:
         by_id = {offence["id"]: offence for offence in law["offences"]}
         law["offences"] = [by_id[str(a.about)] for a in only]
-    _about(desk, law)
+    lay_over(law, about_of(desk.reading, desk.sent))
     cited = {o["source"] for o in law["offences"]} | {
         str(rule.get("source")) for rule in law["general"].values()
     }
@@ -295,46 +328,11 @@ def law_text(desk: Desk, only: list[Answer] | None = None) -> str:
     return yaml.safe_dump(law, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _about(desk: Desk, law: dict[str, Any]) -> None:
-    """What was entered of the law as a whole."""
-    about = about_of(desk)
-    law["jurisdiction"] |= {"name": about["name"], "code": about["code"].upper()}
-    for number, (key, source) in enumerate(list(law["sources"].items())):
-        said = {name: about[f"source-{number}-{name}"] for name in _SOURCE}
-        law["sources"][key] = source | {name: value for name, value in said.items() if value}
-    custody = law["general"]["custody"]
-    for key, name in (("min", "min"), ("max", "max"), ("place", "general-place")):
-        custody[key] = about[name] or custody[key]
-    for kind in ("life", "death"):
-        if about[kind] in ("yes", "no"):
-            rule: dict[str, Any] = {"exists": about[kind] == "yes"}
-            if kind == "life":
-                rule["parole_after"] = "unknown"
-            law["general"][kind] = rule | {k: custody[k] for k in ("source", "place")}
-
-
-def about_of(desk: Desk) -> dict[str, str]:
-    """The fields on the law as a whole: as sent, else as read."""
-    law = desk.reading.law
-    custody = law.general.get("custody", {})
-    read = {
-        "name": law.jurisdiction.get("name", ""),
-        "code": law.jurisdiction.get("code", ""),
-        "min": custody.get("min", ""),
-        "max": custody.get("max", ""),
-        "general-place": "",
-        "life": "",
-        "death": "",
-    }
-    for number, source in enumerate(law.sources.values()):
-        read |= {f"source-{number}-{name}": source.get(name, "") for name in _SOURCE}
-    return {name: desk.sent.get(f"about-{name}", value) for name, value in read.items()}
-
-
 async def _show(visit: Visit, desk: Desk) -> Response:
     errors = any(item.errors for item in desk.view.offences)
     done: Reviewed = await drawn(desk.reading.answered, desk.groups)
     texts = await drawn(marked, desk.reading, desk.view)
+    about = about_of(desk.reading, desk.sent)
     return await drawn(
         visit.show,
         "review.html",
@@ -344,7 +342,9 @@ async def _show(visit: Visit, desk: Desk) -> Response:
         view=desk.view,
         texts=texts,
         done=done,
-        about=about_of(desk),
+        about=about,
+        classes=classes_shown(about),
+        codes=sorted(visit.page.snapshot.files),
         answers=answers_text(desk.groups),
         entry=desk.entry,
         checked=desk.checked,

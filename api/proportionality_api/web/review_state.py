@@ -24,6 +24,7 @@ _MOST_UNPACKED = 12 << 20  # bytes
 _MOST_ANSWERS = 10_000
 _MOST_PASSAGES = 3_000
 _MOST_OTHERS = 300
+ADDED = "added-"  # how the ids of offences begin that a person added
 _Word = Annotated[str, Field(max_length=2_000)]
 
 
@@ -208,6 +209,12 @@ class Reading(BaseModel):
         for offence in done.law["offences"]:
             if offence["id"] in confirmed:
                 at = details[offence["id"]].clause
+                if offence["id"].startswith(ADDED):
+                    offence["note"] = (
+                        "Written by a person who had the text of the law beside it; the program did not read it."
+                    )
+                if at.start == at.end:
+                    continue
                 page = f"page {at.page}, " if at.page else ""
                 offence["note"] += (
                     f" Its clause: {page}characters {at.start} to {at.end}; SHA-256 of its words begins {at.sha256}."

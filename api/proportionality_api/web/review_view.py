@@ -12,16 +12,16 @@ from proportionality.reader.draft import KINDS
 from proportionality.reader.review import Answer
 from proportionality_api.web import draft as drafts
 from proportionality_api.web.pages import conduct_name
-from proportionality_api.web.review_state import Detail, Groups, Offence, Reading
+from proportionality_api.web.review_state import ADDED, Detail, Groups, Offence, Reading
 
 # The key of a question, and the field that answers it.
 _FIELD_OF = {"custody_required": "instead", "custody.min": "min", "custody.max": "max"}
 FIELDS = (
-    "title", "place", "conduct", "also", "form", "conditions", "substances", "custody", "min", "max", "floor", "death", "life", "instead", "fine",
+    "title", "place", "conduct", "also", "form", "conditions", "substances", "custody", "min", "max", "floor", "death", "life", "instead", "fine", "suspension", "parole",
 )  # fmt: skip
 # What a person always says: it is never taken from the text alone.
 _ASKED = ("death", "life", "floor", "instead", "custody")
-_ALIKE = ("death", "life", "floor", "instead", "fine")
+ALIKE = ("death", "life", "floor", "instead", "fine", "suspension", "parole")
 _MOST_OVER_EACH_OTHER = 20  # stretches of a text that lie over each other; of more, the last
 Values = dict[str, str]
 
@@ -50,9 +50,14 @@ class OffenceItem:
         return f"o-{self.number}"
 
     @property
+    def added(self) -> bool:
+        """Whether a person added it."""
+        return self.offence.id.startswith(ADDED)
+
+    @property
     def drug(self) -> bool:
-        """Whether amounts of substances belong to it."""
-        return self.values["conduct"].startswith("drug.")
+        """Whether amounts of substances belong to it, or may."""
+        return self.values["conduct"].startswith("drug.") or not self.values["conduct"]
 
     @property
     def order(self) -> list[str]:
@@ -95,7 +100,12 @@ class View:
     @property
     def beside(self) -> list[OffenceItem]:
         """Clauses that were read, name no conduct, and were not taken up."""
-        return [item for item in self.offences if not item.verdict and item.beside]
+        return [i for i in self.offences if not i.verdict and i.beside and not i.added]
+
+    @property
+    def added(self) -> list[OffenceItem]:
+        """Offences that were added by hand and wait."""
+        return [item for item in self.offences if not item.verdict and item.added]
 
     @property
     def done(self) -> list[OffenceItem]:
@@ -177,6 +187,8 @@ def _asked(offence: Offence, detail: Detail) -> tuple[dict[str, str], list[str],
         "life": "",
         "instead": "",
         "fine": "",
+        "suspension": "",
+        "parole": "",
     }
     asks: dict[str, str] = {}
     doubts: list[str] = []
@@ -270,7 +282,7 @@ def _onward(found: View) -> None:
     for item, following in pairwise([*waiting, None]):
         assert item is not None
         item.onward = following.key if following is not None else "finish"
-    for item in [*found.done, *found.beside]:
+    for item in [*found.done, *found.beside, *found.added]:
         item.onward = item.key
 
 
@@ -282,7 +294,7 @@ def values_of(item: OffenceItem, alike_to: Values | None = None) -> dict[str, An
         alike_to: fields of another, whose word on death, life, floor and what may stand instead also counts here.
 
     """
-    values = {**item.values, **{k: alike_to[k] for k in _ALIKE if alike_to and k in alike_to}}
+    values = {**item.values, **{k: alike_to[k] for k in ALIKE if alike_to and k in alike_to}}
     said: dict[str, Any] = {
         "title": values["title"] or item.offence.title,
         "place": values["place"] or item.offence.place,
@@ -305,8 +317,7 @@ def values_of(item: OffenceItem, alike_to: Values | None = None) -> dict[str, An
     else:
         said["custody.min"] = values["min"] or "unknown"
         said["custody.max"] = values["max"] or "unknown"
-    if values["fine"]:
-        said["fine"] = values["fine"]
+    said |= {key: values[key] for key in ("fine", "suspension", "parole") if values[key]}
     return said
 
 
@@ -334,7 +345,7 @@ def _runs(reading: Reading, found: View, number: int) -> Iterator[Run]:
         waits = "beside" if item.beside else "waits"
         state = {"": waits, "accept": "confirmed"}.get(item.verdict, "dropped")
         clause = item.detail.clause
-        if clause.file == number:
+        if clause.file == number and clause.start < clause.end:
             spans.append((clause.start, clause.end, item.key, state))
         read = [v.at for v in item.detail.values.values() if v.at is not None]
         for at in (*read, *item.detail.suggested.at.values()):

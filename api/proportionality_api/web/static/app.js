@@ -329,7 +329,7 @@ if (one("form[data-review]")) {
     if (!event.target.matches("form[data-review]") || !button || ["send", "text"].includes(button.value)) return;
     event.preventDefault();
     const sent = new FormData(event.target, button);
-    const onward = button.value === "check" ? "result" : (button.getAttribute("formaction") ?? "").split("#")[1];
+    const onward = ["check", "brief", "overlay"].includes(button.value) ? "result" : (button.getAttribute("formaction") ?? "").split("#")[1];
     const scrolled = [one(".law-text").scrollTop, scrollY];
     try {
       const answer = await fetch("/submit/review", { method: "POST", body: sent });
