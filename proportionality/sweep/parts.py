@@ -1,0 +1,298 @@
+"""A sweep in parts: each a law, a reform and a piece of what is asked; named by what it answers, written whole or not at all.
+
+The name of a part is a hash of everything that its answers follow from, so a part that is there need not be answered again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proportionality.law.corpus import LoadedFile, without_collecting
+from proportionality.law.model import SCHEMA_VERSION
+from proportionality.reform.applying import apply
+from proportionality.reform.overlay import Overlay
+from proportionality.rules.registry import rule_set
+from proportionality.sweep.ask import DAY, Row, check_rows, compare_rows, over_days
+from proportionality.sweep.columns import VERSION, schema
+from proportionality.sweep.plan import Asked, LoadedPlan
+from proportionality.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MANIFEST = "_sweep.json"  # what begins with an underscore, readers of a folder of Parquet leave out
+_ROWS = 50_000  # of a part, about
+_KEY = "proportionality"  # of what a part says of itself, in its metadata
+
+
+class SweepError(Exception):
+    """A sweep that cannot be run, or not here: what was found, what was expected and what to do."""
+
+
+def made_with() -> dict[str, Any]:
+    """The versions that answers depend on."""
+    return {
+        "tool": f"proportionality {__version__}",
+        "rules": rule_set().sha256,
+        "schema": SCHEMA_VERSION,
+        "columns": VERSION,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sweep: one law under one reform (None: as it is), asked for rules or about acts."""
+
+    law: str
+    reform: Overlay | None
+    days: tuple[dt.date, ...]
+    rules: frozenset[str]
+    asked: tuple[Asked, ...]
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.law.lower()}-{self.key[:24]}.parquet"
+
+    @property
+    def rows(self) -> int:
+        """How many questions it answers."""
+        each = len(self.rules) + sum(max(len(others), 1) for _, others in self.asked)
+        return each * len(self.days)
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(asked: Iterable[Asked]) -> list[list[str]]:
+    return [[str(question), *map(str, others)] for question, others in asked]
+
+
+def parts_of(plan: LoadedPlan, files: Sequence[LoadedFile]) -> list[Part]:
+    """The parts of a plan, law by law."""
+    made, days = made_with(), _digest([day.isoformat() for day in plan.days])
+    pieces = [(frozenset[str](), piece) for piece in _pieces(plan.asked, len(plan.days))]
+    if plan.rules:
+        pieces.insert(0, (plan.rules, ()))
+    described = [{"rules": sorted(rules), "asked": _told(asked)} for rules, asked in pieces]
+    reforms = [(None, None), *((one.overlay, _overlay(one.overlay)) for one in plan.reforms)]
+    return [
+        Part(
+            file.jurisdiction.code,
+            reform,
+            plan.days,
+            rules,
+            asked,
+            _digest([made, file.sha256, days, told_reform, described[number]]),
+        )
+        for file in files
+        for reform, told_reform in reforms
+        for number, (rules, asked) in enumerate(pieces)
+    ]
+
+
+def _overlay(reform: Overlay) -> Any:
+    return reform.model_dump(mode="json", by_alias=True)
+
+
+def _pieces(asked: Sequence[Asked], days: int) -> Iterator[tuple[Asked, ...]]:
+    """What is asked in pieces of about `_ROWS` answers, so that what is lost with a worker is small."""
+    piece: list[Asked] = []
+    rows = 0
+    for one in asked:
+        more = max(len(one[1]), 1) * days
+        if piece and rows + more > _ROWS:
+            yield tuple(piece)
+            piece, rows = [], 0
+        piece.append(one)
+        rows += more
+    if piece:
+        yield tuple(piece)
+
+
+@without_collecting()
+def answered(file: LoadedFile, part: Part, made: dict[str, Any]) -> bytes:
+    """The answers of a part, as Parquet: the same bytes wherever it is answered with the same libraries.
+
+    Raises:
+        SweepError: where this process would answer by other rules than the one that asks.
+
+    """
+    if (here := made_with()) != made:
+        raise SweepError(f"{differing(here, made)}; install the same version and rules there")
+    if part.reform is not None:
+        file, _ = apply(file, part.reform)
+
+    def ask(day: dt.date) -> list[Row]:
+        rows = check_rows(file, day, part.rules) if part.rules else []
+        return rows + compare_rows(file.jurisdiction, day, part.asked)
+
+    return _parquet(part, over_days(file.jurisdiction, part.days, ask), made)
+
+
+def differing(there: dict[str, Any], here: dict[str, Any]) -> str:
+    """What of a worker differs from here."""
+    said = (f"{key} {str(there.get(key))[:40]} there, {str(here[key])[:40]} here" for key in here)
+    wrong = [text for text, key in zip(said, here, strict=True) if there.get(key) != here[key]]
+    return f"a worker has another version: {'; '.join(wrong)}"
+
+
+def _parquet(
+    part: Part,
+    told: Iterator[tuple[Sequence[dt.date], list[Row]]],
+    made: dict[str, Any],
+) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows: list[Row] = []  # each answer once, and which of them each day has
+    numbers: list[int] = []
+    days: list[dt.date] = []
+    because: list[str | None] = []
+    for alike, answers in told:
+        for row in answers:
+            why = row["because"]
+            dated = why is not None and DAY in why
+            because += (
+                [why.replace(DAY, day.isoformat()) for day in alike]
+                if dated
+                else [why] * len(alike)
+            )
+            numbers += [len(rows)] * len(alike)
+            days += alike
+            rows.append(row)
+    said = {**made, "part": part.key}
+    shape = schema({_KEY: json.dumps(said, sort_keys=True)})
+    index = pa.array(numbers, pa.int32())
+    whole = {
+        "law": part.law,
+        "reform": part.reform.title if part.reform is not None else None,
+    }
+    given = {"day": pa.array(days, pa.date32()), "because": pa.array(because, pa.string())}
+    known = set[str]().union(*rows)
+    columns = []
+    for field in shape:
+        if field.name in given:
+            columns.append(given[field.name])
+        elif field.name in whole:
+            columns.append(pa.repeat(pa.scalar(whole[field.name], field.type), len(days)))
+        elif field.name not in known:
+            columns.append(pa.nulls(len(days), field.type))
+        else:
+            columns.append(pa.array([row.get(field.name) for row in rows], field.type).take(index))
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_arrays(columns, schema=shape), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def is_there(folder: Path, part: Part) -> bool:
+    """Whether the answers of a part are in a folder, whole."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        found = pq.read_metadata(folder / part.name)
+    except (OSError, pa.ArrowException):
+        return False
+    said = (found.metadata or {}).get(_KEY.encode(), b"{}")
+    return found.num_rows == part.rows and f'"{part.key}"'.encode() in said
+
+
+def put(folder: Path, name: str, data: bytes) -> None:
+    """Write a file whole or not at all, also where the machine is switched off."""
+    temporary = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("xb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(folder / name)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sections(plan: LoadedPlan) -> dict[str, str]:
+    """What a plan asks, key by key, so that it can be said which of them changed."""
+    return {
+        "days": _digest([day.isoformat() for day in plan.days]),
+        "reforms": _digest([_overlay(one.overlay) for one in plan.reforms]),
+        "check": _digest(sorted(plan.rules)),
+        "compare": _digest(_told(plan.asked)),
+    }
+
+
+def manifest(
+    plan: LoadedPlan, files: Sequence[LoadedFile], parts: Sequence[Part], complete: bool
+) -> bytes:
+    """What a folder of answers holds, and what it was made with."""
+    value = {
+        "sweep": 1,
+        "title": plan.title,
+        "complete": complete,
+        "questions": sum(part.rows for part in parts),
+        "made_with": made_with(),
+        "asked": _sections(plan),
+        "laws": {file.jurisdiction.code: file.sha256 for file in files},
+        "parts": {part.name: part.rows for part in parts},
+    }
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def prepare(
+    folder: Path, plan: LoadedPlan, files: Sequence[LoadedFile], parts: Sequence[Part], update: bool
+) -> list[Part]:
+    """Make a folder ready for the answers of a plan; the parts that are missing in it.
+
+    Raises:
+        SweepError: where it holds answers that are none of this plan's, and ``update`` does not allow to remove them.
+
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    mine = {part.name for part in parts}
+    others = sorted(path.name for path in folder.glob("*.parquet") if path.name not in mine)
+    if others and not update:
+        raise SweepError(
+            f"{folder} holds {len(others)} files that are no answers to this plan ({_changes(folder, plan, files)}); "
+            "name another folder with --output, or add --update: they are then removed, what still holds is kept and the rest is answered"
+        )
+    if others and not (folder / MANIFEST).exists():
+        raise SweepError(
+            f"{folder} holds Parquet that no sweep has written, such as {others[0][:100]}; name another folder with --output"
+        )
+    for name in others:
+        (folder / name).unlink()
+    for left in folder.glob(".????????????????.tmp"):  # of a sweep that was killed
+        with contextlib.suppress(OSError):
+            left.unlink()
+    put(folder, MANIFEST, manifest(plan, files, parts, complete=False))
+    return [part for part in parts if not is_there(folder, part)]
+
+
+def _changes(folder: Path, plan: LoadedPlan, files: Sequence[LoadedFile]) -> str:
+    """What differs between a plan and that whose answers are in a folder."""
+    try:
+        with (folder / MANIFEST).open("rb") as handle:
+            before = json.loads(handle.read(1 << 26))
+        asked, laws, made = (dict(before[key]) for key in ("asked", "laws", "made_with"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"it has no {MANIFEST} that could be read"
+    found = [key for key, value in _sections(plan).items() if asked.get(key) != value]
+    found += [key for key, value in made_with().items() if made.get(key) != value]
+    now = {file.jurisdiction.code: file.sha256 for file in files}
+    changed = sorted(code for code in {*now, *laws} if now.get(code) != laws.get(code))
+    if changed:
+        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
+        found.append(f"the laws {', '.join(changed[:5])}{more}")
+    return f"what changed: {', '.join(found) or 'nothing that is known'}"
