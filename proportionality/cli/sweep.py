@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -143,6 +144,7 @@ def _answer(
         run.remote(scheduler) if scheduler is not None else run.local(wanted) as client,
         _progress(parts) as step,
     ):
+        gc.freeze()  # what Dask has loaded stays to the end
         return run.run(client, corpus.files, parts, folder, step)
 
 

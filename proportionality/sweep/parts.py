@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,14 +50,26 @@ def made_with() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a sweep: one law under one reform (None: as it is), asked for rules or about acts."""
+class Unit:
+    """What a law is asked under one reform (None: as it is): for rules, or about acts."""
 
-    law: str
     reform: Overlay | None
-    days: tuple[dt.date, ...]
     rules: frozenset[str]
     asked: tuple[Asked, ...]
+
+    @property
+    def for_each_day(self) -> int:
+        """How many questions that is on one day."""
+        return len(self.rules) + sum(max(len(others), 1) for _, others in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sweep: one law, and all or some of what it is asked."""
+
+    law: str
+    days: tuple[dt.date, ...]
+    units: tuple[Unit, ...]
     key: str
 
     @property
@@ -67,8 +80,7 @@ class Part:
     @property
     def rows(self) -> int:
         """How many questions it answers."""
-        each = len(self.rules) + sum(max(len(others), 1) for _, others in self.asked)
-        return each * len(self.days)
+        return sum(unit.for_each_day for unit in self.units) * len(self.days)
 
 
 def _digest(value: object) -> str:
@@ -76,50 +88,59 @@ def _digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _told(asked: Iterable[Asked]) -> list[list[str]]:
+def _acts(asked: Iterable[Asked]) -> list[list[str]]:
     return [[str(question), *map(str, others)] for question, others in asked]
 
 
 def parts_of(plan: LoadedPlan, files: Sequence[LoadedFile]) -> list[Part]:
     """The parts of a plan, law by law."""
-    made, days = made_with(), _digest([day.isoformat() for day in plan.days])
-    pieces = [(frozenset[str](), piece) for piece in _pieces(plan.asked, len(plan.days))]
-    if plan.rules:
-        pieces.insert(0, (plan.rules, ()))
-    described = [{"rules": sorted(rules), "asked": _told(asked)} for rules, asked in pieces]
-    reforms = [(None, None), *((one.overlay, _overlay(one.overlay)) for one in plan.reforms)]
+    pieces = list(_packed(_units(plan), len(plan.days)))
+    days = [day.isoformat() for day in plan.days]
+    described = [_digest([made_with(), days, [_told(unit) for unit in units]]) for units in pieces]
     return [
-        Part(
-            file.jurisdiction.code,
-            reform,
-            plan.days,
-            rules,
-            asked,
-            _digest([made, file.sha256, days, told_reform, described[number]]),
-        )
+        Part(file.jurisdiction.code, plan.days, units, _digest([file.sha256, told]))
         for file in files
-        for reform, told_reform in reforms
-        for number, (rules, asked) in enumerate(pieces)
+        for units, told in zip(pieces, described, strict=True)
     ]
 
 
-def _overlay(reform: Overlay) -> Any:
-    return reform.model_dump(mode="json", by_alias=True)
+def _units(plan: LoadedPlan) -> Iterator[Unit]:
+    """What each law is asked, in units of at most about `_ROWS` answers."""
+    most = max(_ROWS // len(plan.days), 1)
+    for reform in (None, *(one.overlay for one in plan.reforms)):
+        if plan.rules:
+            yield Unit(reform, plan.rules, ())
+        piece: list[Asked] = []
+        size = 0
+        for one in plan.asked:
+            more = max(len(one[1]), 1)
+            if piece and size + more > most:
+                yield Unit(reform, frozenset(), tuple(piece))
+                piece, size = [], 0
+            piece.append(one)
+            size += more
+        if piece:
+            yield Unit(reform, frozenset(), tuple(piece))
 
 
-def _pieces(asked: Sequence[Asked], days: int) -> Iterator[tuple[Asked, ...]]:
-    """What is asked in pieces of about `_ROWS` answers, so that what is lost with a worker is small."""
-    piece: list[Asked] = []
-    rows = 0
-    for one in asked:
-        more = max(len(one[1]), 1) * days
-        if piece and rows + more > _ROWS:
-            yield tuple(piece)
-            piece, rows = [], 0
-        piece.append(one)
-        rows += more
-    if piece:
-        yield tuple(piece)
+def _packed(units: Iterable[Unit], days: int) -> Iterator[tuple[Unit, ...]]:
+    """Units in parts of at most about `_ROWS` answers: what is lost with a worker is small, and files are few."""
+    part: list[Unit] = []
+    for unit in units:
+        if part and sum(u.for_each_day for u in (*part, unit)) * days > _ROWS:
+            yield tuple(part)
+            part = []
+        part.append(unit)
+    if part:
+        yield tuple(part)
+
+
+def _overlay(reform: Overlay | None) -> Any:
+    return reform and reform.model_dump(mode="json", by_alias=True)
+
+
+def _told(unit: Unit) -> Any:
+    return [_overlay(unit.reform), sorted(unit.rules), _acts(unit.asked)]
 
 
 @without_collecting()
@@ -132,14 +153,17 @@ def answered(file: LoadedFile, part: Part, made: dict[str, Any]) -> bytes:
     """
     if (here := made_with()) != made:
         raise SweepError(f"{differing(here, made)}; install the same version and rules there")
-    if part.reform is not None:
-        file, _ = apply(file, part.reform)
+    columns = _Columns()
+    for unit in part.units:
+        law = file if unit.reform is None else apply(file, unit.reform)[0]
+        told = over_days(law.jurisdiction, part.days, partial(_ask, law, unit))
+        columns.add(unit.reform.title if unit.reform is not None else None, told)
+    return columns.parquet(part.law, {**made, "part": part.key})
 
-    def ask(day: dt.date) -> list[Row]:
-        rows = check_rows(file, day, part.rules) if part.rules else []
-        return rows + compare_rows(file.jurisdiction, day, part.asked)
 
-    return _parquet(part, over_days(file.jurisdiction, part.days, ask), made)
+def _ask(law: LoadedFile, unit: Unit, day: dt.date) -> list[Row]:
+    rows = check_rows(law, day, unit.rules) if unit.rules else []
+    return rows + compare_rows(law.jurisdiction, day, unit.asked)
 
 
 def differing(there: dict[str, Any], here: dict[str, Any]) -> str:
@@ -149,52 +173,52 @@ def differing(there: dict[str, Any], here: dict[str, Any]) -> str:
     return f"a worker has another version: {'; '.join(wrong)}"
 
 
-def _parquet(
-    part: Part,
-    told: Iterator[tuple[Sequence[dt.date], list[Row]]],
-    made: dict[str, Any],
-) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+class _Columns:
+    """Answers as they come: each once, and for each day which of them it has."""
 
-    rows: list[Row] = []  # each answer once, and which of them each day has
-    numbers: list[int] = []
-    days: list[dt.date] = []
-    because: list[str | None] = []
-    for alike, answers in told:
-        for row in answers:
-            why = row["because"]
-            dated = why is not None and DAY in why
-            because += (
-                [why.replace(DAY, day.isoformat()) for day in alike]
-                if dated
-                else [why] * len(alike)
-            )
-            numbers += [len(rows)] * len(alike)
-            days += alike
-            rows.append(row)
-    said = {**made, "part": part.key}
-    shape = schema({_KEY: json.dumps(said, sort_keys=True)})
-    index = pa.array(numbers, pa.int32())
-    whole = {
-        "law": part.law,
-        "reform": part.reform.title if part.reform is not None else None,
-    }
-    given = {"day": pa.array(days, pa.date32()), "because": pa.array(because, pa.string())}
-    known = set[str]().union(*rows)
-    columns = []
-    for field in shape:
-        if field.name in given:
-            columns.append(given[field.name])
-        elif field.name in whole:
-            columns.append(pa.repeat(pa.scalar(whole[field.name], field.type), len(days)))
-        elif field.name not in known:
-            columns.append(pa.nulls(len(days), field.type))
-        else:
-            columns.append(pa.array([row.get(field.name) for row in rows], field.type).take(index))
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(columns, schema=shape), sink, compression="zstd")
-    return bytes(sink.getvalue())
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.numbers: list[int] = []
+        self.days: list[dt.date] = []
+        self.because: list[str | None] = []
+
+    def add(self, reform: str | None, told: Iterable[tuple[Sequence[dt.date], list[Row]]]) -> None:
+        """Add the answers of a law under a reform."""
+        for alike, answers in told:
+            for row in answers:
+                why = row["because"]
+                if why is not None and DAY in why:
+                    self.because += [why.replace(DAY, day.isoformat()) for day in alike]
+                else:
+                    self.because += [why] * len(alike)
+                self.numbers += [len(self.rows)] * len(alike)
+                self.days += alike
+                row["reform"] = reform
+                self.rows.append(row)
+
+    def parquet(self, law: str, said: dict[str, Any]) -> bytes:
+        """All of them as a file that says this of itself."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        shape = schema({_KEY: json.dumps(said, sort_keys=True)})
+        index, size = pa.array(self.numbers, pa.int32()), len(self.days)
+        made = {
+            "law": pa.repeat(law, size),
+            "day": pa.array(self.days, pa.date32()),
+            "because": pa.array(self.because, pa.string()),
+        }
+        known = set[str]().union(*self.rows)
+        for field in shape:
+            if field.name not in known:
+                made.setdefault(field.name, pa.nulls(size, field.type))
+            elif field.name not in made:
+                values = [row.get(field.name) for row in self.rows]
+                made[field.name] = pa.array(values, field.type).take(index)
+        table = pa.Table.from_arrays([made[field.name] for field in shape], schema=shape)
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd")
+        return bytes(sink.getvalue())
 
 
 def is_there(folder: Path, part: Part) -> bool:
@@ -229,7 +253,7 @@ def _sections(plan: LoadedPlan) -> dict[str, str]:
         "days": _digest([day.isoformat() for day in plan.days]),
         "reforms": _digest([_overlay(one.overlay) for one in plan.reforms]),
         "check": _digest(sorted(plan.rules)),
-        "compare": _digest(_told(plan.asked)),
+        "compare": _digest(_acts(plan.asked)),
     }
 
 

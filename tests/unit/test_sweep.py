@@ -312,7 +312,7 @@ def test_an_act_set_against_nothing_is_what_compare_says_it_costs(plan):
 @pytest.fixture
 def swept(plan, tmp_path):
     loaded, _ = plan()
-    files = [law("NOR"), law("SGP")]
+    files = [law("LUX"), law("NOR"), law("SGP")]
     parts = parts_of(loaded, files)
     folder = tmp_path / "answers"
     for part in prepare(folder, loaded, files, parts, update=False):
@@ -344,14 +344,14 @@ def test_a_changed_plan_or_law_says_so_and_touches_nothing(swept, plan):
     changed, _ = plan(PLAN.replace("2020-01-01", "2021-01-01"))
     with pytest.raises(SweepError, match=r"what changed: days.*--update"):
         prepare(folder, changed, files, parts_of(changed, files), update=False)
-    edited = [replace(files[0], sha256="0" * 64), files[1]]
+    edited = [files[0], replace(files[1], sha256="0" * 64), files[2]]
     with pytest.raises(SweepError, match="what changed: the laws NOR"):
         prepare(folder, loaded, edited, parts_of(loaded, edited), update=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     missing = prepare(folder, loaded, edited, parts_of(loaded, edited), update=True)
     assert {part.law for part in missing} == {"NOR"}
     assert {path.name for path in folder.glob("*.parquet")} == {
-        p.name for p in parts if p.law == "SGP"
+        p.name for p in parts if p.law != "NOR"
     }
 
 
