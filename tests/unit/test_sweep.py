@@ -26,6 +26,7 @@ from proportionality.sweep.parts import (
     put,
 )
 from proportionality.sweep.plan import MOST_DAYS, load, too_many
+from tests.docs.pages import DOCS
 
 pq = pytest.importorskip("pyarrow.parquet")
 
@@ -378,3 +379,11 @@ def test_one_schema_that_other_readers_read(swept):
     told = json.loads((folder / MANIFEST).read_text())
     assert told["complete"]
     assert told["questions"] == sum(told["parts"].values())
+
+
+@pytest.mark.parametrize("name", ["monthly", "caps", "unknowns"])
+def test_the_plans_in_the_documentation_are_plans(name):
+    page = (DOCS / "how-to" / "sweep.md").read_text(encoding="utf-8")
+    loaded, problems = load(DOCS / "examples" / "sweeps" / f"{name}.yaml")
+    assert not problems
+    assert f"{loaded.questions(222):,} questions" in page
