@@ -50,7 +50,7 @@ files = load_all(paths[turn::of]).files
 by_code = {f.jurisdiction.code: f for f in files}
 started = time.process_time()
 for part in parts_of(loaded, files):
-    put(folder, part.name, answered(by_code[part.law], part, made_with()))
+    put(folder, part.name, answered(by_code[part.law], part.block, part.key, made_with()))
 print(time.process_time() - started)
 """
 

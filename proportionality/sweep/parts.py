@@ -64,12 +64,25 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """What every law is asked alike: the days and the units, and a hash of all that they say."""
+
+    days: tuple[dt.date, ...]
+    units: tuple[Unit, ...]
+    key: str
+
+    @property
+    def rows(self) -> int:
+        """How many questions that is to one law."""
+        return sum(unit.for_each_day for unit in self.units) * len(self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a sweep: one law, and all or some of what it is asked."""
 
     law: str
-    days: tuple[dt.date, ...]
-    units: tuple[Unit, ...]
+    block: Block
     key: str
 
     @property
@@ -80,7 +93,7 @@ class Part:
     @property
     def rows(self) -> int:
         """How many questions it answers."""
-        return sum(unit.for_each_day for unit in self.units) * len(self.days)
+        return self.block.rows
 
 
 def _digest(value: object) -> str:
@@ -94,13 +107,15 @@ def _acts(asked: Iterable[Asked]) -> list[list[str]]:
 
 def parts_of(plan: LoadedPlan, files: Sequence[LoadedFile]) -> list[Part]:
     """The parts of a plan, law by law."""
-    pieces = list(_packed(_units(plan), len(plan.days)))
     days = [day.isoformat() for day in plan.days]
-    described = [_digest([made_with(), days, [_told(unit) for unit in units]]) for units in pieces]
+    blocks = [
+        Block(plan.days, units, _digest([made_with(), days, [_told(unit) for unit in units]]))
+        for units in _packed(_units(plan), len(plan.days))
+    ]
     return [
-        Part(file.jurisdiction.code, plan.days, units, _digest([file.sha256, told]))
+        Part(file.jurisdiction.code, block, _digest([file.sha256, block.key]))
         for file in files
-        for units, told in zip(pieces, described, strict=True)
+        for block in blocks
     ]
 
 
@@ -144,8 +159,8 @@ def _told(unit: Unit) -> Any:
 
 
 @without_collecting()
-def answered(file: LoadedFile, part: Part, made: dict[str, Any]) -> bytes:
-    """The answers of a part, as Parquet: the same bytes wherever it is answered with the same libraries.
+def answered(file: LoadedFile, block: Block, key: str, made: dict[str, Any]) -> bytes:
+    """The answers of the part of this key, as Parquet: the same bytes wherever it is answered with the same libraries.
 
     Raises:
         SweepError: where this process would answer by other rules than the one that asks.
@@ -154,11 +169,11 @@ def answered(file: LoadedFile, part: Part, made: dict[str, Any]) -> bytes:
     if (here := made_with()) != made:
         raise SweepError(f"{differing(here, made)}; install the same version and rules there")
     columns = _Columns()
-    for unit in part.units:
+    for unit in block.units:
         law = file if unit.reform is None else apply(file, unit.reform)[0]
-        told = over_days(law.jurisdiction, part.days, partial(_ask, law, unit))
+        told = over_days(law.jurisdiction, block.days, partial(_ask, law, unit))
         columns.add(unit.reform.title if unit.reform is not None else None, told)
-    return columns.parquet(part.law, {**made, "part": part.key})
+    return columns.parquet(file.jurisdiction.code, {**made, "part": key})
 
 
 def _ask(law: LoadedFile, unit: Unit, day: dt.date) -> list[Row]:

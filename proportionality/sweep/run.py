@@ -1,6 +1,6 @@
 """Parts of a sweep on the cores of this machine, or on the workers of any Dask cluster.
 
-A worker gets a law once and keeps it while parts of it are left.  What a worker held when it was lost is answered by another.
+A worker gets a law once and keeps it while parts of it are left, and so it does what all laws are asked.  What a worker held when it was lost is answered by another.
 Answers come back here and are written here, so that a cluster needs no folder that all of it can reach.
 """
 
@@ -31,9 +31,11 @@ class Result:
 @contextlib.contextmanager
 def local(workers: int) -> Iterator[Any]:
     """A client of so many worker processes on this machine; nobody else can reach them."""
+    import dask
     from distributed import Client, LocalCluster
 
     with (
+        dask.config.set({"distributed.worker.profile.enabled": False}),  # it costs and nobody looks
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -88,9 +90,9 @@ def _same_everywhere(client: Any) -> None:
             )
 
 
-def _kept(file: LoadedFile) -> LoadedFile:
-    """A law, where a worker keeps it; made again from what the scheduler holds where that worker is lost."""
-    return file
+def _kept(value: Any) -> Any:
+    """A law or a block, where a worker keeps it; made again from what the scheduler holds where that worker is lost."""
+    return value
 
 
 def run(
@@ -121,9 +123,19 @@ def run(
         )
         for code in left
     }
+    blocks = {
+        block.key: client.submit(_kept, block, key=f"block-{block.key}", retries=RETRIES)
+        for block in {part.block.key: part.block for part in parts}.values()
+    }
     waiting = {
         client.submit(
-            answered, laws[part.law], part, made, key=f"part-{part.key}", retries=RETRIES
+            answered,
+            laws[part.law],
+            blocks[part.block.key],
+            part.key,
+            made,
+            key=f"part-{part.key}",
+            retries=RETRIES,
         ): part
         for part in parts
     }

@@ -5,6 +5,8 @@ import io
 import json
 from dataclasses import replace
 
+import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from proportionality.answers.against import against
@@ -27,8 +29,6 @@ from proportionality.sweep.parts import (
 )
 from proportionality.sweep.plan import MOST_DAYS, load, too_many
 from tests.docs.pages import DOCS
-
-pq = pytest.importorskip("pyarrow.parquet")
 
 PLAN = """\
 sweep: 1
@@ -255,7 +255,7 @@ def test_both_ends_of_an_unknown(zedland):
 
 
 def table_of(file, part):
-    return pq.read_table(io.BytesIO(answered(file, part, made_with())))
+    return pq.read_table(io.BytesIO(answered(file, part.block, part.key, made_with())))
 
 
 def test_answers_are_those_of_check_and_compare(plan, tmp_path):
@@ -318,7 +318,7 @@ def swept(plan, tmp_path):
     folder = tmp_path / "answers"
     for part in prepare(folder, loaded, files, parts, update=False):
         file = next(f for f in files if f.jurisdiction.code == part.law)
-        put(folder, part.name, answered(file, part, made_with()))
+        put(folder, part.name, answered(file, part.block, part.key, made_with()))
     put(folder, MANIFEST, manifest(loaded, files, parts, complete=True))
     return loaded, files, parts, folder
 
@@ -367,7 +367,6 @@ def test_what_no_sweep_has_written_is_never_removed(plan, tmp_path):
 
 
 def test_one_schema_that_other_readers_read(swept):
-    duckdb = pytest.importorskip("duckdb")
     _, _, parts, folder = swept
     assert pq.read_schema(folder / parts[0].name).names == list(COLUMNS)
     assert pq.read_table(folder).num_rows == sum(part.rows for part in parts)

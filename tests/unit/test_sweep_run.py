@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -21,9 +22,6 @@ from proportionality.law.corpus import load_bytes, shipped
 from proportionality.sweep import run
 from proportionality.sweep.parts import answered, made_with, parts_of, prepare
 from proportionality.sweep.plan import load
-
-pytest.importorskip("distributed")
-pq = pytest.importorskip("pyarrow.parquet")
 
 ROOT = Path(__file__).parents[2]
 CODES = ("NOR", "SGP", "MEX", "BOL", "KEN", "DEU")
@@ -66,7 +64,7 @@ def plan(tmp_path, asked):
     if not direct:
         by_code = {file.jurisdiction.code: file for file in files}
         for part in parts_of(loaded, files):
-            direct[part.name] = answered(by_code[part.law], part, made_with())
+            direct[part.name] = answered(by_code[part.law], part.block, part.key, made_with())
     return path, loaded, files
 
 
