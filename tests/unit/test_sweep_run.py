@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -153,6 +154,18 @@ def test_what_cannot_be_answered_is_said_and_the_rest_kept(cluster, plan, tmp_pa
     assert {part.law for part, _ in result.failed} == {parts[0].law}
     assert result.failed[0][1].startswith("TypeError")
     assert set(written(tmp_path / "out")) == {p.name for p in parts if p.law != parts[0].law}
+
+
+def test_nobody_else_reaches_the_workers_of_this_machine(cluster):
+    """Who reaches a Dask process runs code in it."""
+    workers = [psutil.Process(pid) for pid in cluster.run(os.getpid).values()]
+    addresses = {
+        one.laddr.ip
+        for process in (psutil.Process(), *workers)
+        for one in process.net_connections()
+        if one.status == psutil.CONN_LISTEN
+    }
+    assert addresses == {"127.0.0.1"}
 
 
 def test_an_address_at_which_nobody_answers(plan, monkeypatch):
