@@ -307,6 +307,27 @@ def overlay_keys() -> list[str]:
     ]
 
 
+def sweep_pages() -> list[str]:
+    """Every key of a plan, and every column of the answers."""
+    from proportionality.sweep.columns import COLUMNS
+    from proportionality.sweep.plan import Plan
+
+    return [
+        "# Plans and answers of a sweep",
+        "",
+        "A plan asks many questions at once; see [how to ask millions of questions](../../how-to/sweep.md). The answers are Parquet, one question",
+        "a row, in this one schema whatever was asked; a cell that does not belong to the question is empty.",
+        "",
+        "## Columns",
+        "",
+        *table(
+            ("column", "type", "meaning"),
+            ((code(name), kind, sentence(text(said))) for name, (kind, said) in COLUMNS.items()),
+        ),
+        *keys_of(Plan.model_json_schema(by_alias=True), "Plan"),
+    ]
+
+
 # --- the command line and what can be set --------------------------------------------------------------------------
 
 
@@ -824,6 +845,7 @@ PAGES: Mapping[str, Callable[[], list[str]]] = {
     "substances": substances,
     "format": format_keys,
     "overlay": overlay_keys,
+    "sweep": sweep_pages,
     "command-line": command_line,
     "reports": formats,
     "settings": settings,

@@ -99,11 +99,12 @@ def against(
     named = list(laws)
     firsts = compare(named, asked, on, measured)
     seconds = {a.jurisdiction: a for a in compare(named, other, on, measured)}
-    rows = [_beside(first, seconds[first.jurisdiction]) for first in firsts]
+    rows = [beside(first, seconds[first.jurisdiction]) for first in firsts]
     return Against(asked, other, on, tuple(sorted(rows, key=_place)))
 
 
-def _beside(first: Answer, second: Answer) -> Beside:
+def beside(first: Answer, second: Answer) -> Beside:
+    """Which of two answers of one law on one day is the harder punishment."""
     verdict, because = _verdict(first, second)
     pair = _pair(first, second)
     if pair is None or verdict == "not-encoded":

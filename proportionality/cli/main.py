@@ -62,6 +62,10 @@ _COMMANDS = {
         "proportionality.cli.positions:positions",
         "What a state signed, voted and said, beside its law.",
     ),
+    "sweep": (
+        "proportionality.cli.sweep:sweep",
+        "Millions of questions on many cores or machines, as Parquet.",
+    ),
     "read": ("proportionality.cli.read:read", "Read the text of a law into a draft."),
 }
 # Those of the service need the 'api' extra, so that the command line imports no web framework.

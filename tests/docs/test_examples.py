@@ -26,6 +26,8 @@ def run(command, folder):
     for name in ("proportionality", "pytest"):
         program = f'"{sys.executable}" -m {name}'
         command = re.sub(rf"(?<![\w./-]){name}(?= |$)", lambda _, p=program: p, command)
+    if command.startswith("python "):
+        command = f'"{sys.executable}"{command.removeprefix("python")}'
     return subprocess.run(
         ["bash", "-c", command],
         cwd=folder,

@@ -20,6 +20,8 @@ from proportionality.report.formats import formats
 from proportionality.rules.fields import SCHEMA
 from proportionality.rules.messages import PLACEHOLDERS
 from proportionality.rules.registry import norms, rule_set
+from proportionality.sweep.columns import COLUMNS
+from proportionality.sweep.plan import Plan
 from tests.docs.pages import DOCS, ROOT
 
 _spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
@@ -113,8 +115,12 @@ def described(schema):
 
 @pytest.mark.parametrize(
     ("page", "schema"),
-    [("format", jurisdiction_schema()), ("overlay", Overlay.model_json_schema(by_alias=True))],
-    ids=["format", "overlay"],
+    [
+        ("format", jurisdiction_schema()),
+        ("overlay", Overlay.model_json_schema(by_alias=True)),
+        ("sweep", Plan.model_json_schema(by_alias=True)),
+    ],
+    ids=["format", "overlay", "sweep"],
 )
 def test_every_key_says_what_it_means(pages, page, schema):
     for name, key, said in described(schema):
@@ -123,6 +129,10 @@ def test_every_key_says_what_it_means(pages, page, schema):
         )
         assert f"| `{key}`" in pages[page]
         assert generate.sentence(generate.text(said)) in pages[page]
+
+
+def test_every_column_of_a_sweep(pages):
+    assert_said(pages["sweep"], COLUMNS, "the column")
 
 
 def test_the_codebook_explains_no_key_that_is_not_there():

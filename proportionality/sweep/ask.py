@@ -1,0 +1,203 @@
+"""What one law answers to many questions on many days: each asked of `check_one`, `answer` and `beside`, and of nothing else.
+
+Between two days on which no penalty begins or ends, a law answers the same.  Such days are asked at their first and their last one
+only; where these two differ in more than the day they name, the days between are asked in halves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from proportionality.answers.against import Beside, beside
+from proportionality.answers.answer import Answer, Provision
+from proportionality.answers.compare import answer
+from proportionality.answers.question import Question
+from proportionality.check import check_one
+from proportionality.findings.describe import grouped
+from proportionality.law.corpus import LoadedFile
+from proportionality.law.model import Jurisdiction
+from proportionality.measure import measured_on
+from proportionality.rules.facts import facts_of
+from proportionality.rules.registry import rule_set
+
+Row = dict[str, Any]
+Ask = Callable[[dt.date], list[Row]]
+DAY = "\0"  # stands in `because` for the day that was asked about
+
+
+class Incomplete(Exception):
+    """A check that did not come to its end: which law and day, and why."""
+
+
+def check_rows(file: LoadedFile, on: dt.date, chosen: frozenset[str]) -> list[Row]:
+    """One row a rule, in the order of the rules.
+
+    Raises:
+        Incomplete: where the run did not come to its end.
+
+    """
+    outcome = check_one(file, on, chosen)
+    if not outcome.complete:
+        raise Incomplete(f"{file.path} on {on}: {outcome.assessments[0].because}")
+    known = rule_set()
+    facts = facts_of(measured_on(file.jurisdiction, on), known.fields)
+    possible = Counter(
+        code for code, _ in grouped(known.engine.run(facts.given(sure=False)), known)
+    )
+    found = Counter(f.rule for f in outcome.findings)
+    waived = Counter(w.finding.rule for w in outcome.waived)
+    return [
+        {
+            "question": "check",
+            "rule": one.rule,
+            "outcome": one.status,
+            "because": one.because,
+            "findings": found[one.rule],
+            "findings_most": max(possible[one.rule] - waived[one.rule], found[one.rule]),
+        }
+        for one in outcome.assessments
+    ]
+
+
+def compare_rows(
+    law: Jurisdiction, on: dt.date, asked: Sequence[tuple[Question, Sequence[Question]]]
+) -> list[Row]:
+    """One row a question and what it is set against, or one where it is set against nothing."""
+    measured = measured_on(law, on)
+    told: dict[Question, Answer] = {}
+
+    def ask(question: Question) -> Answer:
+        if question not in told:
+            told[question] = answer(law, question, on, "", measured)
+        return told[question]
+
+    rows = []
+    for question, others in asked:
+        first = ask(question)
+        rows += [_set_against(question, other, beside(first, ask(other))) for other in others]
+        if not others:
+            rows.append(_alone(question, first))
+    return rows
+
+
+def _named(question: Question) -> Row:
+    return {
+        "question": "compare",
+        "conduct": question.conduct,
+        "form": question.form,
+        "substance": question.substance,
+        "amount": question.amount.text if question.amount else None,
+    }
+
+
+def _alone(question: Question, told: Answer) -> Row:
+    row = _named(question) | {"outcome": told.status, "because": told.because or None}
+    if told.status == "applies":  # its provisions cost the same, or it would be "cannot tell"
+        row |= {"evidence": told.evidence, **_range("", told.provisions[0])}
+    return row
+
+
+def _set_against(question: Question, other: Question, told: Beside) -> Row:
+    mildest, harshest = _ends(told)
+    row = _named(question) | {
+        "against": other.conduct,
+        "against_form": other.form,
+        "outcome": told.verdict,
+        "because": told.because or None,
+        "mildest": mildest,
+        "harshest": harshest,
+        "ratio": told.ratio,
+        "evidence": told.evidence,
+    }
+    if told.pair is not None:
+        row |= _range("", told.pair[0]) | _range("against_", told.pair[1])
+    return row
+
+
+def _range(whose: str, p: Provision) -> Row:
+    row: Row = {f"{whose}provision": p.citation}
+    for end, length in (("floor", p.shortest), ("ceiling", p.longest)):
+        least, most = length.days or (None, None)
+        row |= {
+            f"{whose}{end}_length": length.kind,
+            f"{whose}{end}_iso": length.iso,
+            f"{whose}{end}_days_least": least,
+            f"{whose}{end}_days_most": most,
+        }
+    return row
+
+
+def _ends(told: Beside) -> tuple[str | None, str | None]:
+    """What the verdict would be with every unknown at the one end and at the other, among the provisions that could apply."""
+    if told.verdict in ("harsher", "equal", "milder"):
+        return told.verdict, told.verdict
+    one, other = told.first, told.second
+    if told.verdict == "not-encoded" or not one.provisions or not other.provisions:
+        return None, None
+    return (
+        _order((one.ceiling.low, one.floor.low), (other.ceiling.high, other.floor.high)),
+        _order((one.ceiling.high, one.floor.high), (other.ceiling.low, other.floor.low)),
+    )
+
+
+def _order(one: tuple[int, int], other: tuple[int, int]) -> str:
+    return "harsher" if one > other else "equal" if one == other else "milder"
+
+
+def over_days(
+    law: Jurisdiction, days: Sequence[dt.date], ask: Ask
+) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
+    """The answers of a law on days in their order: the days that have the same, and these, `DAY` for the day in ``because``.
+
+    Args:
+        law: the law.
+        days: the days, each once, the earliest first.
+        ask: answers on a day; always the same questions, in the same order.
+
+    """
+    turns = sorted(_turns(law))
+    for _, alike in groupby(days, lambda day: bisect_right(turns, day)):
+        span = list(alike)
+        first = _undated(ask(span[0]), span[0])
+        yield from _between(
+            span, first, _undated(ask(span[-1]), span[-1]) if span[1:] else first, ask
+        )
+
+
+def _between(
+    days: Sequence[dt.date], first: list[Row], last: list[Row], ask: Ask
+) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
+    """Days between which no penalty begins or ends, given the answers on the first and on the last."""
+    if first == last:
+        yield days, first
+        return
+    middle = len(days) // 2
+    before, after = days[:middle], days[middle:]
+    ends = first if not before[1:] else _undated(ask(before[-1]), before[-1])
+    begins = last if not after[1:] else _undated(ask(after[0]), after[0])
+    yield from _between(before, first, ends, ask)
+    yield from _between(after, begins, last, ask)
+
+
+def _turns(law: Jurisdiction) -> set[dt.date]:
+    """The days from which another penalty holds, or none any more."""
+    found = set()
+    for offence in law.offences:
+        for penalty in offence.penalties:
+            found.add(law.start_of(offence, penalty))
+            if penalty.until is not None and penalty.until < dt.date.max:
+                found.add(penalty.until + dt.timedelta(days=1))
+    return found
+
+
+def _undated(rows: list[Row], day: dt.date) -> list[Row]:
+    shown = day.isoformat()
+    for row in rows:
+        if row["because"] and shown in row["because"]:
+            row["because"] = row["because"].replace(shown, DAY)
+    return rows
