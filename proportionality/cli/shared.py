@@ -149,12 +149,13 @@ def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
 
 def load(names: Sequence[str]) -> Corpus:
     """The laws that a user named, with the problems of those that were refused."""
-    from proportionality.law.corpus import load_all
+    from proportionality.law.corpus import load_all, without_collecting
 
     paths, problems = _paths(names)
     note_inputs(paths)
-    corpus = load_all(paths)
-    gc.freeze()  # they stay to the end, so there is nothing in them to collect
+    with without_collecting():
+        corpus = load_all(paths)
+        gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
     return corpus
 

@@ -15,9 +15,12 @@ from typing import Any
 
 import yaml
 
+from proportionality import extensions
+from proportionality.law import kept
+from proportionality.law.compiled import NotCompiled, packed, unpacked
 from proportionality.law.document import MAX_BYTES, Document, Problem, Unreadable, read_bytes
 from proportionality.law.model import Jurisdiction, dump
-from proportionality.law.parse import parse
+from proportionality.law.parse import decode, parse
 from proportionality.law.validate import load
 
 
@@ -129,6 +132,56 @@ def load_bytes(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
     return LoadedFile(path, hashlib.sha256(data).hexdigest(), document, jurisdiction), problems
 
 
+COMPILED = "laws"  # the folder of compiled laws, beside the laws that ship and in the user's cache
+
+
+def load_known(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]]:
+    """The same as `load_bytes` for a law that is likely to be loaded again, from its compiled form where there is one.
+
+    Laws that ship are compiled when the package is built, others when they are first loaded (`proportionality.law.kept`).
+    Where an extension brings substances, what is valid is for it to say, so nothing is taken from before.
+    """
+    if extensions.loaded():
+        return load_bytes(data, path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = f"{COMPILED}/{sha256}"
+    for record in (_shipped_record(name), kept.read(name)):
+        if record is not None:
+            with contextlib.suppress(NotCompiled, Unreadable):
+                document, jurisdiction = unpacked(record, path, decode(data, path))
+                return LoadedFile(path, sha256, document, jurisdiction), list(document.problems)
+    file, problems = load_bytes(data, path)
+    if file is not None:
+        with contextlib.suppress(NotCompiled):
+            kept.keep(name, packed(file.document, file.jurisdiction))
+    return file, problems
+
+
+def _shipped_record(name: str) -> bytes | None:
+    """What was compiled when the package was built."""
+    try:
+        return kept.opened(name, (shipped() / name).read_bytes())
+    except OSError:
+        return None
+
+
+def compile_all(laws: Path, into: Path) -> None:
+    """Write the compiled form of every law of a folder, as the package ships them beside its laws.
+
+    Raises:
+        NotCompiled: where one has problems, or would not come back as it is.
+
+    """
+    for path in find([str(laws)])[0]:
+        file, problems = load_bytes(read_bytes(path), path.name)
+        if file is None or problems:
+            raise NotCompiled("\n".join(map(str, problems)))
+        name = f"{COMPILED}/{file.sha256}"
+        target = into / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(kept.sealed(name, packed(file.document, file.jurisdiction)))
+
+
 class _Dumper(yaml.CSafeDumper):
     """Short lists of words and small mappings on one line, as authors write them."""
 
@@ -216,7 +269,7 @@ def load_all(paths: Iterable[Path]) -> Corpus:
         except Unreadable as error:
             corpus.problems.append(Problem(shown, 1, 1, error.problem.message))
             continue
-        file, problems = load_bytes(data, shown)
+        file, problems = load_known(data, shown)
         corpus.problems.extend(problems)
         if file is None:
             continue
@@ -234,4 +287,5 @@ def load_all(paths: Iterable[Path]) -> Corpus:
             continue
         seen[code] = file
     corpus.files = [seen[code] for code in sorted(seen)]
+    kept.tidy(COMPILED)
     return corpus
