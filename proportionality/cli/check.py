@@ -57,7 +57,7 @@ _DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
     default="text",
     show_default=True,
     metavar="NAME",
-    help="text, json, sarif, csv, markdown, html, xlsx, github, or one of your own.",
+    help="text, json, ndjson, sarif, csv, markdown, html, xlsx, github, or one of your own.",
 )
 @click.option(
     "--fail-on",
@@ -114,6 +114,10 @@ def check(
         _against(report, known)
     if style == "text":
         _text(report, _how(report, full), cannot_tell, output)
+    elif form.pieces is not None and output is None:
+        for piece in form.pieces(report):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
     else:
         text = _rendered(form, report)
         if output:
