@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from proportionality import extensions
 from proportionality.extensions import ExtensionError
-from proportionality.rules.engine import RuleCrash
 
 if TYPE_CHECKING:
     from proportionality.check import Report
@@ -129,6 +128,8 @@ def rendered(form: Format, report: Report) -> str | bytes:
         FormatError: where its libraries are not installed, or where it fails.
 
     """
+    from proportionality.rules.engine import RuleCrash
+
     wanted = bytes if form.binary else str
     try:
         made = form.render(report)
