@@ -95,6 +95,12 @@ _DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
     help="Also list every rule that cannot conclude, and what stands in the way.",
 )
 @JOBS
+@click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Go on, and check each law again when its file changes; Ctrl-C ends.",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -110,6 +116,7 @@ def check(
     full: bool | None,
     cannot_tell: bool,
     jobs: int | None,
+    watching: bool,
 ) -> None:
     """Check laws: codes, countries, regions or groups (SGP, Mexico, EU), files, folders, or '-' for standard input.
 
@@ -118,6 +125,22 @@ def check(
     form = _format(style)
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
+    if watching:
+        if style != "text" or output or baseline or "-" in paths:
+            raise click.UsageError("--watch prints on the terminal what it finds in files")
+        from proportionality.cli.watch import watch
+
+        def look(changed: list[Path]) -> None:
+            day = as_of or dt.date.today()  # which may have passed meanwhile
+            of_rules = choose_for_laws(select, ignore, profile)
+            if not (full or cannot_tell) and len(changed) > _DIGESTS_UP_TO:
+                found, wrong = _counted(changed, day, (select, ignore, profile), jobs)
+                _lines(found, wrong, day, None)
+            else:
+                report = run(load_files(changed), day, of_rules, jobs)
+                _text(report, _how(report, full), cannot_tell, None)
+
+        watch(ctx, paths, look)
     on = as_of or dt.date.today()
     files, problems = named_paths(paths)
     note_inputs(files)

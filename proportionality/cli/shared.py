@@ -125,10 +125,19 @@ _LONGEST_NAME = 200  # of a law; what is longer is a path
 
 def named_paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
     """Files for what a user named: paths, or the codes and names of countries, regions and groups; nothing means all that ship."""
-    from proportionality.law.files import find, shipped
+    from proportionality.law.files import find
+
+    resolved, unknown = paths_meant(names)
+    paths, problems = find(resolved)
+    return paths, unknown + problems
+
+
+def paths_meant(names: Sequence[str]) -> tuple[list[str], list[Any]]:
+    """The files and folders that a user named."""
+    from proportionality.law.files import shipped
 
     if not names:
-        return find([str(shipped())])
+        return [str(shipped())], []
     resolved: list[str] = []
     unknown: list[Any] = []
     for name in names:
@@ -147,8 +156,7 @@ def named_paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
             codes, problem = _meant(name)
             resolved += [str(shipped() / f"{code.lower()}.yaml") for code in codes]
             unknown += problem
-    paths, problems = find(resolved)
-    return paths, unknown + problems
+    return resolved, unknown
 
 
 def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
