@@ -390,11 +390,13 @@ def command_line() -> list[str]:
 ENVIRONMENT = {
     "DATABASE_URL": "Where submissions are kept: `sqlite:///file` or `postgresql://…`; an SQLite file in the user's data folder where it is not set.",
     "PROPORTIONALITY_RULES": "Python files with rules, norms, formats and substances of your own, a colon between them; read by every command, the pytest plugin and the service.",
+    "PROPORTIONALITY_CACHE": "The folder for what one run leaves for the next (compiled laws, counts of findings), or `off`; the user's cache folder where it is not set. It can be removed at any time.",
     "PROMETHEUS_MULTIPROC_DIR": "A folder in which several server processes keep their counts; `serve --workers` makes one where it is not set.",
     "NO_COLOR": "No colours, whatever it is set to.",
     "COLUMNS": "The width of the text that is printed; 120 where output is no terminal.",
     "XDG_DATA_HOME": "The user's folder for data on Linux, `~/.local/share` where it is not set.",
-    "LOCALAPPDATA": "The user's folder for data on Windows.",
+    "XDG_CACHE_HOME": "The user's folder for caches on Linux, `~/.cache` where it is not set.",
+    "LOCALAPPDATA": "The user's folder for data and caches on Windows.",
 }
 
 
@@ -416,7 +418,7 @@ def settings() -> list[str]:
     ]
     rows = []
     for name, field in Settings.model_fields.items():
-        if name in ("database_url", "rules"):
+        if name in ("database_url", "rules", "cache"):
             continue  # above: they are read by more than the service
         default = "the encodings that ship" if field.default_factory else field.default
         words = typing.get_args(field.annotation)

@@ -1,4 +1,7 @@
+import atexit
 import os
+import shutil
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +18,11 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+if "PROPORTIONALITY_CACHE" not in os.environ:  # one for the whole run, and its processes
+    os.environ["PROPORTIONALITY_CACHE"] = _kept = tempfile.mkdtemp(prefix="proportionality-tests-")
+    atexit.register(shutil.rmtree, _kept, ignore_errors=True)
 
 
 def need(present: object, reason: str) -> None:

@@ -78,6 +78,9 @@ class Settings(BaseModel):
         default="",
         description="Python files with rules, norms and formats of your own, a colon between them",
     )
+    cache: str = Field(
+        default="", description="the folder of what earlier runs left, or off; see the reference"
+    )
     docs: Path | None = Field(
         default=None,
         description="the folder of the built documentation; the one in the package when empty",

@@ -216,6 +216,15 @@ def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> st
     return f"{claim(which, weighed)}{f': {cited}' if cited else ''}."
 
 
+def in_one_line(found: ScaleOfLaw) -> str:
+    """Where a law stands on the scale, and what its state does."""
+    death = {"yes": f"; death in the law, practice: {found.practice or 'not read'}", "no": ""}
+    return (
+        f"ordinary trafficking: {label(found.ordinary)}; gravest drug offence: {label(found.gravest)}"
+        f"{death.get(found.death, '')}"
+    )
+
+
 def label(weighed: Weighed) -> str:
     """A step in a few words: ``more than rape``, ``cannot tell (at least more than robbery)``."""
     if weighed.at_least is not None:

@@ -5,25 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.output import FileTrouble, write_whole
+from proportionality.answers.tallies import Tally, tallies, tally_one, total
+from proportionality.cli.output import FileTrouble, note_inputs, write_whole
 from proportionality.cli.shared import (
     DAY,
+    JOBS,
     choose_for_laws,
     complain,
     console,
-    load,
+    load_files,
+    named_paths,
     run,
+    stepping,
     with_rules,
 )
+from proportionality.report.wrap import printed
 from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from proportionality.check import Report
+    from proportionality.law.corpus import Corpus
+    from proportionality.law.document import Problem
     from proportionality.report.as_text import How
     from proportionality.report.formats import Format
 
@@ -57,7 +67,7 @@ _DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
     default="text",
     show_default=True,
     metavar="NAME",
-    help="text, json, sarif, csv, markdown, html, xlsx, github, or one of your own.",
+    help="text, json, ndjson, sarif, csv, markdown, html, xlsx, github, or one of your own.",
 )
 @click.option(
     "--fail-on",
@@ -84,6 +94,13 @@ _DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
     is_flag=True,
     help="Also list every rule that cannot conclude, and what stands in the way.",
 )
+@JOBS
+@click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Go on, and check each law again when its file changes; Ctrl-C ends.",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -98,6 +115,8 @@ def check(
     output: Path | None,
     full: bool | None,
     cannot_tell: bool,
+    jobs: int | None,
+    watching: bool,
 ) -> None:
     """Check laws: codes, countries, regions or groups (SGP, Mexico, EU), files, folders, or '-' for standard input.
 
@@ -106,14 +125,44 @@ def check(
     form = _format(style)
     if form.binary and output is None:
         raise click.UsageError(f"this format is written to a file: add --output report.{style}")
+    if watching:
+        if style != "text" or output or baseline or "-" in paths:
+            raise click.UsageError("--watch prints on the terminal what it finds in files")
+        from proportionality.cli.watch import watch
+
+        def look(changed: list[Path]) -> None:
+            day = as_of or dt.date.today()  # which may have passed meanwhile
+            of_rules = choose_for_laws(select, ignore, profile)
+            if not (full or cannot_tell) and len(changed) > _DIGESTS_UP_TO:
+                found, wrong = _counted(changed, day, (select, ignore, profile), jobs)
+                _lines(found, wrong, day, None)
+            else:
+                report = run(load_files(changed), day, of_rules, jobs)
+                _text(report, _how(report, full), cannot_tell, None)
+
+        watch(ctx, paths, look)
+    on = as_of or dt.date.today()
+    files, problems = named_paths(paths)
+    note_inputs(files)
+    in_full = full or cannot_tell or baseline is not None or Path("-") in files
+    if style == "text" and not in_full and (full is False or len(files) > _DIGESTS_UP_TO):
+        found, wrong = _counted(files, on, (select, ignore, profile), jobs)
+        if full is False or len(found) > _DIGESTS_UP_TO:
+            _lines(found, sorted([*problems, *wrong]), on, output)
+            complete = all(one.counts.complete for one in found)
+            _end(ctx, [*problems, *wrong], complete, found != [], total(found), fail_on)
+            return
     chosen = choose_for_laws(select, ignore, profile)
     known = _saved(baseline) if baseline else None
-    corpus = load(paths)
-    report = run(corpus, as_of or dt.date.today(), chosen)
+    report = run(load_files(files, problems), on, chosen, jobs)
     if known is not None:
         _against(report, known)
     if style == "text":
         _text(report, _how(report, full), cannot_tell, output)
+    elif form.pieces is not None and output is None:
+        for piece in form.pieces(report):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
     else:
         text = _rendered(form, report)
         if output:
@@ -123,12 +172,72 @@ def check(
             sys.stdout.flush()
     if style != "text" or output:
         complain(report.problems)
-    if report.failed or (not report.files and report.problems):
+    severities = Counter(str(finding.severity) for finding in report.findings)
+    _end(ctx, report.problems, report.complete, report.files != [], severities, fail_on)
+
+
+def _end(
+    ctx: click.Context,
+    problems: Sequence[Problem],
+    complete: bool,
+    any_law: bool,
+    severities: Mapping[str, int],
+    fail_on: str,
+) -> None:
+    """End with the exit code that the run has earned."""
+    if not complete or any(p.level == "error" for p in problems) or (problems and not any_law):
         ctx.exit(2)
     if fail_on != "never" and any(
-        str(f.severity) in SEVERITIES[: SEVERITIES.index(fail_on) + 1] for f in report.findings
+        severities.get(word) for word in SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     ):
         ctx.exit(1)
+
+
+_NAMED_PROFILES = ("default", "treaty", "human-rights", "all")
+
+
+def _counted(
+    files: Sequence[Path],
+    on: dt.date,
+    choice: tuple[tuple[str, ...], tuple[str, ...], str],
+    jobs: int | None,
+) -> tuple[list[Tally], list[Problem]]:
+    """What is found in each law, counted; what an earlier run counted is not counted again."""
+
+    def count(new: Sequence[Path]) -> tuple[Corpus, list[Tally]]:
+        from proportionality.law.corpus import without_collecting
+        from proportionality.spread import jobs_for, spread
+
+        chosen = choose_for_laws(*choice)
+        corpus = load_files(new)
+        number = len(corpus.files)
+        many = jobs_for(number) if jobs is None else jobs
+        with without_collecting(), stepping(number) as step:
+            counted = []
+            for one in spread(partial(tally_one, on=on, chosen=chosen), corpus.files, many):
+                counted.append(one)
+                if step:
+                    step(one.code)
+        return corpus, counted
+
+    return tallies(files, on, choice if choice[2] in _NAMED_PROFILES else None, count)
+
+
+def _lines(
+    found: Sequence[Tally], problems: Sequence[Problem], on: dt.date, output: Path | None
+) -> None:
+    from proportionality.report import summary
+
+    if output is not None:
+        write_whole(output, printed(lambda c: summary.write(found, problems, on, c)))
+        complain(problems)
+        return
+    screen = console()
+    summary.write(found, problems, on, screen)
+    if total(found):
+        screen.print(
+            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
+        )
 
 
 def _format(name: str) -> Format:
@@ -158,20 +267,23 @@ def _how(report: Report, full: bool | None) -> How:
     return "full" if len(report.findings) <= _FULL_UP_TO else "digest"
 
 
+_HINT = "--full prints every finding with its place in the source"
+
+
 def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> None:
-    from proportionality.report.as_text import printed, write
+    from proportionality.report.as_text import write
 
     if output is not None:
         write_whole(output, printed(lambda c: write(report, c, cannot_tell, how)))
         return
     screen = console()
     write(report, screen, cannot_tell, how)
-    if how != "full" and report.findings:
-        hint = "--full prints every finding with its place in the source"
-        more = (
-            "'proportionality check LAW' prints a screen on one law; " if how == "summary" else ""
+    if how == "digest" and report.findings:
+        screen.print(_HINT, soft_wrap=True)
+    elif how == "summary" and report.findings:
+        screen.print(
+            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
         )
-        screen.print(f"{more}{hint}", soft_wrap=True)
 
 
 def _saved(path: Path) -> dict[str, tuple[str, str]]:

@@ -237,7 +237,7 @@ def _printed(write_to: Callable[[Console], None], output: Path | None) -> str:
     if output is None:
         write_to(console())
         return ""
-    from proportionality.report.as_text import printed
+    from proportionality.report.wrap import printed
 
     return printed(write_to)
 

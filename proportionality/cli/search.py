@@ -89,7 +89,7 @@ def search(
     elif style == "text" and output is None:
         layout.write(query, found, limit, console())
     elif style == "text":
-        from proportionality.report.as_text import printed
+        from proportionality.report.wrap import printed
 
         put(printed(lambda screen: layout.write(query, found, limit, screen)), output)
     else:

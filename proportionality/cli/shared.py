@@ -5,11 +5,12 @@ Everything heavy is imported inside the function that needs it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from proportionality.rules.choice import Chosen
 
     _DayType = click.ParamType[dt.date]
+    _JobsType = click.ParamType[int | None]
 else:
-    _DayType = click.ParamType  # before click 8.4 it takes no parameter
+    _DayType = _JobsType = click.ParamType  # before click 8.4 it takes no parameter
 
 
 class _Day(_DayType):
@@ -53,6 +55,25 @@ class _Day(_DayType):
 
 
 DAY = _Day()
+
+
+class _Jobs(_JobsType):
+    name = "jobs"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """A number of processes; None for as many as are worth it."""
+        if value == "auto" or isinstance(value, int):
+            return None if value == "auto" else value
+        if not (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= _MOST_JOBS):
+            self.fail(
+                f"'{value[:60]}' is neither auto nor a number from 1 to {_MOST_JOBS}", param, ctx
+            )
+        return int(value)
+
+
+_MOST_JOBS = 256
 
 
 def _use_rules(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> None:
@@ -102,12 +123,21 @@ def _split(values: Sequence[str]) -> list[str]:
 _LONGEST_NAME = 200  # of a law; what is longer is a path
 
 
-def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
+def named_paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
     """Files for what a user named: paths, or the codes and names of countries, regions and groups; nothing means all that ship."""
-    from proportionality.law.corpus import find, shipped
+    from proportionality.law.files import find
+
+    resolved, unknown = paths_meant(names)
+    paths, problems = find(resolved)
+    return paths, unknown + problems
+
+
+def paths_meant(names: Sequence[str]) -> tuple[list[str], list[Any]]:
+    """The files and folders that a user named."""
+    from proportionality.law.files import shipped
 
     if not names:
-        return find([str(shipped())])
+        return [str(shipped())], []
     resolved: list[str] = []
     unknown: list[Any] = []
     for name in names:
@@ -126,14 +156,13 @@ def _paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
             codes, problem = _meant(name)
             resolved += [str(shipped() / f"{code.lower()}.yaml") for code in codes]
             unknown += problem
-    paths, problems = find(resolved)
-    return paths, unknown + problems
+    return resolved, unknown
 
 
 def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
     from proportionality.answers.names import UnknownName, meant
-    from proportionality.law.corpus import shipped_names
     from proportionality.law.document import Problem
+    from proportionality.law.files import shipped_names
 
     try:
         found = meant(name, shipped_names())
@@ -149,32 +178,61 @@ def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
 
 def load(names: Sequence[str]) -> Corpus:
     """The laws that a user named, with the problems of those that were refused."""
-    from proportionality.law.corpus import load_all
-
-    paths, problems = _paths(names)
+    paths, problems = named_paths(names)
     note_inputs(paths)
-    corpus = load_all(paths)
-    gc.freeze()  # they stay to the end, so there is nothing in them to collect
+    return load_files(paths, problems)
+
+
+def load_files(paths: Sequence[Path], problems: Sequence[Problem] = ()) -> Corpus:
+    """The laws of files; ``problems`` of finding them come first."""
+    from proportionality.law.corpus import load_all, without_collecting
+
+    with without_collecting():
+        corpus = load_all(paths)
+        gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
     return corpus
 
 
-def run(corpus: Corpus, on: dt.date, chosen: Chosen) -> Report:
+JOBS = click.option(
+    "--jobs",
+    type=_Jobs(),
+    default="auto",
+    show_default=True,
+    metavar="N|auto",
+    help="Processes that check many laws at once (auto: the cores of this machine); on Linux.",
+)
+"""An option for commands that check many laws."""
+
+
+def run(corpus: Corpus, on: dt.date, chosen: Chosen, jobs: int | None = None) -> Report:
     """Check, with a bar where somebody has to wait and can see it."""
     from proportionality.check import check_all as run_check
+    from proportionality.spread import jobs_for
 
-    if len(corpus.files) < 30 or not sys.stderr.isatty():
-        return run_check(corpus, on, chosen)
+    number = len(corpus.files)
+    many = jobs_for(number) if jobs is None else jobs
+    with stepping(number) as step:
+        return run_check(corpus, on, chosen, step, many)
+
+
+@contextlib.contextmanager
+def stepping(number: int) -> Iterator[Callable[[str], None] | None]:
+    """What is to be called with the code of each law that is done, to move a bar where somebody has to wait and can see it."""
+    if number < 30 or not sys.stderr.isatty():
+        yield None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("checking {task.description:7}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console(err=True), transient=True) as bar:
-        task = bar.add_task("", total=len(corpus.files))
+    # It is drawn by hand: a thread that drew it would stand in the way of forking.
+    with Progress(*columns, console=console(err=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=number)
 
         def step(code: str) -> None:
-            bar.update(task, advance=1, description=code)
+            bar.update(task, advance=1, description=code, refresh=True)
 
-        return run_check(corpus, on, chosen, progress=step)
+        yield step
 
 
 def choose(select: Sequence[str], ignore: Sequence[str], profile: str) -> frozenset[str]:
@@ -213,7 +271,7 @@ def complain(problems: Iterable[Problem]) -> None:
     """Say on standard error what is wrong with an input."""
     listed = list(problems)
     if listed:
-        from proportionality.report.as_text import write_problem
+        from proportionality.report.summary import write_problem
 
         where = console(err=True)
         for problem in listed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,9 +62,7 @@ class Assessor:
         accepted: dict[str, list[Waived]] = {}
         for one in waived:
             accepted.setdefault(one.finding.rule, []).append(one)
-        pending: dict[str, list[Group]] = {}
-        for (code, _), group in self.pending.items():
-            pending.setdefault(code, []).append(group)
+        pending = self._pending_by_rule()
         return [
             Assessment(
                 self.jurisdiction.code,
@@ -80,6 +78,32 @@ class Assessor:
             if rule.code in chosen
         ]
 
+    def unsure(self, chosen: Iterable[str], found: Collection[str]) -> int:
+        """How many of the chosen rules cannot tell; ``found`` are those that found something, waived or not."""
+        pending = self._pending_by_rule()
+        asked = [rule for rule in all_rules().values() if rule.code in chosen]
+        return sum(
+            not self._out_of_question(rule, its) and bool(self._doubts(rule, its))
+            for rule in asked
+            if rule.code not in found
+            for its in (pending.get(rule.code, []),)
+        )
+
+    def _pending_by_rule(self) -> dict[str, list[Group]]:
+        pending: dict[str, list[Group]] = {}
+        for (code, _), group in self.pending.items():
+            pending.setdefault(code, []).append(group)
+        return pending
+
+    def _out_of_question(self, rule: Rule, pending: Sequence[Group]) -> bool:
+        """Whether a rule needs a death penalty where there is none."""
+        death = self.jurisdiction.general.death
+        return rule.needs_death and death is not None and death.exists is False and not pending
+
+    def _doubts(self, rule: Rule, pending: Sequence[Group]) -> str | list[Unknown]:
+        """What keeps a rule from concluding: what is not encoded, else the unknowns; empty where nothing does."""
+        return self._missing(rule) or [why for group in pending for why in self._reasons(group)]
+
     def _status(
         self,
         rule: Rule,
@@ -93,15 +117,13 @@ class Assessor:
             return "waived", words.listed(
                 waived, lambda w: f"{w.finding.offence or rule.code}: {w.reason} (until {w.until})"
             )
-        death = self.jurisdiction.general.death
-        if rule.needs_death and death is not None and death.exists is False and not pending:
+        if self._out_of_question(rule, pending):
             return "not-applicable", "the death penalty does not exist here"
-        missing = self._missing(rule)
-        if missing:
-            return "cannot-tell", missing
-        reasons = [why for group in pending for why in self._reasons(group)]
-        if reasons:
-            unique = list({why.text: why for why in reasons}.values())
+        doubts = self._doubts(rule, pending)
+        if isinstance(doubts, str):
+            return "cannot-tell", doubts
+        if doubts:
+            unique = list({why.text: why for why in doubts}.values())
             first = self._place(unique[0].location)
             return (
                 "cannot-tell",

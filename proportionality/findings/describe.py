@@ -26,7 +26,7 @@ from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
 from proportionality.rules.engine import Hit, RuleCrash
 from proportionality.rules.fact import Fact, Facts, Role
-from proportionality.rules.facts import STALE_AFTER_MONTHS, months_after
+from proportionality.rules.facts import STALE_AFTER_MONTHS, months_after, steps_below_gravest
 from proportionality.rules.messages import MessageContext, Phrases, fill
 from proportionality.rules.points import where_measured
 from proportionality.rules.registry import RuleSet, norms
@@ -138,11 +138,11 @@ class Describer:
     def _fact(self, number: int) -> Fact:
         return self.facts.rows[number - 1]
 
-    def _others(self, group: Group) -> list[tuple[Phrases, Role]]:
+    def _others(self, group: Group) -> list[tuple[Subject, Role]]:
         """What the subject was measured against, gravest first, and how it is like the subject."""
         if group.rule.comparators_of:
             return self._others(self.hits[(group.rule.comparators_of, group.number)])
-        found: dict[int, tuple[Phrases, Role]] = {}
+        found: dict[int, tuple[Subject, Role]] = {}
         for hit in group.hits:
             for alias, number in hit.bound:
                 if alias in ("drug", "law", "again"):
@@ -150,14 +150,14 @@ class Describer:
                 fact = self._fact(number)
                 subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
                 if subject is not None:
-                    found[id(subject)] = (self._phrases(subject), fact.role)
+                    found[id(subject)] = (subject, fact.role)
         return sorted(
             found.values(),
             key=lambda pair: (
-                pair[0].steps_below_gravest,
+                steps_below_gravest(pair[0]),
                 pair[1] != "like",
-                pair[0].subject.ceiling.high,
-                pair[0].subject.index,
+                pair[0].ceiling.high,
+                pair[0].index,
             ),
         )
 
@@ -167,6 +167,20 @@ class Describer:
             self._fact(group.number).fields.get("aggravated") if group.number is not None else None
         )
         return self._by_class.get(mine.low, ()) if mine is not None else ()
+
+    def _held(self, group: Group, others: Sequence[tuple[Subject, Role]]) -> Held:
+        subject = self._fact(group.number).subject if group.number is not None else None
+        return Held(self.jurisdiction, subject, [s for s, _ in others], self._compared(group))
+
+    def severity(self, group: Group) -> Severity:
+        """How grave a finding is, which needs no word of it."""
+        others = self._others(group)
+        return _severity(group.rule, self._held(group, others), others)
+
+    def offence(self, group: Group) -> str | None:
+        """The offence that a finding is about; None where it is about the law as a whole."""
+        subject = self._fact(group.number).subject if group.number is not None else None
+        return subject.offence.id if subject is not None else None
 
     def finding(self, group: Group) -> Finding:
         """One rule's hits on one offence (or on the law as a whole) as a finding.
@@ -184,10 +198,11 @@ class Describer:
         rule, jurisdiction = group.rule, self.jurisdiction
         subject = self._fact(group.number).subject if group.number is not None else None
         phrases = self._phrases(subject) if subject is not None else None
-        others = self._others(group)
+        measured_against = self._others(group)
+        others = [(self._phrases(s), role) for s, role in measured_against]
         involved = [*([phrases] if phrases else []), *(p for p, _ in others)]
         violent = [p for p, _ in others if not p.subject.offence.is_drug]
-        held = Held(jurisdiction, subject, [p.subject for p, _ in others], self._compared(group))
+        held = self._held(group, measured_against)
         evidence = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
         location, label = rule.points_at(held)
@@ -201,7 +216,7 @@ class Describer:
         return Finding(
             rule=rule.code,
             name=rule.name,
-            severity=_severity(rule, held, others),
+            severity=_severity(rule, held, measured_against),
             confidence=self._confidence(evidence, involved),
             evidence=evidence,
             read_twice=jurisdiction.read_twice is not None,
@@ -253,16 +268,15 @@ class Describer:
         return self.jurisdiction.jurisdiction.name
 
 
-def _severity(rule: Rule, held: Held, others: Sequence[tuple[Phrases, Role]]) -> Severity:
+def _severity(rule: Rule, held: Held, others: Sequence[tuple[Subject, Role]]) -> Severity:
     """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
     if rule.severity_of is not None:
         return rule.severity_of(held)
-    violent = [(p, role) for p, role in others if not p.subject.offence.is_drug]
+    violent = [(s, role) for s, role in others if not s.offence.is_drug]
     if not rule.graded or not violent:
         return rule.severity
-    return max(
-        rule.severity.lowered(phrases.steps_below_gravest + (role != "like"))
-        for phrases, role in violent
+    return rule.severity.lowered(
+        min(steps_below_gravest(s) + (role != "like") for s, role in violent)
     )
 
 

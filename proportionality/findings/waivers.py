@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from proportionality.findings.finding import Finding, SourceSpan
@@ -33,13 +33,35 @@ def waive(
     waived: list[Waived] = []
     used: set[int] = set()
     for finding in findings:
-        match = next((i for i, waiver in enumerate(waivers) if _covers(waiver, finding, on)), None)
+        match = waiver_of(finding.rule, finding.offence, waivers, on)
         if match is None:
             kept.append(finding)
         else:
             used.add(match)
             waiver = waivers[match]
             waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until.isoformat()))
+    return kept, waived, wrong_with(waivers, used, on, place)
+
+
+def waiver_of(rule: str, offence: str | None, waivers: Sequence[Waiver], on: dt.date) -> int | None:
+    """The number of the first waiver that accepts what a rule finds of an offence."""
+    return next(
+        (
+            number
+            for number, waiver in enumerate(waivers)
+            if waiver.rule == rule and waiver.until >= on and waiver.offence in (None, offence)
+        ),
+        None,
+    )
+
+
+def wrong_with(
+    waivers: Sequence[Waiver],
+    used: Collection[int],
+    on: dt.date,
+    place: Callable[[Location], SourceSpan],
+) -> list[Problem]:
+    """What is wrong with waivers: an unknown rule, a day that has passed, no use; ``used`` are the numbers of those that accept something."""
     problems = []
     for i, waiver in enumerate(waivers):
         if waiver.rule not in all_rules():
@@ -52,12 +74,4 @@ def waive(
             continue
         at = place(("waivers", i))
         problems.append(Problem(at.path, at.line, at.column, wrong, "warning"))
-    return kept, waived, problems
-
-
-def _covers(waiver: Waiver, finding: Finding, on: dt.date) -> bool:
-    return (
-        waiver.rule == finding.rule
-        and waiver.until >= on
-        and waiver.offence in (None, finding.offence)
-    )
+    return problems

@@ -5,20 +5,38 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
-import os
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from proportionality import extensions
+from proportionality.law import kept
+from proportionality.law.compiled import NotCompiled, packed, unpacked
 from proportionality.law.document import MAX_BYTES, Document, Problem, Unreadable, read_bytes
+from proportionality.law.files import display, find, shipped, shipped_names
 from proportionality.law.model import Jurisdiction, dump
-from proportionality.law.parse import parse
+from proportionality.law.parse import decode, parse
 from proportionality.law.validate import load
+
+__all__ = [
+    "COMPILED",
+    "Corpus",
+    "LoadedFile",
+    "compile_all",
+    "display",
+    "find",
+    "load_all",
+    "load_bytes",
+    "load_known",
+    "shipped",
+    "shipped_names",
+    "to_yaml",
+    "without_collecting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,75 +65,6 @@ class Corpus:
         return digest.hexdigest()
 
 
-def shipped() -> Path:
-    """The folder of encodings that ship with the tool (inside the package when installed, beside it in a checkout)."""
-    package = Path(__file__).parent.parent
-    inside = package / "jurisdictions"
-    return inside if inside.is_dir() else package.parent / "jurisdictions"
-
-
-_HEAD = re.compile(r"^ {2}code: (\S+)\n(?: {2}#.*\n)* {2}name: (.+)$", re.MULTILINE)
-
-
-def shipped_names() -> dict[str, str]:
-    """The names of the laws that ship, by code, read from the heads of their files: loading them all takes seconds."""
-    found = {}
-    for path in sorted(shipped().glob("*.yaml")):
-        with path.open(encoding="utf-8") as handle:
-            head = _HEAD.search(handle.read(2_000))
-        if head:
-            found[head[1]] = head[2].strip("'\"")
-    return found
-
-
-def display(path: Path) -> str:
-    """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
-    resolved = _real(path)
-    for base in (Path.cwd(), shipped().resolve().parent):
-        if resolved.is_relative_to(base):
-            return resolved.relative_to(base).as_posix()
-    return path.as_posix()
-
-
-def _real(path: Path) -> Path:
-    """The path without links; a link that leads back to itself stays as it is."""
-    return Path(os.path.realpath(path))
-
-
-def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
-    """The YAML files that paths name: files as they are, folders by their ``*.yaml`` and ``*.yml``.
-
-    A file that is named twice is read once; ``-`` is standard input and is passed through.
-    """
-    found: dict[Path, Path] = {}
-    problems: list[Problem] = []
-    for name in paths:
-        path = Path(name)
-        if name == "-":
-            found[path] = path
-        elif os.path.isdir(path):
-            inside = sorted(
-                p
-                for p in path.iterdir()
-                if p.suffix.lower() in (".yaml", ".yml") and not p.name.startswith(".")
-            )
-            if not inside:
-                problems.append(
-                    Problem(
-                        display(path),
-                        1,
-                        1,
-                        "no .yaml file in this folder; name a file, or a folder of encodings",
-                    )
-                )
-            found.update((_real(p), p) for p in inside)
-        elif os.path.lexists(path):
-            found[_real(path)] = path
-        else:
-            problems.append(Problem(name[:300], 1, 1, "no such file or folder"))
-    return list(found.values()), problems
-
-
 def load_bytes(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]]:
     """One encoding from bytes, or None with all its problems."""
     try:
@@ -127,6 +76,56 @@ def load_bytes(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
     if jurisdiction is None:
         return None, problems
     return LoadedFile(path, hashlib.sha256(data).hexdigest(), document, jurisdiction), problems
+
+
+COMPILED = "laws"  # the folder of compiled laws, beside the laws that ship and in the user's cache
+
+
+def load_known(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]]:
+    """The same as `load_bytes` for a law that is likely to be loaded again, from its compiled form where there is one.
+
+    Laws that ship are compiled when the package is built, others when they are first loaded (`proportionality.law.kept`).
+    Where an extension brings substances, what is valid is for it to say, so nothing is taken from before.
+    """
+    if extensions.loaded():
+        return load_bytes(data, path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = f"{COMPILED}/{sha256}"
+    for record in (_shipped_record(name), kept.read(name)):
+        if record is not None:
+            with contextlib.suppress(NotCompiled, Unreadable):
+                document, jurisdiction = unpacked(record, path, decode(data, path))
+                return LoadedFile(path, sha256, document, jurisdiction), list(document.problems)
+    file, problems = load_bytes(data, path)
+    if file is not None:
+        with contextlib.suppress(NotCompiled):
+            kept.keep(name, packed(file.document, file.jurisdiction))
+    return file, problems
+
+
+def _shipped_record(name: str) -> bytes | None:
+    """What was compiled when the package was built."""
+    try:
+        return kept.opened(name, (shipped() / name).read_bytes())
+    except OSError:
+        return None
+
+
+def compile_all(laws: Path, into: Path) -> None:
+    """Write the compiled form of every law of a folder, as the package ships them beside its laws.
+
+    Raises:
+        NotCompiled: where one has problems, or would not come back as it is.
+
+    """
+    for path in find([str(laws)])[0]:
+        file, problems = load_bytes(read_bytes(path), path.name)
+        if file is None or problems:
+            raise NotCompiled("\n".join(map(str, problems)))
+        name = f"{COMPILED}/{file.sha256}"
+        target = into / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(kept.sealed(name, packed(file.document, file.jurisdiction)))
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -216,7 +215,7 @@ def load_all(paths: Iterable[Path]) -> Corpus:
         except Unreadable as error:
             corpus.problems.append(Problem(shown, 1, 1, error.problem.message))
             continue
-        file, problems = load_bytes(data, shown)
+        file, problems = load_known(data, shown)
         corpus.problems.extend(problems)
         if file is None:
             continue
@@ -234,4 +233,5 @@ def load_all(paths: Iterable[Path]) -> Corpus:
             continue
         seen[code] = file
     corpus.files = [seen[code] for code in sorted(seen)]
+    kept.tidy(COMPILED)
     return corpus

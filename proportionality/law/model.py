@@ -280,7 +280,7 @@ class MadeUpPositions(BaseModel):
 class Jurisdiction(BaseModel):
     """A whole jurisdiction file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, title="Jurisdiction")
+    model_config = ConfigDict(extra="forbid", frozen=True, title="Jurisdiction", defer_build=True)
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     jurisdiction: Identity
     verified: Verified

@@ -24,7 +24,7 @@ from proportionality.law.terms import TERM_PATTERN, Term
 from proportionality.law.vocabulary import Conduct
 from proportionality.law.written import QuantityError, bounded
 
-FORBID = ConfigDict(extra="forbid", frozen=True)
+FORBID = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def expected(error: QuantityError) -> PydanticCustomError:

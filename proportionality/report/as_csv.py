@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from proportionality.check import Report
@@ -41,13 +42,21 @@ def safe(cell: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
-def sheet(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table; the byte order mark makes spreadsheets read it as UTF-8."""
+def rows(columns: Iterable[str], found: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A table, a row at a time; the byte order mark makes spreadsheets read it as UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe(column) for column in columns])
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    out.write("\ufeff")
+    for row in chain([columns], found):
+        writer.writerow([safe(cell) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def sheet(columns: Iterable[str], found: Iterable[Iterable[object]]) -> str:
+    """A whole table."""
+    return "".join(rows(columns, found))
 
 
 def durations(lengths: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -83,6 +92,11 @@ def _row(found: Mapping[str, Any]) -> list[object]:
     return [flat[column] for column in COLUMNS]
 
 
+def pieces(report: Report) -> Iterator[str]:
+    """All findings of a report, a row at a time."""
+    return rows(COLUMNS, (_row(as_json.finding(f)) for f in report.findings))
+
+
 def render(report: Report) -> str:
     """All findings of a report."""
-    return findings(map(as_json.finding, report.findings))
+    return "".join(pieces(report))

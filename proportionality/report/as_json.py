@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, to_json
 
 from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
@@ -83,10 +84,20 @@ def report(result: Report) -> dict[str, Any]:
         "waived": [waived(w) for w in result.waived],
         "assessments": [assessment(a) for a in result.assessments],
         "problems": [problem(p) for p in result.problems],
-        "groups": [
-            group(file, result.as_of, result.findings, result.assessments) for file in result.files
-        ],
+        "groups": list(_groups(result)),
     }
+
+
+def _groups(result: Report) -> Iterator[dict[str, Any]]:
+    findings: dict[str, list[Finding]] = {}
+    for one in result.findings:
+        findings.setdefault(one.jurisdiction, []).append(one)
+    assessments: dict[str, list[Assessment]] = {}
+    for other in result.assessments:
+        assessments.setdefault(other.jurisdiction, []).append(other)
+    for file in result.files:
+        code = file.jurisdiction.code
+        yield group(file, result.as_of, findings.get(code, ()), assessments.get(code, ()))
 
 
 def compact(value: object) -> bytes:
@@ -94,6 +105,46 @@ def compact(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def pieces(result: Report) -> Iterator[str]:
+    """A whole report as text, an entry at a time."""
+    yield f'{{\n  "version": {VERSION},\n  "receipt": {_pretty(result.receipt, 1)}'
+    parts: dict[str, Iterable[str]] = {
+        "findings": (_pretty(f, 2) for f in result.findings),
+        "waived": (_pretty(waived(w), 2) for w in result.waived),
+        "assessments": (_pretty(assessment(a), 2) for a in result.assessments),
+        "problems": (_pretty(problem(p), 2) for p in result.problems),
+        "groups": (_pretty(g, 2) for g in _groups(result)),
+    }
+    for key, entries in parts.items():
+        yield f',\n  "{key}": ['
+        number = -1
+        for number, entry in enumerate(entries):
+            yield f"{',' if number else ''}\n    {entry}"
+        yield "]" if number < 0 else "\n  ]"
+    yield "\n}\n"
+
+
+def _pretty(value: Finding | dict[str, Any], depth: int) -> str:
+    """A value over several lines, as it stands at a depth of a document that is indented by two."""
+    return _text(value, 2).replace("\n", "\n" + "  " * depth)
+
+
+def _text(value: Finding | dict[str, Any], indent: int | None) -> str:
+    try:
+        if isinstance(value, Finding):
+            return _findings().dump_json(value, indent=indent).decode()
+        return to_json(value, indent=indent).decode()
+    except PydanticSerializationError:  # a file's name that is no UTF-8
+        plain = finding(value) if isinstance(value, Finding) else value
+        separators = None if indent else (",", ":")
+        return json.dumps(plain, ensure_ascii=False, indent=indent, separators=separators)
+
+
+def lines(result: Report) -> Iterator[str]:
+    """A line a finding, gravest first; what is wrong with the input is said elsewhere."""
+    return (f"{_text(one, None)}\n" for one in result.findings)
+
+
 def render(result: Report) -> str:
     """A whole report as text."""
-    return json.dumps(report(result), ensure_ascii=False, indent=2) + "\n"
+    return "".join(pieces(result))

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
 
-from proportionality.check import Report
+from proportionality.answers.tallies import Tally, tally
+from proportionality.check import Outcome, Report, counted
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.document import Problem
 from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS
-from proportionality.report.wrap import COLOUR, line, wrapped
+from proportionality.report import summary
+from proportionality.report.wrap import COLOUR, line, printed, wrapped
 from proportionality.rules.registry import all_rules, norms
-from proportionality.rules.severity import SEVERITIES
 
 _MOST_RELATED = 3
 
@@ -40,7 +38,7 @@ def write(report: Report, console: Console, cannot_tell: bool = False, how: How 
     """
     files = {file.path: file for file in report.files}
     for problem in report.problems:
-        write_problem(problem, console)
+        summary.write_problem(problem, console)
     if how == "full":
         for finding in report.findings:
             _finding(finding, files, report, console)
@@ -49,19 +47,6 @@ def write(report: Report, console: Console, cannot_tell: bool = False, how: How 
     if cannot_tell:
         _cannot_tell(report.assessments, console)
     _summary(report, console, how)
-
-
-def _stands(file: LoadedFile, report: Report, console: Console) -> None:
-    """Where a law stands on the scale, and what its state does."""
-    from proportionality.answers.scale import label, scale
-
-    found = scale(measured_on(file.jurisdiction, report.as_of))
-    death = {"yes": f"; death in the law, practice: {found.practice or 'not read'}", "no": ""}
-    said = (
-        f"ordinary trafficking: {label(found.ordinary)}; gravest drug offence: {label(found.gravest)}"
-        f"{death.get(found.death, '')}"
-    )
-    wrapped(console, said, "       ")
 
 
 def _digests(report: Report, console: Console) -> None:
@@ -77,26 +62,6 @@ def _digests(report: Report, console: Console) -> None:
 def render(report: Report) -> str:
     """The whole report as it is printed where there is no terminal."""
     return printed(lambda console: write(report, console))
-
-
-def printed(write_to: Callable[[Console], None], width: int = 120) -> str:
-    """What a function prints, as text of this width."""
-    buffer = io.StringIO()
-    write_to(Console(file=buffer, width=width, highlight=False, emoji=False, markup=False))
-    return buffer.getvalue()
-
-
-def write_problem(problem: Problem, console: Console) -> None:
-    """One problem of an input, as ``path:line:column: level: message``."""
-    style = "bold red" if problem.level == "error" else "yellow"
-    line(
-        console,
-        Text.assemble(
-            (f"{problem.path}:{problem.line}:{problem.column}: ", "bold"),
-            (f"{problem.level}: ", style),
-            problem.message,
-        ),
-    )
 
 
 def _finding(
@@ -206,53 +171,34 @@ def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
         line(console, Text(""))
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 finding``, ``2 findings``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _of_each(report: Report) -> list[Tally]:
+    """What was found in each law of a report, counted."""
+    outcomes = {file.jurisdiction.code: Outcome() for file in report.files}
+    for finding in report.findings:
+        outcomes[finding.jurisdiction].findings.append(finding)
+    for waived in report.waived:
+        outcomes[waived.finding.jurisdiction].waived.append(waived)
+    for assessment in report.assessments:
+        outcomes[assessment.jurisdiction].assessments.append(assessment)
+    return [
+        tally(file, report.as_of, counted(outcomes[file.jurisdiction.code]))
+        for file in report.files
+    ]
 
 
 def _summary(report: Report, console: Console, how: How) -> None:
-    by_code: dict[str, Counter[str]] = {f.jurisdiction.code: Counter() for f in report.files}
-    for finding in report.findings:
-        by_code[finding.jurisdiction][str(finding.severity)] += 1
-    for waived in report.waived:
-        by_code[waived.finding.jurisdiction]["waived"] += 1
-    for assessment in report.assessments:
-        if assessment.status == "cannot-tell":
-            by_code[assessment.jurisdiction]["cannot tell"] += 1
-    order = [*SEVERITIES, "waived", "cannot tell"]
-    for file in report.files if how != "digest" else ():
-        law, counts = file.jurisdiction, by_code[file.jurisdiction.code]
-        dated = sum(len(o.penalties) for o in law.offences)
-        said = ", ".join(f"{counts[key]} {key}" for key in order if counts[key]) or "nothing found"
-        if how == "summary":
-            wrapped(console, f"{law.code:6} {law.jurisdiction.name}: {said}", "       ", "")
-            _stands(file, report, console)
-            continue
-        line(
-            console,
-            Text.assemble(
-                (f"{law.code:6}", "bold"),
-                f" {len(law.offences)} offences, {dated} dated penalties, {len(law.not_encoded)} not encoded: {said}",
-            ),
-        )
-    total = Counter(str(f.severity) for f in report.findings)
-    unsure = sum(1 for a in report.assessments if a.status == "cannot-tell")
-    parts = [f"{total[key]} {key}" for key in SEVERITIES if total[key]]
-    found = counted(len(report.findings), "finding") + (f" ({', '.join(parts)})" if parts else "")
-    if report.files:
-        partial = sum(f.jurisdiction.coverage == "partial" for f in report.files)
-        laws = counted(len(report.files), "jurisdiction") + (
-            f" ({partial} partial)" if partial else ""
-        )
-        told = f"{laws} as of {report.as_of}: {found}; {counted(unsure, 'rule')} cannot tell"
-        line(console, Text(told, "bold"))
-    refused = sorted({p.path for p in report.problems if p.level == "error"})
-    if refused:
-        line(
-            console,
-            Text(
-                f"{len(refused)} input{'s' if len(refused) != 1 else ''} refused: nothing was concluded about {'them' if len(refused) != 1 else 'it'}",
-                "bold red",
-            ),
-        )
+    tallies = _of_each(report)
+    if how == "summary":
+        summary.write_lines(tallies, console)
+    elif how == "full":
+        for file, one in zip(report.files, tallies, strict=True):
+            law = file.jurisdiction
+            dated = sum(len(o.penalties) for o in law.offences)
+            line(
+                console,
+                Text.assemble(
+                    (f"{law.code:6}", "bold"),
+                    f" {len(law.offences)} offences, {dated} dated penalties, {len(law.not_encoded)} not encoded: {summary.said(one)}",
+                ),
+            )
+    summary.write_total(tallies, report.problems, report.as_of, console)

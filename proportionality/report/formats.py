@@ -6,13 +6,12 @@ A format of one's own is a `Format` in the ``FORMATS`` of an extension, see `pro
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proportionality import extensions
 from proportionality.extensions import ExtensionError
-from proportionality.rules.engine import RuleCrash
 
 if TYPE_CHECKING:
     from proportionality.check import Report
@@ -26,7 +25,8 @@ class FormatError(ValueError):
 class Format:
     """A way to write a whole report.
 
-    ``render`` makes text, or bytes where ``binary``; a binary format is only ever written to a file.
+    ``render`` makes text, or bytes where ``binary``; a binary format is only ever written to a file.  ``pieces`` makes the same
+    text a piece at a time, where a report can be long.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Format:
     render: Callable[[Report], str | bytes]
     media_type: str = "text/plain; charset=utf-8"
     binary: bool = False
+    pieces: Callable[[Report], Iterable[str]] | None = None
 
 
 def _ours(module: str) -> Callable[[Report], str | bytes]:
@@ -50,11 +51,24 @@ def _ours(module: str) -> Callable[[Report], str | bytes]:
     return render
 
 
+def _streamed(
+    name: str, title: str, module: str, media_type: str, function: str = "pieces"
+) -> Format:
+    def pieces(report: Report) -> Iterator[str]:
+        made: Iterator[str] = getattr(
+            importlib.import_module(f"proportionality.report.{module}"), function
+        )(report)
+        return made
+
+    return Format(name, title, lambda report: "".join(pieces(report)), media_type, pieces=pieces)
+
+
 _OURS = (
     Format("text", "for the terminal", _ours("as_text")),
-    Format("json", "versioned and complete", _ours("as_json"), "application/json"),
+    _streamed("json", "versioned and complete", "as_json", "application/json"),
+    _streamed("ndjson", "a line a finding", "as_json", "application/x-ndjson", "lines"),
     Format("sarif", "SARIF 2.1.0, for code scanning", _ours("as_sarif"), "application/sarif+json"),
-    Format("csv", "a line a finding", _ours("as_csv"), "text/csv; charset=utf-8"),
+    _streamed("csv", "a row a finding", "as_csv", "text/csv; charset=utf-8"),
     Format("markdown", "tables of findings", _ours("as_markdown"), "text/markdown; charset=utf-8"),
     Format("html", "one page that prints", _ours("as_html"), "text/html; charset=utf-8"),
     Format(
@@ -114,6 +128,8 @@ def rendered(form: Format, report: Report) -> str | bytes:
         FormatError: where its libraries are not installed, or where it fails.
 
     """
+    from proportionality.rules.engine import RuleCrash
+
     wanted = bytes if form.binary else str
     try:
         made = form.render(report)

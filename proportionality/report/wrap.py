@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.text import Text
@@ -59,3 +60,10 @@ def wrapped(
             line(console, Text.assemble(head, said.removeprefix(head.plain)))
         else:
             line(console, Text(said, style))
+
+
+def printed(write_to: Callable[[Console], None], width: int = 120) -> str:
+    """What a function prints, as text of this width."""
+    buffer = io.StringIO()
+    write_to(Console(file=buffer, width=width, highlight=False, emoji=False, markup=False))
+    return buffer.getvalue()

@@ -16,7 +16,7 @@ import structlog
 from proportionality import check
 from proportionality.answers.names import UnknownName, all_meant
 from proportionality.answers.search import Index, index_of
-from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes
+from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes, load_known
 from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.measure import Measured, measuring_once
 from proportionality.rules.registry import NORMS_FILE, rule_set
@@ -192,7 +192,7 @@ def shipped(folder: Path) -> Snapshot:
         # The path as it is in the repository, whatever folder the server was started from.
         shown = f"jurisdictions/{path.name}"
         try:
-            file, found = load_bytes(read_bytes(path), shown)
+            file, found = load_known(read_bytes(path), shown)
         except Unreadable as error:
             file, found = None, [error.problem]
         problems += found

@@ -1,0 +1,158 @@
+"""How much was found in each of many laws: a line a law, nothing of a finding put into words.
+
+What was counted in a law on a day is kept for the next run (`proportionality.law.kept`), by the law's bytes.  Nothing heavy is
+imported before something has to be counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proportionality import extensions
+from proportionality.findings.counts import Counts
+from proportionality.law import kept
+from proportionality.law.document import Problem, Unreadable, read_bytes
+from proportionality.law.files import display
+
+if TYPE_CHECKING:
+    from proportionality.law.corpus import Corpus, LoadedFile
+    from proportionality.rules.choice import Chosen
+
+_KIND = "counts"
+_MOST_LAWS = 5_000  # in a record; beyond, those are left out that were not asked for now
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One law in a summary; ``stands`` says where it stands on the scale."""
+
+    code: str
+    name: str
+    partial: bool
+    stands: str
+    counts: Counts
+
+
+def tally(file: LoadedFile, on: dt.date, counts: Counts) -> Tally:
+    """What was counted in a law, with what a summary says of the law itself."""
+    from proportionality.answers.scale import in_one_line, scale
+    from proportionality.measure import measured_on
+
+    law = file.jurisdiction
+    stands = in_one_line(scale(measured_on(law, on)))
+    return Tally(law.code, law.jurisdiction.name, law.coverage == "partial", stands, counts)
+
+
+def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Tally:
+    """Count in one law."""
+    from proportionality.check import count_one
+
+    return tally(file, on, count_one(file, on, chosen))
+
+
+# Loads some files and counts in each; what is wrong with the files stands in the corpus.
+Count = Callable[[list[Path]], tuple["Corpus", list[Tally]]]
+
+
+def tallies(
+    paths: Sequence[Path], on: dt.date, asked: object, count: Count
+) -> tuple[list[Tally], list[Problem]]:
+    """A tally of each law, in the order of their codes, and the problems of all files.
+
+    Args:
+        paths: the files; standard input is always read anew.
+        on: the day whose law is asked about.
+        asked: what tells this choice of rules from any other, as JSON has it; None where that cannot be told.
+        count: counts in what no earlier run counted in.
+
+    """
+    name = _record_name(on, asked)
+    known = _kept(name) if name else {}
+    found: dict[str, Tally] = {}
+    new: list[Path] = []
+    for path in paths:
+        sha256 = _sha256(path) if known else ""
+        if sha256 in known and sha256 not in found:
+            found[sha256] = _under(known[sha256], display(path))
+        else:
+            new.append(path)
+    corpus, counted = count(new) if new else (None, [])
+    files = {file.jurisdiction.code: file for file in corpus.files} if corpus else {}
+    codes = {one.code for one in found.values()}
+    if codes & files.keys() or len(codes) < len(found):
+        # Two files of one law: loading both says what is wrong with that.
+        found, (corpus, counted) = {}, count(list(paths))
+        files = {file.jurisdiction.code: file for file in corpus.files}
+    if name and counted:
+        fresh = {files[one.code].sha256: one for one in counted if _clean(files[one.code])}
+        _keep(name, (known if len(known) < _MOST_LAWS else found) | fresh)
+    everything = sorted([*found.values(), *counted], key=lambda one: one.code)
+    problems = list(corpus.problems) if corpus else []
+    problems += [problem for one in everything for problem in one.counts.problems]
+    return everything, sorted(problems)
+
+
+def _clean(file: LoadedFile) -> bool:
+    """Whether nothing is to be said of the file each time: a warning is not counted and so not kept."""
+    return file.path != "<stdin>" and not file.document.problems
+
+
+def _under(one: Tally, path: str) -> Tally:
+    problems = tuple(replace(problem, path=path) for problem in one.counts.problems)
+    return replace(one, counts=replace(one.counts, problems=problems))
+
+
+def _sha256(path: Path) -> str:
+    if str(path) == "-":
+        return ""
+    try:
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except Unreadable:
+        return ""
+
+
+def _record_name(on: dt.date, asked: object) -> str | None:
+    """The record of a day and a choice of rules; None where an extension is loaded, whose rules may depend on anything."""
+    if asked is None or extensions.loaded():
+        return None
+    return f"{_KIND}/{hashlib.sha256(json.dumps([on.isoformat(), asked]).encode()).hexdigest()}"
+
+
+def _kept(name: str) -> dict[str, Tally]:
+    record = kept.read(name)
+    if record is None:
+        return {}
+    try:
+        return {sha256: _tally(*values) for sha256, values in json.loads(record).items()}
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return {}
+
+
+def _tally(code: str, name: str, partial: bool, stands: str, counts: dict[str, object]) -> Tally:
+    made = Counts(**counts)  # type: ignore[arg-type]
+    problems = tuple(Problem(**problem) for problem in made.problems)  # type: ignore[arg-type]
+    return Tally(code, name, partial, stands, replace(made, problems=problems))
+
+
+def _keep(name: str, known: dict[str, Tally]) -> None:
+    values = {
+        sha256: (one.code, one.name, one.partial, one.stands, asdict(one.counts))
+        for sha256, one in known.items()
+    }
+    kept.keep(name, json.dumps(values, ensure_ascii=False).encode())
+    kept.tidy(_KIND)
+
+
+def total(found: Iterable[Tally]) -> dict[str, int]:
+    """Findings in all laws by severity."""
+    summed: dict[str, int] = {}
+    for one in found:
+        for word, number in one.counts.by_severity.items():
+            summed[word] = summed.get(word, 0) + number
+    return summed

@@ -1,0 +1,311 @@
+"""A valid law as JSON that need not be parsed and validated again: its model, its values and where each of them stands.
+
+Only what `packed` wrote is read, and only plain values are made of it: numbers, words, lists, and the classes named here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any, cast, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from proportionality.law.amounts import Amount, AmountRange, Dimension
+from proportionality.law.days import InForceBy, Version
+from proportionality.law.document import Document, Places, Problem
+from proportionality.law.effects import Effect
+from proportionality.law.fines import Fine, Multiple, Units
+from proportionality.law.model import Jurisdiction
+from proportionality.law.money import Money
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
+
+_DATACLASSES: Mapping[str, type] = {
+    kind.__name__: kind
+    for kind in (Amount, AmountRange, Effect, Fine, Money, Multiple, Term, Units)
+}
+_ENUMS: Mapping[str, type[Enum]] = {kind.__name__: kind for kind in (Dimension, Silence)}
+# What the last number of a list says it is; any other is the number of a model's shape.
+_LIST, _QUANTITY = -1, -2
+_LINES = 4
+
+
+class NotCompiled(ValueError):
+    """The bytes are no compiled law, or the law cannot be compiled."""
+
+
+class CompiledDocument(Document):
+    """A document whose values and places are read when they are first looked at: most runs look at few or none."""
+
+    __slots__ = ("_rest",)
+    _rest: bytes
+
+    def __getattr__(self, name: str) -> Any:
+        """The values or the places, which are not there until they are asked for."""
+        if name not in ("value", "places"):
+            raise AttributeError(name)
+        value, places = json.loads(self._rest)
+        self.value, self.places = value, _placed(places)
+        return getattr(self, name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Document, tuple(getattr(self, field.name) for field in fields(Document))
+
+
+def packed(document: Document, jurisdiction: Jurisdiction) -> bytes:
+    """A law as four lines of JSON.
+
+    Raises:
+        NotCompiled: where it holds something that would not come back as it is.
+
+    """
+    writer = _Writer()
+    law = writer.value(jurisdiction)
+    problems = [(p.line, p.column, p.message, p.level) for p in document.problems]
+    lines = (
+        [writer.shapes, writer.quantities],
+        law,
+        problems,
+        [document.value, _flat(document.places)],
+    )
+    data = "\n".join(
+        json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines
+    ).encode()
+    again, law_again = unpacked(data, document.path, document.text)
+    if law_again != jurisdiction or any(
+        getattr(again, field.name) != getattr(document, field.name) for field in fields(Document)
+    ):
+        raise NotCompiled("it would not come back as it is")
+    return data
+
+
+def unpacked(data: bytes, path: str, text: str) -> tuple[Document, Jurisdiction]:
+    """The law that was packed; ``text`` is that of its file.
+
+    Raises:
+        NotCompiled: the bytes are not what `packed` makes.
+
+    """
+    lines = data.split(b"\n")
+    if len(lines) != _LINES:
+        raise NotCompiled("not the four lines of a compiled law")
+    try:
+        (shapes, quantities), law, problems = map(json.loads, lines[:3])
+        jurisdiction = _reader(list(map(_shape, shapes)), list(map(_quantity, quantities)))(law)
+    except (KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
+        raise NotCompiled(str(error)) from error
+    if not isinstance(jurisdiction, Jurisdiction):
+        raise NotCompiled("no law")
+    document = CompiledDocument.__new__(CompiledDocument)
+    document.path, document.text = path, text
+    document.problems = [Problem(path, *problem) for problem in problems]
+    document.complete, document.aliased = True, False
+    document._rest = lines[3]
+    return document, jurisdiction
+
+
+def _flat(places: int | Places, start: int = 0) -> Any:
+    """Places as offsets: where it begins, where its keys stand, and the same of what is in it."""
+    if isinstance(places, int):
+        return places - start
+    at, values = places.at, places.values
+    if not places.keys:
+        return [places.at - start, [_flat(inner, at) for inner in values.values()]]
+    keys = {name: key - at for name, key in places.keys.items()}
+    return [at - start, keys, [_flat(values[name], key) for name, key in places.keys.items()]]
+
+
+def _placed(flat: Any, start: int = 0) -> int | Places:
+    if isinstance(flat, int):
+        return flat + start
+    at = flat[0] + start
+    if len(flat) == 2:
+        return Places(at, {}, {step: _placed(inner, at) for step, inner in enumerate(flat[1])})
+    keys = {name: key + at for name, key in flat[1].items()}
+    inside = zip(keys.items(), flat[2], strict=True)
+    return Places(at, keys, {name: _placed(inner, key) for (name, key), inner in inside})
+
+
+class _Writer:
+    """Models as lists that end with the number of their shape, quantities as their number in a list of all."""
+
+    def __init__(self) -> None:
+        self.shapes: list[str] = []
+        self.quantities: list[str] = []
+
+    def value(self, value: Any) -> Any:
+        """A value of a law as JSON has it."""
+        if _plain(value):
+            return value
+        if isinstance(value, BaseModel):
+            return self._model(value)
+        if type(value) is list:
+            return [*map(self.value, value), _LIST]
+        if type(value) is dict:
+            return {name: self.value(inner) for name, inner in value.items()}
+        return [self._quantity(value), _QUANTITY]
+
+    def _model(self, model: BaseModel) -> list[Any]:
+        given = tuple(n for n in type(model).model_fields if n in model.model_fields_set)
+        parts, quantities, made = [], [], []
+        for name in given:
+            value = getattr(model, name)
+            if _plain(value):
+                parts.append(value)
+            elif isinstance(value, BaseModel | list | dict):
+                parts.append(self.value(value))
+                made.append(name)
+            else:
+                parts.append(self._quantity(value))
+                quantities.append(name)
+        shape = (type(model).__name__, given, quantities, made)
+        return [*parts, _number(self.shapes, json.dumps(shape))]
+
+    def _quantity(self, value: Any) -> int:
+        return _number(self.quantities, json.dumps(_spelled(value), ensure_ascii=False))
+
+
+def _number(known: list[str], one: str) -> int:
+    """Where it stands in a list, to which it is added if need be."""
+    if one not in known:
+        known.append(one)
+    return known.index(one)
+
+
+def _plain(value: Any) -> bool:
+    """Whether JSON holds a value as it is."""
+    if type(value) is list:
+        return all(map(_plain, value))
+    if type(value) is dict:
+        return all(map(_plain, value.values()))
+    return value is None or type(value) in (str, int, bool)
+
+
+def _spelled(value: Any) -> Any:
+    """A quantity as a list that begins with the name of its kind."""
+    kind = type(value).__name__
+    if _plain(value):
+        return value
+    if isinstance(value, dt.date):
+        return ["date", value.isoformat()]
+    if isinstance(value, Fraction):
+        return ["Fraction", value.numerator, value.denominator]
+    if isinstance(value, tuple):
+        return ["tuple", *map(_spelled, value)]
+    if kind in _ENUMS:
+        return [kind, value.value]
+    if kind in _DATACLASSES and is_dataclass(value):
+        return [kind, *(_spelled(getattr(value, field.name)) for field in fields(value))]
+    raise NotCompiled(f"a {kind}")
+
+
+@lru_cache(maxsize=16_384)
+def _quantity(written: str) -> Any:
+    """The quantity that was spelled; the laws of the world share most of theirs."""
+    return _read(json.loads(written))
+
+
+def _read(spelled: Any) -> Any:
+    if not isinstance(spelled, list):
+        return spelled
+    kind, *parts = spelled
+    if kind == "date":
+        return dt.date.fromisoformat(*parts)
+    if kind == "Fraction":
+        return Fraction(*parts)
+    if kind in _ENUMS:
+        return _ENUMS[kind](*parts)
+    inner = map(_read, parts)
+    return tuple(inner) if kind == "tuple" else _DATACLASSES[kind](*inner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A model and the fields of it that are given."""
+
+    model: type[BaseModel]
+    given: tuple[str, ...]
+    quantities: tuple[str, ...]  # those of them that are quantities, given by number
+    made: tuple[str, ...]  # those of them that hold models or quantities
+    defaults: Mapping[str, Any]  # of all fields
+    fresh: tuple[tuple[str, Callable[[], Any]], ...]  # those whose default is made anew each time
+
+
+@cache
+def _models() -> Mapping[str, type[BaseModel]]:
+    """The models that a law is made of, by their names."""
+    found: dict[str, type[BaseModel]] = {"InForceBy": InForceBy, "Version": Version}
+    waiting: list[type[BaseModel]] = [Jurisdiction]
+    for model in waiting:
+        if model.__name__ not in found:
+            found[model.__name__] = model
+            for info in model.model_fields.values():
+                waiting += _models_in(info.annotation)
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+@lru_cache(maxsize=4096)
+def _shape(written: str) -> _Shape:
+    name, given, quantities, made = json.loads(written)
+    model = _models()[name]
+    known: Mapping[str, FieldInfo] = model.model_fields
+    if not {*quantities, *made} <= set(given) <= set(known):
+        raise NotCompiled(f"{name} has other fields")
+    fresh = tuple(
+        (field, cast("Callable[[], Any]", info.default_factory))
+        for field, info in known.items()
+        if field not in given and info.default_factory is not None
+    )
+    defaults = {field: info.default for field, info in known.items()}
+    return _Shape(model, given, quantities, made, defaults, fresh)
+
+
+def _reader(shapes: list[_Shape], quantities: list[Any]) -> Callable[[Any], Any]:
+    """What makes values of JSON again.
+
+    A model is made as `BaseModel.model_construct` makes it, without asking again which names are fields.
+    """
+    put = object.__setattr__
+
+    def read(value: Any) -> Any:
+        if type(value) is dict:
+            return {name: read(inner) for name, inner in value.items()}
+        if type(value) is not list:
+            return value
+        kind = value.pop()
+        if kind == _QUANTITY:
+            return quantities[value[0]]
+        if kind == _LIST:
+            return [read(inner) for inner in value]
+        shape = shapes[kind]
+        filled = dict(shape.defaults)
+        for name, make in shape.fresh:
+            filled[name] = make()
+        filled.update(zip(shape.given, value, strict=True))
+        for name in shape.quantities:
+            filled[name] = quantities[filled[name]]
+        for name in shape.made:
+            filled[name] = read(filled[name])
+        model = shape.model
+        one = model.__new__(model)
+        put(one, "__dict__", filled)
+        put(one, "__pydantic_fields_set__", set(shape.given))
+        put(one, "__pydantic_extra__", None)
+        put(one, "__pydantic_private__", None)
+        return one
+
+    return read

@@ -1,0 +1,79 @@
+"""Which files hold laws, and what users call them; nothing here reads a law, so that asking costs nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from proportionality.law.document import Problem
+
+
+def shipped() -> Path:
+    """The folder of encodings that ship with the tool (inside the package when installed, beside it in a checkout)."""
+    package = Path(__file__).parent.parent
+    inside = package / "jurisdictions"
+    return inside if inside.is_dir() else package.parent / "jurisdictions"
+
+
+_HEAD = re.compile(r"^ {2}code: (\S+)\n(?: {2}#.*\n)* {2}name: (.+)$", re.MULTILINE)
+
+
+def shipped_names() -> dict[str, str]:
+    """The names of the laws that ship, by code, read from the heads of their files: loading them all takes seconds."""
+    found = {}
+    for path in sorted(shipped().glob("*.yaml")):
+        with path.open(encoding="utf-8") as handle:
+            head = _HEAD.search(handle.read(2_000))
+        if head:
+            found[head[1]] = head[2].strip("'\"")
+    return found
+
+
+def display(path: Path) -> str:
+    """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
+    resolved = _real(path)
+    for base in (Path.cwd(), shipped().resolve().parent):
+        if resolved.is_relative_to(base):
+            return resolved.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def _real(path: Path) -> Path:
+    """The path without links; a link that leads back to itself stays as it is."""
+    return Path(os.path.realpath(path))
+
+
+def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
+    """The YAML files that paths name: files as they are, folders by their ``*.yaml`` and ``*.yml``.
+
+    A file that is named twice is read once; ``-`` is standard input and is passed through.
+    """
+    found: dict[Path, Path] = {}
+    problems: list[Problem] = []
+    for name in paths:
+        path = Path(name)
+        if name == "-":
+            found[path] = path
+        elif os.path.isdir(path):
+            inside = sorted(
+                p
+                for p in path.iterdir()
+                if p.suffix.lower() in (".yaml", ".yml") and not p.name.startswith(".")
+            )
+            if not inside:
+                problems.append(
+                    Problem(
+                        display(path),
+                        1,
+                        1,
+                        "no .yaml file in this folder; name a file, or a folder of encodings",
+                    )
+                )
+            found.update((_real(p), p) for p in inside)
+        elif os.path.lexists(path):
+            found[_real(path)] = path
+        else:
+            problems.append(Problem(name[:300], 1, 1, "no such file or folder"))
+    return list(found.values()), problems

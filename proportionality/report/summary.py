@@ -1,0 +1,84 @@
+"""The terminal: a line a law, and what was found in all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from proportionality.answers.tallies import Tally, total
+from proportionality.law.document import Problem
+from proportionality.report.wrap import line, wrapped
+from proportionality.rules.severity import SEVERITIES
+
+
+def write_problem(problem: Problem, console: Console) -> None:
+    """One problem of an input, as ``path:line:column: level: message``."""
+    style = "bold red" if problem.level == "error" else "yellow"
+    line(
+        console,
+        Text.assemble(
+            (f"{problem.path}:{problem.line}:{problem.column}: ", "bold"),
+            (f"{problem.level}: ", style),
+            problem.message,
+        ),
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 finding``, ``2 findings``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def said(one: Tally) -> str:
+    """How much was found in a law."""
+    counts = one.counts
+    numbers = {**counts.by_severity, "waived": counts.waived, "cannot tell": counts.unsure}
+    order = (*SEVERITIES, "waived", "cannot tell")
+    return (
+        ", ".join(f"{numbers[key]} {key}" for key in order if numbers.get(key)) or "nothing found"
+    )
+
+
+def write(
+    tallies: Sequence[Tally], problems: Sequence[Problem], on: dt.date, console: Console
+) -> None:
+    """A line a law, where each stands on the scale, and the whole."""
+    for problem in problems:
+        write_problem(problem, console)
+    write_lines(tallies, console)
+    write_total(tallies, problems, on, console)
+
+
+def write_lines(tallies: Iterable[Tally], console: Console) -> None:
+    """A line a law, and where each stands on the scale."""
+    for one in tallies:
+        wrapped(console, f"{one.code:6} {one.name}: {said(one)}", "       ", "")
+        wrapped(console, one.stands, "       ")
+
+
+def write_total(
+    tallies: Sequence[Tally], problems: Sequence[Problem], on: dt.date, console: Console
+) -> None:
+    """What was found in all laws, and which inputs were refused."""
+    by_severity = total(tallies)
+    findings = sum(by_severity.values())
+    unsure = sum(one.counts.unsure for one in tallies)
+    parts = [f"{by_severity[key]} {key}" for key in SEVERITIES if by_severity.get(key)]
+    found = counted(findings, "finding") + (f" ({', '.join(parts)})" if parts else "")
+    if tallies:
+        partial = sum(one.partial for one in tallies)
+        laws = counted(len(tallies), "jurisdiction") + (f" ({partial} partial)" if partial else "")
+        told = f"{laws} as of {on}: {found}; {counted(unsure, 'rule')} cannot tell"
+        line(console, Text(told, "bold"))
+    refused = sorted({p.path for p in problems if p.level == "error"})
+    if refused:
+        line(
+            console,
+            Text(
+                f"{len(refused)} input{'s' if len(refused) != 1 else ''} refused: nothing was concluded about {'them' if len(refused) != 1 else 'it'}",
+                "bold red",
+            ),
+        )

@@ -1,0 +1,61 @@
+"""`check --watch` checks a law again when its file changes, and no other."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from proportionality.cli.main import main
+from proportionality.law.corpus import shipped
+
+
+def until_waiting(process):
+    """What is printed until the command waits for a change."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("watching "):
+            return "".join(lines)
+    pytest.fail("".join(lines))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal")
+def test_a_law_is_checked_again_when_it_changes(tmp_path):
+    for name in ("nor", "sgp"):
+        shutil.copy(shipped() / f"{name}.yaml", tmp_path)
+    command = [sys.executable, "-m", "proportionality", "check", "--watch", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        first = until_waiting(process)
+        assert "Norway" in first
+        assert "Singapore" in first
+        assert "watching 2 files" in first
+        with (tmp_path / "nor.yaml").open("a", encoding="utf-8") as handle:
+            handle.write("# changed\n")
+        changed = until_waiting(process)
+        assert "Norway" in changed
+        assert "Singapore" not in changed
+        (tmp_path / "nor.yaml").write_text("schema: 2\n")
+        assert "nor.yaml:1:1: error" in until_waiting(process)
+        (tmp_path / "nor.yaml").unlink()
+        gone = until_waiting(process)
+        assert "nor.yaml is gone" in gone
+        assert "watching 1 file;" in gone
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+
+
+@pytest.mark.parametrize("more", [["--format", "json"], ["--output", "x"], ["-"]])
+def test_what_cannot_be_watched_is_refused(more):
+    result = CliRunner().invoke(main, ["check", "--watch", *more])
+    assert result.exit_code == 2
+    assert "--watch prints on the terminal" in result.output
+
+
+def test_nothing_to_watch_is_told():
+    result = CliRunner().invoke(main, ["check", "--watch", "no/such/folder"])
+    assert result.exit_code == 2
+    assert "no such file or folder" in result.output
