@@ -100,7 +100,7 @@ def sweep(
         raise _Trouble(
             f"{len(result.failed)} of {len(parts)} parts could not be answered; give the same command to try them again"
         )
-    click.echo(f"{total:,} answers in {len(parts)} files: {folder}")
+    click.echo(f"{total:,} answers in {len(parts)} files: {folder}", err=True)
 
 
 def _needed() -> None:

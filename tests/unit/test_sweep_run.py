@@ -123,7 +123,7 @@ def test_a_sweep_that_was_killed_is_taken_up_where_it_was(cluster, plan, asked, 
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     assert "are answered already" in done.stderr
-    assert f"{loaded.questions(len(files)):,} answers in {len(parts)} files" in done.stdout
+    assert f"{loaded.questions(len(files)):,} answers in {len(parts)} files" in done.stderr
     assert written(folder) == asked[1]
     assert all((folder / name).stat().st_mtime_ns == at for name, at in before.items())
 
