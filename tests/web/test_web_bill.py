@@ -107,6 +107,9 @@ def test_what_is_wrong_is_said_beside_it(client: httpx.Client) -> None:
     assert "above its ceiling" in client.get("/bill", params=above).text
     assert "no provision" in client.get("/bill", params={"law": "SGP", "add": "nothing"}).text
     assert "is encoded" in client.get("/bill", params={"law": "ZZZ"}).text
+    early = {"law": "SGP", "p": "consumption", "most": "1 year", "from": "1950-01-01"}
+    text = client.get("/bill", params=early).text
+    assert "is not in force on 1 January 1950" in text
     assert client.get("/bill.yaml", params=above).status_code == 404
     assert client.get("/bill?law=SGP&nonsense=1").status_code == 422
 

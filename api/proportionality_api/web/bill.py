@@ -74,6 +74,12 @@ async def _tried(page: Page, entries: Sequence[tuple[str, str]]) -> _Tried:
     unknown = [row.offence for row in state.rows if row.offence not in known]
     if unknown:
         problems["p"] = f"The law has no provision ‘{unknown[0]}’."
+    facts = page.snapshot.measured(file.jurisdiction, start)
+    asleep = known - {s.offence.id for s in facts.subjects}
+    if any(row.offence in asleep and not row.empty for row in state.rows):
+        problems["p"] = (
+            f"A provision that is not in force on {in_words.day(start)}, as far as is encoded, is not changed."
+        )
     if state.too_many:
         problems["p"] = f"A bill holds {MOST_PROVISIONS} provisions here; the others were left out."
     overlay, wrong = overlay_of(state, start)

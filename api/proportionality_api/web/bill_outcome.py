@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from proportionality.answers.brief import Brief
+from proportionality.answers.brief import Brief, brief
 from proportionality.findings.difference import Difference, reformed
 from proportionality.law.corpus import Corpus, LoadedFile
+from proportionality.law.model import Jurisdiction
 from proportionality.measure import LawOnDay, measured_on
 from proportionality.reform import overlay as overlays
 from proportionality.reform import wording
@@ -102,10 +103,14 @@ def briefs_of(
     """The law in brief now, and under the bill; its name says which is which."""
     law = found.file_after.jurisdiction
     name = f"{law.jurisdiction.name} under the bill"
-    named = law.model_copy(
-        update={"jurisdiction": law.jurisdiction.model_copy(update={"name": name})}
-    )
-    return (
-        brief_of(page, file, now.findings),
-        brief_of(page, replace(found.file_after, jurisdiction=named), draft.outcome.findings),
-    )
+    about = law.jurisdiction.model_copy(update={"name": name})
+    named = replace(found.file_after, jurisdiction=law.model_copy(update={"jurisdiction": about}))
+    after = measured_on(named.jurisdiction, page.on)
+    laws = [one.jurisdiction for one in page.snapshot.files.values()]
+
+    def measured(one: Jurisdiction, on: dt.date) -> LawOnDay:
+        # What is not served is not kept among what is.
+        return after if one is named.jurisdiction else page.snapshot.measured(one, on)
+
+    under = brief(named, page.on, draft.outcome.findings, laws, page.snapshot.sha256, measured)
+    return brief_of(page, file, now.findings), under
