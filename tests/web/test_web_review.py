@@ -438,3 +438,7 @@ A person who manufactures cocaine on a ferry is liable to imprisonment for a ter
     page.locator(".brief .paper").wait_for()
     assert "No violent offence is encoded" in page.locator(".brief").inner_text()
     assert violations(page, axe) == []
+    by_keys(page, page.get_by_role("button", name="Set it against the law"))
+    page.locator("#as-bill").click()
+    page.wait_for_url("**/bill?*")
+    assert page.locator("[name=most]").first.input_value() == "9 years"

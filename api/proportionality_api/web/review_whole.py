@@ -16,6 +16,7 @@ from proportionality.reform.bill import Change, Open, to_yaml
 from proportionality.report.papers.as_html import body
 from proportionality.report.papers.written import MissingLibrary, fitted
 from proportionality_api.engine import parcel
+from proportionality_api.web.bill_state import MOST_PROVISIONS, MOST_TITLE, BillState, Row
 from proportionality_api.web.draft_check import DraftCheck
 from proportionality_api.web.pages import Page
 from proportionality_api.web.review_state import Reading
@@ -23,6 +24,7 @@ from proportionality_api.web.review_state import Reading
 SOURCE = ("title", "citation", "url", "version")
 CLASS = ("name", "place", "members")
 _MOST_CLASSES = 30
+_ENDS = {"ceiling": "most", "floor": "least"}  # as the page of bills calls them
 
 
 def about_of(reading: Reading, sent: Mapping[str, str]) -> dict[str, str]:
@@ -117,8 +119,8 @@ class Amending:
     text: str = ""
     changes: tuple[Change, ...] = ()
     open: tuple[Open, ...] = ()
-    same: int = 0
     problem: str = ""
+    address: str = ""  # of the same bill where bills are tried out
 
 
 async def amending(
@@ -143,6 +145,11 @@ async def amending(
 
     def proposed() -> Amending:
         found = restated(_file(checked).jurisdiction, accepted, law, start, title)
-        return Amending(to_yaml(found, confirmed=True), found.changes, found.open, len(found.same))
+        rows: dict[str, dict[str, str]] = {}
+        for change in found.changes:
+            rows.setdefault(change.offence, {})[_ENDS.get(change.end, change.end)] = change.new
+        kept = tuple(Row(offence, **ends) for offence, ends in rows.items())[:MOST_PROVISIONS]
+        address = BillState(code, title[:MOST_TITLE], start, kept).address() if kept else ""
+        return Amending(to_yaml(found, confirmed=True), found.changes, found.open, "", address)
 
     return await asyncio.to_thread(proposed)
