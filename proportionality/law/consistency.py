@@ -19,6 +19,8 @@ from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError
 
 _Model = TypeVar("_Model", bound=BaseModel)
+AGES = {"under": (7, 25), "responsible_from": (0, 18)}  # that a law can have, in years
+_AGE_OF = {"under": "majority", "responsible_from": "criminal responsibility"}
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
 
@@ -175,22 +177,13 @@ def _check_general(document: Document, broken: set[Location]) -> None:
         where = ("general", rule, key)
         if where not in broken and isinstance(text := _at(raw, *where), str):
             _check_bound(document, where, text, most=key != "min")
-    under = _at(raw, "general", "minors", "under")
-    if isinstance(under, int) and not _MINORS[0] <= under <= _MINORS[1]:
-        document.add(
-            document.position(("general", "minors", "under")),
-            f"under: {under} is no age of majority; expected {_MINORS[0]} to {_MINORS[1]}",
-        )
-    age = _at(raw, "general", "minors", "responsible_from")
-    if isinstance(age, int) and not _RESPONSIBLE[0] <= age <= _RESPONSIBLE[1]:
-        document.add(
-            document.position(("general", "minors", "responsible_from")),
-            f"responsible_from: {age} is no age of criminal responsibility; expected {_RESPONSIBLE[0]} to {_RESPONSIBLE[1]}",
-        )
-
-
-_MINORS = (7, 25)
-_RESPONSIBLE = (0, 18)
+    for key, (low, high) in AGES.items():
+        age = _at(raw, "general", "minors", key)
+        if isinstance(age, int) and not low <= age <= high:
+            document.add(
+                document.position(("general", "minors", key)),
+                f"{key}: {age} is no age of {_AGE_OF[key]}; expected {low} to {high}",
+            )
 
 
 def _check_bound(document: Document, where: Location, text: str, most: bool) -> None:

@@ -9,6 +9,13 @@ from proportionality.law.written import QuantityError, Reader, words_of
 DATE = "a date that exists, written year-month-day, such as 2019-04-01"
 # Before the oldest codes in force and after any bill: a slip of the pen, or a year of another calendar.
 FIRST_YEAR, LAST_YEAR = 1600, 2199
+# The same years, and the days of each month, for the JSON Schema; "format: date" adds which years are leap years.
+YEAR_PATTERN = "(1[6-9]|2[01])[0-9]{2}"
+MONTH_PATTERN = f"{YEAR_PATTERN}-(0[1-9]|1[0-2])"
+DAY_PATTERN = (
+    f"{YEAR_PATTERN}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|[12][0-9]))"
+)
 
 _MONTHS = {
     name: number

@@ -57,8 +57,11 @@ _TERM_UNITS = {
 }
 
 
-# What a printed term looks like, for the JSON Schema.
-TERM_PATTERN = r"(over |under )?[0-9]+ (year|month|week|day)s?( [0-9]+ (month|week|day)s?){0,3}( less (1|a) day)?"
+# What a printed term looks like, for the JSON Schema: the largest unit first, each once.
+_WEEKS_AND_DAYS = "[1-9][0-9]{0,4} weeks?( [1-9][0-9]{0,5} days?)?|[1-9][0-9]{0,5} days?"
+_MONTHS_AND_SO_ON = f"[1-9][0-9]{{0,4}} months?( ({_WEEKS_AND_DAYS}))?|{_WEEKS_AND_DAYS}"
+LENGTH_PATTERN = f"(([1-9][0-9]{{0,2}}|1000) years?( ({_MONTHS_AND_SO_ON}))?|{_MONTHS_AND_SO_ON})"
+TERM_PATTERN = f"((over|under) {LENGTH_PATTERN}|{LENGTH_PATTERN}( less (1|a) day)?)"
 
 
 _UNIT_ORDER = ("year", "month", "week", "day")
