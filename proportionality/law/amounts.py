@@ -14,6 +14,7 @@ from proportionality.law.written import (
     QuantityError,
     Reader,
     bounded,
+    clipped,
     fraction,
     multiple,
 )
@@ -256,7 +257,17 @@ def _no_amount(reader: Reader, number: Number | None = None) -> str:
         return f"'{word}' is no number here: write it in digits, such as 0.5 kg or 500 g"
     if word := multiple(words):
         return f"'{word}' is worked out from another amount: write the amount itself"
-    return f"'{reader.rest()}' is no unit of an amount" if not reader.done else ""
+    if "any" in words:
+        return "write any alone"
+    if not any(word[0].isdigit() for word in words) and number is None:
+        return "an amount that the law gives in words is written {words: small amount}; where any amount will do, write any"
+    if words & {"or", "/", "and", "&"}:
+        return "several amounts, any of which will do, are a list: [over 5 g, over 10 tablets]"
+    if "-" in words and number is None:
+        return "no quantity of a law is less than nothing"
+    if reader.done:
+        return ""
+    return f"'{clipped(reader.rest())}' is no unit of an amount ({', '.join(UNITS)})"
 
 
 _RANGE = "an amount such as 'over 15 g', 'at least 1 kg', '200 g to 1 kg', 'over 5 g up to 20 g', 'under 10 g' or 'up to 5 plants'"

@@ -10,13 +10,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.days import InForceBy, read_date, read_since, read_version
-from proportionality.law.document import Document, Location, Position, nearest
+from proportionality.law.document import Document, Location, Position
 from proportionality.law.general import Enhancement, General, GeneralEnhancement
 from proportionality.law.model import MAX_OFFENCES, Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import find, near, substances
 from proportionality.law.terms import Term
-from proportionality.law.written import QuantityError
+from proportionality.law.written import QuantityError, nearest
 
 _Model = TypeVar("_Model", bound=BaseModel)
 AGES = {"under": (7, 25), "responsible_from": (0, 18)}  # that a law can have, in years
@@ -262,7 +262,8 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
                     document.position((*where, "conduct")),
                     "an offence is either a drug offence or a violent one; split it into two",
                 )
-            if "drug" not in families and offence.get("substances") is not None:
+            only_violent = families == {"violent"} and (*where, "conduct") not in broken
+            if only_violent and offence.get("substances") is not None:
                 document.add(
                     document.key_position((*where, "substances")),
                     "substances belong to drug offences only",

@@ -87,7 +87,9 @@ def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
             return InForceBy(day=plausible(version.day))
         day = plausible(read_day(text))
     except QuantityError as error:
-        raise expected(QuantityError(_SINCE, error.cause)) from error
+        year = text.isascii() and text.isdigit() and len(text) == 4
+        cause = far_away(int(text)) if year else error.cause
+        raise expected(QuantityError(_SINCE, cause)) from error
     return InForceBy(day=day) if by else day
 
 
