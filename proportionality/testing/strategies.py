@@ -88,7 +88,7 @@ def _threats(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
     values["corporal"] = draw(once(_corporal, unknowns=unknowns))
     values |= _details(draw, values)
     for key, last in (("suspension", "barred"), ("parole", "barred"), ("diversion", "none")):
-        choice = draw(sampled(("available", last, None, *maybe)))
+        choice = draw(sampled((None, "available", last, *maybe)))
         if choice is not None:
             values[key] = choice
     return values
