@@ -37,13 +37,13 @@ if TYPE_CHECKING:
         flags,
         outcome,
     )
+    from proportionality.testing.made_up import positions
     from proportionality.testing.mutating import Mutation, mutations, resolutions
     from proportionality.testing.strategies import (
         histories,
         jurisdictions,
         offences,
         penalties,
-        positions,
     )
     from proportionality.testing.values import (
         amounts,
@@ -88,8 +88,8 @@ _HOME = {
         "jurisdictions",
         "offences",
         "penalties",
-        "positions",
     ),
+    "made_up": ("positions",),
     "values": ("amounts", "fines", "ranges", "substances", "synonyms", "terms"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}

@@ -13,13 +13,13 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from proportionality.law.amounts import AmountRange
-from proportionality.law.model import Custody, Jurisdiction, MadeUpPositions, Offence, Penalty
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
-from proportionality.positions.data import moratorium_days, treaty_ids
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 from proportionality.testing.general_part import CONDITIONS, enhancements, general_parts
+from proportionality.testing.made_up import positions
 from proportionality.testing.values import (
     fines,
     once,
@@ -333,40 +333,6 @@ def _from_years(penalty: Penalty, least: int) -> Penalty:
     """The penalty with a mandatory minimum of so many years, and at most twenty."""
     custody = Custody(min=Term.parse(f"{least} years"), max=Term.parse("20 years"))
     return penalty.model_copy(update={**_BINDING, "custody": custody})
-
-
-_SPOKEN = (
-    "against-death-for-drugs",
-    "for-death",
-    "proportionate-sentences",
-    "alternatives",
-    "against-alternatives",
-)
-
-
-def _treaties() -> st.SearchStrategy[dict[str, dt.date]]:
-    days = st.dates(dt.date(1970, 1, 1), SINCE + 20 * 365 * _DAY)
-    return st.dictionaries(st.sampled_from(treaty_ids()), days, max_size=3)
-
-
-def _votes() -> st.SearchStrategy[dict[str, str]]:
-    resolutions = [name for name, _ in moratorium_days()]
-    said = st.sampled_from(("for", "against", "abstain", "absent"))
-    return st.dictionaries(st.sampled_from(resolutions), said)
-
-
-@st.composite
-def positions(draw: st.DrawFn) -> MadeUpPositions:
-    """What a made-up state signed, voted and said."""
-    treaties, votes = once(_treaties), once(_votes)
-    parties = draw(treaties)
-    said = once(st.lists, sampled(_SPOKEN), unique=True)
-    return MadeUpPositions(
-        parties=parties,
-        signed={name: day for name, day in draw(treaties).items() if name not in parties},
-        votes=draw(votes),
-        said=draw(said),
-    )
 
 
 _TEXTS = {
