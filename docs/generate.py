@@ -282,13 +282,22 @@ def keys_of(schema: Mapping[str, Any], top: str) -> list[str]:
 
 def format_keys() -> list[str]:
     """Every key of a jurisdiction file."""
-    from proportionality.law.schema import jurisdiction_schema
+    from proportionality.law.schema import ONLY_THE_LOADER, OTHER_SPELLINGS, jurisdiction_schema
 
     return [
         "# Keys of a jurisdiction file",
         "",
         "Made from the JSON Schema that `proportionality schema` prints and that editors read. The words are explained in",
         "[the codebook](vocabulary.md). A key that is left out is left to the general part; where that is silent too, it is unknown.",
+        "",
+        "An editor that knows the schema marks what `proportionality check` refuses, with these exceptions:",
+        "",
+        *table(
+            ("only `check` sees", ""),
+            ((kind, text(said)) for kind, said in ONLY_THE_LOADER.items()),
+        ),
+        f"The other way round, `check` reads quantities and dates as people write them ({text(OTHER_SPELLINGS)}), and the schema asks for the",
+        "one spelling in which they are written out again.",
         "",
         *keys_of(jurisdiction_schema(), "Jurisdiction"),
     ]

@@ -16,7 +16,7 @@ from limits.storage import storage_from_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from proportionality.law.corpus import shipped
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 
 PREFIX = "PROPORTIONALITY_"
 MAX_BODY = 1 << 20

@@ -9,9 +9,8 @@ from typing import Literal, get_args
 from proportionality.answers.headline import Which
 from proportionality.law import substances as vocabulary
 from proportionality.law.amounts import Amount
-from proportionality.law.document import nearest
 from proportionality.law.vocabulary import CONDITIONS, CONDUCTS
-from proportionality.law.written import QuantityError
+from proportionality.law.written import QuantityError, nearest
 
 FORMS: tuple[Which, ...] = get_args(Which)
 

@@ -140,7 +140,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from proportionality.law.document import nearest
+            from proportionality.law.written import nearest
 
             raise click.UsageError(
                 f"no command '{args[0]}'{nearest(args[0], self.list_commands(ctx))}", ctx

@@ -199,7 +199,7 @@ def suggest(
     known = {o.id for o in corpus.files[0].jurisdiction.offences}
     for name in offences:
         if name not in known:
-            from proportionality.law.document import nearest
+            from proportionality.law.written import nearest
 
             raise click.UsageError(
                 f"no offence '{name}' in {corpus.files[0].path}{nearest(name, known)}"
@@ -241,8 +241,8 @@ def suggest(
 
 def _violent(named: Sequence[str]) -> frozenset[str] | None:
     """The violent conducts that a user named; None where none was named."""
-    from proportionality.law.document import nearest
     from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+    from proportionality.law.written import nearest
 
     words = [word for value in named for word in value.split(",") if word]
     if words == ["all"]:

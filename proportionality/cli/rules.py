@@ -178,7 +178,7 @@ def new_rule(code: str, name: str, output: Path | None) -> None:
 
 
 def _find_rule(word: str) -> Rule:
-    from proportionality.law.document import nearest
+    from proportionality.law.written import nearest
     from proportionality.rules.registry import RETIRED, all_rules, find
 
     rule = find(word)

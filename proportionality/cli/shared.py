@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,11 @@ class _Day(_DayType):
     ) -> dt.date:
         if isinstance(value, dt.date):
             return value
-        from proportionality.law.dates import read_day
+        from proportionality.law.dates import plausible, read_day
         from proportionality.law.written import QuantityError
 
         try:
-            return read_day(value)
+            return plausible(read_day(value))
         except QuantityError as error:
             cause = f" ({error.cause})" if error.cause else ""
             self.fail(
@@ -129,7 +130,7 @@ def named_paths(names: Sequence[str]) -> tuple[list[Path], list[Any]]:
 
     resolved, unknown = paths_meant(names)
     paths, problems = find(resolved)
-    return paths, unknown + problems
+    return paths, unknown + [replace(p, message=p.message + _hint(p.path)) for p in problems]
 
 
 def paths_meant(names: Sequence[str]) -> tuple[list[str], list[Any]]:
@@ -159,6 +160,25 @@ def paths_meant(names: Sequence[str]) -> tuple[list[str], list[Any]]:
     return resolved, unknown
 
 
+def _hint(name: str) -> str:
+    """What somebody may have meant who named a file or a law that is not there."""
+    from proportionality.law.files import shipped
+    from proportionality.law.written import strange
+
+    stem, dot, ending = name.rpartition(".")
+    if "://" in name:
+        return "; addresses are not opened: save the file and name it"
+    if dot and ending.lower() in ("yaml", "yml") and (shipped() / f"{stem.lower()}.yaml").is_file():
+        return f"; the law that ships is named without an ending: {stem.upper()}"
+    if "," in name:
+        return (
+            f"; several laws are parted by spaces: {' '.join(filter(None, name.split(',')))[:60]}"
+        )
+    if any(char.isascii() and char.isalpha() for char in name) and (odd := strange(name[:200])):
+        return f"; {odd}"
+    return ""
+
+
 def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
     from proportionality.answers.names import UnknownName, meant
     from proportionality.law.document import Problem
@@ -167,7 +187,7 @@ def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
     try:
         found = meant(name, shipped_names())
     except UnknownName as error:
-        return (), [Problem(name, 1, 1, f"no such file or folder, and {error}")]
+        return (), [Problem(name, 1, 1, f"no such file or folder, and {error}{_hint(name)}")]
     if found.without:
         click.echo(
             f"{found.title}: {len(found.codes)} laws; no law is encoded of {', '.join(found.without)}",

@@ -14,6 +14,7 @@ from proportionality.law.written import (
     QuantityError,
     Reader,
     bounded,
+    clipped,
     fraction,
     multiple,
 )
@@ -99,31 +100,53 @@ UNITS = ("mg", "g", "kg", "t", "oz", "lb", "grains", "ml", "l", "plants", "table
 _AMOUNT = f"a number and a unit ({', '.join(UNITS)}), such as '15 g' or '5 plants'"
 
 
+_FINEST = {_MASS: "nanograms", _VOLUME: "microlitres"}
+
+
 # What a printed amount, and a printed band, looks like, for the JSON Schema.
-NUMBER_PATTERN = r"[0-9]+(,[0-9]{3})*(\.[0-9]+)?"
+POSITIVE_PATTERN = "([1-9][0-9]{0,23}|[1-9][0-9]{0,2}(,[0-9]{3}){1,7})"
+WHOLE_PATTERN = f"(0|{POSITIVE_PATTERN})"
+NUMBER_PATTERN = rf"{WHOLE_PATTERN}(\.[0-9]{{1,20}})?"
 
 
-_ONE = (
-    f"{NUMBER_PATTERN} ({'|'.join(f'{unit}s?' if unit in _COUNTED else unit for unit in _UNITS)})"
+def _one(dimension: Dimension) -> str:
+    """What one number with a unit of a dimension looks like."""
+    units = "|".join(
+        f"{unit}s?" if unit in _COUNTED else unit
+        for unit, (kind, *_) in _UNITS.items()
+        if kind is dimension
+    )
+    return f"{NUMBER_PATTERN if dimension in _FINEST else WHOLE_PATTERN} ({units})"
+
+
+def _band(amount: str) -> str:
+    """What a band between amounts of one kind looks like."""
+    return (
+        f"(over|at least) {amount}( (up to|under) {amount})?|(up to|under) {amount}"
+        f"|{amount} to {amount}"
+    )
+
+
+_MASSES = f"{_one(_MASS)}( {_one(_MASS)})?"
+
+
+_BANDS = "|".join(
+    _band(amount)
+    for amount in (
+        f"{_MASSES}( gross)?",
+        f"{_MASSES} pure",
+        f"{_one(_VOLUME)}( {_one(_VOLUME)})?",
+        _one(_PLANTS),
+        _one(_PIECES),
+    )
 )
-
-
-AMOUNT_PATTERN = f"{_ONE}( {_ONE})?( pure| gross)?"
-
-
-RANGE_PATTERN = (
-    f"((over|at least) {AMOUNT_PATTERN}( (up to|under) {AMOUNT_PATTERN})?"
-    f"|(up to|under) {AMOUNT_PATTERN}|{AMOUNT_PATTERN} to {AMOUNT_PATTERN})"
-)
+RANGE_PATTERN = f"({_BANDS})"
 
 
 _MILLION_TONNES = 10**21
 
 
 _KINDS = ("pure", "gross")  # of the substance alone; of the whole preparation
-
-
-_FINEST = {_MASS: "nanograms", _VOLUME: "microlitres"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +257,17 @@ def _no_amount(reader: Reader, number: Number | None = None) -> str:
         return f"'{word}' is no number here: write it in digits, such as 0.5 kg or 500 g"
     if word := multiple(words):
         return f"'{word}' is worked out from another amount: write the amount itself"
-    return f"'{reader.rest()}' is no unit of an amount" if not reader.done else ""
+    if "any" in words:
+        return "write any alone"
+    if not any(word[0].isdigit() for word in words) and number is None:
+        return "an amount that the law gives in words is written {words: small amount}; where any amount will do, write any"
+    if words & {"or", "/", "and", "&"}:
+        return "several amounts, any of which will do, are a list: [over 5 g, over 10 tablets]"
+    if "-" in words and number is None:
+        return "no quantity of a law is less than nothing"
+    if reader.done:
+        return ""
+    return f"'{clipped(reader.rest())}' is no unit of an amount ({', '.join(UNITS)})"
 
 
 _RANGE = "an amount such as 'over 15 g', 'at least 1 kg', '200 g to 1 kg', 'over 5 g up to 20 g', 'under 10 g' or 'up to 5 plants'"

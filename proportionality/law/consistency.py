@@ -10,15 +10,17 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.days import InForceBy, read_date, read_since, read_version
-from proportionality.law.document import Document, Location, Position, nearest
+from proportionality.law.document import Document, Location, Position
 from proportionality.law.general import Enhancement, General, GeneralEnhancement
 from proportionality.law.model import MAX_OFFENCES, Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import find, near, substances
 from proportionality.law.terms import Term
-from proportionality.law.written import QuantityError
+from proportionality.law.written import QuantityError, nearest
 
 _Model = TypeVar("_Model", bound=BaseModel)
+AGES = {"under": (7, 25), "responsible_from": (0, 18)}  # that a law can have, in years
+_AGE_OF = {"under": "majority", "responsible_from": "criminal responsibility"}
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
 
@@ -175,22 +177,13 @@ def _check_general(document: Document, broken: set[Location]) -> None:
         where = ("general", rule, key)
         if where not in broken and isinstance(text := _at(raw, *where), str):
             _check_bound(document, where, text, most=key != "min")
-    under = _at(raw, "general", "minors", "under")
-    if isinstance(under, int) and not _MINORS[0] <= under <= _MINORS[1]:
-        document.add(
-            document.position(("general", "minors", "under")),
-            f"under: {under} is no age of majority; expected {_MINORS[0]} to {_MINORS[1]}",
-        )
-    age = _at(raw, "general", "minors", "responsible_from")
-    if isinstance(age, int) and not _RESPONSIBLE[0] <= age <= _RESPONSIBLE[1]:
-        document.add(
-            document.position(("general", "minors", "responsible_from")),
-            f"responsible_from: {age} is no age of criminal responsibility; expected {_RESPONSIBLE[0]} to {_RESPONSIBLE[1]}",
-        )
-
-
-_MINORS = (7, 25)
-_RESPONSIBLE = (0, 18)
+    for key, (low, high) in AGES.items():
+        age = _at(raw, "general", "minors", key)
+        if isinstance(age, int) and not low <= age <= high:
+            document.add(
+                document.position(("general", "minors", key)),
+                f"{key}: {age} is no age of {_AGE_OF[key]}; expected {low} to {high}",
+            )
 
 
 def _check_bound(document: Document, where: Location, text: str, most: bool) -> None:
@@ -269,7 +262,8 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
                     document.position((*where, "conduct")),
                     "an offence is either a drug offence or a violent one; split it into two",
                 )
-            if "drug" not in families and offence.get("substances") is not None:
+            only_violent = families == {"violent"} and (*where, "conduct") not in broken
+            if only_violent and offence.get("substances") is not None:
                 document.add(
                     document.key_position((*where, "substances")),
                     "substances belong to drug offences only",

@@ -160,7 +160,7 @@ def _short_mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
     return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
 
 
-_SHORT = 400  # characters of a mapping that is written on one line
+_SHORT = 500  # characters of a mapping that is written on one line
 _BriefDumper.add_representer(dict, _short_mapping)
 
 

@@ -9,6 +9,13 @@ from proportionality.law.written import QuantityError, Reader, words_of
 DATE = "a date that exists, written year-month-day, such as 2019-04-01"
 # Before the oldest codes in force and after any bill: a slip of the pen, or a year of another calendar.
 FIRST_YEAR, LAST_YEAR = 1600, 2199
+# The same years, and the days of each month, for the JSON Schema; "format: date" adds which years are leap years.
+YEAR_PATTERN = "(1[6-9]|2[01])[0-9]{2}"
+MONTH_PATTERN = f"{YEAR_PATTERN}-(0[1-9]|1[0-2])"
+DAY_PATTERN = (
+    f"{YEAR_PATTERN}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|[12][0-9]))"
+)
 
 _MONTHS = {
     name: number
@@ -23,6 +30,11 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH_NAMES = words_of(
     "January February March April May June July August September October November December"
+)
+_VAGUE = frozenset(
+    words_of(
+        "circa about around before after since until from in early late mid by about approximately"
+    )
 )
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _FILLERS = frozenset((",", ".", "of", "the", "day"))
@@ -146,6 +158,8 @@ def _in_figures(text: str, values: list[int], figures: list[_Figure]) -> dt.date
     if len(figures[0].text) == 4:
         return _day(*values)
     first, second, _ = values
+    if len(figures[2].text) != 4:
+        raise QuantityError(DATE, f"'{text}' has no year of four figures")
     year = _full(figures[2])
     if first > 12 or first == second:
         return _day(year, second, first)
@@ -161,6 +175,15 @@ def _in_figures(text: str, values: list[int], figures: list[_Figure]) -> dt.date
 
 
 def _no_day(names: list[str], numbers: list[_Figure]) -> str:
+    if about := [name for name in names if name in _VAGUE]:
+        return f"'{about[0]}' is no part of a date: write the day alone; in since, 'by 1998-12-31' says that it was in force by then"
+    if len(numbers) > 3:
+        return "one day alone, without a time of day and without a second day"
+    if not numbers:
+        return "a date has a day, a month and a year; what is not known is 'unknown', where the format has that"
+    if len(numbers) == 1 and not names and len(numbers[0].text) == 8:
+        year, rest = numbers[0].text[:4], numbers[0].text[4:]
+        return f"write hyphens between the parts: {year}-{rest[:2]}-{rest[2:]}"
     if unknown := [name for name in names if name not in _MONTHS]:
         return f"'{unknown[0]}' is no month: write its English name, or the date in figures"
     if len(numbers) == 1 and not names:

@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from proportionality.law.dates import DATE, far_away, plausible, read_day, read_month
+from proportionality.law.dates import (
+    DATE,
+    DAY_PATTERN,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MONTH_PATTERN,
+    YEAR_PATTERN,
+    far_away,
+    plausible,
+    read_day,
+    read_month,
+)
 from proportionality.law.scalars import FORBID, expected
 from proportionality.law.written import MAX_LENGTH, QuantityError
 
@@ -76,7 +87,9 @@ def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
             return InForceBy(day=plausible(version.day))
         day = plausible(read_day(text))
     except QuantityError as error:
-        raise expected(QuantityError(_SINCE, error.cause)) from error
+        year = text.isascii() and text.isdigit() and len(text) == 4
+        cause = far_away(int(text)) if year else error.cause
+        raise expected(QuantityError(_SINCE, cause)) from error
     return InForceBy(day=day) if by else day
 
 
@@ -144,11 +157,16 @@ def _read_version(text: str) -> Version | None:
     return Version(text=text)
 
 
+_DATE_PATTERN = f"^{DAY_PATTERN}$"
+_BY_PATTERN = f"^(by {DAY_PATTERN}|(by )?({MONTH_PATTERN}|{YEAR_PATTERN}))$"
+_VERSION_PATTERN = f"^({DAY_PATTERN}|{MONTH_PATTERN}|{YEAR_PATTERN})$"
+_DAY_SCHEMA = {"type": "string", "format": "date", "pattern": _DATE_PATTERN}
+_YEAR_SCHEMA = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 Date = Annotated[
     dt.date,
     PlainValidator(_read_date_of_law),
     PlainSerializer(lambda d: d.isoformat()),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    WithJsonSchema(_DAY_SCHEMA),
 ]
 Since = Annotated[
     dt.date | InForceBy | Literal["unknown"],
@@ -157,10 +175,12 @@ Since = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "pattern": r"^by \d{4}-\d\d-\d\d$"},
+                _DAY_SCHEMA,
+                {"type": "string", "pattern": _BY_PATTERN},
+                _YEAR_SCHEMA,
                 {"const": "unknown"},
-            ]
+            ],
+            "examples": ["2019-04-01", "by 2021-12-31", "unknown"],
         }
     ),
 ]
@@ -171,8 +191,8 @@ VersionText = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
-                {"type": "integer"},
+                {"type": "string", "pattern": _VERSION_PATTERN},
+                _YEAR_SCHEMA,
             ],
             "examples": ["2024-05-28", "2024"],
         }

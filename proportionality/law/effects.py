@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from proportionality.law.quantities import AT_LEAST, UP_TO, Order, phrases
-from proportionality.law.terms import Term
+from proportionality.law.terms import LENGTH_PATTERN, Term
 from proportionality.law.written import QuantityError, Reader, bounded
 
 FACTORS = {
@@ -27,11 +27,12 @@ _EFFECT = (
     f" 'at least 10 years', '10 years to 20 years', {', '.join(_GRAVER)}, 'as OFFENCE' (the penalty of another offence of this file)"
     " or unknown"
 )
-_TERM = r"[0-9]+ (year|month|week|day)s?( [0-9]+ (month|week|day)s?){0,3}( less (1|a) day)?"
 _NAMES = "|".join(FACTORS)
+_LEAST = f"(over {LENGTH_PATTERN}|{LENGTH_PATTERN}( less (1|a) day)?)"
+_MOST = f"(under {LENGTH_PATTERN}|{LENGTH_PATTERN}( less (1|a) day)?)"
 EFFECT_PATTERN = (
-    rf"(({_NAMES})( to ({_NAMES}))?|(plus|up to|at least) {_TERM}|{_TERM} to {_TERM}|{'|'.join(_GRAVER)}"
-    r"|as [a-z0-9]+(-[a-z0-9]+)*|unknown)"
+    rf"(({_NAMES})( to ({_NAMES}))?|plus {LENGTH_PATTERN}( less (1|a) day)?|up to {_MOST}|at least {_LEAST}|{_LEAST} to {_MOST}"
+    rf"|{'|'.join(_GRAVER)}|as [a-z0-9]+(-[a-z0-9]+)*|unknown)"
 )
 _SYNONYMS = {"double": "doubles", "doubled": "doubles", "twice": "doubles", "triple": "triples", "triples": "triples", "tripled": "triples"}  # fmt: skip
 
@@ -114,6 +115,8 @@ def _term(text: str, most: bool) -> Term:
         term = Term.parse(text)
     except QuantityError as error:
         raise QuantityError(_EFFECT, error.cause) from error
-    if most and term.bound == "over":
-        raise QuantityError(_EFFECT, "the most cannot be over a term")
+    if term.bound == ("over" if most else "under"):
+        raise QuantityError(
+            _EFFECT, f"the {'most' if most else 'least'} cannot be {term.bound} a term"
+        )
     return term

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proportionality.law.amounts import NUMBER_PATTERN
+from proportionality.law.amounts import NUMBER_PATTERN, POSITIVE_PATTERN, WHOLE_PATTERN
 from proportionality.law.money import Money, hundredths, no_money, order, read_money
 from proportionality.law.quantities import AT_LEAST, UP_TO, Order, phrases
 from proportionality.law.terms import counted_in
@@ -69,12 +69,15 @@ _UNITS = {
 }  # fmt: skip
 FINE_UNITS = tuple(dict.fromkeys(_UNITS.values()))
 _PLURALS = {"calculation index": "calculation indices"}
-_PLURALS = {"calculation index": "calculation indices"}
 # What a printed fine looks like, for the JSON Schema.
 _UNIT_PATTERN = "|".join(
     (*(f"{unit}s?" for unit in FINE_UNITS if unit not in _PLURALS), "calculation ind(ex|ices)")
 )
-_SUM = f"([A-Z]{{3}} {NUMBER_PATTERN}|({NUMBER_PATTERN} times )?the value|{NUMBER_PATTERN} ({_UNIT_PATTERN}))"
+_TIMES_PATTERN = rf"{WHOLE_PATTERN}(\.[0-9]{{1,2}})?"
+_SUM = (
+    f"([A-Z]{{3}} {NUMBER_PATTERN}|({_TIMES_PATTERN} times )?the value"
+    f"|{POSITIVE_PATTERN} ({_UNIT_PATTERN}))"
+)
 FINE_PATTERN = (
     f"((up to |at least )?{_SUM}( or {_SUM})*|({_SUM}|{NUMBER_PATTERN}) to {_SUM}( or {_SUM})*"
     f"|at least {_SUM} up to {_SUM}( or {_SUM})*)(, whichever is less)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proportionality.law.quantities import Order
-from proportionality.law.written import QuantityError, Reader, fraction, words_of
+from proportionality.law.written import QuantityError, Reader, fraction, no_words, words_of
 
 # ISO 4217, list one and list three (the codes that older laws still name), without metals, bonds and test codes.
 CURRENCIES = frozenset(
@@ -65,6 +65,9 @@ _UNCLEAR = {
     "roubles": "RUB or BYN",
     "rubles": "RUB or BYN",
 }
+
+
+_UNSTATED = frozenset(words_of("fine fined fines discretionary discretion yes court"))
 
 
 _MONEY = "a currency code and a sum, such as 'SGD 20,000'"
@@ -157,4 +160,10 @@ def no_money(reader: Reader) -> str:
         return f"'{unknown[0]}' is no currency code of ISO 4217"
     if counted and not set(letters) & CURRENCIES:
         return "a sum needs its currency, by its code (ISO 4217): USD 100,000"
-    return ""
+    if "unlimited" in reader.words:
+        return "write unlimited alone"
+    if not counted and set(reader.words) & _UNSTATED:
+        return "where a fine can be imposed and the law states no amount, write not_stated"
+    if reader.peek() in ("k", "m", "mn", "bn", "mio"):
+        return f"write the number out instead of '{reader.peek()}': SGD 20,000"
+    return no_words(reader, "a sum is a currency code and a number, such as USD 100,000")

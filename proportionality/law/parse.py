@@ -36,7 +36,7 @@ from proportionality.law.document import (
     Unreadable,
     unpacked,
 )
-from proportionality.law.written import named
+from proportionality.law.written import clipped, named
 
 MAX_DEPTH = 12
 
@@ -61,8 +61,12 @@ def decode(data: bytes, path: str) -> str:
                 "the file is over 1 MiB; a jurisdiction file holds one jurisdiction and is far smaller",
             )
         )
-    if b"\x00" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(Problem(path, 1, 1, "this is a binary file; expected YAML text in UTF-8"))
+    document = data.startswith((b"%PDF", b"PK\x03\x04"))  # or what Word, Excel and the like write
+    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if document or (b"\x00" in data[:8192] and not utf_16):
+        more = "; 'proportionality read' drafts a law from a statute" if document else ""
+        said = f"this is a binary file; expected YAML text in UTF-8{more}"
+        raise Unreadable(Problem(path, 1, 1, said))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -125,14 +129,10 @@ def _plain(text: str) -> tuple[object, str | None]:
             None,
         )  # by far the most scalars: words that no YAML program reads as anything else
     if len(text) > _LONGEST_WORD:
-        return text, f"'{_clipped(text)}' is a number of over {_LONGEST_WORD} figures" if (
+        return text, f"'{clipped(text)}' is a number of over {_LONGEST_WORD} figures" if (
             text.isascii() and text.isdigit()
         ) else None
     return _plain_word(text)
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +164,7 @@ def _plain_word(text: str) -> tuple[object, str | None]:
         )
         return (
             text,
-            f"'{_clipped(text)}' {reason}; write a whole number, or quote it: \"{_clipped(text)}\"",
+            f"'{clipped(text)}' {reason}; write a whole number, or quote it: \"{clipped(text)}\"",
         )
     return text, None
 
@@ -375,12 +375,18 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
         before: Any = next(reversed(frame.container))
     else:
         rest, empty, before = event.value, True, len(frame.container) - 1
-    figures, known = rest[:5].partition(" ")[0], str(frame.container[before])
+    known = str(frame.container[before])
     start = frame.places.values.get(before)
+    figures = rest[:5].partition(" ")[0]
     cut = empty and figures.isdigit() and len(figures) in (3, 4) and known[-1:].isdigit()
+    if frame.mapping and empty and rest[:1].isdigit():
+        cut = True  # no key begins with a figure: 15,5 years, or 15 years, 6 months
     if not cut or not isinstance(start, int) or len(known) > _LONGEST_NUMBER:
         return False
-    at, whole = unpacked(start), f"{known}{',' if len(figures) == 3 else ', '}{rest}"
+    mark = frame.places.keys.get(rest) if frame.mapping else _packed(event.start_mark)
+    there = unpacked(mark or start)
+    space = " " if document.line(there.line)[: there.column - 1].endswith(" ") else ""
+    at, whole = unpacked(start), f"{known},{space}{rest}"
     frame.container[before] = whole
     if frame.mapping:
         frame.places.keys.pop(rest, None)
@@ -392,7 +398,7 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
         and (last.line, last.column) == (at.line, at.column)
     ):
         document.problems.pop()  # a further group of the same number
-    document.add(at, f'{_PARTED}"{_clipped(whole)}"')
+    document.add(at, f'{_PARTED}"{clipped(whole)}"')
     return True
 
 

@@ -43,6 +43,8 @@ def parsed(
     def validate(value: object) -> object:
         if isinstance(value, (Term, Silence, Fine, AmountRange, Effect)):
             return value  # built in Python, not read from a file
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)  # a number without its unit, which the reader says
         if not isinstance(value, str):
             raise PydanticCustomError("expected", "{expected}", {"expected": description})
         try:

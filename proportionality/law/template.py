@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from proportionality.positions.states import code_meant
+
 _TEMPLATE = """\
 # yaml-language-server: $schema=../proportionality/law/jurisdiction-1.json
 # One file per jurisdiction. Replace what stands here; 'proportionality check' says what is still wrong, line by line.
@@ -84,7 +86,9 @@ def template(code: str) -> str:
     """
     code = code.upper()
     if not re.fullmatch(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}", code):
+        meant = code_meant(code)
+        hint = f"; did you mean {meant}?" if meant else ""
         raise ValueError(
-            f"'{code}' is no jurisdiction code; expected ISO 3166-1 alpha-3 such as SGP, or ISO 3166-2 such as US-TX"
+            f"'{code[:60]}' is no jurisdiction code; expected ISO 3166-1 alpha-3 such as SGP, or ISO 3166-2 such as US-TX{hint}"
         )
     return _TEMPLATE.format(code=code)

@@ -17,8 +17,11 @@ from proportionality.law.written import (
     QuantityError,
     Reader,
     bounded,
+    clipped,
     fraction,
     multiple,
+    nearest,
+    no_words,
     words_of,
 )
 
@@ -57,8 +60,11 @@ _TERM_UNITS = {
 }
 
 
-# What a printed term looks like, for the JSON Schema.
-TERM_PATTERN = r"(over |under )?[0-9]+ (year|month|week|day)s?( [0-9]+ (month|week|day)s?){0,3}( less (1|a) day)?"
+# What a printed term looks like, for the JSON Schema: the largest unit first, each once.
+_WEEKS_AND_DAYS = "[1-9][0-9]{0,4} weeks?( [1-9][0-9]{0,5} days?)?|[1-9][0-9]{0,5} days?"
+_MONTHS_AND_SO_ON = f"[1-9][0-9]{{0,4}} months?( ({_WEEKS_AND_DAYS}))?|{_WEEKS_AND_DAYS}"
+LENGTH_PATTERN = f"(([1-9][0-9]{{0,2}}|1000) years?( ({_MONTHS_AND_SO_ON}))?|{_MONTHS_AND_SO_ON})"
+TERM_PATTERN = f"((over|under) {LENGTH_PATTERN}|{LENGTH_PATTERN}( less (1|a) day)?)"
 
 
 _UNIT_ORDER = ("year", "month", "week", "day")
@@ -215,9 +221,11 @@ def _no_term(reader: Reader, number: Number | None) -> str:
             f"'{which}' is no length of time: write {which}: discretionary (a court may impose it) or {which}: mandatory (it must) beside"
             " custody, and here the longest or shortest fixed term, or custody: none"
         )
-    if (word := multiple(words)) or "value" in words:
+    share = fraction(words) if words & {"maximum", "minimum", "term"} else None
+    derived = multiple(words) or ("value" if "value" in words else share)
+    if derived:
         return (
-            f"'{word or 'value'}' is worked out from something else: write the term itself; where the law raises the penalty of an"
+            f"'{derived}' is worked out from something else: write the term itself; where the law raises the penalty of an"
             " offence, add it to that offence as an enhancement, such as {when: [repeat], effect: doubles}"
         )
     part = fraction(words) or (str(number) if number is not None and number.places else None)
@@ -226,19 +234,31 @@ def _no_term(reader: Reader, number: Number | None) -> str:
     for mistaken, cause in _MISTAKEN:
         if words & mistaken:
             return cause
-    if number is not None and not reader.peek():
+    if number is None:
+        return no_words(reader, "a term is a number and years, months, weeks or days")
+    if not reader.peek():
         return f"'{number}' of what? write the unit: years, months, weeks or days"
-    return ""
+    if any(word[0].isdigit() for word in (reader.peek(), reader.peek(1)) if word):
+        return "one number, then its unit; the least stands in min, the most in max, and half a year is 6 months"
+    hint = nearest(reader.peek(), ("years", "months", "weeks", "days"))
+    return (
+        f"'{clipped(reader.peek())}' is no unit of time; write years, months, weeks or days{hint}"
+    )
 
 
 _MISTAKEN = (
+    (frozenset(("fine", "fined", "fines")), "the fine stands in 'fine'; write the term alone"),
+    (
+        frozenset(("indeterminate", "indefinite", "indefinitely", "pleasure")),
+        "where the law sets no longest term, write unlimited",
+    ),
     (frozenset(("hour", "hours", "minutes")), "the smallest unit is a day"),
     (
         frozenset(words_of("hard labour labor penal servitude rigorous simple strict reclusion")),
         "the kind of imprisonment stands in 'regime' (hard-labour, penal-servitude, rigorous, simple); write the term alone",
     ),
     (
-        frozenset(words_of("to between least most maximum minimum up or from not nor -")),
+        frozenset(words_of("to between least most maximum minimum max min up or from not nor")),
         "one term only: the least stands in min, the most in max",
     ),
 )

@@ -12,9 +12,11 @@ from pydantic import BaseModel, ValidationError
 
 from proportionality.law.consistency import check
 from proportionality.law.contradictions import warn
-from proportionality.law.document import Document, Location, Position, nearest
+from proportionality.law.document import Document, Location, Position
 from proportionality.law.model import Identity, Jurisdiction
-from proportionality.law.written import strange
+from proportionality.law.substances import MAX_NAME, find
+from proportionality.law.written import clipped, nearest, strange
+from proportionality.positions.states import code_meant
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -71,17 +73,18 @@ def validated(document: Document, model: type[M]) -> tuple[M | None, set[Locatio
             )
             by_place.setdefault(tuple(parts), []).append(detail)
         for location, details in by_place.items():
-            if not document.full and not _already_said(document, location):
+            odd_key = details[0]["type"] == "extra_forbidden"
+            if not document.full and not _already_said(document, location, odd_key):
                 document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
     return None, broken
 
 
-def _already_said(document: Document, location: Location) -> bool:
-    """Whether reading the text has already found fault with this very value."""
+def _already_said(document: Document, location: Location, key: bool) -> bool:
+    """Whether reading the text has already found fault with this very value, or with this very key."""
     if location not in document:
         return False
-    at = document.position(location)
+    at = document.key_position(location) if key else document.position(location)
     return any((p.line, p.column) == (at.line, at.column) for p in document.problems)
 
 
@@ -92,11 +95,7 @@ def _shown(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{_clipped(str(value))}'"
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return f"'{clipped(str(value))}'"
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
@@ -134,11 +133,16 @@ def _explain(
         odd = f"; {wrong}" if (wrong := strange(name[:200])) else ""
         return (
             document.key_position(location),
-            f"unknown key '{_clipped(name)}'; expected one of {', '.join(known)}{odd or nearest(name, known)}",
+            f"unknown key '{clipped(name)}'; expected one of {', '.join(known)}{odd or nearest(name, known)}",
         )
     if kinds[0] == "missing":
         return document.position(location[:-1]), f"'{name}' is missing here"
     expected = " or ".join(dict.fromkeys(_expected(detail) for detail in details))
+    if kinds[0] == "list_type" and isinstance(found, str):
+        expected = f"a list, such as [{clipped(found)}]"
+    elif name == "substances" and isinstance(found, str):
+        meant = find(found[:MAX_NAME])
+        expected = f"any, a list such as [{meant or 'heroin'}], or amounts by substance, such as {{{meant or 'heroin'}: over 5 g}}"
     hint = ""
     if isinstance(found, str) and found.startswith("violent.aggravated-"):
         hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
@@ -146,6 +150,8 @@ def _explain(
         hint = f"; {wrong}"
     elif isinstance(found, str):
         hint = nearest(found, [word for detail in details for word in _words(detail)])
+        if name == "code" and (code := code_meant(found)):
+            hint = f"; did you mean '{code}'?"
     return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
 
 

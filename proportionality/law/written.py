@@ -6,10 +6,12 @@ mean the same in each of them.  Everything here works on a text of bounded lengt
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_LENGTH = 200
 # Digits of the longest number that means anything here: a fine in the smallest currency.
@@ -146,6 +148,8 @@ def instead(char: str) -> str:
         return "remove it"
     if char in "\u2018\u2019\u201b\u2032\u02bc":
         return "write ', or leave it out"
+    if char in "\u00b5\u03bc":
+        return "write mcg for micrograms"
     if plain.isascii() and plain.strip():
         return f"write '{plain.strip()}'"
     return "write it with the letters a to z"
@@ -399,3 +403,38 @@ _TIMES = frozenset(words_of("twice thrice double doubled treble trebled triple t
 def multiple(words: Iterable[str]) -> str | None:
     """The word for a multiple of something among these, such as ``twice``."""
     return next((word for word in words if word in _TIMES), None)
+
+
+_NOTHING_SAID = frozenset(words_of("n na tbd tba tbc null nil ? - todo missing see same as"))
+
+
+def no_words(reader: Reader, shape: str) -> str:
+    """What to say of a text that nothing else is known of: what its first odd piece is, and the shape that it should have.
+
+    ``shape`` is a sentence, such as "a term is a number and years, months, weeks or days".
+    """
+    words = reader.words
+    if not words:
+        return "nothing is written here"
+    if words[0] == "-" and len(words) > 1:
+        return "no quantity of a law is less than nothing"
+    if words[0] in _NOTHING_SAID:
+        return "what is not known is 'unknown'; what the law leaves open is 'not_stated', and what it does not have is 'none'"
+    rest = reader.rest() if not reader.done else reader.texts[0]
+    return f"'{clipped(rest)}' is not understood here: {shape}; anything else goes into 'note'"
+
+
+def clipped(text: str) -> str:
+    """A text that is short enough for a message."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the closest known word, or nothing."""
+    if len(str(word)) > 60:
+        return ""
+    words = list(islice(known, 500))
+    close = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    if not close:  # BASIC
+        close = difflib.get_close_matches(str(word).lower(), words, n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -47,6 +47,20 @@ def two_letters(state: str) -> str:
     return _states().get(state, ("", ""))[0]
 
 
+def code_meant(text: str) -> str | None:
+    """The code that a text stands for which is none: ``sgp``, ``SG`` or ``Singapore``; None where nothing is known of it."""
+    word = text.strip()[:60]
+    upper = word.upper()
+    if state_of(upper) is not None:
+        return upper
+    if len(upper) == 2:
+        return _by_two_letters().get({"UK": "GB"}.get(upper, upper))
+    state, _, part = upper.partition("-")
+    if part and state in _states():
+        return f"{two_letters(state)}-{part}"
+    return next((code for code, (_, name) in _states().items() if name.upper() == upper), None)
+
+
 def lines_of(name: str) -> Iterator[tuple[str, list[str]]]:
     """The lines of a data file of this folder that has a state and a list with semicolons on each."""
     for line in (_FILE.parent / name).read_text(encoding="utf-8").splitlines():

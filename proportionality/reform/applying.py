@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from proportionality.law.amend import Amendment, amended
 from proportionality.law.amounts import AmountRange
 from proportionality.law.corpus import Corpus, LoadedFile
-from proportionality.law.document import Document, Problem, nearest
+from proportionality.law.document import Document, Problem
 from proportionality.law.enhance import times
 from proportionality.law.in_words import listed
 from proportionality.law.model import Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
+from proportionality.law.written import nearest
 from proportionality.measure import (
     CUSTODY,
     LIFE,

@@ -36,12 +36,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from proportionality.law.days import Date
-from proportionality.law.document import Document, Problem, Unreadable, nearest
+from proportionality.law.document import Document, Problem, Unreadable
 from proportionality.law.parse import parse
 from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Form
-from proportionality.law.written import QuantityError
+from proportionality.law.written import QuantityError, nearest
 
 VERSION = 1
 _FORBID = ConfigDict(extra="forbid", frozen=True)

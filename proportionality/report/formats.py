@@ -113,7 +113,7 @@ def find_format(name: str) -> Format:
     """
     known = formats()
     if name not in known:
-        from proportionality.law.document import nearest
+        from proportionality.law.written import nearest
 
         raise FormatError(
             f"'{name}' is no format{nearest(name, known)}; the formats are {', '.join(known)}"

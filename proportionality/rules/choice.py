@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality.rules.base import Rule
 from proportionality.rules.example_files import examples_of
 

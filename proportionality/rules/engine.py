@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 
 try:
     import durable_rules_engine as _c

@@ -15,7 +15,7 @@ import yaml
 
 from proportionality import extensions
 from proportionality.extensions import Extension, ExtensionError
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality.rules import (
     changes,
     control,

@@ -34,10 +34,11 @@ from pydantic import (
 
 from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.days import Date
-from proportionality.law.document import Document, Problem, Unreadable, nearest, read_bytes
+from proportionality.law.document import Document, Problem, Unreadable, read_bytes
 from proportionality.law.parse import parse
 from proportionality.law.scalars import ShortText
 from proportionality.law.vocabulary import CONDUCTS
+from proportionality.law.written import nearest
 from proportionality.reform import overlay
 from proportionality.reform.overlay import LoadedOverlay
 from proportionality.rules.choice import RuleChoiceError, choose

@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from proportionality.testing.bills import Statute, overlays, statute_texts
     from proportionality.testing.edits import (
         law_on,
         lower_ceiling,
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
         flags,
         outcome,
     )
+    from proportionality.testing.made_up import positions
     from proportionality.testing.mutating import Mutation, mutations, resolutions
     from proportionality.testing.strategies import (
         histories,
         jurisdictions,
         offences,
         penalties,
-        positions,
     )
     from proportionality.testing.values import (
         amounts,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "bills": ("Statute", "overlays", "statute_texts"),
     "examples": ("check_examples",),
     "edits": (
         "law_on",
@@ -86,8 +88,8 @@ _HOME = {
         "jurisdictions",
         "offences",
         "penalties",
-        "positions",
     ),
+    "made_up": ("positions",),
     "values": ("amounts", "fines", "ranges", "substances", "synonyms", "terms"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -95,6 +97,7 @@ _WHERE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "AS_OF",
     "Mutation",
+    "Statute",
     "amounts",
     "as_file",
     "assert_cures_clear",
@@ -117,6 +120,7 @@ __all__ = [
     "mutations",
     "offences",
     "outcome",
+    "overlays",
     "penalties",
     "positions",
     "raise_ceiling",
@@ -125,6 +129,7 @@ __all__ = [
     "resolutions",
     "restated",
     "split_band",
+    "statute_texts",
     "substances",
     "synonyms",
     "terms",

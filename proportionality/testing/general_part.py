@@ -7,7 +7,15 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from proportionality.law.vocabulary import Condition
-from proportionality.testing.values import bands, effects, reaches, substances, weighted
+from proportionality.testing.values import (
+    bands,
+    effects,
+    once,
+    reaches,
+    sampled,
+    substances,
+    weighted,
+)
 
 # Repeat offending, gangs and minors stand in most laws, the others in some.
 CONDITIONS = weighted(
@@ -18,14 +26,14 @@ CONDITIONS = weighted(
 @st.composite
 def enhancements(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
     """A circumstance that raises a penalty, as the file has it."""
-    effect = draw(effects(unknowns=unknowns))
+    effect = draw(once(effects, unknowns=unknowns))
     found: dict[str, Any] = {
-        "when": draw(st.lists(CONDITIONS, min_size=1, max_size=2, unique=True)),
+        "when": draw(once(st.lists, CONDITIONS, min_size=1, max_size=2, unique=True)),
         "effect": effect,
         "place": "s 90",
     }
     if "more" in effect or effect in ("doubles", "triples") or effect.startswith("plus"):
-        found["of"] = draw(st.sampled_from(("both", "least", "most")))
+        found["of"] = draw(sampled(("both", "least", "most")))
     if draw(weighted((4, False), (1, True))):
         found |= {"note": "As the court finds.", "source": "act"}
     return found
@@ -33,8 +41,8 @@ def enhancements(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
 
 @st.composite
 def _tables(draw: st.DrawFn) -> Any:
-    names = draw(st.lists(substances(), min_size=1, max_size=2, unique=True))
-    return {name: draw(bands()) for name in names}
+    names = draw(once(st.lists, once(substances), min_size=1, max_size=2, unique=True))
+    return {name: draw(once(bands)) for name in names}
 
 
 # The parts of the general part that are words and ages, and what each key may say when it is known.
@@ -87,39 +95,41 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
             ),
         },
         "life": {
-            "exists": draw(st.sampled_from((True, True, True, False, *maybe))),
-            "parole_after": draw(st.sampled_from(("20 years", "none", *maybe))),
+            "exists": draw(sampled((True, True, True, False, *maybe))),
+            "parole_after": draw(sampled(("20 years", "none", *maybe))),
         },
-        "death": {"exists": draw(st.sampled_from((True, True, False, *maybe)))},
+        "death": {"exists": draw(sampled((True, True, False, *maybe)))},
     }
     if draw(weighted((3, False), (1, True))):
         practices = ("executes", "dormant", "abolished-in-practice", "moratorium", *maybe)
-        values["death"]["practice"] = draw(st.sampled_from(practices))
-        values["death"]["last_execution"] = draw(st.sampled_from((2019, "none", 1982, *maybe)))
-    reach = st.one_of(st.sampled_from(("none", ["drug"], ["drug.trafficking"], *maybe)), reaches())
-    table = st.one_of(st.sampled_from(("none", {"heroin": "up to 2 g"}, *maybe)), _tables())
-    rules: dict[str, dict[str, Any]] = {
-        "suspension": {"barred_for": draw(reach)},
-        "parole": {"barred_for": draw(reach)},
-        "diversion": {"available_for": draw(reach)},
-        "corporal": {"exists": draw(st.sampled_from((False, True, *maybe)))},
-        "personal_use": {"amounts": draw(table), "presumption_of_supply": draw(table)},
+        values["death"]["practice"] = draw(sampled(practices))
+        values["death"]["last_execution"] = draw(sampled((2019, "none", 1982, *maybe)))
+    reach = once(st.one_of, sampled(("none", ["drug"], ["drug.trafficking"], *maybe)), reaches())
+    table = once(st.one_of, sampled(("none", {"heroin": "up to 2 g"}, *maybe)), once(_tables))
+    rules: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "suspension": {"barred_for": reach},
+        "parole": {"barred_for": reach},
+        "diversion": {"available_for": reach},
+        "corporal": {"exists": sampled((False, True, *maybe))},
+        "personal_use": {"amounts": table, "presumption_of_supply": table},
+        **{
+            key: {name: sampled((*said, *maybe)) for name, said in words.items()}
+            for key, words in GROUPS.items()
+        },
     }
-    for key, words in GROUPS.items():
-        rules[key] = {name: draw(st.sampled_from((*said, *maybe))) for name, said in words.items()}
     for key, rule in rules.items():
         if not unknowns or draw(st.booleans()):
-            values[key] = rule
+            values[key] = {name: draw(said) for name, said in rule.items()}
     if draw(weighted((2, False), (1, True))):
         values |= draw(_more_rules(values, unknowns=unknowns))
-    for rule in values.values():
-        rule["source"] = "act"
+    for present in values.values():
+        present["source"] = "act"
         if draw(weighted((7, False), (1, True))):
-            rule |= {"place": "s 5", "note": "As amended."}
+            present |= {"place": "s 5", "note": "As amended."}
     if draw(weighted((2, False), (1, True))):
-        values["classes"] = draw(_classes(unknowns=unknowns))
+        values["classes"] = draw(once(_classes, unknowns=unknowns))
     if draw(weighted((5, False), (1, True))):
-        raised = draw(enhancements(unknowns=unknowns))
+        raised = draw(once(enhancements, unknowns=unknowns))
         values["enhancements"] = [raised | {"conducts": draw(reaches()), "source": "act"}]
     return values
 
@@ -128,16 +138,16 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
 def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> dict[str, Any]:
     """Rules that fewer laws have, or that fewer files say."""
     maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    punished = st.sampled_from(("as-completed", "reduced", "not-punished", *maybe))
+    punished = sampled(("as-completed", "reduced", "not-punished", *maybe))
     found: dict[str, Any] = {}
     if "suspension" in values:
         limits = ("2 years", "none", *maybe)
-        found["suspension"] = values["suspension"] | {"up_to": draw(st.sampled_from(limits))}
+        found["suspension"] = values["suspension"] | {"up_to": draw(sampled(limits))}
     if "parole" in values:
         found["parole"] = values["parole"] | {"after": "two thirds of the term"}
     if "minors" in values:
         limits = ("10 years", "none", *maybe)
-        found["minors"] = values["minors"] | {"max": draw(st.sampled_from(limits))}
+        found["minors"] = values["minors"] | {"max": draw(sampled(limits))}
     if "diversion" in values:
         found["diversion"] = values["diversion"] | {"what": "treatment instead of trial"}
     more: dict[str, dict[str, Any]] = {
@@ -156,11 +166,11 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
 @st.composite
 def _classes(draw: st.DrawFn, *, unknowns: bool) -> dict[str, Any]:
     """Classes of the law, one of which may hold another."""
-    first = {"members": draw(st.lists(substances(), min_size=1, max_size=3, unique=True))}
+    first = {"members": draw(once(st.lists, once(substances), min_size=1, max_size=3, unique=True))}
     found: dict[str, Any] = {"class-a": first | {"complete": draw(st.booleans())}}
     if draw(st.booleans()):
-        found["class-b"] = {"members": draw(st.sampled_from((["cannabis"], ["class-a"])))}
+        found["class-b"] = {"members": draw(sampled((["cannabis"], ["class-a"])))}
     if unknowns and draw(weighted((3, False), (1, True))):
         found["class-c"] = {"members": "unknown"}
-    said = draw(st.sampled_from(({}, {"place": "sch 1", "note": "As amended."})))
+    said = draw(sampled(({}, {"place": "sch 1", "note": "As amended."})))
     return {name: {**one, **said, "source": "act"} for name, one in found.items()}

@@ -8,6 +8,7 @@ speaks of the law as a whole.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def assert_sound(
 def assert_round_trip(jurisdiction: Jurisdiction, *, finds: Finds | None = None) -> None:
     """Writing and reading again gives the same law, of which the same is found."""
     again = as_file(jurisdiction).jurisdiction
-    assert again == jurisdiction
+    _assert_same_law(jurisdiction, again, "it was written and read again")
     if finds is not None:
         _assert_same(finds, jurisdiction, again, "it was written and read again")
 
@@ -95,7 +96,7 @@ def assert_layout_does_not_matter(
     """Comments and empty lines do not change what is read, nor what is found of it."""
     text = to_yaml(jurisdiction).replace("\n  ", "\n\n  # another\n  ", 1)
     laid_out = _loaded(f"# a comment\n\n{text}\n# the end\n").jurisdiction
-    assert laid_out == jurisdiction
+    _assert_same_law(jurisdiction, laid_out, "only the layout was changed")
     if finds is not None:
         _assert_same(finds, jurisdiction, laid_out, "only the layout was changed")
 
@@ -159,8 +160,13 @@ def assert_fingerprints_survive_moved_lines(
         else sorted(finds(one.jurisdiction))
         for one in (file, moved)
     )
-    assert len(before) == len(set(before)), "one finding was made twice"
-    assert after == before, "only the lines were moved"
+    # Said in words: what pytest makes of two long lists takes half a minute.
+    twice = [one for one, number in Counter(before).items() if number > 1]
+    assert not twice, f"one finding was made twice: {_said(twice)[:_MOST_SAID]}"
+    gone = set(before) - set(after)
+    assert not gone, f"only the lines were moved: lost {_said(gone)[:_MOST_SAID]}"
+    in_order = after == before
+    assert in_order, "only the lines were moved, and the findings came in another order"
 
 
 def assert_cures_clear(
@@ -298,5 +304,20 @@ def _assert_same(
     assert one == two, f"{said}: gained {_said(two - one)}, lost {_said(one - two)}"
 
 
-def _said(found: Collection[Flag]) -> list[str]:
+def _assert_same_law(before: Jurisdiction, after: Jurisdiction, said: str) -> None:
+    """That two laws are equal; where they are not, which of their parts differ."""
+    if before == after:
+        return
+    parts = [
+        name for name in type(before).model_fields if getattr(before, name) != getattr(after, name)
+    ]
+    kept = {offence.id: offence for offence in after.offences}
+    offences = [o.id for o in before.offences if kept.get(o.id) != o]
+    raise AssertionError(f"{said}: another {', '.join(parts)}; offences {offences[:_MOST_SAID]}")
+
+
+_MOST_SAID = 10  # of what differs
+
+
+def _said(found: Iterable[object]) -> list[str]:
     return sorted(map(str, found))

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from proportionality.law.document import Document, Location, Problem, nearest, read_bytes
+from proportionality.law.document import Document, Location, Problem, read_bytes
 from proportionality.law.parse import parse
+from proportionality.law.written import nearest
 from proportionality.positions.binding import TAKES_EFFECT
 from proportionality.positions.data import CHANGE_DAYS, FILES, FOLDER, TOPICS, VOTES
 from proportionality.positions.states import state_of

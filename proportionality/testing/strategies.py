@@ -13,14 +13,22 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from proportionality.law.amounts import AmountRange
-from proportionality.law.model import Custody, Jurisdiction, MadeUpPositions, Offence, Penalty
+from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
-from proportionality.positions.data import moratorium_days, treaty_ids
 from proportionality.testing.edits import raise_floor, split_band, with_penalty
 from proportionality.testing.general_part import CONDITIONS, enhancements, general_parts
-from proportionality.testing.values import fines, reached, sources, terms, weighted
+from proportionality.testing.made_up import positions
+from proportionality.testing.values import (
+    fines,
+    once,
+    reached,
+    sampled,
+    sources,
+    terms,
+    weighted,
+)
 
 SINCE = dt.date(2000, 1, 1)  # the first day of every statute made here
 _DAY = dt.timedelta(days=1)
@@ -51,36 +59,41 @@ def penalties(
     days: bool = True,
 ) -> Penalty:
     """Penalties that do not contradict themselves; with ``unknowns`` off, everything in them is known."""
+    threat = draw(once(_threats, unknowns=unknowns, days=days))
+    ends = {"until": until.isoformat()} if until is not None else {}
+    return Penalty.model_validate({"since": str(since), **ends, **threat})
+
+
+@st.composite
+def _threats(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
+    """A penalty without its days, as the file has it."""
     maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    values: dict[str, Any] = {"since": str(since)}
-    if until is not None:
-        values["until"] = until.isoformat()
+    values: dict[str, Any] = {}
     fine = draw(
         weighted(
             (4, "none"), (1, "not_stated"), (1, "unlimited"), (4, "money"), *((1, w) for w in maybe)
         )
     )
-    values["fine"] = str(draw(fines())) if fine == "money" else fine
-    values["non_custodial"] = draw(st.sampled_from(("none", "available", *maybe)))
-    shape = draw(st.sampled_from(("custody", "custody", "custody", *_ALONE)))
+    values["fine"] = str(draw(once(fines))) if fine == "money" else fine
+    values["non_custodial"] = draw(sampled(("none", "available", *maybe)))
+    shape = draw(sampled(("custody", "custody", "custody", *_ALONE)))
     if shape == "custody":
-        values |= draw(_custody(unknowns=unknowns, days=days))
+        values |= draw(once(_custody, unknowns=unknowns, days=days))
     else:
         # What is named alone may still be undercut by general mitigation; then its floor is a frame.
-        floor = draw(st.sampled_from(("mandatory", "mandatory", "frame", *maybe)))
+        floor = draw(sampled(("mandatory", "mandatory", "frame", *maybe)))
         values |= {"floor": floor, **_ALONE[shape]}
     if values["fine"] not in ("none", "unknown"):
-        values |= draw(_fine_beside(values))
-    values["corporal"] = draw(_corporal(unknowns=unknowns))
-    values |= draw(_details(values))
+        values |= _fine_beside(draw, values)
+    values["corporal"] = draw(once(_corporal, unknowns=unknowns))
+    values |= _details(draw, values)
     for key, last in (("suspension", "barred"), ("parole", "barred"), ("diversion", "none")):
-        choice = draw(st.sampled_from(("available", last, None, *maybe)))
+        choice = draw(sampled((None, "available", last, *maybe)))
         if choice is not None:
             values[key] = choice
-    return Penalty.model_validate(values)
+    return values
 
 
-@st.composite
 def _fine_beside(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
     """Whether a fine stands beside custody or in its place, where that contradicts nothing."""
     if (values["custody"], values["death"], values["life"]) == ("none", "none", "none"):
@@ -88,10 +101,11 @@ def _fine_beside(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
     required = values["custody_required"]
     known = [] if required is False else ["and"]
     known += [] if required is True else ["or", "and-or"]
-    beside = draw(st.sampled_from((None, None, *known)))
+    beside = draw(sampled((None, None, *known)))
     return {"fine_with_custody": beside} if beside else {}
 
 
+_STROKES = st.lists(st.integers(1, 99), max_size=2)
 _KINDS = ("caning", "caning", "whipping", "flogging", "amputation", "stoning", "other")
 
 
@@ -104,15 +118,13 @@ def _corporal(draw: st.DrawFn, *, unknowns: bool) -> Any:
     )
     if status == "none" or (status == "unknown" and draw(st.booleans())):
         return status
-    found: dict[str, Any] = {"kind": draw(st.sampled_from(_KINDS)), "status": status}
-    strokes = sorted(draw(st.lists(st.integers(1, 99), max_size=2)))
+    found: dict[str, Any] = {"kind": draw(sampled(_KINDS)), "status": status}
+    strokes = sorted(draw(_STROKES))
     if len(strokes) == 2:
         found |= {"min": strokes[0], "max": strokes[1]}
     elif strokes:
         found |= draw(
-            st.sampled_from(
-                ({"min": strokes[0], "max": "none"}, {"min": "none", "max": strokes[0]})
-            )
+            sampled(({"min": strokes[0], "max": "none"}, {"min": "none", "max": strokes[0]}))
         )
     return found
 
@@ -124,18 +136,15 @@ _DEPARTURES = (
 _REGIMES = ("hard-labour", "penal-servitude", "rigorous", "simple")
 
 
-@st.composite
 def _details(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
     """What about one penalty in five says besides: departures, the kind of imprisonment, a place and evidence of its own."""
     found: dict[str, Any] = {}
     if draw(weighted((4, False), (1, True))):
-        found["departures"] = list(
-            draw(st.sampled_from((_DEPARTURES[:1], _DEPARTURES[1:], _DEPARTURES)))
-        )
+        found["departures"] = list(draw(sampled((_DEPARTURES[:1], _DEPARTURES[1:], _DEPARTURES))))
     if values["custody"] != "none" and draw(weighted((4, False), (1, True))):
-        found["regime"] = draw(st.sampled_from(_REGIMES))
+        found["regime"] = draw(sampled(_REGIMES))
     if draw(weighted((7, False), (1, True))):
-        evidence = draw(st.sampled_from(("primary", "translation", "secondary", "unverified")))
+        evidence = draw(sampled(("primary", "translation", "secondary", "unverified")))
         found |= {"place": "sch 2", "evidence": evidence, "note": "As amended."}
     return found
 
@@ -144,7 +153,7 @@ def _details(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
 def _custody(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
     """A range of custody, perhaps with death or life above it."""
     maybe: tuple[str, ...] = ("unknown",) if unknowns else ()
-    least, most = draw(terms(days=days)), draw(terms(days=days))
+    least, most = draw(once(terms, days=days)), draw(once(terms, days=days))
     if least.compare(most) is Order.GREATER:
         least, most = most, least
     low, floor = "none", "none"
@@ -159,7 +168,7 @@ def _custody(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
             )
         )
         kinds = ("mandatory", "mandatory", "presumptive", "frame", *maybe)
-        floor = draw(st.sampled_from(kinds))
+        floor = draw(sampled(kinds))
     high_text = str(most)
     if not most.days and low != high_text and draw(weighted((9, False), (1, True))):
         high_text = f"under {high_text}"
@@ -167,7 +176,7 @@ def _custody(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
         low = draw(weighted((9, low), (1, f"over {low}")))
     silent = ("not_stated", "unknown") if unknowns else ()
     high = draw(
-        st.sampled_from(
+        sampled(
             (
                 high_text,
                 high_text,
@@ -182,15 +191,18 @@ def _custody(draw: st.DrawFn, *, unknowns: bool, days: bool) -> dict[str, Any]:
             )
         )
     )
-    exposure = st.sampled_from(("none", "none", "discretionary", *maybe))
+    exposure = sampled(("none", "none", "discretionary", *maybe))
     required: list[Any] = [True, False, *maybe]
     return {
         "death": draw(exposure),
         "life": draw(exposure),
         "custody": {"min": low, "max": high},
         "floor": floor,
-        "custody_required": draw(st.sampled_from(required)),
+        "custody_required": draw(sampled(required)),
     }
+
+
+_LATER = st.dates(SINCE + _DAY, dt.date(2025, 11, 30))
 
 
 @st.composite
@@ -205,10 +217,10 @@ def histories(
     begun = draw(weighted((3, ""), *(((1, "unknown"),) if unknowns else ()), (1, "by 2021-12-31")))
     if begun:
         return [draw(penalties(since=begun, unknowns=unknowns, days=days))]
-    later = st.dates(SINCE + _DAY, dt.date(2025, 11, 30))
-    starts = [SINCE, *sorted(draw(st.lists(later, max_size=max_length - 1, unique=True)))]
+    later = once(st.lists, _LATER, max_size=max_length - 1, unique=True)
+    starts = [SINCE, *sorted(draw(later))]
     ends = [start - _DAY if draw(st.booleans()) else None for start in starts[1:]]
-    repealed = draw(st.sampled_from((None, None, None, dt.date(2025, 12, 31), dt.date(2026, 1, 1))))
+    repealed = draw(sampled((None, None, None, dt.date(2025, 12, 31), dt.date(2026, 1, 1))))
     return [
         draw(penalties(since=start, until=end, unknowns=unknowns, days=days))
         for start, end in zip(starts, [*ends, repealed], strict=True)
@@ -243,38 +255,45 @@ def offences(
 
     """
     among = tuple(conducts) or (DRUG_CONDUCTS if family == "drug" else VIOLENT_CONDUCTS)
-    conduct = draw(st.lists(st.sampled_from(among), min_size=1, max_size=2, unique=True))
-    form = draw(st.sampled_from(("basic", "basic", "aggravated", "minor")))
+    conduct = draw(once(st.lists, sampled(among), min_size=1, max_size=2, unique=True))
+    form = draw(sampled(("basic", "basic", "aggravated", "minor")))
     values: dict[str, Any] = {
         "id": f"{family}-{number}",
         "title": f"{family.capitalize()} offence {number}",
         "conduct": conduct,
         "form": form,
-        "source": draw(st.sampled_from(tuple(cited))),
+        "source": draw(sampled(tuple(cited))),
         "place": f"s {number}",
     }
     if family == "drug":
-        values["substances"] = draw(reached(classes=classes))
+        values["substances"] = draw(once(reached, classes=tuple(classes)))
     if draw(weighted((2, False), (1, True))):
-        values["conditions"] = draw(st.lists(CONDITIONS, min_size=1, max_size=2, unique=True))
+        values["conditions"] = draw(_CONDITIONS)
     if draw(weighted((4, False), (1, True))):
-        values["procedure"] = draw(st.sampled_from(("summary", "indictment", "either")))
+        values["procedure"] = draw(sampled(("summary", "indictment", "either")))
         open_still = ("unknown",) if unknowns else ()
-        values["attempt"] = draw(st.sampled_from(("same", "reduced", "none", *open_still)))
+        values["attempt"] = draw(sampled(("same", "reduced", "none", *open_still)))
         values["note"] = "Tried as the court decides."
     if draw(weighted((5, False), (1, True))):
-        raised = draw(st.lists(enhancements(unknowns=unknowns), min_size=1, max_size=2))
+        raised = draw(once(_enhancements, unknowns=unknowns))
         needed = set(values.get("conditions", ()))
         values["enhancements"] = [e for e in raised if not set(e["when"]) <= needed]
     if dated and draw(st.booleans()):
-        over_time = draw(histories(unknowns=unknowns, days=days))
+        over_time = draw(once(histories, unknowns=unknowns, days=days))
     else:
-        over_time = [draw(penalties(unknowns=unknowns, days=days))]
+        over_time = [draw(once(penalties, unknowns=unknowns, days=days))]
     values["penalties"] = [p.model_dump(mode="json", by_alias=True) for p in over_time]
     if len(cited) > 1:
         for penalty in values["penalties"][1:]:
-            penalty["source"] = draw(st.sampled_from(tuple(cited)))
+            penalty["source"] = draw(sampled(tuple(cited)))
     return Offence.model_validate(values)
+
+
+_CONDITIONS = st.lists(CONDITIONS, min_size=1, max_size=2, unique=True)
+
+
+def _enhancements(*, unknowns: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(enhancements(unknowns=unknowns), min_size=1, max_size=2)
 
 
 _UP_TO_A_HUNDRED = {
@@ -299,8 +318,8 @@ def _ladders(
     bands = split_band(offence.model_copy(update=_UP_TO_A_HUNDRED))
     assert bands is not None
     lower, upper = bands
-    penalty = draw(penalties(unknowns=unknowns, days=days))
-    match draw(st.sampled_from(("any", "raised", "raised", "doubled"))):
+    penalty = draw(once(penalties, unknowns=unknowns, days=days))
+    match draw(sampled(("any", "raised", "raised", "doubled"))):
         case "raised":
             penalty = raise_floor(penalty)
         case "doubled":
@@ -316,36 +335,6 @@ def _from_years(penalty: Penalty, least: int) -> Penalty:
     return penalty.model_copy(update={**_BINDING, "custody": custody})
 
 
-@st.composite
-def positions(draw: st.DrawFn) -> MadeUpPositions:
-    """What a made-up state signed, voted and said."""
-    days = st.dates(dt.date(1970, 1, 1), SINCE + 20 * 365 * _DAY)
-    treaties = st.dictionaries(st.sampled_from(treaty_ids()), days, max_size=3)
-    parties = draw(treaties)
-    resolutions = [name for name, _ in moratorium_days()]
-    votes = st.dictionaries(
-        st.sampled_from(resolutions), st.sampled_from(("for", "against", "abstain", "absent"))
-    )
-    said = st.lists(
-        st.sampled_from(
-            (
-                "against-death-for-drugs",
-                "for-death",
-                "proportionate-sentences",
-                "alternatives",
-                "against-alternatives",
-            )
-        ),
-        unique=True,
-    )
-    return MadeUpPositions(
-        parties=parties,
-        signed={name: day for name, day in draw(treaties).items() if name not in parties},
-        votes=draw(votes),
-        said=draw(said),
-    )
-
-
 _TEXTS = {
     "act": "primary",
     "code": "primary",
@@ -353,6 +342,7 @@ _TEXTS = {
     "digest": "secondary",
     "memory": "unverified",
 }
+_MORE_TEXTS = st.lists(st.sampled_from(tuple(_TEXTS)[1:]), max_size=2, unique=True)
 _TRADITIONS = ("civil-law", "common-law", "islamic-law", "customary", "socialist-law")
 
 
@@ -381,16 +371,16 @@ def jurisdictions(
         waivers: whether findings may be waived.
 
     """
-    more = draw(st.lists(st.sampled_from(tuple(_TEXTS)[1:]), max_size=2, unique=True))
+    more = draw(_MORE_TEXTS)
     cited = ("act", *more)
-    general = draw(general_parts(unknowns=unknowns))
+    general = draw(once(general_parts, unknowns=unknowns))
     parts: dict[str, Any] = {"unknowns": unknowns, "days": days, "cited": cited}
     drug = [
-        draw(offences("drug", number=n, classes=general.get("classes", ()), **parts))
+        draw(once(offences, "drug", number=n, classes=tuple(general.get("classes", ())), **parts))
         for n in range(1, draw(st.integers(min_drug, max_drug)) + 1)
     ]
     violent = [
-        draw(offences("violent", number=n, dated=False, **parts))
+        draw(once(offences, "violent", number=n, dated=False, **parts))
         for n in range(1, draw(st.integers(min_violent, max_violent)) + 1)
     ]
     if 0 < len(drug) < max_drug and draw(st.booleans()):
@@ -405,25 +395,27 @@ def jurisdictions(
         "schema": 1,
         "jurisdiction": {"code": "XXA", "name": "Exampleland"},
         "verified": {"date": "2025-12-01", "against": "made up for a test"},
-        "sources": {name: draw(sources(evidence=_TEXTS[name])) for name in cited if name in used},
+        "sources": {
+            name: draw(once(sources, evidence=_TEXTS[name])) for name in cited if name in used
+        },
         "general": general,
         "offences": [o.model_dump(mode="json", by_alias=True) for o in made],
     }
     if draw(weighted((2, False), (1, True))):
         values |= draw(_particulars(made, waivers=waivers))
         values["jurisdiction"]["tradition"] = draw(
-            st.lists(st.sampled_from(_TRADITIONS), max_size=2, unique=True)
+            once(st.lists, sampled(_TRADITIONS), max_size=2, unique=True)
         )
         values["verified"]["by"] = "a test"
     if len(drug) > 1 and draw(weighted((3, False), (1, True))):
-        values["offences"][0]["follows"] = draw(st.sampled_from(("none", [drug[1].id])))
+        values["offences"][0]["follows"] = draw(sampled(("none", [drug[1].id])))
     if len(made) > 1 and draw(weighted((5, False), (1, True))):
-        when = draw(st.lists(CONDITIONS, min_size=1, max_size=1))
+        when = draw(once(st.lists, CONDITIONS, min_size=1, max_size=1))
         if not set(when) <= set(made[0].conditions):
             raised = {"when": when, "effect": f"as {made[-1].id}", "place": "s 90"}
             values["offences"][0].setdefault("enhancements", []).append(raised)
     if draw(st.booleans()):
-        values["positions"] = draw(positions()).model_dump(mode="json", exclude_defaults=True)
+        values["positions"] = draw(once(positions)).model_dump(mode="json", exclude_defaults=True)
     return Jurisdiction.model_validate(values)
 
 
@@ -434,7 +426,7 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
     if draw(st.booleans()):
         found["not_encoded"] = [{"what": "road traffic", "why": "no drug offence"}]
     if draw(weighted((3, False), (1, True))):
-        found["coverage"] = draw(st.sampled_from(("partial", "whole")))
+        found["coverage"] = draw(sampled(("partial", "whole")))
     if draw(weighted((2, False), (1, True))):
         found["read_twice"] = {"date": "2025-12-01", "by": "a second reader", "differ": "2 of 48"}
     if waivers and made:
@@ -442,8 +434,8 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
             all_rules,
         )  # a statute without waivers needs no rules
 
-        until = draw(st.sampled_from(("2030-01-01", "2025-12-31")))
-        rule = draw(st.sampled_from(sorted(all_rules())))
+        until = draw(sampled(("2030-01-01", "2025-12-31")))
+        rule = draw(sampled(sorted(all_rules())))
         waiver = {"rule": rule, "reason": "known", "by": "a test", "until": until}
         of_one = {"offence": made[0].id} if draw(st.booleans()) else {}
         found["waivers"] = [waiver | of_one]

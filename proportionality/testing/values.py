@@ -5,7 +5,7 @@ Each draws what is common more often than what is rare, and shrinks to the simpl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,9 +17,28 @@ from proportionality.law.fines import Fine
 from proportionality.law.terms import Term, counted_in
 from proportionality.law.vocabulary import CONDUCTS
 
+_MADE: dict[Any, st.SearchStrategy[Any]] = {}
+
+
+def once(make: Callable[..., st.SearchStrategy[Any]], *given: Any, **options: Any) -> Any:
+    """A strategy that is made once for what it is given: Hypothesis takes longer to make one than to draw from it."""
+    key = (make, repr(given), repr(options))
+    if (known := _MADE.get(key)) is None:
+        known = _MADE[key] = make(*given, **options)
+    return known
+
+
+def sampled(values: Sequence[Any]) -> st.SearchStrategy[Any]:
+    """One of some values; the first is the simplest."""
+    return once(st.sampled_from, values)  # type: ignore[no-any-return]
+
 
 def weighted(*choices: tuple[int, Any]) -> st.SearchStrategy[Any]:
     """One of some values, each as often as its weight says; the first is the simplest."""
+    return once(_weighted, *choices)  # type: ignore[no-any-return]
+
+
+def _weighted(*choices: tuple[int, Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from([value for weight, value in choices for _ in range(weight)])
 
 
@@ -35,7 +54,7 @@ def terms(draw: st.DrawFn, *, max_months: int = 480, days: bool = True) -> Term:
         styles += ["less a day"] if months >= 12 else []
         styles += ["years and a day"] if 12 < months < max_months else []
     years = counted_in(months // 12, "year")
-    match draw(st.sampled_from(styles)):
+    match draw(sampled(styles)):
         case "years":
             return Term.parse(years)
         case "mixed":
@@ -76,7 +95,7 @@ def ranges(draw: st.DrawFn) -> AmountRange:
     """Quantity bands, open at either end or closed."""
     low, width = draw(st.integers(1, 1000)), draw(st.integers(1, 1000))
     form = draw(
-        st.sampled_from(
+        sampled(
             (
                 "over {low} {unit}",
                 "at least {low} {unit}",
@@ -108,8 +127,8 @@ def fines(draw: st.DrawFn) -> Fine:
     """Fines in money of many countries, in multiples of the value, in day-fines and units of account."""
     kind = draw(weighted((4, "up to"), (2, "range"), (1, "at least"), (1, "fixed"), (3, "odd")))
     if kind == "odd":
-        return Fine.parse(draw(st.sampled_from(_ODD_FINES)))
-    currency, low = draw(st.sampled_from(_CURRENCIES)), draw(st.integers(1, 5000)) * 100
+        return Fine.parse(draw(sampled(_ODD_FINES)))
+    currency, low = draw(sampled(_CURRENCIES)), draw(st.integers(1, 5000)) * 100
     if kind == "range":
         return Fine.parse(
             f"{currency} {low:,} to {currency} {low + 100 * draw(st.integers(1, 500)):,}"
@@ -120,13 +139,13 @@ def fines(draw: st.DrawFn) -> Fine:
 @st.composite
 def effects(draw: st.DrawFn, *, offences: Collection[str] = (), unknowns: bool = True) -> str:
     """What an enhancement does, as the file says it; ``offences`` are those whose penalty it may name."""
-    factor = st.sampled_from(tuple(FACTORS))
-    kind = draw(st.sampled_from(("times", "range", "plus", "limits", "graver", "as", "unknown")))
+    factor = sampled(tuple(FACTORS))
+    kind = draw(sampled(("times", "range", "plus", "limits", "graver", "as", "unknown")))
     if kind == "range":
         low, high = sorted((draw(factor), draw(factor)), key=FACTORS.__getitem__)
         return low if low == high else f"{low} to {high}"
     if kind == "plus":
-        return f"plus {draw(terms(days=False))}"
+        return f"plus {draw(once(terms, days=False))}"
     if kind == "limits":
         years = draw(st.integers(1, 20))
         words = (
@@ -134,12 +153,12 @@ def effects(draw: st.DrawFn, *, offences: Collection[str] = (), unknowns: bool =
             f"at least {years} years",
             f"{years} years to {years + 5} years",
         )
-        return draw(st.sampled_from(words))
+        return str(draw(sampled(words)))
     if kind == "graver":
         graver = ("life-discretionary", "life-mandatory", "death-discretionary", "death-mandatory")
-        return draw(st.sampled_from(graver))
+        return str(draw(sampled(graver)))
     if kind == "as" and offences:
-        return f"as {draw(st.sampled_from(sorted(offences)))}"
+        return f"as {draw(sampled(sorted(offences)))}"
     return "unknown" if kind == "unknown" and unknowns else draw(factor)
 
 
@@ -149,11 +168,17 @@ _COMMON = ("heroin", "cannabis", "cocaine", "methamphetamine", "mdma", "opium", 
 @st.composite
 def substances(draw: st.DrawFn) -> str:
     """Words of the vocabulary for substances, the common ones mostly."""
+    return str(draw(once(_common if draw(weighted((5, True), (1, False))) else _any_substance)))
+
+
+def _common() -> st.SearchStrategy[str]:
+    return st.sampled_from(_COMMON)
+
+
+def _any_substance() -> st.SearchStrategy[str]:
     from proportionality.law.substances import substances as vocabulary
 
-    if draw(weighted((5, True), (1, False))):
-        return draw(st.sampled_from([name for name in _COMMON if name in vocabulary()]))
-    return draw(st.sampled_from(sorted(vocabulary())))
+    return st.sampled_from(sorted(vocabulary()))
 
 
 @cache
@@ -181,12 +206,12 @@ def bands(draw: st.DrawFn) -> Any:
     kind = draw(weighted((6, "range"), (1, "any"), (2, "words"), (2, "several")))
     if kind == "any":
         return "any"
-    words = {"words": draw(st.sampled_from(("considerable quantity", "large scale")))}
+    words = {"words": draw(sampled(("considerable quantity", "large scale")))}
     if kind == "words":
         return words
     if kind == "several":
-        return [str(draw(ranges())), str(draw(ranges())), *draw(st.sampled_from(([], [words])))]
-    return str(draw(ranges()))
+        return [str(draw(once(ranges))), str(draw(once(ranges))), *draw(sampled(([], [words])))]
+    return str(draw(once(ranges)))
 
 
 @st.composite
@@ -195,14 +220,14 @@ def reached(draw: st.DrawFn, *, classes: Collection[str] = ()) -> Any:
     kind = draw(weighted((3, "any"), (3, "list"), (6, "table"), (1, "except"), (2, "class")))
     if kind == "any":
         return "any"
-    names = draw(st.lists(substances(), min_size=1, max_size=3, unique=True))
+    names = draw(once(st.lists, once(substances), min_size=1, max_size=3, unique=True))
     if kind == "class" and classes:
-        names = [draw(st.sampled_from(sorted(classes))), *names[1:]]
+        names = [draw(sampled(sorted(classes))), *names[1:]]
     if kind == "except":
         limited = draw(st.booleans())
-        return {"any_except": names} | ({"amount": draw(bands())} if limited else {})
+        return {"any_except": names} | ({"amount": draw(once(bands))} if limited else {})
     if kind == "table" or (kind == "class" and draw(st.booleans())):
-        return {name: draw(bands()) for name in names}
+        return {name: draw(once(bands)) for name in names}
     return names
 
 
@@ -215,7 +240,7 @@ def sources(draw: st.DrawFn, *, evidence: str = "primary") -> Mapping[str, Any]:
         source["url"] = "https://law.example/act"
     if where != "url":
         source["copy"] = draw(
-            st.sampled_from(("https://copies.example/act", "github:example/laws@2025 act.txt"))
+            sampled(("https://copies.example/act", "github:example/laws@2025 act.txt"))
         )
     source["version"] = draw(
         weighted((5, "2025-12-01"), (1, "2025-11"), (1, "2025"), (1, "2019-06-30"))
@@ -233,4 +258,4 @@ def reaches() -> st.SearchStrategy[list[str]]:
     one = weighted(
         (4, "drug"), (2, "violent"), (2, "drug.trafficking"), *((1, c) for c in CONDUCTS)
     )
-    return st.lists(one, min_size=1, max_size=4, unique=True)
+    return once(st.lists, one, min_size=1, max_size=4, unique=True)  # type: ignore[no-any-return]

@@ -138,7 +138,7 @@ WRONG = [
     (Term.parse, "double", "enhancement"),
     (Term.parse, "three times the value", "'times' is worked out from something else"),
     (Term.parse, "a year and a half", "'half' is no whole number"),
-    (Term.parse, "half the term", "'half' is no whole number"),
+    (Term.parse, "half the term", "'half' is worked out from something else"),
     (Term.parse, "1.5 years", "write it in a smaller unit, such as 18 months"),
     (Term.parse, "six (7) months", "it says 6 and, in brackets, 7"),
     (Term.parse, "5 to 10 years", "the least stands in min, the most in max"),

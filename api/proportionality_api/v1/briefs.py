@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from proportionality.answers.brief import Brief, brief
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality.report.papers.written import FORMATS, written
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.outcomes import FindingRow

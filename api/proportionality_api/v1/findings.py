@@ -13,7 +13,7 @@ from starlette.responses import Response
 from proportionality.answers.names import UnknownName
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Confidence, Finding, SeverityWord
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality.report import as_csv, as_json
 from proportionality.rules.choice import choose
 from proportionality.rules.registry import find, rule_set

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality_api.problems import parameter
 
 

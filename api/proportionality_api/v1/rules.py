@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse, Response
 
-from proportionality.law.document import nearest
+from proportionality.law.written import nearest
 from proportionality.rules.choice import describe
 from proportionality.rules.registry import RETIRED, find, rule_set
 from proportionality_api.problems import ApiProblem

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from proportionality.answers.answer import Answer
 from proportionality.answers.compare import compare
 from proportionality.answers.question import Question, QuestionError, question
-from proportionality.law.document import nearest
 from proportionality.law.substances import substances
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.law.written import nearest
 from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
 from proportionality_api.web.pages import OnPage, Page, conduct_name
