@@ -302,13 +302,13 @@ OTHERS = (
     ),
     _text(
         "a stand-in costs nothing",
-        'phrases.steps_below_gravest «+ (role != "like")»',
+        'steps_below_gravest(s) «+ (role != "like")»',
         "",
         f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
     ),
     _text(
         "comparators in the order of the file",
-        "key=lambda pair: («pair[0].steps_below_gravest»,",
+        "key=lambda pair: («steps_below_gravest(pair[0])»,",
         "0",
         f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
     ),
