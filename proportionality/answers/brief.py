@@ -12,11 +12,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from proportionality.answers.headline import death_and_life, minimums, trafficking, violence
+from proportionality.answers.given import rises
+from proportionality.answers.headline import (
+    TRAFFICKING,
+    death_and_life,
+    forms,
+    minimums,
+    named,
+    trafficking,
+    violence,
+)
 from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.in_words import general_of_its_text
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, measured_on
@@ -131,6 +141,7 @@ def brief(
             *_practice(law),
             *minimums(law),
             *_corporal(law),
+            *_worked_out(law),
         ),
         rare=tuple(rare(law, [measured(one, on) for one in laws])) if len(laws) > 1 else (),
         compared_with=len(laws),
@@ -184,6 +195,20 @@ def _corporal(law: LawOnDay) -> list[str]:
     return [f"{said}; in {must} of them it is mandatory." if must else f"{said}."]
 
 
+def _worked_out(law: LawOnDay) -> list[str]:
+    """What the ordinary trafficking offence costs in the first case in which the law raises it, by the tool's own reckoning."""
+    found = forms(law.drugs, TRAFFICKING)
+    ordinary = next((form.subject for form in found if form.which == "ordinary"), None)
+    if ordinary is None:
+        return []
+    raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
+    return [
+        f"{named(ordinary)} {one.range} where {' and '.join(one.when)} ({one.place}): worked out, not the law's own text."
+        for one in raised
+        if one.range is not None
+    ][:1]
+
+
 def _not_known(law: LawOnDay) -> Iterable[str]:
     """What stands between the reader and the whole law, what weighs most first."""
     jurisdiction = law.jurisdiction
@@ -191,6 +216,8 @@ def _not_known(law: LawOnDay) -> Iterable[str]:
     missing = [name for conduct, name in _CRIMES.items() if conduct not in encoded]
     if missing and law.violent:
         yield f"On {law.on} no offence is encoded of: {', '.join(missing)}."
+    if general := general_of_its_text([jurisdiction], law.on):
+        yield general
     silent = sum(standing is Standing.NOT_ENCODED for _, _, standing in law.absent)
     if silent:
         many = f"{silent} provisions are" if silent > 1 else "1 provision is"

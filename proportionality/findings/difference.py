@@ -168,8 +168,7 @@ def over_time(before: Dated, after: Dated) -> Difference[Finding]:
         days = (measured_on(law, before.as_of), measured_on(law, after.as_of))
         for side, day in enumerate(days):
             known[side] += bool(day.subjects)
-        mine = [[f for f in r.findings if f.jurisdiction == law.code] for r in (before, after)]
-        _of_one_law(law, days, mine[0], mine[1], result)
+        _of_one_law(law, days, [_law_of(r, law.code) for r in (before, after)], result)
     found = Sides(result.gained, result.lost, result.kept)
     unclear = _unclear(before, after, found, same_law=True)
     return Difference(
@@ -185,20 +184,38 @@ def over_time(before: Dated, after: Dated) -> Difference[Finding]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _OfLaw:
+    """What a run found in one law, and the rules that could not conclude on it."""
+
+    findings: list[Finding]
+    undecided: frozenset[str]
+
+
+def _law_of(run: Dated, code: str) -> _OfLaw:
+    return _OfLaw(
+        [f for f in run.findings if f.jurisdiction == code],
+        frozenset(
+            a.rule for a in run.assessments if a.jurisdiction == code and a.status == "cannot-tell"
+        ),
+    )
+
+
 def _of_one_law(
     law: Jurisdiction,
     days: tuple[LawOnDay, LawOnDay],
-    before: Sequence[Finding],
-    after: Sequence[Finding],
+    runs: Sequence[_OfLaw],
     result: Difference[Finding],
 ) -> None:
-    found = {(f.rule, f.offence): f for f in before}
+    before, after = runs
+    found = {(f.rule, f.offence): f for f in before.findings}
     went_on: set[tuple[str, str | None]] = set()
-    for f in after:
+    for f in after.findings:
         earlier = [(f.rule, name) for name in _line(law, f.offence) if (f.rule, name) in found]
         went_on.update(earlier)
         if not earlier:
-            (result.gained if _known(law, days[0], f) else result.not_known_before).append(f)
+            known = _known(law, days[0], f, before.undecided)
+            (result.gained if known else result.not_known_before).append(f)
             continue
         # Where several became one, it may be harsher than this and milder than that.
         for key in earlier[:1] if earlier[0] == (f.rule, f.offence) else earlier:
@@ -213,7 +230,8 @@ def _of_one_law(
             ).append(pair)
     for key, f in found.items():
         if key not in went_on:
-            (result.lost if _known(law, days[1], f) else result.not_known_after).append(f)
+            known = _known(law, days[1], f, after.undecided)
+            (result.lost if known else result.not_known_after).append(f)
 
 
 def _line(law: Jurisdiction, name: str | None) -> list[str | None]:
@@ -249,10 +267,12 @@ def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
     )
 
 
-def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
+def _known(law: Jurisdiction, day: LawOnDay, finding: Finding, undecided: frozenset[str]) -> bool:
     """Whether enough is encoded on a day for the absence of a finding to mean something."""
     if not day.drugs:
         return False
+    if finding.offence is None and finding.rule in undecided:
+        return False  # it is about the law as a whole, of which that is not known on this day
     if finding.offence is not None and not _encoded(law, day, finding.offence):
         return False
     if all_rules()[finding.rule].scope == "comparison" and not day.violent:

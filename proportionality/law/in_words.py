@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -18,6 +18,11 @@ Item = TypeVar("Item")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """``1 finding``, ``2 findings``; ``nouns`` where more than one is another word than with an s."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def day(value: dt.date | str) -> str:
@@ -125,6 +130,29 @@ def read_twice(law: Jurisdiction) -> str:
     if twice is None:
         return "Its core values were not read a second time."
     return f"Its core values were read a second time ({twice.date}, {twice.by}): {twice.differ} differed; differences were decided at the source."
+
+
+# What of the general part the penalties of a provision are measured with.
+_MEASURES = ("custody", "life", "corporal", "suspension", "parole", "diversion")
+
+
+def general_is_later(law: Jurisdiction, on: dt.date) -> bool:
+    """Whether penalties of a day are measured with a general part that is known from a later day only."""
+    rules = (getattr(law.general, key) for key in _MEASURES)
+    return any(rule is not None and law.start_of_rule(rule) > on for rule in rules)
+
+
+def later_general(later: int, total: int, on: dt.date) -> str:
+    """That the general part of so many of all laws is that of a later text, as a sentence; empty where that is none."""
+    if not later:
+        return ""
+    whose = "The general part" if total == 1 else f"In {later} of {total} laws the general part"
+    return f"{whose} (longest terms, life, suspension, parole and the like) is that of the text read, which is later than {on}; whether it was the same then is not known."
+
+
+def general_of_its_text(laws: Sequence[Jurisdiction], on: dt.date) -> str:
+    """The same sentence of these laws."""
+    return later_general(sum(general_is_later(law, on) for law in laws), len(laws), on)
 
 
 def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:

@@ -41,6 +41,7 @@ from proportionality.rules.fact import (
     Role,
     if_known,
     kind_of_floor,
+    not_yet,
 )
 from proportionality.rules.fields import Field
 
@@ -338,7 +339,7 @@ def _law_fact(facts: Facts) -> None:
         value = getattr(personal_use, key) if personal_use else "unknown"
         if value == "unknown":
             return maybe(what, ("general", "personal_use", key) if personal_use else ("general",))
-        return yes((value == "none") == absent)
+        return not_yet("personal_use", facts.law) or yes((value == "none") == absent)
 
     facts.rows.append(
         Fact(

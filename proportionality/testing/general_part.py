@@ -115,6 +115,9 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
     for rule in values.values():
         rule["source"] = "act"
         if draw(weighted((7, False), (1, True))):
+            begun = ("2000-01-01", "2012-03-01", "by 2015-12-31", *maybe)
+            rule["since"] = draw(st.sampled_from(begun))
+        if draw(weighted((7, False), (1, True))):
             rule |= {"place": "s 5", "note": "As amended."}
     if draw(weighted((2, False), (1, True))):
         values["classes"] = draw(_classes(unknowns=unknowns))

@@ -200,14 +200,15 @@ def pu001(law: Law, drug: Charge) -> Truth:
 
 @among(OF_LAW)
 def pu002(law: Law) -> Truth:
-    table = law.general.personal_use.amounts if law.general.personal_use else "unknown"
+    use = law.part("personal_use")
+    table = use.amounts if use else "unknown"
     none = None if table == "unknown" else table == "none"
     return all_(any(d.own_use_or_simple_possession for d in law.drugs), none)
 
 
 @among(OF_LAW)
 def pu003(law: Law) -> Truth:
-    use = law.general.personal_use
+    use = law.part("personal_use")
     table = use.presumption_of_supply if use else "unknown"
     return None if table == "unknown" else table != "none"
 
@@ -380,7 +381,7 @@ def rg006(law: Law) -> Truth:
 
 def general_word(law: Law, part: str, key: str, *hits: str) -> Truth:
     """Whether a part of the general part says one of these words; where it is silent, that is not known."""
-    rule = getattr(law.general, part)
+    rule = law.part(part)
     word = "unknown" if rule is None else getattr(rule, key)
     return None if word == "unknown" else word in hits
 
@@ -424,7 +425,8 @@ def ch002(law: Law) -> Truth:
 
 @among(OF_LAW)
 def ch003(law: Law) -> Truth:
-    age = law.general.minors.responsible_from if law.general.minors else "unknown"
+    minors = law.part("minors")
+    age = minors.responsible_from if minors else "unknown"
     return None if age == "unknown" else age < 14
 
 
