@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -50,10 +51,17 @@ def span(penalty: Penalty, general: General) -> str:
     """Floor to ceiling in a few words; death that mitigation may lower, or may perhaps, is not called mandatory."""
     if penalty.death == "mandatory":
         return "death, mandatory" if penalty.floor == "mandatory" else "death, no other named"
-    low, high = floor(penalty, general), ceiling(penalty, general)
+    least, most = lengths.floor(penalty, general), lengths.ceiling(penalty, general)
+    low, high = least.text, most.text
+    if most.kind == "unknown":
+        if least.kind == "unknown":
+            return "not known"
+        return "most not known" if least.kind == "none" else f"{low} or more, most not known"
     if low == high:
         return low
-    if low in ("no minimum", "no custody"):
+    if least.kind == "unknown":
+        return f"up to {high}, least not known"
+    if least.kind == "none":
         return f"up to {high}"
     return f"{low} to {high}"
 
@@ -92,20 +100,31 @@ def departures(penalty: Penalty) -> str:
     return "; departures: " + "; ".join(parts)
 
 
-def amounts(offence: Offence) -> str:
-    """What the offence says of substances and amounts."""
+def amounts(offence: Offence, most: int = sys.maxsize) -> str:
+    """What the offence says of substances and amounts; of more than ``most`` the first, and how many more."""
     said: dict[str, list[str]] = {}
+    worded: set[str] = set()
     for name, amount in offence.bands():
+        if isinstance(amount, WordsAmount):
+            worded.add(name)
         said.setdefault(name, []).append(
             amount.words if isinstance(amount, WordsAmount) else str(amount)
         )
+    excepted = f" except {_and(offence.excepted, most)}" if offence.excepted else ""
     parts = [
-        what if texts == ["any"] else f"{what} {' or '.join(texts)}"
+        what if texts == ["any"] else f"{what}{':' if name in worded else ''} {' or '.join(texts)}"
         for name, texts in said.items()
-        for what in ("any drug" if name == "any" else name,)
+        for what in (f"any drug{excepted}" if name == "any" else name,)
     ]
-    out = f" except {' and '.join(offence.excepted)}" if offence.excepted else ""
-    return ", ".join(parts) + out
+    shown = ", ".join(parts[:most])
+    return shown if len(parts) <= most else f"{shown} and {len(parts) - most} more"
+
+
+def _and(items: Sequence[str], most: int) -> str:
+    more = len(items) - most
+    if more > 0:
+        return f"{', '.join(items[:most])} and {more} more"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def corporal(penalty: Penalty) -> str:

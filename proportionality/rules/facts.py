@@ -20,6 +20,7 @@ from proportionality.law.vocabulary import (
 )
 from proportionality.measure import (
     CUSTODY,
+    DEATH,
     LIFE,
     NO,
     YES,
@@ -32,7 +33,7 @@ from proportionality.measure import (
     maybe,
     yes,
 )
-from proportionality.rules.beside import role_facts, step_facts, substance_facts
+from proportionality.rules.beside import beyond_suspension, role_facts, step_facts, substance_facts
 from proportionality.rules.engine import RuleCrash
 from proportionality.rules.fact import (
     FIVE_YEARS,
@@ -298,8 +299,10 @@ def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role =
         "ceiling_far": subject.ceiling,
         "floor": subject.floor,
         "extreme": subject.ceiling.at_least(LIFE),
-        "suspension_barred": _barred(facts, subject, "suspension"),
-        "parole_barred": _barred(facts, subject, "parole"),
+        "suspension_barred": either(
+            _barred(facts, subject, "suspension"), beyond_suspension(facts.law, subject)
+        ),
+        "parole_barred": either(_barred(facts, subject, "parole"), subject.floor.at_least(DEATH)),
     }
     return Fact("violent", subject, False, fields, role=role)
 

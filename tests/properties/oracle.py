@@ -13,6 +13,7 @@ from proportionality.positions.binding import standing
 from proportionality.positions.known import of_law
 from tests.properties.plain_law import (
     CUSTODY,
+    DEATH,
     LIFE,
     NOTHING,
     SOME_CUSTODY,
@@ -179,13 +180,15 @@ def vc003(law: Law, drug: Charge, violent: Charge) -> Truth:
 @among(AGAINST)
 def vc004(law: Law, drug: Charge, violent: Charge) -> Truth:
     same = all_(no_more(violent.most, drug.most), no_more(drug.most, violent.most))
-    return all_(drug.prison, "violent.murder" in violent.conduct, same)
+    return all_(not drug.kills, drug.prison, "violent.murder" in violent.conduct, same)
 
 
 @among(AGAINST)
 def vc005(law: Law, drug: Charge, violent: Charge) -> Truth:
     grave = bool(violent.conduct & GRAVE)
-    return all_(reaches_kind(drug.most, LIFE), grave, not_(reaches_kind(violent.most, LIFE)))
+    return all_(
+        not drug.kills, reaches_kind(drug.most, LIFE), grave, not_(reaches_kind(violent.most, LIFE))
+    )
 
 
 @among(AGAINST)
@@ -234,8 +237,10 @@ def al001(law: Law, drug: Charge) -> Truth:
 
 @among(AGAINST)
 def al002(law: Law, drug: Charge, violent: Charge) -> Truth:
+    never = {"suspension": violent.beyond_suspension, "parole": reaches_kind(violent.least, DEATH)}
     differs = (
-        all_(drug.barred(what), not_(violent.barred(what))) for what in ("suspension", "parole")
+        all_(drug.barred(what), not_(any_(violent.barred(what), closed)))
+        for what, closed in never.items()
     )
     return all_(drug.prison, any_(*differs))
 

@@ -263,6 +263,26 @@ class Charge:
         return self.offence.conduct[0].split(".")[0] in reach or self.conduct <= reach
 
     @property
+    def beyond_suspension(self) -> Truth:
+        """Whether its least is more than a court can suspend at all."""
+        if self.penalty.suspension == "available" or self.has_floor is False:
+            return False
+        if self.least.least.kind >= LIFE:
+            return True
+        rule = self.law.general.suspension
+        limit = rule.up_to if rule else Silence.UNKNOWN
+        if limit in (Silence.NONE, Silence.UNLIMITED):
+            return False
+        least = self.least.most
+        if not isinstance(limit, Term) or least.kind != CUSTODY:
+            return None
+        more = longer(least, Sentence(CUSTODY, limit))
+        if more is False:
+            return False
+        sure = more and self.penalty.floor == "mandatory" and self.has_floor
+        return True if sure else None
+
+    @property
     def no_way_out(self) -> Truth:
         """Whether neither treatment nor diversion is open."""
         if self.penalty.diversion is not None:

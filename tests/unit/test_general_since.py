@@ -128,7 +128,15 @@ def test_the_last_line_says_how_many_laws_are_known():
 
 
 def test_what_is_not_known_of_a_day_is_no_change():
-    said = run("diff", "2010-01-01", "2026-11-26", "--in", "USA", "--select", "LG,MD,NS")
+    said = run(
+        "diff",
+        "2010-01-01",
+        "2026-11-26",
+        "--in",
+        "USA",
+        "--select",
+        "CH,WO,LG,MD,NS,RE,PU002,PU003",
+    )
     assert "? not known before: USA" in said
     assert "0 gained, 0 lost" in said
 

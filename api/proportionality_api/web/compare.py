@@ -162,9 +162,9 @@ async def compare_page(page: OnPage) -> Response:
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
         conditions=CONDITIONS,
-        case=case(asked) if asked else "",
+        case=case(given.question) if given.question else "",
         general=general_of_its_text(
-            [page.snapshot.files[a.jurisdiction].jurisdiction for a in answers], page.on
+            [page.snapshot.files[a.jurisdiction].jurisdiction for a in given.answers], page.on
         ),
         substances=sorted(substances()),
         examples=_examples(page),

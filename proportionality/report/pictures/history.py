@@ -64,7 +64,7 @@ def _cells(step: Step) -> list[str]:
     if step.provision is None:
         return [str(step.start), until, "not in force", "", "", ""]
     p = step.provision
-    return [str(step.start), until, p.span, p.kind, p.citation, p.evidence]
+    return [str(step.start), until, step.span, p.kind, p.citation, p.evidence]
 
 
 def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
@@ -86,6 +86,7 @@ def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
                     "citation": p.citation if p else None,
                     "url": p.url if p else None,
                     "evidence": p.evidence if p else None,
+                    "amounts": step.amounts or None,
                 }
 
 
