@@ -26,7 +26,7 @@ from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.in_words import general_of_its_text
+from proportionality.law.in_words import general_of_its_text, part_of
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, measured_on
@@ -189,9 +189,7 @@ def _corporal(law: LawOnDay) -> list[str]:
     kinds = " or ".join(dict.fromkeys(one.kind for one in found))
     total = len(law.drugs)
     verb = "carries" if len(found) == 1 else "carry"
-    said = (
-        f"{len(found)} of the {total} drug provisions encoded {verb} corporal punishment ({kinds})"
-    )
+    said = f"{_capital(part_of(len(found), total, 'drug provision'))} encoded {verb} corporal punishment ({kinds})"
     return [f"{said}; in {must} of them it is mandatory." if must else f"{said}."]
 
 
@@ -207,6 +205,10 @@ def _worked_out(law: LawOnDay) -> list[str]:
         for one in raised
         if one.range is not None
     ][:1]
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _not_known(law: LawOnDay) -> Iterable[str]:
@@ -225,14 +227,12 @@ def _not_known(law: LawOnDay) -> Iterable[str]:
     weak = Counter(jurisdiction.evidence_of(s.offence, s.penalty) for s in law.subjects)
     for evidence in reversed(EVIDENCE[1:]):
         if weak[evidence]:
-            yield (
-                f"{weak[evidence]} of the {len(law.subjects)} provisions were {_KNOWN_IN_WORDS[evidence]}."
-                if evidence != "unverified"
-                else f"{weak[evidence]} of the {len(law.subjects)} provisions are not verified."
-            )
+            many = part_of(weak[evidence], len(law.subjects), "provision")
+            yield f"{_capital(many)} {'was' if weak[evidence] == 1 else 'were'} {_KNOWN_IN_WORDS[evidence]}."
     open_ = sum(not (s.ceiling.known and s.floor.known) for s in law.subjects)
     if open_:
-        yield f"In {open_} of the {len(law.subjects)} provisions an end of the range of sentences is not known, or its length cannot be told exactly."
+        many = part_of(open_, len(law.subjects), "provision")
+        yield f"In {many} an end of the range of sentences is not known, or its length cannot be told exactly."
     for gap in jurisdiction.not_encoded:
         yield f"Left out: {gap.what.rstrip('.')} ({gap.why.rstrip('.')})."
 

@@ -26,6 +26,11 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
+def part_of(number: int, total: int, noun: str) -> str:
+    """``2 of the 9 provisions``; ``the one provision`` where there is but one."""
+    return f"the one {noun}" if number == total == 1 else f"{number} of the {counted(total, noun)}"
+
+
 def day(value: dt.date | str) -> str:
     """A date as people write it."""
     date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
