@@ -25,6 +25,7 @@ from proportionality.answers.headline import (
 from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
+from proportionality.law import codebook
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.in_words import general_of_its_text, part_of
 from proportionality.law.model import Corporal, Jurisdiction
@@ -200,11 +201,16 @@ def _worked_out(law: LawOnDay) -> list[str]:
     if ordinary is None:
         return []
     raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
+    meant = codebook.words()["condition"]
     return [
-        f"{named(ordinary)} {one.range} where {' and '.join(one.when)} ({one.place}): worked out, not the law's own text."
+        f"{named(ordinary)}: {one.range} {_uncapital(' '.join(meant[word] for word in one.when))} ({one.place}); worked out, not the law's own text."
         for one in raised
         if one.range is not None
     ][:1]
+
+
+def _uncapital(said: str) -> str:
+    return (said[:1].lower() + said[1:]).rstrip(".")
 
 
 def _capital(said: str) -> str:

@@ -81,7 +81,10 @@ def write(asked: Question, answers: Sequence[Answer], console: Console, remark: 
             name = f"{answer.name} ({answer.jurisdiction})"
             wrapped(console, f"{name}: {answer.because}", "    ", "  ")
             for p in answer.provisions:
-                wrapped(console, f"{p.span}  {p.citation} ({p.evidence})", "        ", "      ")
+                made = ", worked out, not the law's own text" if p.worked_out else ""
+                wrapped(
+                    console, f"{p.span}  {p.citation} ({p.evidence}){made}", "        ", "      "
+                )
     if silent:
         console.print(Text("Not encoded", style="bold"))
         because = dict.fromkeys(a.because for a in silent)
@@ -241,8 +244,11 @@ def svg(
             open_.append(rungs.no_bar(a.name, a.because))
             continue
         for p in a.provisions:
+            made = "; worked out, not the law's own text" if p.worked_out else ""
             note = (
-                f"{a.place}. {p.citation}" if a.status == "applies" else f"if {p.citation} applies"
+                f"{a.place}. {p.citation}{made}"
+                if a.status == "applies"
+                else f"if {p.citation} applies{made}"
             )
             (told if a.status == "applies" else open_).append(
                 rungs.bar(laws[a.jurisdiction], p.subject, a.name, note)

@@ -266,7 +266,7 @@ PLACEHOLDERS: Mapping[str, Says] = {
     "range": lambda context: words.span(
         context.about.subject.penalty, context.jurisdiction.general
     ),
-    "amounts": lambda context: words.amounts(context.about.subject.offence, most=6),
+    "amounts": lambda context: words.amounts(context.about.subject.offence, most=8),
     "corporal": lambda context: words.corporal(context.about.subject.penalty),
     "departures": lambda context: words.departures(context.about.subject.penalty),
     "may_or_must": _may_or_must,
