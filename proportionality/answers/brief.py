@@ -12,11 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from proportionality.answers.headline import death_and_life, minimums, trafficking, violence
+from proportionality.answers.given import rises
+from proportionality.answers.headline import (
+    TRAFFICKING,
+    death_and_life,
+    forms,
+    minimums,
+    named,
+    trafficking,
+    violence,
+)
 from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
+from proportionality.law import codebook
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.in_words import general_of_its_text, part_of
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, measured_on
@@ -131,6 +142,7 @@ def brief(
             *_practice(law),
             *minimums(law),
             *_corporal(law),
+            *_worked_out(law),
         ),
         rare=tuple(rare(law, [measured(one, on) for one in laws])) if len(laws) > 1 else (),
         compared_with=len(laws),
@@ -178,10 +190,31 @@ def _corporal(law: LawOnDay) -> list[str]:
     kinds = " or ".join(dict.fromkeys(one.kind for one in found))
     total = len(law.drugs)
     verb = "carries" if len(found) == 1 else "carry"
-    said = (
-        f"{len(found)} of the {total} drug provisions encoded {verb} corporal punishment ({kinds})"
-    )
+    said = f"{_capital(part_of(len(found), total, 'drug provision'))} encoded {verb} corporal punishment ({kinds})"
     return [f"{said}; in {must} of them it is mandatory." if must else f"{said}."]
+
+
+def _worked_out(law: LawOnDay) -> list[str]:
+    """What the ordinary trafficking offence costs in the first case in which the law raises it, by the tool's own reckoning."""
+    found = forms(law.drugs, TRAFFICKING)
+    ordinary = next((form.subject for form in found if form.which == "ordinary"), None)
+    if ordinary is None:
+        return []
+    raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
+    meant = codebook.words()["condition"]
+    return [
+        f"{named(ordinary)}: {one.range} {_uncapital(' '.join(meant[word] for word in one.when))} ({one.place}); worked out, not the law's own text."
+        for one in raised
+        if one.range is not None
+    ][:1]
+
+
+def _uncapital(said: str) -> str:
+    return (said[:1].lower() + said[1:]).rstrip(".")
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _not_known(law: LawOnDay) -> Iterable[str]:
@@ -191,6 +224,8 @@ def _not_known(law: LawOnDay) -> Iterable[str]:
     missing = [name for conduct, name in _CRIMES.items() if conduct not in encoded]
     if missing and law.violent:
         yield f"On {law.on} no offence is encoded of: {', '.join(missing)}."
+    if general := general_of_its_text([jurisdiction], law.on):
+        yield general
     silent = sum(standing is Standing.NOT_ENCODED for _, _, standing in law.absent)
     if silent:
         many = f"{silent} provisions are" if silent > 1 else "1 provision is"
@@ -198,14 +233,12 @@ def _not_known(law: LawOnDay) -> Iterable[str]:
     weak = Counter(jurisdiction.evidence_of(s.offence, s.penalty) for s in law.subjects)
     for evidence in reversed(EVIDENCE[1:]):
         if weak[evidence]:
-            yield (
-                f"{weak[evidence]} of the {len(law.subjects)} provisions were {_KNOWN_IN_WORDS[evidence]}."
-                if evidence != "unverified"
-                else f"{weak[evidence]} of the {len(law.subjects)} provisions are not verified."
-            )
+            many = part_of(weak[evidence], len(law.subjects), "provision")
+            yield f"{_capital(many)} {'was' if weak[evidence] == 1 else 'were'} {_KNOWN_IN_WORDS[evidence]}."
     open_ = sum(not (s.ceiling.known and s.floor.known) for s in law.subjects)
     if open_:
-        yield f"In {open_} of the {len(law.subjects)} provisions an end of the range of sentences is not known, or its length cannot be told exactly."
+        many = part_of(open_, len(law.subjects), "provision")
+        yield f"In {many} an end of the range of sentences is not known, or its length cannot be told exactly."
     for gap in jurisdiction.not_encoded:
         yield f"Left out: {gap.what.rstrip('.')} ({gap.why.rstrip('.')})."
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from proportionality.answers.answer import Provision
 from proportionality.answers.compare import provision
 from proportionality.answers.headline import severity
+from proportionality.findings.difference import amounts_apart
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
 from proportionality.measure import Measured, Subject, measuring_once
@@ -37,6 +38,14 @@ class Step:
     start: dt.date
     until: dt.date | None
     provision: Provision | None  # None: no longer in force
+    amounts: str = ""  # that the provision has, where those before or after it are others
+
+    @property
+    def span(self) -> str:
+        """The range, with the amounts where they moved; empty where nothing is in force."""
+        if self.provision is None:
+            return ""
+        return f"{self.provision.span} ({self.amounts})" if self.amounts else self.provision.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +147,26 @@ def _adjoins(step: Step, start: dt.date) -> bool:
 
 
 def _same(one: Subject, other: Subject) -> bool:
-    return (one.ceiling, one.floor, one.penalty.floor) == (
+    apart = amounts_apart(one.offence, other.offence) or amounts_apart(other.offence, one.offence)
+    return not apart and (one.ceiling, one.floor, one.penalty.floor) == (
         other.ceiling,
         other.floor,
         other.penalty.floor,
     )
+
+
+def _with_amounts(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Each step with the amounts that differ from those of the steps beside it."""
+    told = []
+    for number, step in enumerate(steps):
+        beside = [s for s in steps[max(number - 1, 0) : number + 2] if s is not step]
+        found = [
+            amounts_apart(step.provision.subject.offence, s.provision.subject.offence)
+            for s in beside
+            if step.provision is not None and s.provision is not None
+        ]
+        told.append(replace(step, amounts=", ".join(dict.fromkeys(filter(None, found)))))
+    return tuple(told)
 
 
 def trend(
@@ -201,7 +225,7 @@ def trend(
                     label,
                     conduct,
                     conduct.partition(".")[0],
-                    _history(law, subject.index, on, measured),
+                    _with_amounts(_history(law, subject.index, on, measured)),
                 )
             )
     for violent in VIOLENT_CONDUCTS:
@@ -223,11 +247,11 @@ def _days(law: Jurisdiction, until: dt.date) -> list[dt.date]:
     )
 
 
-def _said(then: Provision, now: Provision) -> str:
+def _said(step: Step, then: Provision, now: Provision) -> str:
     """The range of a step; where another provision held it before, that one's name too."""
     if then.offence == now.offence:
-        return then.span
-    return f"{then.span} ({then.title}, {then.citation})"
+        return step.span
+    return f"{step.span} ({then.title}, {then.citation})"
 
 
 def movement(one: Track) -> str:
@@ -241,7 +265,7 @@ def movement(one: Track) -> str:
     ended = "" if one.steps[-1].provision is not None else f", ended {one.steps[-1].start}"
     if len(known) == 1:
         return f"{last.provision.span} since at least {first.start}{ended}"
-    chain = " → ".join(_said(s.provision, last.provision) for s in known if s.provision)
+    chain = " → ".join(_said(s, s.provision, last.provision) for s in known if s.provision)
     steps = [
         f"changed {now.start}"
         if was.until is None or _adjoins(was, now.start)

@@ -30,23 +30,37 @@ _MOST_LAWS = 5_000  # in a record; beyond, those are left out that were not aske
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One law in a summary; ``stands`` says where it stands on the scale."""
+    """One law in a summary; ``stands`` says where it stands on the scale.
+
+    ``known`` is whether anything of it is encoded on the day, ``later_general`` whether the general part is of a later text.
+    """
 
     code: str
     name: str
     partial: bool
     stands: str
+    known: bool
+    later_general: bool
     counts: Counts
 
 
 def tally(file: LoadedFile, on: dt.date, counts: Counts) -> Tally:
     """What was counted in a law, with what a summary says of the law itself."""
     from proportionality.answers.scale import in_one_line, scale
+    from proportionality.law.in_words import general_is_later
     from proportionality.measure import measured_on
 
     law = file.jurisdiction
-    stands = in_one_line(scale(measured_on(law, on)))
-    return Tally(law.code, law.jurisdiction.name, law.coverage == "partial", stands, counts)
+    measured = measured_on(law, on)
+    return Tally(
+        law.code,
+        law.jurisdiction.name,
+        law.coverage == "partial",
+        in_one_line(scale(measured)),
+        bool(measured.subjects),
+        general_is_later(law, on),
+        counts,
+    )
 
 
 def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Tally:
@@ -134,15 +148,33 @@ def _kept(name: str) -> dict[str, Tally]:
         return {}
 
 
-def _tally(code: str, name: str, partial: bool, stands: str, counts: dict[str, object]) -> Tally:
+def _tally(
+    code: str,
+    name: str,
+    partial: bool,
+    stands: str,
+    known: bool,
+    later_general: bool,
+    counts: dict[str, object],
+) -> Tally:
     made = Counts(**counts)  # type: ignore[arg-type]
     problems = tuple(Problem(**problem) for problem in made.problems)  # type: ignore[arg-type]
-    return Tally(code, name, partial, stands, replace(made, problems=problems))
+    return Tally(
+        code, name, partial, stands, known, later_general, replace(made, problems=problems)
+    )
 
 
 def _keep(name: str, known: dict[str, Tally]) -> None:
     values = {
-        sha256: (one.code, one.name, one.partial, one.stands, asdict(one.counts))
+        sha256: (
+            one.code,
+            one.name,
+            one.partial,
+            one.stands,
+            one.known,
+            one.later_general,
+            asdict(one.counts),
+        )
         for sha256, one in known.items()
     }
     kept.keep(name, json.dumps(values, ensure_ascii=False).encode())

@@ -194,7 +194,11 @@ def _compared(
     output: Path | None,
 ) -> str | bytes:
     from proportionality.answers import compare as comparison
+    from proportionality.law.in_words import general_of_its_text
     from proportionality.report import comparison as layout
+
+    def remark(on: dt.date) -> str:
+        return general_of_its_text([file.jurisdiction for file in corpus.files], on)
 
     conduct, substance, amount, as_of = asked
     results = comparison.grid(
@@ -219,8 +223,9 @@ def _compared(
         laws_by_code = {file.jurisdiction.code: file.jurisdiction for file in corpus.files}
         return layout.svg(question, answers, laws_by_code)
     if style != "text":
-        return _table(layout.tables(results), style)
-    return _printed(lambda screen: layout.write(question, answers, screen), output)
+        return _table(layout.tables(results, remark), style)
+    on = answers[0].on if answers else dt.date.today()
+    return _printed(lambda screen: layout.write(question, answers, screen, remark(on)), output)
 
 
 def _table(tables: Sequence[Table], style: str) -> str | bytes:

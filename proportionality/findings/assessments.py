@@ -97,12 +97,17 @@ class Assessor:
 
     def _out_of_question(self, rule: Rule, pending: Sequence[Group]) -> bool:
         """Whether a rule needs a death penalty where there is none."""
-        death = self.jurisdiction.general.death
-        return rule.needs_death and death is not None and death.exists is False and not pending
+        return rule.needs_death and not pending and self._no_death()
 
     def _doubts(self, rule: Rule, pending: Sequence[Group]) -> str | list[Unknown]:
-        """What keeps a rule from concluding: what is not encoded, else the unknowns; empty where nothing does."""
-        return self._missing(rule) or [why for group in pending for why in self._reasons(group)]
+        """What keeps a rule from concluding: what is not encoded, else the unknowns; empty where nothing does.
+
+        What is said of the law as a whole is in doubt for its own reason first.
+        """
+        reasons = [why for group in pending for why in self._reasons(group)]
+        if reasons and rule.scope == "jurisdiction":
+            return reasons
+        return self._missing(rule) or reasons
 
     def _status(
         self,
@@ -138,6 +143,13 @@ class Assessor:
         return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (
             f"; {gaps} listed as not encoded" if gaps else ""
         ) + (f"; {told}" if told else "")
+
+    def _no_death(self) -> bool:
+        """Whether the general part says, of this day, that the death penalty does not exist."""
+        death = self.jurisdiction.general.death
+        if death is None or death.exists is not False:
+            return False
+        return self.jurisdiction.start_of_rule(death) <= self.facts.law.on
 
     def _missing(self, rule: Rule) -> str | None:
         """What is not encoded and would have to be before the rule could conclude."""

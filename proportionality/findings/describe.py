@@ -206,13 +206,17 @@ class Describer:
         evidence = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
         location, label = rule.points_at(held)
-        since, offence = "unknown", None
-        provision, title = self._provision_of_law(location), jurisdiction.jurisdiction.name
+        since, offence, known_by = "unknown", None, self._rule_at(location)
+        provision, title = self._provision_of_law(known_by), jurisdiction.jurisdiction.name
         if phrases is not None and subject is not None:
             since, offence = str(subject.penalty.since), subject.offence.id
             provision, title = phrases.provision, subject.offence.title
         context = MessageContext(jurisdiction, phrases, others, group.alternatives, self.facts.law)
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
+        if (
+            phrases is None and known_by is not None
+        ):  # a day that is found out later leaves the fingerprint
+            since = str(known_by.since or "unknown")
         return Finding(
             rule=rule.code,
             name=rule.name,
@@ -260,12 +264,17 @@ class Describer:
             level += 1
         return _LEVELS[min(level, 2)]
 
-    def _provision_of_law(self, location: Location) -> str:
-        if location[:1] == ("general",) and len(location) > _WHOLE_PART:
-            rule = getattr(self.jurisdiction.general, str(location[1]), None)
-            if isinstance(rule, Cited):
-                return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
-        return self.jurisdiction.jurisdiction.name
+    def _rule_at(self, location: Location) -> Cited | None:
+        """The rule of the general part that a location lies in."""
+        if location[:1] != ("general",) or len(location) <= _WHOLE_PART:
+            return None
+        rule = getattr(self.jurisdiction.general, str(location[1]), None)
+        return rule if isinstance(rule, Cited) else None
+
+    def _provision_of_law(self, rule: Cited | None) -> str:
+        if rule is None:
+            return self.jurisdiction.jurisdiction.name
+        return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
 
 
 def _severity(rule: Rule, held: Held, others: Sequence[tuple[Subject, Role]]) -> Severity:

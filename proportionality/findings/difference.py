@@ -37,6 +37,14 @@ F = TypeVar("F", bound=Found)
 F_co = TypeVar("F_co", bound=Found, covariant=True)
 
 
+PairKey = tuple[str, str, str | None, str | None]
+
+
+def pair_key(before: Found, after: Found) -> PairKey:
+    """What tells a pair of findings from others: law, rule, and the offence before and after."""
+    return (after.jurisdiction, after.rule, before.offence, after.offence)
+
+
 class Run(Protocol[F_co]):
     """What a run concluded: of a report, or of one law."""
 
@@ -90,6 +98,8 @@ class Difference(Generic[F]):
     not_known_before: list[F] = field(default_factory=list)
     not_known_after: list[F] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    # Of a pair, see `pair_key`: the amounts that its provisions have before and after, where they differ.
+    amounts: dict[PairKey, tuple[str, str]] = field(default_factory=dict)
     known: tuple[int, int] | None = None  # laws of which something is encoded on each of two days
 
     @property
@@ -133,7 +143,7 @@ def reformed(
     plain = between(before, after, same_law=True)
     result: Difference[F] = Difference(plain.gained, plain.lost, unclear=plain.unclear)
     for pair in plain.kept:
-        how = _moved(days[pair[1].jurisdiction], pair)
+        how = _moved(days[pair[1].jurisdiction], pair, result)
         (
             result.harsher
             if how == "harsher"
@@ -168,8 +178,7 @@ def over_time(before: Dated, after: Dated) -> Difference[Finding]:
         days = (measured_on(law, before.as_of), measured_on(law, after.as_of))
         for side, day in enumerate(days):
             known[side] += bool(day.subjects)
-        mine = [[f for f in r.findings if f.jurisdiction == law.code] for r in (before, after)]
-        _of_one_law(law, days, mine[0], mine[1], result)
+        _of_one_law(law, days, [_law_of(r, law.code) for r in (before, after)], result)
     found = Sides(result.gained, result.lost, result.kept)
     unclear = _unclear(before, after, found, same_law=True)
     return Difference(
@@ -181,29 +190,48 @@ def over_time(before: Dated, after: Dated) -> Difference[Finding]:
         result.not_known_before,
         result.not_known_after,
         unclear,
+        result.amounts,
         (known[0], known[1]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfLaw:
+    """What a run found in one law, and the rules that could not conclude on it."""
+
+    findings: list[Finding]
+    undecided: frozenset[str]
+
+
+def _law_of(run: Dated, code: str) -> _OfLaw:
+    return _OfLaw(
+        [f for f in run.findings if f.jurisdiction == code],
+        frozenset(
+            a.rule for a in run.assessments if a.jurisdiction == code and a.status == "cannot-tell"
+        ),
     )
 
 
 def _of_one_law(
     law: Jurisdiction,
     days: tuple[LawOnDay, LawOnDay],
-    before: Sequence[Finding],
-    after: Sequence[Finding],
+    runs: Sequence[_OfLaw],
     result: Difference[Finding],
 ) -> None:
-    found = {(f.rule, f.offence): f for f in before}
+    before, after = runs
+    found = {(f.rule, f.offence): f for f in before.findings}
     went_on: set[tuple[str, str | None]] = set()
-    for f in after:
+    for f in after.findings:
         earlier = [(f.rule, name) for name in _line(law, f.offence) if (f.rule, name) in found]
         went_on.update(earlier)
         if not earlier:
-            (result.gained if _known(law, days[0], f) else result.not_known_before).append(f)
+            known = _known(law, days[0], f, before.undecided)
+            (result.gained if known else result.not_known_before).append(f)
             continue
         # Where several became one, it may be harsher than this and milder than that.
         for key in earlier[:1] if earlier[0] == (f.rule, f.offence) else earlier:
             pair = (found[key], f)
-            moved = _moved(days, pair)
+            moved = _moved(days, pair, result)
             (
                 result.harsher
                 if moved == "harsher"
@@ -213,7 +241,8 @@ def _of_one_law(
             ).append(pair)
     for key, f in found.items():
         if key not in went_on:
-            (result.lost if _known(law, days[1], f) else result.not_known_after).append(f)
+            known = _known(law, days[1], f, after.undecided)
+            (result.lost if known else result.not_known_after).append(f)
 
 
 def _line(law: Jurisdiction, name: str | None) -> list[str | None]:
@@ -249,10 +278,12 @@ def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
     )
 
 
-def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
+def _known(law: Jurisdiction, day: LawOnDay, finding: Finding, undecided: frozenset[str]) -> bool:
     """Whether enough is encoded on a day for the absence of a finding to mean something."""
     if not day.drugs:
         return False
+    if finding.offence is None and finding.rule in undecided:
+        return False  # it is about the law as a whole, of which that is not known on this day
     if finding.offence is not None and not _encoded(law, day, finding.offence):
         return False
     if all_rules()[finding.rule].scope == "comparison" and not day.violent:
@@ -261,13 +292,19 @@ def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
 
 
 def _moved(
-    days: tuple[LawOnDay, LawOnDay], pair: tuple[Found, Found]
+    days: tuple[LawOnDay, LawOnDay], pair: tuple[F, F], result: Difference[F]
 ) -> Literal["harsher", "milder"] | None:
-    """How the penalty that a finding is about moved, by the end that its rule looks at; None where it did not, or is unknown."""
+    """How the penalty that a finding is about moved, by the end that its rule looks at; None where it did not, or is unknown.
+
+    Amounts that moved with it are kept in ``result``.
+    """
     subjects = [_subject(day, f.offence) for day, f in zip(days, pair, strict=True)]
     old, new = subjects
     if old is None or new is None:
         return None
+    apart = amounts_apart(old.offence, new.offence), amounts_apart(new.offence, old.offence)
+    if any(apart):
+        result.amounts[pair_key(*pair)] = apart
     measure = all_rules()[pair[1].rule].measure
     ends = {
         "ceiling": [(old.ceiling, new.ceiling)],
@@ -279,6 +316,17 @@ def _moved(
     if up == down:
         return None if up else threshold_moved(old.offence, new.offence)
     return "harsher" if up else "milder"
+
+
+def amounts_apart(offence: Offence, beside: Offence) -> str:
+    """The amounts of an offence that differ from another's for the same substances: ``heroin at least 5 g``."""
+    other = list(beside.bands())
+    named = {name for name, _ in other}
+    return ", ".join(
+        f"{name} {amount}"
+        for name, amount in offence.bands()
+        if name in named and (name, amount) not in other
+    )
 
 
 def threshold_moved(old: Offence, new: Offence) -> Literal["harsher", "milder"] | None:

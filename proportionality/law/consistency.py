@@ -14,7 +14,7 @@ from proportionality.law.document import Document, Location, Position
 from proportionality.law.general import Enhancement, General, GeneralEnhancement
 from proportionality.law.model import MAX_OFFENCES, Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence
-from proportionality.law.substances import find, near, substances
+from proportionality.law.substances import find, meanings, near, substances
 from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError, nearest
 
@@ -332,7 +332,14 @@ def _check_substances(document: Document) -> None:
                 else document.position((*where, index))
             )
             meant = find(name) if hints else None
-            hint = f"; write '{meant}'" if meant else ""
+            several = meanings(name)
+            hint = (
+                f"; write '{meant}'"
+                if meant
+                else f"; it can mean {' or '.join(several)}"
+                if several
+                else ""
+            )
             if not hint and hints:
                 hint = nearest(name, [*classes, *near(name)])
             hints = max(hints - 1, 0)

@@ -5,13 +5,14 @@ A law may contradict itself, and an encoder more often, so these are warnings: t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
 from proportionality.law.amounts import AmountRange
 from proportionality.law.days import InForceBy
 from proportionality.law.document import Document, Location
-from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty, Source
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
 
@@ -144,18 +145,27 @@ def _dates(document: Document, law: Jurisdiction) -> None:
                 ("sources", name, "version"),
                 f"the text is of {version}, after the file was checked ({checked}): correct one of the two dates",
             )
-    for i, offence in enumerate(law.offences):
-        for j, penalty in enumerate(offence.penalties):
-            since = penalty.since.day if isinstance(penalty.since, InForceBy) else penalty.since
-            version = law.source_of(offence, penalty).version
-            if since == "unknown" or version is None:
-                continue
-            if since > checked and since > version.day:
-                _say(
-                    document,
-                    ("offences", i, "penalties", j, "since"),
-                    f"begins on {since}, after the text was read ({version}) and the file checked ({checked}): is the year mistyped?",
-                )
+    dated: list[tuple[Location, dt.date | InForceBy | str, Source]] = [
+        (("offences", i, "penalties", j, "since"), p.since, law.source_of(offence, p))
+        for i, offence in enumerate(law.offences)
+        for j, p in enumerate(offence.penalties)
+    ]
+    dated += [
+        (("general", *key.split("."), "since"), rule.since, law.sources[rule.source])
+        for key, rule in law.general.cited()
+        if rule.since is not None
+    ]
+    for where, begins, source in dated:
+        since = begins.day if isinstance(begins, InForceBy) else begins
+        version = source.version
+        if isinstance(since, str) or version is None:
+            continue
+        if since > checked and since > version.day:
+            _say(
+                document,
+                where,
+                f"begins on {since}, after the text was read ({version}) and the file checked ({checked}): is the year mistyped?",
+            )
 
 
 def _bands(document: Document, law: Jurisdiction) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StrictBool, StrictInt, Tag
 
 from proportionality.law.bands import AmountTable
+from proportionality.law.days import Since
 from proportionality.law.quantities import Silence
 from proportionality.law.scalars import (
     FORBID,
@@ -29,6 +30,10 @@ class Cited(BaseModel):
     model_config = FORBID
     source: Slug
     place: ShortText | None = None
+    since: Since | None = Field(
+        default=None,
+        description="the day this came into force, 'by' a day, or unknown; left out or unknown, it counts from the version of its source",
+    )
     note: Text | None = None
 
 

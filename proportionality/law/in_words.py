@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+import sys
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -18,6 +19,16 @@ Item = TypeVar("Item")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """``1 finding``, ``2 findings``; ``nouns`` where more than one is another word than with an s."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
+def part_of(number: int, total: int, noun: str) -> str:
+    """``2 of the 9 provisions``; ``the one provision`` where there is but one."""
+    return f"the one {noun}" if number == total == 1 else f"{number} of the {counted(total, noun)}"
 
 
 def day(value: dt.date | str) -> str:
@@ -45,10 +56,17 @@ def span(penalty: Penalty, general: General) -> str:
     """Floor to ceiling in a few words; death that mitigation may lower, or may perhaps, is not called mandatory."""
     if penalty.death == "mandatory":
         return "death, mandatory" if penalty.floor == "mandatory" else "death, no other named"
-    low, high = floor(penalty, general), ceiling(penalty, general)
+    least, most = lengths.floor(penalty, general), lengths.ceiling(penalty, general)
+    low, high = least.text, most.text
+    if most.kind == "unknown":
+        if least.kind == "unknown":
+            return "not known"
+        return "most not known" if least.kind == "none" else f"{low} or more, most not known"
     if low == high:
         return low
-    if low in ("no minimum", "no custody"):
+    if least.kind == "unknown":
+        return f"up to {high}, least not known"
+    if least.kind == "none":
         return f"up to {high}"
     return f"{low} to {high}"
 
@@ -87,20 +105,31 @@ def departures(penalty: Penalty) -> str:
     return "; departures: " + "; ".join(parts)
 
 
-def amounts(offence: Offence) -> str:
-    """What the offence says of substances and amounts."""
+def amounts(offence: Offence, most: int = sys.maxsize) -> str:
+    """What the offence says of substances and amounts; of more than ``most`` the first, and how many more."""
     said: dict[str, list[str]] = {}
+    worded: set[str] = set()
     for name, amount in offence.bands():
+        if isinstance(amount, WordsAmount):
+            worded.add(name)
         said.setdefault(name, []).append(
             amount.words if isinstance(amount, WordsAmount) else str(amount)
         )
+    excepted = f" except {_and(offence.excepted, most)}" if offence.excepted else ""
     parts = [
-        what if texts == ["any"] else f"{what} {' or '.join(texts)}"
+        what if texts == ["any"] else f"{what}{':' if name in worded else ''} {' or '.join(texts)}"
         for name, texts in said.items()
-        for what in ("any drug" if name == "any" else name,)
+        for what in (f"any drug{excepted}" if name == "any" else name,)
     ]
-    out = f" except {' and '.join(offence.excepted)}" if offence.excepted else ""
-    return ", ".join(parts) + out
+    shown = ", ".join(parts[:most])
+    return shown if len(parts) <= most else f"{shown} and {len(parts) - most} more"
+
+
+def _and(items: Sequence[str], most: int) -> str:
+    more = len(items) - most
+    if more > 0:
+        return f"{', '.join(items[:most])} and {more} more"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def corporal(penalty: Penalty) -> str:
@@ -125,6 +154,29 @@ def read_twice(law: Jurisdiction) -> str:
     if twice is None:
         return "Its core values were not read a second time."
     return f"Its core values were read a second time ({twice.date}, {twice.by}): {twice.differ} differed; differences were decided at the source."
+
+
+# What of the general part the penalties of a provision are measured with.
+_MEASURES = ("custody", "life", "corporal", "suspension", "parole", "diversion")
+
+
+def general_is_later(law: Jurisdiction, on: dt.date) -> bool:
+    """Whether penalties of a day are measured with a general part that is known from a later day only."""
+    rules = (getattr(law.general, key) for key in _MEASURES)
+    return any(rule is not None and law.start_of_rule(rule) > on for rule in rules)
+
+
+def later_general(later: int, total: int, on: dt.date) -> str:
+    """That the general part of so many of all laws is that of a later text, as a sentence; empty where that is none."""
+    if not later:
+        return ""
+    whose = "The general part" if total == 1 else f"In {later} of {total} laws the general part"
+    return f"{whose} (longest terms, life, suspension, parole and the like) is that of the text read, which is later than {on}; whether it was the same then is not known."
+
+
+def general_of_its_text(laws: Sequence[Jurisdiction], on: dt.date) -> str:
+    """The same sentence of these laws."""
+    return later_general(sum(general_is_later(law, on) for law in laws), len(laws), on)
 
 
 def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, String
 
 from proportionality.law.bands import AnyExcept, Band, Substances, amounts_of
 from proportionality.law.days import Date, InForceBy, Since, VersionText
-from proportionality.law.general import Enhancement, General
+from proportionality.law.general import Cited, Enhancement, General
 from proportionality.law.quantities import Silence
 from proportionality.law.scalars import FORBID, FineText, Limit, ShortText, Slug, Text, Url, word_or
 from proportionality.law.vocabulary import (
@@ -329,14 +329,22 @@ class Jurisdiction(BaseModel):
 
     def start_of(self, offence: Offence, penalty: Penalty) -> dt.date:
         """The day a penalty counts from: its commencement, or the version of its text where that is unknown."""
-        if isinstance(penalty.since, InForceBy):
-            return penalty.since.day
-        if penalty.since != "unknown":
-            return penalty.since
-        version = self.source_of(offence, penalty).version
-        assert version is not None  # `load` refuses the file otherwise
+        return self._counts_from(penalty.since, self.source_of(offence, penalty))
+
+    def start_of_rule(self, rule: Cited) -> dt.date:
+        """The day a rule of the general part counts from, as `start_of` says it of a penalty."""
+        return self._counts_from(rule.since or "unknown", self.sources[rule.source])
+
+    def _counts_from(
+        self, since: dt.date | InForceBy | Literal["unknown"], source: Source
+    ) -> dt.date:
+        if isinstance(since, InForceBy):
+            return since.day
+        if since != "unknown":
+            return since
         # A text of which only the year is known was read by the day of verification at the latest.
-        return min(version.day, self.verified.date)
+        read = self.verified.date
+        return min(source.version.day, read) if source.version is not None else read
 
 
 def dump(jurisdiction: Jurisdiction) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from proportionality.law.model import Offence
 
 FILE = Path(__file__).with_name("substances.yaml")
+AMBIGUOUS = Path(__file__).with_name("ambiguous.yaml")  # words for several substances
 MAX_NAME = 200  # characters of a name that is looked up
 _NEAREST, _SLIP = 3, 3
 
@@ -205,8 +206,24 @@ def near(name: str) -> list[str]:
     return list(dict.fromkeys(_by_name()[c] for c in close))[:_NEAREST]
 
 
+@cache
+def _ambiguous() -> Mapping[str, tuple[str, ...]]:
+    import yaml
+
+    with AMBIGUOUS.open("rb") as handle:
+        words: dict[str, list[str]] = yaml.load(handle, Loader=yaml.CSafeLoader)
+    return {plain(word): tuple(meanings) for word, meanings in words.items()}
+
+
+def meanings(name: str) -> tuple[str, ...]:
+    """The ids that a word can mean which stands for several substances; none where it does not."""
+    return _ambiguous().get(plain(name), ()) if len(name) <= MAX_NAME else ()
+
+
 def unknown(name: str) -> str:
     """What to say of a name that leads to no substance."""
+    if several := meanings(name):
+        return f"'{name}' can mean {' or '.join(several)}; name the one that is meant"
     close = near(name)
     hint = f"; did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
     shown = name if len(name) <= 60 else f"{name[:60]}…"

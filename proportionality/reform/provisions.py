@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.findings.difference import threshold_moved
+from proportionality.findings.difference import amounts_apart, threshold_moved
 from proportionality.law import in_words as words
 from proportionality.law.model import Corporal, Penalty
 from proportionality.measure import LawOnDay, Subject
@@ -80,10 +80,8 @@ def _said(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:
 def _with_amounts(subject: Subject, other: Subject, law: LawOnDay) -> str:
     """The range of a provision, with the amounts that differ from those of another for the same substances."""
     span = words.span(subject.penalty, law.jurisdiction.general)
-    bands, beside = list(subject.offence.bands()), list(other.offence.bands())
-    named = {name for name, _ in beside}
-    mine = [f"{n} {amount}" for n, amount in bands if n in named and (n, amount) not in beside]
-    return f"{span} ({', '.join(mine)})" if mine else span
+    mine = amounts_apart(subject.offence, other.offence)
+    return f"{span} ({mine})" if mine else span
 
 
 _FLOORS = {

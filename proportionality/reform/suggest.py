@@ -21,13 +21,14 @@ short, and then a smaller reform may exist.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from proportionality.check import check_one
 from proportionality.findings.finding import Finding
 from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import measured_on
 from proportionality.reform import applying, wording
@@ -306,10 +307,6 @@ def _overlay(law: Jurisdiction, reform: Reform, on: dt.date, title: str | None =
     return wording.make(title or f"Smallest reform for {law.jurisdiction.name}", on, entries)
 
 
-def _counted(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
-
-
 def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = None) -> str:
     """A suggestion as an overlay file that `diff` confirms, with what it does in remarks; ``law`` is what the user called the law."""
     rules = ",".join(sorted(chosen))
@@ -320,12 +317,12 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = Non
         else ", and adds none"
     )
     remarks = [
-        f"Clears {_counted(suggestion.cleared, 'finding')} of {code} ({rules}) with {_counted(suggestion.changes, 'change')}{added}."
+        f"Clears {counted(len(suggestion.cleared), 'finding')} of {code} ({rules}) with {counted(len(suggestion.changes), 'change')}{added}."
     ]
     if suggestion.also:
         also = sorted({f.rule for f in suggestion.also})
         remarks.append(
-            f"{len(suggestion.also)} findings of other rules go as well ({', '.join(also)})."
+            f"{counted(len(suggestion.also), 'finding')} of other rules {'goes' if len(suggestion.also) == 1 else 'go'} as well ({', '.join(also)})."
         )
     remarks.append(
         "No smaller set does (see 'proportionality suggest --help' for how that is decided)."
@@ -338,7 +335,7 @@ def to_yaml(suggestion: Suggestion, chosen: Iterable[str], law: str | None = Non
         )
     if suggestion.lesser:
         remarks.append(
-            f"{_counted(suggestion.lesser, 'finding')} against lesser violence still stand; "
+            f"{counted(len(suggestion.lesser), 'finding')} against lesser violence still stand; "
             "--against names other crimes to measure against."
         )
     for finding in suggestion.brought_out:

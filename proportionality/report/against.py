@@ -15,6 +15,7 @@ from rich.text import Text
 from proportionality.answers.against import VERDICTS, Against, Beside, Verdict, listed
 from proportionality.answers.answer import Answer, Provision
 from proportionality.answers.question import Question
+from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction
 from proportionality.report import comparison
 from proportionality.report.as_csv import PARTS, durations
@@ -66,7 +67,7 @@ def summary(found: Against) -> str:
     some = counts["harsher-for-some"]
     only = f", in {some} of them for some drugs or amounts only" if some else ""
     return (
-        f"{harder} of {len(found.rows)} laws can punish {called(found.asked)} harder than {called(found.against)}{only}; "
+        f"{harder} of {counted(len(found.rows), 'law')} can punish {called(found.asked)} harder than {called(found.against)}{only}; "
         f"{counts['equal']} as hard, {counts['milder']} less hard; {len(found.rows) - told} cannot be told or are not encoded."
     )
 

@@ -77,6 +77,7 @@ def _section(brief: Brief, report: Report) -> dict[str, Any]:
         "further": max(len(brief.rules) - _GRAVEST, 0),
         "legends": [_legend(f"{part}-{code}") for part in ("k", "l")],
         "total": sum(brief.counts.values()),
+        "general": in_words.general_of_its_text([law], report.as_of),
         "waived": [w for w in report.waived if w.finding.jurisdiction == law.code],
         "problems": [p for p in report.problems if p.path == brief.file.path],
         "urls": {o.id: _url(brief, o.id) for o in law.offences},

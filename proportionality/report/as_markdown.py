@@ -9,6 +9,7 @@ from proportionality.answers.digest import digest
 from proportionality.answers.scale import in_a_sentence, practice_in_words
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
+from proportionality.law.in_words import general_of_its_text
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import measured_on
 from proportionality.report.digest import told
@@ -56,6 +57,7 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
     counts = Counter(str(f.severity) for f in findings)
     said = ", ".join(f"{counts[s]} {s}" for s in SEVERITIES if counts[s]) or "none"
     practice = practice_in_words(found.scale)
+    general = general_of_its_text([law], report.as_of)
     lines = [
         f"## {_text(law.jurisdiction.name)} ({law.code})",
         "",
@@ -66,6 +68,7 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
         f"* {_text(in_a_sentence('ordinary', found.scale.ordinary))}",
         f"* {_text(in_a_sentence('gravest', found.scale.gravest))}",
         *([f"* {_text(practice)}"] if practice else []),
+        *([f"* {_text(general)}"] if general else []),
         "",
     ]
     if findings:

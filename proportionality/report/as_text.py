@@ -198,7 +198,7 @@ def _summary(report: Report, console: Console, how: How) -> None:
                 console,
                 Text.assemble(
                     (f"{law.code:6}", "bold"),
-                    f" {len(law.offences)} offences, {dated} dated penalties, {len(law.not_encoded)} not encoded: {summary.said(one)}",
+                    f" {in_words.counted(len(law.offences), 'offence')}, {in_words.counted(dated, 'dated penalty', 'dated penalties')}, {len(law.not_encoded)} not encoded: {summary.said(one)}",
                 ),
             )
     summary.write_total(tallies, report.problems, report.as_of, console)

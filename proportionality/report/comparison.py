@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich import box
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from proportionality.answers.answer import Answer, Provision
 from proportionality.answers.question import Question
+from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction
 from proportionality.report import table as sheets
 from proportionality.report.as_csv import PARTS, durations, sheet
@@ -28,15 +30,16 @@ _CASE = {
 }
 
 
-def _case(asked: Question) -> str:
+def case(asked: Question) -> str:
+    """Which case was asked about, as a sentence."""
     if not asked.given:
         return _CASE[asked.form]
     given = ", ".join(sorted(asked.given))
     return f"Given: {given}; otherwise the ordinary case: no other circumstance that raises or lowers the range."
 
 
-def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
-    """Print a comparison: what can be told, harshest first; then what cannot, with why."""
+def write(asked: Question, answers: Sequence[Answer], console: Console, remark: str = "") -> None:
+    """Print a comparison: what can be told, harshest first; then what cannot, with why; ``remark`` last."""
     on = answers[0].on if answers else ""
     console.print(Text.assemble((str(asked), "bold"), f"  law as of {on}"), soft_wrap=True)
     told = [a for a in answers if a.status == "applies"]
@@ -52,7 +55,7 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
             )
             if p.departures:
                 span.append(
-                    f" ({len(p.departures)} departure{'s' if len(p.departures) > 1 else ''})",
+                    f" ({counted(len(p.departures), 'departure')})",
                     style="dim",
                 )
             if p.worked_out:
@@ -78,7 +81,10 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
             name = f"{answer.name} ({answer.jurisdiction})"
             wrapped(console, f"{name}: {answer.because}", "    ", "  ")
             for p in answer.provisions:
-                wrapped(console, f"{p.span}  {p.citation} ({p.evidence})", "        ", "      ")
+                made = ", worked out, not the law's own text" if p.worked_out else ""
+                wrapped(
+                    console, f"{p.span}  {p.citation} ({p.evidence}){made}", "        ", "      "
+                )
     if silent:
         console.print(Text("Not encoded", style="bold"))
         because = dict.fromkeys(a.because for a in silent)
@@ -87,10 +93,12 @@ def write(asked: Question, answers: Sequence[Answer], console: Console) -> None:
             wrapped(console, f"{why}: {named}", "    ", "  ")
     wrapped(
         console,
-        f"{len(told)} of {len(answers)} told. {_RANKS} {_case(asked)}",
+        f"{len(told)} of {len(answers)} told. {_RANKS} {case(asked)}",
         "",
         style="dim",
     )
+    if remark:
+        wrapped(console, remark, "")
 
 
 def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:
@@ -187,8 +195,11 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
 _TITLES = {"rank": "place", "name": "law", "status": "told", "floor": "least", "floor_kind": "what binds", "ceiling": "most", "evidence": "evidence", "citation": "provision", "because": "why not"}  # fmt: skip
 
 
-def tables(results: Sequence[tuple[Question, Sequence[Answer]]]) -> list[sheets.Table]:
-    """Comparisons as tables, one a question and day, for Markdown, XLSX and HTML."""
+def tables(
+    results: Sequence[tuple[Question, Sequence[Answer]]],
+    remark: Callable[[dt.date], str] = lambda _: "",
+) -> list[sheets.Table]:
+    """Comparisons as tables, one a question and day, for Markdown, XLSX and HTML; ``remark`` is what to say of a day."""
     columns = tuple(
         sheets.Column(c, _TITLES.get(c), 36 if c in ("citation", "because") else 16)
         for c in COLUMNS
@@ -201,7 +212,9 @@ def tables(results: Sequence[tuple[Question, Sequence[Answer]]]) -> list[sheets.
             for row in _rows([(asked, answers)])
         )
         on = answers[0].on if answers else ""
-        notes = (f"{told} of {len(answers)} told.", _RANKS, _case(asked))
+        notes: tuple[str, ...] = (f"{told} of {len(answers)} told.", _RANKS, case(asked))
+        if answers and (said := remark(answers[0].on)):
+            notes = (*notes, said)
         made.append(sheets.Table(f"{asked}, law as of {on}", notes, columns, rows))
     return made
 
@@ -231,8 +244,11 @@ def svg(
             open_.append(rungs.no_bar(a.name, a.because))
             continue
         for p in a.provisions:
+            made = "; worked out, not the law's own text" if p.worked_out else ""
             note = (
-                f"{a.place}. {p.citation}" if a.status == "applies" else f"if {p.citation} applies"
+                f"{a.place}. {p.citation}{made}"
+                if a.status == "applies"
+                else f"if {p.citation} applies{made}"
             )
             (told if a.status == "applies" else open_).append(
                 rungs.bar(laws[a.jurisdiction], p.subject, a.name, note)

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from proportionality.answers.scale import ScaleOfLaw, label, scale
 from proportionality.law.corpus import Corpus
+from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import measured_on
@@ -157,7 +158,9 @@ def write_coverage(corpus: Corpus, on: dt.date, console: Console) -> None:
     console.print(table)
     console.print(
         Text(
-            f"{len(everything)} jurisdictions, {sum(r.offences for r in everything)} offences, {sum(r.penalties for r in everything)} dated penalties; {sum(bool(r.read_twice) for r in everything)} laws read twice",
+            f"{counted(len(everything), 'jurisdiction')}, {counted(sum(r.offences for r in everything), 'offence')}, "
+            f"{counted(sum(r.penalties for r in everything), 'dated penalty', 'dated penalties')}; "
+            f"{counted(sum(bool(r.read_twice) for r in everything), 'law')} read twice",
             style="bold",
         )
     )

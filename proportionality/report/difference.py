@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.findings.difference import Difference
+from proportionality.findings.difference import Difference, pair_key
 from proportionality.findings.finding import Finding
 from proportionality.reform.provisions import Moved
 from proportionality.report import as_json
@@ -40,7 +40,8 @@ def render(change: Difference[Finding], provisions: Sequence[Moved] | None = Non
     }
     for name in ("harsher", "milder"):
         values[name] = [
-            as_json.finding(after) | {"was": as_json.finding(before)}
+            as_json.finding(after)
+            | {"was": as_json.finding(before), "amounts": _amounts(change, before, after)}
             for before, after in getattr(change, name)
         ]
     return json.dumps(
@@ -88,7 +89,7 @@ def write_difference(
     """
     for name, mark, colour in _OF_A_REFORM if reform else _MARKS:
         for one in getattr(change, name):
-            f, was = (one, "") if isinstance(one, Finding) else (one[1], _was(*one))
+            f, was = (one, "") if isinstance(one, Finding) else (one[1], _was(change, *one))
             console.print(
                 Text.assemble(
                     (f"{mark} {f.severity!s:8} {f.rule}", colour),
@@ -120,9 +121,22 @@ def write_difference(
         )
 
 
-def _was(before: Finding, after: Finding) -> str:
-    """What the finding said before, where that differs."""
-    return f" (was: {before.message})" if before.message != after.message else ""
+def _amounts(change: Difference[Finding], before: Finding, after: Finding) -> dict[str, str] | None:
+    found = change.amounts.get(pair_key(before, after))
+    return {"before": found[0], "after": found[1]} if found else None
+
+
+def _was(change: Difference[Finding], before: Finding, after: Finding) -> str:
+    """What the finding said before, where that differs, and the amounts that moved."""
+    parts = []
+    if before.message.replace(before.title, after.title, 1) != after.message:
+        parts.append(f"was: {before.message}")
+    elif before.title != after.title:
+        parts.append(f"was the same of: {before.title}")
+    if amounts := _amounts(change, before, after):
+        now, then = amounts["after"], amounts["before"]
+        parts.append(f"amounts: {now or 'no such amount'}; before: {then or 'no such amount'}")
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _by_law(found: Sequence[Finding]) -> str:

@@ -17,16 +17,12 @@ from proportionality.answers.scale import (
     in_a_sentence,
     practice_in_words,
 )
+from proportionality.law.in_words import counted
 from proportionality.report.wrap import COLOUR, line, wrapped
 from proportionality.rules.severity import SEVERITIES
 
 _MOST_RULES = 5  # told in full; the rest are named
 _MOST_CODES = 6  # of rules that cannot tell; --cannot-tell lists all, with what stands in the way
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 provision``, ``2 provisions``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def write(found: Digest, console: Console) -> None:

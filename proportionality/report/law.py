@@ -28,6 +28,8 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
         Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True
     )
     console.print(Text(words.read_twice(law)), soft_wrap=True)
+    if general := words.general_of_its_text([law], on):
+        console.print(Text(general), soft_wrap=True)
     raised = rises(law, on)
     for family, title in (("drug", "Drug offences"), ("violent", "Violent offences")):
         table = Table(
@@ -68,7 +70,7 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
             penalty = standing.penalty
             span = words.span(penalty, law.general)
             if penalty.departures:
-                span += f" ({len(penalty.departures)} departure{'s' if len(penalty.departures) > 1 else ''})"
+                span += f" ({words.counted(len(penalty.departures), 'departure')})"
             place = law.provision_of(offence, penalty)
             table.add_row(
                 Text(title_text),

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from proportionality.answers.tallies import Tally, total
 from proportionality.law.document import Problem
+from proportionality.law.in_words import counted, later_general
 from proportionality.report.wrap import line, wrapped
 from proportionality.rules.severity import SEVERITIES
 
@@ -27,9 +28,14 @@ def write_problem(problem: Problem, console: Console) -> None:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 finding``, ``2 findings``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _known(tallies: Sequence[Tally]) -> str:
+    """Of how many laws something is encoded on the day, where not of all."""
+    known = sum(one.known for one in tallies)
+    if known == len(tallies):
+        return ""
+    if len(tallies) == 1:
+        return ", of which nothing is encoded on that day"
+    return f", of which {known} {'is' if known == 1 else 'are'} known on that day"
 
 
 def said(one: Tally) -> str:
@@ -71,8 +77,11 @@ def write_total(
     if tallies:
         partial = sum(one.partial for one in tallies)
         laws = counted(len(tallies), "jurisdiction") + (f" ({partial} partial)" if partial else "")
-        told = f"{laws} as of {on}: {found}; {counted(unsure, 'rule')} cannot tell"
+        told = f"{laws} as of {on}{_known(tallies)}: {found}; {counted(unsure, 'rule')} cannot tell"
         line(console, Text(told, "bold"))
+        later = sum(one.later_general for one in tallies)
+        if general := later_general(later, len(tallies), on):
+            wrapped(console, general, "")
     refused = sorted({p.path for p in problems if p.level == "error"})
     if refused:
         line(

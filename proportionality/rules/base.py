@@ -113,6 +113,19 @@ def earlier_encoded(facts: Facts) -> str | None:
 POSSESSION_ENCODED = conduct_encoded(USE | {"drug.possession"}, "use or possession")
 
 
+def lethal_left_out(facts: Facts) -> str | None:
+    """That offences in which somebody must have died were left out, where there are any."""
+    number = sum("causes-death" in s.offence.conditions for s in facts.law.drugs)
+    if not number:
+        return None
+    which = (
+        "1 in which somebody must have died is"
+        if number == 1
+        else f"{number} in which somebody must have died are"
+    )
+    return f"{which} left out"
+
+
 def murder_evidence(facts: Facts) -> Iterable[Evidence]:
     """How the murder offences of the law are known."""
     law = facts.law.jurisdiction

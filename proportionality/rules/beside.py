@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 from proportionality.law.amounts import AmountRange
 from proportionality.law.model import Custody
+from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import excepts, reaches
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import (
@@ -15,12 +16,16 @@ from proportionality.law.vocabulary import (
 )
 from proportionality.measure import (
     CUSTODY,
+    LIFE,
+    NO,
     NOTHING,
+    YES,
     LawOnDay,
     Range,
     Subject,
     both,
     either,
+    maybe,
 )
 from proportionality.rules.fact import (
     FIVE_YEARS,
@@ -161,6 +166,32 @@ def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
             for lower, upper in product(scale[below], scale[above]):
                 if lower is not upper:
                     yield lower, upper
+
+
+def beyond_suspension(law: LawOnDay, subject: Subject) -> Range:
+    """Whether the least that an offence costs is more than a court can suspend: no bar need then be written down."""
+    penalty, floor = subject.penalty, subject.floor
+    if penalty.suspension == "available" or floor.high <= CUSTODY:
+        return NO
+    if floor.low >= LIFE:
+        return YES
+    rule = law.jurisdiction.general.suspension
+    limit = rule.up_to if rule is not None else Silence.UNKNOWN
+    if limit in (Silence.NONE, Silence.UNLIMITED):
+        return NO
+    least, name = _least_term(law, subject), subject.offence.id
+    if not isinstance(limit, Term) or least is None:
+        where = ("general", "suspension", "up_to") if rule is not None else ("general",)
+        return maybe(f"whether the least term of '{name}' can be suspended is unknown", where)
+    order = least.compare(limit)
+    if order is Order.GREATER and penalty.floor == "mandatory" and floor.low > CUSTODY:
+        return YES
+    if order in (Order.LESS, Order.EQUAL):
+        return NO
+    return maybe(
+        f"whether the least term of '{name}' can be lowered to what can be suspended is unknown",
+        (*subject.location, "floor"),
+    )
 
 
 def _least_term(law: LawOnDay, subject: Subject) -> Term | None:

@@ -27,7 +27,7 @@ RULES = (
                 c.before << (m.k == "before") & (m.o == c.drug.n) & (m.floor < c.drug.floor),
             )
         ],
-        message="{title}: {since_when} a court must impose at least {floor}; before that {before_floor}.",
+        message="{title}: {since_when} it {least}; before that {before_floor}.",
         remedy=remedies.restore_floor,
         points_at=points.at_floor,
         needs=(earlier_encoded,),

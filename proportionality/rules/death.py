@@ -1,7 +1,13 @@
 """DP: the death penalty."""
 
 from proportionality.rules import points, remedies
-from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule, murder_evidence
+from proportionality.rules.base import (
+    POSSESSION_ENCODED,
+    Family,
+    Rule,
+    lethal_left_out,
+    murder_evidence,
+)
 from proportionality.rules.engine import c, m
 from proportionality.rules.severity import Severity
 
@@ -27,6 +33,7 @@ RULES = (
         points_at=points.at_death,
         counted="allow the death penalty for a drug offence",
         needs_death=True,
+        told=lethal_left_out,
     ),
     Rule(
         family=DEATH,
@@ -41,6 +48,7 @@ RULES = (
         remedy=remedies.death_discretionary,
         points_at=points.at_death,
         needs_death=True,
+        told=lethal_left_out,
     ),
     Rule(
         family=DEATH,
@@ -56,6 +64,7 @@ RULES = (
         points_at=points.at_death,
         needs=(POSSESSION_ENCODED,),
         needs_death=True,
+        told=lethal_left_out,
     ),
     Rule(
         family=DEATH,
@@ -77,6 +86,7 @@ RULES = (
         grounds=murder_evidence,
         scope="comparison",
         needs_death=True,
+        told=lethal_left_out,
     ),
     Rule(
         family=DEATH,
@@ -87,9 +97,10 @@ RULES = (
         severity=Severity.CRITICAL,
         norms=(*_CORE, "hrc-gc36-37", "un1988-3-5"),
         when=[(c.drug << _DRUG & (m.by_amount == 1) & (m.lethal == 0) & (m.death == 1),)],
-        message="{title}: the amount alone ({amounts}) exposes to death.",
+        message="{title}: a court {may_or_must} impose death, and besides the act nothing but the amount need be shown ({amounts}).",
         remedy=remedies.abolish_death,
         points_at=points.at_death,
         needs_death=True,
+        told=lethal_left_out,
     ),
 )

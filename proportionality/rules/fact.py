@@ -101,6 +101,33 @@ def drug_numbers(facts: Facts) -> dict[int, int]:
     }
 
 
+# What a part of the general part is about, as the end of a sentence.
+_ABOUT = {
+    "death": "the death penalty",
+    "personal_use": "personal use",
+    "minors": "minors",
+    "caregivers": "pregnant women and carers",
+    "legal_aid": "legal aid",
+    "medicines": "medicines",
+    "new_substances": "substances that no list names",
+    "regulation": "lawful supply and old records",
+}
+
+
+def not_yet(part: str, law: LawOnDay) -> Range | None:
+    """On a day from which a part of the general part is not known: that it is not; None on later days.
+
+    What the law was before a rule of it began, or before the text that was read, nobody here has looked up.
+    """
+    rule = getattr(law.jurisdiction.general, part)
+    if rule is None or law.jurisdiction.start_of_rule(rule) <= law.on:
+        return None
+    return maybe(
+        f"whether the general part's rule on {_ABOUT.get(part, part)} already held on {law.on} is not known",
+        ("general", part),
+    )
+
+
 def if_known(holds: bool, subject: Subject) -> Range:
     """Whether something holds of an offence's range; of a range about which nothing is known nothing is said."""
     if holds and subject.ceiling.open:

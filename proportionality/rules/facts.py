@@ -20,6 +20,7 @@ from proportionality.law.vocabulary import (
 )
 from proportionality.measure import (
     CUSTODY,
+    DEATH,
     LIFE,
     NO,
     YES,
@@ -32,7 +33,7 @@ from proportionality.measure import (
     maybe,
     yes,
 )
-from proportionality.rules.beside import role_facts, step_facts, substance_facts
+from proportionality.rules.beside import beyond_suspension, role_facts, step_facts, substance_facts
 from proportionality.rules.engine import RuleCrash
 from proportionality.rules.fact import (
     FIVE_YEARS,
@@ -41,6 +42,7 @@ from proportionality.rules.fact import (
     Role,
     if_known,
     kind_of_floor,
+    not_yet,
 )
 from proportionality.rules.fields import Field
 
@@ -297,8 +299,10 @@ def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role =
         "ceiling_far": subject.ceiling,
         "floor": subject.floor,
         "extreme": subject.ceiling.at_least(LIFE),
-        "suspension_barred": _barred(facts, subject, "suspension"),
-        "parole_barred": _barred(facts, subject, "parole"),
+        "suspension_barred": either(
+            _barred(facts, subject, "suspension"), beyond_suspension(facts.law, subject)
+        ),
+        "parole_barred": either(_barred(facts, subject, "parole"), subject.floor.at_least(DEATH)),
     }
     return Fact("violent", subject, False, fields, role=role)
 
@@ -338,7 +342,7 @@ def _law_fact(facts: Facts) -> None:
         value = getattr(personal_use, key) if personal_use else "unknown"
         if value == "unknown":
             return maybe(what, ("general", "personal_use", key) if personal_use else ("general",))
-        return yes((value == "none") == absent)
+        return not_yet("personal_use", facts.law) or yes((value == "none") == absent)
 
     facts.rows.append(
         Fact(

@@ -1,4 +1,4 @@
-"""What rules about the general part share: its words as ranges, how they were read, and the offences they come to bear on."""
+"""What rules about the general part share: its words as ranges, how they were read, since when they hold, and the offences they come to bear on."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ def says(
 
     def of(law: LawOnDay, _: Subject | None) -> Range:
         from proportionality.measure import yes
+        from proportionality.rules.fact import not_yet
 
         rule = getattr(law.jurisdiction.general, part)
         word = "unknown" if rule is None else getattr(rule, key)
-        return open_answer(part, key, law, what) if word == "unknown" else yes(word in hits)
+        if word == "unknown":
+            return open_answer(part, key, law, what)
+        return not_yet(part, law) or yes(word in hits)
 
     return of
 

@@ -32,6 +32,7 @@ def _minors(key: str, what: str) -> Callable[[LawOnDay, Subject | None], Range]:
 
     def of(law: LawOnDay, _: Subject | None) -> Range:
         from proportionality.measure import YES, yes
+        from proportionality.rules.fact import not_yet
 
         rule = law.jurisdiction.general.minors
         word = "unknown" if rule is None else getattr(rule, key)
@@ -39,6 +40,8 @@ def _minors(key: str, what: str) -> Callable[[LawOnDay, Subject | None], Range]:
             word = "barred" if rule.life == "barred" else word
         if rule is None or word == "unknown":
             return open_answer("minors", key, law, f"whether {what}")
+        if (unread := not_yet("minors", law)) is not None:
+            return unread
         if word == "allowed":
             return YES
         if rule.under == "unknown":
@@ -83,12 +86,13 @@ def _never_released(law: LawOnDay, subject: Subject | None) -> Range:
 
 def _responsible_early(law: LawOnDay, _: Subject | None) -> Range:
     from proportionality.measure import yes
+    from proportionality.rules.fact import not_yet
 
     rule = law.jurisdiction.general.minors
     if rule is None or rule.responsible_from == "unknown":
         what = "the age of criminal responsibility"
         return open_answer("minors", "responsible_from", law, what)
-    return yes(rule.responsible_from < LEAST_AGE)
+    return not_yet("minors", law) or yes(rule.responsible_from < LEAST_AGE)
 
 
 def _no_way_for_carers(law: LawOnDay, subject: Subject | None) -> Range:

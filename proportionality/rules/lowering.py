@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from proportionality.law.amend import Amendment, applied
+from proportionality.law.in_words import counted
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
@@ -43,12 +44,12 @@ def just_below(target: str) -> str:
         return "50 years"
     term = Term.parse(target)
     if term.days < 0 and term.months > 1:
-        return f"{term.months - 1} months"
+        return counted(term.months - 1, "month")
     if term.days or "less" in target:
         return (
-            f"{term.months} months"
+            counted(term.months, "month")
             if term.days > 0 and term.months
-            else f"{term.days - 1} days"
+            else counted(term.days - 1, "day")
             if term.days > 1
             else "none"
         )
@@ -91,4 +92,4 @@ def below_the_cliff(jurisdiction: Jurisdiction, lower: Subject) -> str:
 
 def _months(number: int) -> str:
     """Months as a law would write them."""
-    return f"{number // 12} years" if number % 12 == 0 else f"{number} months"
+    return counted(number // 12, "year") if number % 12 == 0 else counted(number, "month")

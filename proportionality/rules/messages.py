@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.general import General
 from proportionality.law.lengths import Length
-from proportionality.law.model import Custody, Jurisdiction, Source
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Source
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject
@@ -101,10 +102,76 @@ _PLAIN = {
         "no minimum": "has no minimum",
         "no custody": "carries no custody" if most else "need not cost custody",
         "a term the law does not state": "carries a term the law does not state",
-        "unknown": "is not known",
+        "unknown": "costs less, how much is not known",
     }
     for most in (True, False)
 }
+
+
+# What kind of floor a least sentence is, in brackets behind it.
+BINDS = {
+    "mandatory": "mandatory",
+    "presumptive": "presumptive",
+    "frame": "frame",
+    "none": "not binding",
+    "unknown": "whether it binds the court is not known",
+}
+# The same of a provision that names nothing less than death or life.
+_NAMES_ALONE = {
+    "mandatory": "and a court may not go below",
+    "presumptive": "below which only exceptional reasons let a court go",
+    "frame": "though general mitigation may lower it",
+}
+
+
+def _costs_at_least(context: MessageContext) -> str:
+    """The least that an offence costs and what binds the court to it, as the end of a sentence."""
+    phrases, kind = context.about, context.about.subject.penalty.floor
+    if phrases.shortest.kind in ("death", "life"):
+        binds = _NAMES_ALONE.get(kind, "and whether general mitigation may lower it is not known")
+        return f"names nothing less than {phrases.floor}, {binds}"
+    floor = "" if kind == "unknown" else " floor"
+    return f"costs at least {phrases.floor} ({BINDS[kind]}{floor})"
+
+
+def _must_impose_life(context: MessageContext) -> str:
+    """That life must be imposed, unless death is, or unless the court finds exceptional reasons."""
+    penalty = context.about.subject.penalty
+    death = " where it does not impose death" if penalty.death != "none" else ""
+    unless = ", unless it finds exceptional reasons" if penalty.floor == "presumptive" else ""
+    return f"a court must impose life{death}{unless}"
+
+
+def _least(length: Length) -> str:
+    """Nothing is above death, and little above life."""
+    return (
+        f"{'nothing less than' if length.kind in ('death', 'life') else 'at least'} {length.text}"
+    )
+
+
+def _before(length: Length, least: bool) -> str:
+    """An end of a penalty that was raised, where it is known."""
+    if length.kind != "unknown":
+        return length.text
+    return f"the {'least' if least else 'most'} was lower, how much is not known"
+
+
+def _can_cost(context: MessageContext) -> str:
+    longest = context.about.longest
+    return "custody, how long is not known" if longest.kind == "unknown" else longest.text
+
+
+# Words of a title that say so already; some speak of death or grave injury, and then it is for the title to say which.
+_OF_DEATH = re.compile(
+    r"\b(death|deaths|dies|died|kills|killing|killed|fatal|murder|homicide|manslaughter)\b", re.I
+)
+
+
+def _somebody_died(context: MessageContext) -> str:
+    """That somebody must have died, where the title does not speak of it."""
+    offence = context.about.subject.offence
+    told = "causes-death" not in offence.conditions or _OF_DEATH.search(offence.title)
+    return "" if told else ", where somebody died,"
 
 
 _BASIC: Mapping[Role, str] = {
@@ -120,8 +187,11 @@ def _comparators(context: MessageContext, most: bool) -> str:
     def say(other: tuple[Phrases, Role]) -> str:
         said, role = other
         offence, measure = said.subject.offence, said.ceiling if most else said.floor
-        costs = _PLAIN[most].get(measure) or (
-            f"at most {measure}" if most else f"at least {measure} ({said.subject.penalty.floor})"
+        length = said.longest if most else said.shortest
+        costs = _PLAIN[most].get("unknown" if length.kind == "unknown" else measure) or (
+            f"at most {measure}"
+            if most
+            else f"{_least(said.shortest)} ({BINDS[said.subject.penalty.floor]})"
         )
         return f"{offence.title} ({offence.place}{_BASIC[role]}) {costs}"
 
@@ -156,7 +226,11 @@ def _possession(context: MessageContext) -> str:
     conduct = offence.conduct
     own = [name for key, name in _OWN_USE.items() if key in conduct]
     if "drug.possession" in conduct:
-        own.append("simple possession")
+        apart = not own and any(
+            "drug.possession-personal" in o.conduct for o in context.jurisdiction.offences
+        )
+        more = " (own use has a provision of its own)" if apart else ""
+        own.append(f"simple possession{more}")
     what = " or ".join(own) if len(own) < 3 else f"{', '.join(own[:-1])} or {own[-1]}"
     return f"{what} in such circumstances" if offence.conditions else what
 
@@ -173,26 +247,39 @@ def _may_or_must(context: MessageContext) -> str:
     return "must" if penalty.death == "mandatory" and penalty.floor == "mandatory" else "may"
 
 
+def _may_or_must_order(context: MessageContext) -> str:
+    corporal = context.about.subject.penalty.corporal
+    return "must" if isinstance(corporal, Corporal) and corporal.status == "mandatory" else "may"
+
+
 # What fills a placeholder of a message.
 Says = Callable[[MessageContext], str]
 
 PLACEHOLDERS: Mapping[str, Says] = {
     "title": lambda context: context.about.subject.offence.title,
     "floor": lambda context: context.about.floor,
-    "ceiling": lambda context: context.about.ceiling,
+    "ceiling": _can_cost,
+    "least": _costs_at_least,
+    "must_impose_life": _must_impose_life,
+    "died": _somebody_died,
     "kind": lambda context: context.about.subject.penalty.floor,
     "range": lambda context: words.span(
         context.about.subject.penalty, context.jurisdiction.general
     ),
-    "amounts": lambda context: words.amounts(context.about.subject.offence),
+    "amounts": lambda context: words.amounts(context.about.subject.offence, most=8),
     "corporal": lambda context: words.corporal(context.about.subject.penalty),
     "departures": lambda context: words.departures(context.about.subject.penalty),
     "may_or_must": _may_or_must,
+    "may_or_must_order": _may_or_must_order,
     "since_when": lambda context: words.since_when(context.about.subject.penalty.since),
-    "other": lambda context: context.other.subject.offence.title,
+    "other": lambda context: (
+        "the same provision"
+        if context.other.subject is context.about.subject
+        else context.other.subject.offence.title
+    ),
     "other_floor": lambda context: context.other.floor,
-    "before_floor": lambda context: context.other.floor,
-    "before_ceiling": lambda context: context.other.ceiling,
+    "before_floor": lambda context: _before(context.other.shortest, least=True),
+    "before_ceiling": lambda context: _before(context.other.longest, least=False),
     "comparators_ceiling": lambda context: _comparators(context, most=True),
     "comparators_floor": lambda context: _comparators(context, most=False),
     "comparator_places": _comparator_places,

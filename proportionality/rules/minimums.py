@@ -66,7 +66,7 @@ RULES = (
         severity=Severity.CRITICAL,
         norms=(*_NORMS, "iccpr-7", "iccpr-10-3", "crc-37-a"),
         when=[(c.drug << _DRUG & (m.life_mandatory == 1),)],
-        message="{title}: a court must impose life{departures}.",
+        message="{title}: {must_impose_life}{departures}.",
         remedy=remedies.life_discretionary,
         points_at=points.at_life,
     ),

@@ -26,12 +26,18 @@ def where_measured(subject: Subject, least: bool) -> Location:
 
 def at_ceiling(held: Held) -> Point:
     """The most that the offence can cost."""
-    return where_measured(held.about, least=False), f"up to {held.ceiling}"
+    ceiling = held.ceiling
+    return where_measured(held.about, least=False), (
+        "most not known" if ceiling.startswith("unknown") else f"up to {ceiling}"
+    )
 
 
 def at_floor(held: Held) -> Point:
     """The least that the offence costs."""
-    return where_measured(held.about, least=True), f"at least {held.floor}"
+    floor = held.floor
+    return where_measured(held.about, least=True), (
+        f"nothing less than {floor}" if floor in ("death", "life") else f"at least {floor}"
+    )
 
 
 def at_death(held: Held) -> Point:

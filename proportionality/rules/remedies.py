@@ -124,12 +124,17 @@ def flatten_step(held: Held) -> Remedy:
     return Remedy(f"the floor falls from {held.floor} to {to} or less", held.amend("floor", to))
 
 
+def _from(known: str) -> str:
+    """Where a change begins, unless that is not known."""
+    return "" if known.startswith("unknown") else f"from {known} "
+
+
 def lower_ceiling(held: Held) -> Remedy:
     """The ceiling falls to the lowest of the comparators' ceilings."""
     lowest = min(held.others, key=lambda s: s.ceiling.high)
     to = held.end_of(lowest, most=True)
     return Remedy(
-        f"the ceiling falls from {held.ceiling} to {_said(to)}{_or_less(to)}",
+        f"the ceiling falls {_from(held.ceiling)}to {_said(to)}{_or_less(to)}",
         held.amend("ceiling", to),
     )
 
@@ -281,7 +286,7 @@ def _fall_behind(held: Held, others: Iterable[Subject]) -> list[Amendment]:
 def _lower_floor(floor: str, to: str) -> str:
     if to in ("none", "unlimited"):
         return "the floor is removed"
-    return f"the floor falls from {floor} to {_said(to)}{_or_less(to)}"
+    return f"the floor falls {_from(floor)}to {_said(to)}{_or_less(to)}"
 
 
 def _said(to: str) -> str:

@@ -1,11 +1,12 @@
 """VC: drug offences against violent offences of the same jurisdiction on the same day.
 
 A basic or minor drug offence is measured against the basic violent form; an aggravated one against the aggravated forms,
-and besides against the gravest basic form of each conduct, which is labelled so and costs one step of severity.
+and besides against the gravest basic form of each conduct, which is labelled so and costs one step of severity.  Where
+somebody must have died, the sentence says so; what is said of murder, death and life leaves such offences out.
 """
 
 from proportionality.rules import points, remedies
-from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule
+from proportionality.rules.base import POSSESSION_ENCODED, Family, Rule, lethal_left_out
 from proportionality.rules.engine import c, m
 from proportionality.rules.severity import Severity
 
@@ -34,7 +35,7 @@ RULES = (
         severity=Severity.HIGH,
         norms=_NORMS,
         when=[_against(m.imprisonable == 1, m.ceiling < c.drug.ceiling)],
-        message="{title} can cost {ceiling}; {comparators_ceiling}.",
+        message="{title}{died} can cost {ceiling}; {comparators_ceiling}.",
         remedy=remedies.lower_ceiling,
         counted="punish a drug offence above a violent one",
         scope="comparison",
@@ -50,7 +51,7 @@ RULES = (
         severity=Severity.HIGH,
         norms=_NORMS,
         when=[_against(m.has_floor == 1, m.floor < c.drug.floor)],
-        message="{title} costs at least {floor} ({kind} floor); {comparators_floor}.",
+        message="{title}{died} {least}; {comparators_floor}.",
         remedy=remedies.lower_floor_to_floor,
         points_at=points.at_floor,
         scope="comparison",
@@ -66,7 +67,7 @@ RULES = (
         severity=Severity.CRITICAL,
         norms=_NORMS,
         when=[_against(m.has_floor == 1, m.ceiling < c.drug.floor)],
-        message="{title} costs at least {floor} ({kind} floor); {comparators_ceiling}.",
+        message="{title}{died} {least}; {comparators_ceiling}.",
         remedy=remedies.lower_floor_to_ceiling,
         points_at=points.at_floor,
         scope="comparison",
@@ -83,7 +84,7 @@ RULES = (
         norms=_NORMS,
         when=[
             _against(
-                m.imprisonable == 1,
+                (m.lethal == 0) & (m.imprisonable == 1),
                 (m.murder == 1)
                 & (m.ceiling <= c.drug.ceiling)
                 & (m.ceiling_far >= c.drug.ceiling_far),
@@ -91,6 +92,7 @@ RULES = (
         ],
         message="{title} can cost {ceiling}, as much as murder ({comparator_places}).",
         remedy=remedies.below_murder,
+        told=lethal_left_out,
         scope="comparison",
         measure="ceiling",
         graded=True,
@@ -103,9 +105,10 @@ RULES = (
         why="Death and life are a law's last words. Spoken for drugs and not for grave violence, they are out of order.",
         severity=Severity.HIGH,
         norms=(*_NORMS, "iccpr-6-2", "hrc-gc36-35"),
-        when=[_against(m.extreme == 1, (m.grave == 1) & (m.extreme == 0))],
+        when=[_against((m.lethal == 0) & (m.extreme == 1), (m.grave == 1) & (m.extreme == 0))],
         message="{title} can cost {ceiling}; {comparators_ceiling}.",
         remedy=remedies.no_life_or_death,
+        told=lethal_left_out,
         scope="comparison",
         measure="ceiling",
         graded=True,

@@ -125,6 +125,9 @@ def general_parts(draw: st.DrawFn, *, unknowns: bool = True) -> dict[str, Any]:
     for present in values.values():
         present["source"] = "act"
         if draw(weighted((7, False), (1, True))):
+            begun = ("2000-01-01", "2012-03-01", "by 2015-12-31", *maybe)
+            present["since"] = draw(sampled(begun))
+        if draw(weighted((7, False), (1, True))):
             present |= {"place": "s 5", "note": "As amended."}
     if draw(weighted((2, False), (1, True))):
         values["classes"] = draw(once(_classes, unknowns=unknowns))

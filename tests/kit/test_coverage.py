@@ -31,7 +31,7 @@ EXAMPLES = 600
 # What a strategy leaves out on purpose, and why.
 LEFT_OUT = {
     "schema=1": "there is one version",
-    "penalties.since.day": "written as one text: by 2021-12-31",
+    "since.day": "written as one text: by 2021-12-31",
     "sources.version.text": "written as one text: 2025-11",
     "min=unlimited": "refused: no least term is unlimited",
     "fine=general": "refused: the general part has no fines",
@@ -62,6 +62,10 @@ def brief(one):
     last = key.rpartition(".")[2]
     if last in ("available_for", "barred_for", "conducts") and word not in ("none", "unknown"):
         last = "reach"  # the same words in six places
+    if key.endswith(".since.day"):
+        return "since.day"
+    if key.startswith("general.") and last == "since":
+        return "general.since"  # the same day in every part
     return f"{last}={word}" if equals else key.removeprefix("offences.")
 
 

@@ -13,6 +13,7 @@ from proportionality.positions.binding import standing
 from proportionality.positions.known import of_law
 from tests.properties.plain_law import (
     CUSTODY,
+    DEATH,
     LIFE,
     NOTHING,
     SOME_CUSTODY,
@@ -179,13 +180,15 @@ def vc003(law: Law, drug: Charge, violent: Charge) -> Truth:
 @among(AGAINST)
 def vc004(law: Law, drug: Charge, violent: Charge) -> Truth:
     same = all_(no_more(violent.most, drug.most), no_more(drug.most, violent.most))
-    return all_(drug.prison, "violent.murder" in violent.conduct, same)
+    return all_(not drug.kills, drug.prison, "violent.murder" in violent.conduct, same)
 
 
 @among(AGAINST)
 def vc005(law: Law, drug: Charge, violent: Charge) -> Truth:
     grave = bool(violent.conduct & GRAVE)
-    return all_(reaches_kind(drug.most, LIFE), grave, not_(reaches_kind(violent.most, LIFE)))
+    return all_(
+        not drug.kills, reaches_kind(drug.most, LIFE), grave, not_(reaches_kind(violent.most, LIFE))
+    )
 
 
 @among(AGAINST)
@@ -200,14 +203,15 @@ def pu001(law: Law, drug: Charge) -> Truth:
 
 @among(OF_LAW)
 def pu002(law: Law) -> Truth:
-    table = law.general.personal_use.amounts if law.general.personal_use else "unknown"
+    use = law.part("personal_use")
+    table = use.amounts if use else "unknown"
     none = None if table == "unknown" else table == "none"
     return all_(any(d.own_use_or_simple_possession for d in law.drugs), none)
 
 
 @among(OF_LAW)
 def pu003(law: Law) -> Truth:
-    use = law.general.personal_use
+    use = law.part("personal_use")
     table = use.presumption_of_supply if use else "unknown"
     return None if table == "unknown" else table != "none"
 
@@ -233,8 +237,10 @@ def al001(law: Law, drug: Charge) -> Truth:
 
 @among(AGAINST)
 def al002(law: Law, drug: Charge, violent: Charge) -> Truth:
+    never = {"suspension": violent.beyond_suspension, "parole": reaches_kind(violent.least, DEATH)}
     differs = (
-        all_(drug.barred(what), not_(violent.barred(what))) for what in ("suspension", "parole")
+        all_(drug.barred(what), not_(any_(violent.barred(what), closed)))
+        for what, closed in never.items()
     )
     return all_(drug.prison, any_(*differs))
 
@@ -380,7 +386,7 @@ def rg006(law: Law) -> Truth:
 
 def general_word(law: Law, part: str, key: str, *hits: str) -> Truth:
     """Whether a part of the general part says one of these words; where it is silent, that is not known."""
-    rule = getattr(law.general, part)
+    rule = law.part(part)
     word = "unknown" if rule is None else getattr(rule, key)
     return None if word == "unknown" else word in hits
 
@@ -424,7 +430,8 @@ def ch002(law: Law) -> Truth:
 
 @among(OF_LAW)
 def ch003(law: Law) -> Truth:
-    age = law.general.minors.responsible_from if law.general.minors else "unknown"
+    minors = law.part("minors")
+    age = minors.responsible_from if minors else "unknown"
     return None if age == "unknown" else age < 14
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from proportionality.law.amounts import AmountRange
 from proportionality.law.days import InForceBy
@@ -263,6 +263,26 @@ class Charge:
         return self.offence.conduct[0].split(".")[0] in reach or self.conduct <= reach
 
     @property
+    def beyond_suspension(self) -> Truth:
+        """Whether its least is more than a court can suspend at all."""
+        if self.penalty.suspension == "available" or self.has_floor is False:
+            return False
+        if self.least.least.kind >= LIFE:
+            return True
+        rule = self.law.general.suspension
+        limit = rule.up_to if rule else Silence.UNKNOWN
+        if limit in (Silence.NONE, Silence.UNLIMITED):
+            return False
+        least = self.least.most
+        if not isinstance(limit, Term) or least.kind != CUSTODY:
+            return None
+        more = longer(least, Sentence(CUSTODY, limit))
+        if more is False:
+            return False
+        sure = more and self.penalty.floor == "mandatory" and self.has_floor
+        return True if sure else None
+
+    @property
     def no_way_out(self) -> Truth:
         """Whether neither treatment nor diversion is open."""
         if self.penalty.diversion is not None:
@@ -312,12 +332,20 @@ class Law:
         return Charge(self, offence, begun[-1], begun[-2] if len(begun) > 1 else None)
 
     def start(self, offence: Offence, penalty: Penalty) -> dt.date:
-        if isinstance(penalty.since, InForceBy):
-            return penalty.since.day
-        if penalty.since == "unknown":
-            version = self.jurisdiction.sources[penalty.source or offence.source].version
-            return min(version.day, self.jurisdiction.verified.date)
-        return penalty.since
+        return self._from(penalty.since, penalty.source or offence.source)
+
+    def _from(self, since: object, source: str) -> dt.date:
+        if isinstance(since, InForceBy):
+            return since.day
+        if isinstance(since, dt.date):
+            return since
+        version, checked = self.jurisdiction.sources[source].version, self.jurisdiction.verified
+        return min(version.day, checked.date) if version else checked.date
+
+    def part(self, name: str) -> Any:
+        """A part of the general part, for what it says of the law as a whole: only from the day it is known to hold."""
+        rule = getattr(self.general, name)
+        return rule if rule and self._from(rule.since, rule.source) <= self.day else None
 
     @cached_property
     def tells_own_use_apart(self) -> bool:

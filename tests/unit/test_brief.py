@@ -1,5 +1,6 @@
 """The brief: one law or two, as a page, as PDF and for Word."""
 
+import datetime as dt
 import io
 import shutil
 import subprocess
@@ -143,3 +144,16 @@ def test_pictures_and_pages_need_no_file_of_the_system(briefs):
         assert sheets <= 2
         assert f"page 1 of {sheets}" in printed
         assert "http" not in as_html.render(fitted(one)).partition("<body>")[0]
+
+
+def test_what_the_law_makes_of_an_earlier_conviction_is_marked_as_worked_out():
+    from proportionality.answers.given import rises
+
+    (file,) = load_all([shipped() / "fra.yaml"]).files
+    day = dt.date(2026, 11, 26)
+    made = brief(file, day, (), [file.jurisdiction], "0" * 64)
+    (said,) = [s for s in made.death_and_minimums if "worked out" in s]
+    assert "after an earlier conviction or offence of the kind (arts 132-9, 132-10)" in said
+    assert said.endswith("worked out, not the law's own text.")
+    ranges = {r.range for found in rises(file.jurisdiction, day).values() for r in found}
+    assert any(f": {one} after" in said for one in ranges if one)

@@ -179,3 +179,28 @@ def test_the_reform_of_2010_made_nothing_harsher():
         f.rule == "MM004" and f.offence == "possession-crack-before-2010" for f in found.lost
     )
     assert any("crack" in (before.offence or "") for before, _ in found.milder)
+
+
+def test_an_amount_that_moved_is_told_where_the_range_did_not():
+    from proportionality.report.as_text import printed
+    from proportionality.report.difference import render, write_difference
+
+    file = law(
+        offence("old", "2000-01-01", "5 years", "over 5 g", until="2009-12-31"),
+        offence("new", "2010-01-01", "5 years", "over 50 g", follows="[old]"),
+    )
+    reports = [
+        check_all(Corpus([file]), day, frozenset({"MM001"}))
+        for day in (dt.date(2009, 1, 1), dt.date(2011, 1, 1))
+    ]
+    change = over_time(*reports)
+    (line,) = [s for s in printed(lambda c: write_difference(change, c), 400).splitlines() if "MM001" in s]  # fmt: skip
+    assert line.endswith(
+        "New: a court must impose at least 5 years. (was the same of: Old; amounts: heroin over 50 g; before: heroin over 5 g)"
+    )
+    assert '"before": "heroin over 5 g"' in render(change)
+    (track, *_) = trend(file.jurisdiction, "drug.trafficking", dt.date(2026, 1, 1)).tracks
+    assert [step.span for step in track.steps] == [
+        "5 years to 30 years (heroin over 5 g)",
+        "5 years to 30 years (heroin over 50 g)",
+    ]

@@ -456,3 +456,24 @@ def test_files_of_a_comparison_say_the_same_as_the_page(client: httpx.Client) ->
     assert table.count("\n") == 5  # a head and four laws
     for style, begins in (("xlsx", b"PK"), ("docx", b"PK")):
         assert client.get(f"/against.{style}").content.startswith(begins)
+
+
+def test_a_comparison_asks_about_a_condition_and_marks_what_is_worked_out(
+    client: httpx.Client,
+) -> None:
+    asked = "/compare?conduct=drug.trafficking&j=SGP,NOR"
+    assert "worked out" not in client.get(asked).text
+    page = client.get(f"{asked}&given=repeat").text
+    assert "worked out, not the law’s own text: <bdi>" in page
+    assert '<option value="repeat" selected>' in page
+    assert "Given: repeat; otherwise the ordinary case" in page
+    assert "given=repeat" in page.partition("This question as JSON")[0].rpartition("href=")[2]
+    assert "is no condition" in client.get(f"{asked}&given=tuesday").text
+
+
+def test_a_past_day_says_whose_general_part_it_is(client: httpx.Client) -> None:
+    said = "is that of the text read, which is later than 2005-01-01"
+    for path in ("/jurisdictions/NOR", "/compare?conduct=drug.trafficking&j=SGP,NOR"):
+        sign = "&" if "?" in path else "?"
+        assert said in client.get(f"{path}{sign}as_of=2005-01-01").text
+        assert "is that of the text read" not in client.get(path).text

@@ -120,6 +120,7 @@ def detail(file: LoadedFile, on: dt.date, submission: str | None) -> dict[str, A
                 for name, term in rule
                 if isinstance(term, Term)
             },
+            "counts_from": law.start_of_rule(rule).isoformat(),
             "citation": _citation(cited[0], law.sources[cited[0]], cited[1]),
             "location": place(file, ("general", key)),
         }

@@ -14,9 +14,11 @@ from starlette.responses import Response
 from proportionality.answers.answer import Answer
 from proportionality.answers.compare import compare
 from proportionality.answers.question import Question, QuestionError, question
+from proportionality.law.in_words import general_of_its_text
 from proportionality.law.substances import substances
-from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.law.vocabulary import CONDITIONS, DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.law.written import nearest
+from proportionality.report.comparison import case
 from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
 from proportionality_api.web.pages import OnPage, Page, conduct_name
@@ -95,7 +97,7 @@ class _Asked:
 
 async def _answered(page: Page) -> _Asked:
     codes = _codes(page)
-    words = {name: page.asked(name, 60) for name in ("conduct", "substance", "amount")}
+    words = {name: page.asked(name, 60) for name in ("conduct", "substance", "amount", "given")}
     problems: list[tuple[str, str]] = []
     asked: Question | None = None
     if words["conduct"] or codes:
@@ -109,7 +111,10 @@ async def _answered(page: Page) -> _Asked:
         try:
             substance = "-".join(words["substance"].lower().split()) or None
             asked = question(
-                words["conduct"] or "drug.trafficking", substance, words["amount"] or None
+                words["conduct"] or "drug.trafficking",
+                substance,
+                words["amount"] or None,
+                words["given"].split(",") if words["given"] else (),
             )
         except QuestionError as error:
             problems.append((error.about, f"{str(error)[:1].upper()}{str(error)[1:]}."))
@@ -156,6 +161,11 @@ async def compare_page(page: OnPage) -> Response:
         most=MOST,
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
+        conditions=CONDITIONS,
+        case=case(given.question) if given.question else "",
+        general=general_of_its_text(
+            [page.snapshot.files[a.jurisdiction].jurisdiction for a in given.answers], page.on
+        ),
         substances=sorted(substances()),
         examples=_examples(page),
     )
@@ -178,6 +188,8 @@ def _title(asked: Question) -> str:
         )
     )
     name = conduct_name(asked.conduct)
+    if asked.given:
+        name += f", where {' and '.join(sorted(asked.given)).replace('-', ' ')}"
     return f"{thing}, {name}" if thing else name.capitalize()
 
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from proportionality.answers.headline import headline
 from proportionality.answers.history import trend
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.in_words import general_of_its_text
 from proportionality.law.vocabulary import DRUG_CONDUCTS
 from proportionality.measure import LawOnDay
 from proportionality.report.pictures import history as timeline
@@ -72,6 +73,7 @@ def _compose(file: LoadedFile, outcome: LawOutcome, page: Page) -> dict[str, Any
         "law": about,
         "summary": summary(file, None),
         "sentences": headline(facts),
+        "general": general_of_its_text([file.jurisdiction], page.on),
         "pictures": _pictures(file, facts, page),
         "counts": counts(outcome.findings),
         "by_rule": by_rule(outcome.findings),

@@ -165,7 +165,7 @@ def page_of(request: Request) -> Page:
     return Page(request, request.scope["snapshot"], request.scope["today"])
 
 
-_COMPARE = frozenset(("j", "conduct", "substance", "amount", "yardsticks"))
+_COMPARE = frozenset(("j", "conduct", "substance", "amount", "given", "yardsticks"))
 _AGAINST = frozenset(("conduct", "against", "form", "against_form", "substance", "amount", "in"))
 # The query parameters of each page; all know the day.
 _PARAMETERS: Mapping[str, frozenset[str]] = {

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proportionality.answers.history import Step, Track, Trend, movement
+from proportionality.law.in_words import counted
 from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, YEAR, Range
 from proportionality.report.as_csv import sheet
 
@@ -64,7 +65,7 @@ def _cells(step: Step) -> list[str]:
     if step.provision is None:
         return [str(step.start), until, "not in force", "", "", ""]
     p = step.provision
-    return [str(step.start), until, p.span, p.kind, p.citation, p.evidence]
+    return [str(step.start), until, step.span, p.kind, p.citation, p.evidence]
 
 
 def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
@@ -86,6 +87,7 @@ def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
                     "citation": p.citation if p else None,
                     "url": p.url if p else None,
                     "evidence": p.evidence if p else None,
+                    "amounts": step.amounts or None,
                 }
 
 
@@ -162,7 +164,7 @@ def svg(trend: Trend, name: str = "trend", standalone: bool = True) -> str:
         at = y(CUSTODY + year * YEAR)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>')
         parts.append(
-            f'<text class="soft" x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{year}{" years" if year == most // step * step else ""}</text>'
+            f'<text class="soft" x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{counted(year, "year") if year == most // step * step else year}</text>'
         )
     ticks = sorted({first.year + (last.year - first.year) * i // 6 for i in range(7)})
     for year in ticks:

@@ -12,6 +12,7 @@ from html import escape
 from textwrap import wrap
 from typing import Literal
 
+from proportionality.law.in_words import counted
 from proportionality.measure import (
     CUSTODY,
     DEATH,
@@ -152,7 +153,7 @@ def svg(
         body.append(
             f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 8}" y2="{height - 4}"/>'
         )
-        label = f"{year} years" if year == step else str(year)
+        label = counted(year, "year") if year == step else str(year)
         body.append(
             f'<text class="tick" x="{x:.1f}" y="{_TOP - 14}" text-anchor="middle">{label}</text>'
         )
