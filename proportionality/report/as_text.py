@@ -73,7 +73,9 @@ def _finding(
         " ",
         (finding.name, "bold"),
         f"  {finding.jurisdiction}",
-        f"  confidence: {finding.confidence}{', law read twice' if finding.read_twice else ''}",
+        f"  confidence: {finding.confidence}",
+        ", law read twice" if finding.read_twice else "",
+        ", a number it rests on is not verified" if finding.evidence == "unverified" else "",
     )
     line(console, head)
     wrapped(console, finding.message, "  ")

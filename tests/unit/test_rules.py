@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from proportionality.check import check_one
+from proportionality.check import check_all, check_one
 from proportionality.law.amend import applied
-from proportionality.law.corpus import load_bytes
+from proportionality.law.corpus import Corpus, load_bytes
+from proportionality.report import as_text
 from proportionality.rules.choice import RuleChoiceError, choose, profiles
 from proportionality.rules.example_files import AS_OF, examples_of, expand
 from proportionality.rules.registry import NORMS_FILE, RETIRED, all_rules, find, norms
@@ -226,6 +227,19 @@ rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}
     assert level("secondary") == ("secondary", "medium")
     assert level("unverified") == ("unverified", "low")
     assert level("primary", "2020-01-01") == ("primary", "medium")
+
+
+@pytest.mark.parametrize("evidence", ["secondary", "unverified"])
+def test_the_first_line_says_that_a_number_is_not_verified(evidence):
+    file, problems = load_bytes(
+        expand(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}, evidence: {evidence}}}"""),
+        "law.yaml",
+    )
+    assert file is not None, problems
+    printed = as_text.render(check_all(Corpus([file]), AS_OF)).splitlines()
+    first = next(line for line in printed if "VC001" in line)
+    assert ("not verified" in first) == (evidence == "unverified")
 
 
 def test_an_old_text_makes_a_finding_less_sure():
