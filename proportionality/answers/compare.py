@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proportionality.answers.answer import Answer, Applies, Provision, Status
-from proportionality.answers.given import Raised, raised
+from proportionality.answers.given import Raised, fulfilled, raised
 from proportionality.answers.headline import severity
 from proportionality.answers.question import Question, question
 from proportionality.answers.ranking import hull, ranked
@@ -276,7 +276,8 @@ def answer(
     of_conduct = [s for s in changed.facts.subjects if asked.conduct in s.offence.conduct]
     if asked.form != "ordinary" and of_conduct:
         return _special(law, of_conduct, asked, on, path)
-    plain = [s for s in of_conduct if set(s.offence.conditions) <= asked.given]
+    given = fulfilled(asked.given)
+    plain = [s for s in of_conduct if set(s.offence.conditions) <= given]
     by_name = any(asked.substance in s.offence.named for s in plain)
 
     def match(subject: Subject) -> _Match | None:

@@ -15,6 +15,11 @@ from proportionality.law.model import Jurisdiction, Offence, Penalty
 from proportionality.measure import InForce, LawOnDay, Subject, in_force, measured_on
 
 
+def fulfilled(given: frozenset[str]) -> frozenset[str]:
+    """The conditions that are fulfilled where these are: whoever died was hurt."""
+    return given | {"causes-injury"} if "causes-death" in given else given
+
+
 @dataclass(slots=True)
 class Raised:
     """A law with the penalties that are raised where the given conditions are met.
@@ -33,11 +38,14 @@ class Raised:
         offence = subject.offence
         if offence.id in self.doubts:
             return self.doubts[offence.id]
-        left = given - set(offence.conditions) - self.met.get(offence.id, frozenset())
+        named = fulfilled(given) & set(offence.conditions)
+        left = given - named - self.met.get(offence.id, frozenset())
+        if "causes-injury" in named:
+            left -= {"causes-death"}  # one penalty for both
         if not left:
             return ""
-        named = in_words.listed(sorted(left), str, most=5)
-        return f"whether and how the penalty of {offence.place} changes with {named} is not encoded"
+        words = in_words.listed(sorted(left), str, most=5)
+        return f"whether and how the penalty of {offence.place} changes with {words} is not encoded"
 
 
 def raised(law: Jurisdiction, facts: LawOnDay, conduct: str, given: frozenset[str]) -> Raised:
@@ -47,7 +55,7 @@ def raised(law: Jurisdiction, facts: LawOnDay, conduct: str, given: frozenset[st
     changed: dict[int, Offence] = {}
     for subject in facts.subjects:
         offence = subject.offence
-        if conduct not in offence.conduct or not set(offence.conditions) <= given:
+        if conduct not in offence.conduct or not set(offence.conditions) <= fulfilled(given):
             continue
         found = list(applicable(law, offence, given))
         if not found:

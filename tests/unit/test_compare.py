@@ -324,3 +324,12 @@ def test_a_law_shows_what_it_raises():
     ]
     unknown = rises(law(REPEATED.replace("effect: doubles, of: most", "effect: unknown")), ON)
     assert "cannot be worked out" in str(unknown["trafficking"][0])
+
+
+@pytest.mark.parametrize("given", ["causes-death", "causes-injury"])
+def test_a_provision_on_injury_reaches_who_died_of_it(given):
+    text = """any: {conduct: drug.trafficking, custody: {min: none, max: 10 years}}
+hurt: {conduct: drug.trafficking, form: aggravated, conditions: [causes-injury], life: discretionary, custody: {min: 20 years, max: 30 years}, floor: mandatory}"""
+    found = answer(law(text), question("drug.trafficking", None, None, [given]), ON)
+    assert [p.offence for p in found.provisions] == ["hurt"]
+    assert not found.because
