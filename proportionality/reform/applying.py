@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -122,6 +123,25 @@ def _changed(penalty: Penalty, law: Jurisdiction, subject: Subject, change: Chan
     return penalty
 
 
+def _changed_by(
+    entries: Sequence[ChangeEntry], penalty: Penalty, law: Jurisdiction, subject: Subject
+) -> Penalty:
+    for entry in entries:
+        penalty = _changed(penalty, law, subject, entry)
+    return penalty
+
+
+def _first_after(law: Jurisdiction, index: int, day: dt.date) -> Subject | None:
+    """An offence on the first day after this one on which a penalty of it begins; None where none does."""
+    offence = law.offences[index]
+    begins = min(
+        (b for p in offence.penalties if (b := law.start_of(offence, p)) > day), default=None
+    )
+    if begins is None:
+        return None
+    return next((s for s in measured_on(law, begins).subjects if s.index == index), None)
+
+
 def _bound(penalty: Penalty, least: Term) -> Penalty:
     """A penalty under which the court was free, with a least term that binds it."""
     most = penalty.custody.max if isinstance(penalty.custody, Custody) else Silence.UNLIMITED
@@ -155,41 +175,28 @@ def apply(file: LoadedFile, overlay: Overlay) -> tuple[LoadedFile, list[str]]:
     """A jurisdiction under an overlay, and the ids of the offences it changes.
 
     The penalty in force on the overlay's first day ends the day before; a new one follows it.  A penalty that the encoding
-    lets begin later is changed as well.
+    lets begin later is changed as well, also where it is the first of its provision.
     """
     law, start = file.jurisdiction, overlay.start
     facts = measured_on(law, start)
     current = {s.index: s for s in facts.subjects}
     offences, touched = list(law.offences), []
     for index, offence in enumerate(law.offences):
-        subject = current.get(index)
+        subject = current.get(index) or _first_after(law, index, start)
         if subject is None:
             continue
         entries = [c for c in overlay.changes if _selects(c, law, subject)]
-        penalty = subject.penalty
-        for entry in entries:
-            penalty = _changed(penalty, law, subject, entry)
+        at = subject.in_force.index
+        kept, later = offence.penalties[:at], offence.penalties[at + 1 :]
+        penalty = _changed_by(entries, subject.penalty, law, subject)
         if penalty == subject.penalty:
             continue
         touched.append(offence.id)
-        kept, later = (
-            offence.penalties[: subject.in_force.index + 1],
-            offence.penalties[subject.in_force.index + 1 :],
-        )
-        if subject.in_force.since == start:
-            penalties = [*kept[:-1], penalty]
-        else:
-            penalties = [
-                *kept,
-                penalty.model_copy(
-                    update={"since": start, "note": f"As changed by the overlay '{overlay.title}'."}
-                ),
-            ]
-        for further in later:
-            changed = further
-            for entry in entries:
-                changed = _changed(changed, law, subject, entry)
-            penalties.append(changed)
+        if index in current and subject.in_force.since != start:
+            kept = [*kept, subject.penalty]
+            note = f"As changed by the overlay '{overlay.title}'."
+            penalty = penalty.model_copy(update={"since": start, "note": note})
+        penalties = [*kept, penalty, *(_changed_by(entries, p, law, subject) for p in later)]
         offences[index] = offence.model_copy(update={"penalties": penalties})
     return replace(file, jurisdiction=law.model_copy(update={"offences": offences})), touched
 

@@ -52,6 +52,20 @@ def test_it_holds_from_its_date_only():
     assert after("  - set: {floor: none}", on=dt.date(2026, 5, 31))[0] == BEFORE
 
 
+def test_a_provision_that_begins_later_is_changed_too():
+    data = expand(
+        "new: {conduct: drug.trafficking, since: 2026-09-01, death: discretionary, custody: {min: none, max: 10 years}}"
+    )
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    loaded, problems = overlays.load(overlay("  - set: {death: none}"), "reform.yaml")
+    assert loaded, problems
+    law, touched = applying.apply(file, loaded.overlay)
+    (penalty,) = law.jurisdiction.offences[0].penalties
+    assert touched == ["new"]
+    assert (penalty.since, penalty.death) == (dt.date(2026, 9, 1), "none")
+
+
 def test_a_cap_lowers_and_never_raises_and_leaves_the_unknown():
     changed, problems = after("  - {conducts: [drug], cap: {ceiling: 12 years}}")
     assert changed == BEFORE | {"over": "10 years to 12 years"}
