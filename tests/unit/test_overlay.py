@@ -41,7 +41,7 @@ def after(changes, start="2026-06-01", on=None):
 BEFORE = {
     "over": "10 years to life",
     "under": "5 years to 10 years",
-    "vague": "up to unknown",
+    "vague": "most not known",
     "rape": "2 years to 12 years",
 }
 
