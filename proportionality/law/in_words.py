@@ -110,17 +110,18 @@ def amounts(offence: Offence, most: int = sys.maxsize) -> str:
     said: dict[str, list[str]] = {}
     worded: set[str] = set()
     for name, amount in offence.bands():
-        if isinstance(amount, WordsAmount):
+        if isinstance(amount, WordsAmount) and name not in said:
             worded.add(name)
         said.setdefault(name, []).append(
             amount.words if isinstance(amount, WordsAmount) else str(amount)
         )
     excepted = f" except {_and(offence.excepted, most)}" if offence.excepted else ""
-    parts = [
-        what if texts == ["any"] else f"{what}{':' if name in worded else ''} {' or '.join(texts)}"
-        for name, texts in said.items()
-        for what in (f"any drug{excepted}" if name == "any" else name,)
-    ]
+    parts = []
+    for name, texts in said.items():
+        what = "any drug" if name == "any" else name
+        if texts != ["any"]:
+            what += f"{':' if name in worded else ''} {' or '.join(texts)}"
+        parts.append(what + (excepted if name == "any" else ""))
     shown = ", ".join(parts[:most])
     return shown if len(parts) <= most else f"{shown} and {len(parts) - most} more"
 

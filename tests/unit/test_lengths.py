@@ -65,7 +65,7 @@ def test_death_that_mitigation_may_lower_is_not_called_mandatory(floor, said):
 
 def test_where_death_and_life_are_in_doubt_and_there_is_no_term_nothing_is_known():
     doubtful = penalty(death="unknown", life="unknown", floor="unknown", custody_required=True)
-    assert in_words.span(doubtful, GENERAL) == "unknown"
+    assert in_words.span(doubtful, GENERAL) == "not known"
 
 
 FRAME = {"custody": {"min": "2 years", "max": "10 years"}, "floor": "frame"}
