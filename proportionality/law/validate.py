@@ -5,7 +5,7 @@ Each problem says where it is, what was found, what was expected and the nearest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -63,6 +63,7 @@ def validated(document: Document, model: type[M]) -> tuple[M | None, set[Locatio
     The second value is every place that is broken, or has something broken below it.
     """
     broken: set[Location] = set()
+    said = {(problem.line, problem.column) for problem in document.problems}
     try:
         return model.model_validate(document.value), broken
     except ValidationError as error:
@@ -74,18 +75,20 @@ def validated(document: Document, model: type[M]) -> tuple[M | None, set[Locatio
             by_place.setdefault(tuple(parts), []).append(detail)
         for location, details in by_place.items():
             odd_key = details[0]["type"] == "extra_forbidden"
-            if not document.full and not _already_said(document, location, odd_key):
+            if not document.full and not _faulted(document, said, location, odd_key):
                 document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
     return None, broken
 
 
-def _already_said(document: Document, location: Location, key: bool) -> bool:
+def _faulted(
+    document: Document, said: Collection[tuple[int, int]], location: Location, key: bool
+) -> bool:
     """Whether reading the text has already found fault with this very value, or with this very key."""
     if location not in document:
         return False
     at = document.key_position(location) if key else document.position(location)
-    return any((p.line, p.column) == (at.line, at.column) for p in document.problems)
+    return (at.line, at.column) in said
 
 
 def _shown(value: object) -> str:

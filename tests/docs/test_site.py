@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from importlib.util import find_spec
 
@@ -20,18 +22,32 @@ from tests.docs.pages import ROOT, written_pages
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The built pages."""
+    """The built pages; where several processes run tests, one builds for all."""
     need(find_spec("sphinx") and find_spec("furo"), "the docs extra is not installed")
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
-    trees = tmp_path_factory.mktemp("trees")
-    done = subprocess.run(
-        [*command, "-d", str(trees), str(ROOT / "docs"), str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr  # a broken link or an orphaned page is a warning
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, said = shared / "site", shared / "site-said"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 600
+        while not said.exists() and time.monotonic() < until:
+            time.sleep(0.5)
+    else:
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+        trees = tmp_path_factory.mktemp("trees")
+        done = subprocess.run(
+            [*command, "-d", str(trees), str(ROOT / "docs"), str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        whole = shared / "site-said-whole"
+        whole.write_text(f"{done.returncode}\n{done.stderr}", encoding="utf-8")
+        whole.rename(said)
+    code, _, words = said.read_text(encoding="utf-8").partition("\n")
+    assert code == "0", words  # a broken link or an orphaned page is a warning
     return folder
 
 
