@@ -14,6 +14,7 @@ from proportionality.cli.shared import complain, paths_meant
 from proportionality.law.files import display, find
 
 _EVERY = 0.5  # seconds between two looks at the files
+_SETTLED = 0.1  # seconds without a change after which a file is taken to be whole
 
 Seen = dict[Path, tuple[int, ...]]
 
@@ -35,6 +36,11 @@ def changes(names: Sequence[str]) -> Iterator[tuple[list[Path], list[Path]]]:
     before: Seen = {}
     while True:
         now = _look(names)
+        while before and now != before:
+            time.sleep(_SETTLED)
+            if (later := _look(names)) == now:
+                break
+            now = later
         changed = [path for path, state in now.items() if before.get(path) != state]
         gone = [path for path in before if path not in now]
         if changed or gone:

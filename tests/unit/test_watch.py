@@ -28,7 +28,8 @@ def test_a_law_is_checked_again_when_it_changes(tmp_path):
     for name in ("nor", "sgp"):
         shutil.copy(shipped() / f"{name}.yaml", tmp_path)
     command = [sys.executable, "-m", "proportionality", "check", "--watch", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
         first = until_waiting(process)
         assert "Norway" in first
         assert "Singapore" in first
@@ -38,14 +39,18 @@ def test_a_law_is_checked_again_when_it_changes(tmp_path):
         changed = until_waiting(process)
         assert "Norway" in changed
         assert "Singapore" not in changed
-        (tmp_path / "nor.yaml").write_text("schema: 2\n")
+        (tmp_path / "new").write_text("schema: 2\n")
+        (tmp_path / "new").replace(tmp_path / "nor.yaml")
         assert "nor.yaml:1:1: error" in until_waiting(process)
         (tmp_path / "nor.yaml").unlink()
         gone = until_waiting(process)
         assert "nor.yaml is gone" in gone
         assert "watching 1 file;" in gone
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 130
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("more", [["--format", "json"], ["--output", "x"], ["-"]])
