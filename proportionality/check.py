@@ -19,7 +19,7 @@ from proportionality.findings.waivers import Waived, waive, waiver_of, wrong_wit
 from proportionality.law.corpus import Corpus, LoadedFile, without_collecting
 from proportionality.law.document import Problem
 from proportionality.law.model import SCHEMA_VERSION
-from proportionality.measure import measured_on
+from proportionality.measure import LawOnDay, measured_on
 from proportionality.rules.choice import Chosen, TreatyChoice
 from proportionality.rules.engine import EngineError
 from proportionality.rules.facts import facts_of
@@ -122,16 +122,19 @@ def _by_treaty(file: LoadedFile, on: dt.date, choice: TreatyChoice) -> Outcome:
     return outcome
 
 
-def count_one(file: LoadedFile, on: dt.date, chosen: Chosen | None = None) -> Counts:
+def count_one(
+    file: LoadedFile, on: dt.date, chosen: Chosen | None = None, law: LawOnDay | None = None
+) -> Counts:
     """How much `check_one` finds, without a word of it: sentences take longer than all the rest.
 
-    What others wrote is asked for its sentences all the same, since it may fail there.
+    ``law`` is the law measured on that day, where it is at hand.  What others wrote is asked for its sentences all the same, since it may fail there.
     """
     known = rule_set()
     asked = chosen.of(file.jurisdiction, on)[0] if isinstance(chosen, TreatyChoice) else chosen
     if not extensions.loaded():
         with contextlib.suppress(EngineError):  # which `check_one` tells
-            return _counted(file, on, frozenset(known.rules) if asked is None else asked, known)
+            law = law or measured_on(file.jurisdiction, on)
+            return _counted(file, law, frozenset(known.rules) if asked is None else asked, known)
     return counted(check_one(file, on, chosen))
 
 
@@ -146,9 +149,9 @@ def counted(outcome: Outcome) -> Counts:
     )
 
 
-def _run(file: LoadedFile, on: dt.date, known: RuleSet) -> tuple[Describer, Assessor]:
+def _run(file: LoadedFile, law: LawOnDay, known: RuleSet) -> tuple[Describer, Assessor]:
     """The rules on the sure and on the possible facts: what holds, and what may."""
-    facts = facts_of(measured_on(file.jurisdiction, on), known.fields)
+    facts = facts_of(law, known.fields)
     sure_facts, possible_facts = facts.given(sure=True), facts.given(sure=False)
     sure = known.engine.run(sure_facts)
     possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts)
@@ -159,7 +162,7 @@ def _run(file: LoadedFile, on: dt.date, known: RuleSet) -> tuple[Describer, Asse
 
 
 def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Outcome:
-    describer, assessor = _run(file, on, known)
+    describer, assessor = _run(file, measured_on(file.jurisdiction, on), known)
     hits = describer.hits
     found = (describer.finding(group) for (code, _), group in hits.items() if code in chosen)
     findings = sorted(found, key=Finding.sort_key)
@@ -167,20 +170,20 @@ def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleS
     return Outcome(kept, waived, assessor.assess(chosen, kept, waived), problems)
 
 
-def _counted(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Counts:
-    describer, assessor = _run(file, on, known)
+def _counted(file: LoadedFile, law: LawOnDay, chosen: frozenset[str], known: RuleSet) -> Counts:
+    describer, assessor = _run(file, law, known)
     waivers = file.jurisdiction.waivers
     by_severity: Counter[str] = Counter()
     accepted: list[int] = []
     found = {code for code, _ in describer.hits} & chosen
     for (code, _), group in describer.hits.items():
         if code in chosen:
-            waiver = waiver_of(code, describer.offence(group), waivers, on) if waivers else None
+            waiver = waiver_of(code, describer.offence(group), waivers, law.on) if waivers else None
             if waiver is None:
                 by_severity[str(describer.severity(group))] += 1
             else:
                 accepted.append(waiver)
-    problems = wrong_with(waivers, accepted, on, describer.span)
+    problems = wrong_with(waivers, accepted, law.on, describer.span)
     return Counts(dict(by_severity), len(accepted), assessor.unsure(chosen, found), tuple(problems))
 
 

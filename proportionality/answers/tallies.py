@@ -22,6 +22,7 @@ from proportionality.law.files import display
 
 if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus, LoadedFile
+    from proportionality.measure import LawOnDay
     from proportionality.rules.choice import Chosen
 
 _KIND = "counts"
@@ -44,21 +45,19 @@ class Tally:
     counts: Counts
 
 
-def tally(file: LoadedFile, on: dt.date, counts: Counts) -> Tally:
+def tally(file: LoadedFile, measured: LawOnDay, counts: Counts) -> Tally:
     """What was counted in a law, with what a summary says of the law itself."""
     from proportionality.answers.scale import in_one_line, scale
     from proportionality.law.in_words import general_is_later
-    from proportionality.measure import measured_on
 
     law = file.jurisdiction
-    measured = measured_on(law, on)
     return Tally(
         law.code,
         law.jurisdiction.name,
         law.coverage == "partial",
         in_one_line(scale(measured)),
         bool(measured.subjects),
-        general_is_later(law, on),
+        general_is_later(law, measured.on),
         counts,
     )
 
@@ -66,8 +65,10 @@ def tally(file: LoadedFile, on: dt.date, counts: Counts) -> Tally:
 def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Tally:
     """Count in one law."""
     from proportionality.check import count_one
+    from proportionality.measure import measured_on
 
-    return tally(file, on, count_one(file, on, chosen))
+    measured = measured_on(file.jurisdiction, on)
+    return tally(file, measured, count_one(file, on, chosen, measured))
 
 
 # Loads some files and counts in each; what is wrong with the files stands in the corpus.

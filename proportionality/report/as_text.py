@@ -183,7 +183,11 @@ def _of_each(report: Report) -> list[Tally]:
     for assessment in report.assessments:
         outcomes[assessment.jurisdiction].assessments.append(assessment)
     return [
-        tally(file, report.as_of, counted(outcomes[file.jurisdiction.code]))
+        tally(
+            file,
+            measured_on(file.jurisdiction, report.as_of),
+            counted(outcomes[file.jurisdiction.code]),
+        )
         for file in report.files
     ]
 
