@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -15,7 +14,7 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from proportionality.law.corpus import shipped
+from proportionality.law.files import shipped, user_folder
 from proportionality.law.written import nearest
 
 PREFIX = "PROPORTIONALITY_"
@@ -29,14 +28,7 @@ class SettingsError(Exception):
 
 def data_folder() -> Path:
     """The user's folder for data, as each system has it."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    elif os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "proportionality"
+    return user_folder("XDG_DATA_HOME", ".local/share", "Application Support")
 
 
 class Settings(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,25 @@ def shipped() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "jurisdictions"
     return inside if inside.is_dir() else package.parent / "jurisdictions"
+
+
+def user_folder(variable: str, usual: str, mac: str) -> Path:
+    """The user's folder of one kind (data, caches), as each system has it.
+
+    Args:
+        variable: names it, by the XDG base directory specification.
+        usual: where it is below the home folder when the variable is not set.
+        mac: what it is called in the library folder of a Mac.
+
+    """
+    home = Path.home()
+    if sys.platform == "darwin":
+        base = home / "Library" / mac
+    elif os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get(variable) or home / usual)
+    return base / "proportionality"
 
 
 _HEAD = re.compile(r"^ {2}code: (\S+)\n(?: {2}#.*\n)* {2}name: (.+)$", re.MULTILINE)

@@ -17,6 +17,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from proportionality.law.files import user_folder
 from proportionality.version import __version__
 
 VARIABLE = "PROPORTIONALITY_CACHE"  # another folder, or "off"
@@ -53,7 +54,7 @@ def _home() -> Path | None:
     if named.lower() == "off":
         return None
     try:
-        root = Path(named) if named else _cache_folder()
+        root = Path(named) if named else user_folder("XDG_CACHE_HOME", ".cache", "Caches")
         home = root / program()
         fresh = not home.exists()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -64,18 +65,6 @@ def _home() -> Path | None:
     except (OSError, ValueError, RuntimeError):  # no home, a full disk, a name that cannot be
         return None
     return home
-
-
-def _cache_folder() -> Path:
-    """The user's folder for caches, as each system has it."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        base = home / "Library" / "Caches"
-    elif os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return base / "proportionality"
 
 
 def _ours(found: os.stat_result) -> bool:
