@@ -28,7 +28,7 @@ class SettingsError(Exception):
 
 def data_folder() -> Path:
     """The user's folder for data, as each system has it."""
-    return user_folder("XDG_DATA_HOME", ".local/share", "Application Support")
+    return user_folder("data")
 
 
 class Settings(BaseModel):

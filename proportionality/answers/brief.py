@@ -201,16 +201,11 @@ def _worked_out(law: LawOnDay) -> list[str]:
     if ordinary is None:
         return []
     raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
-    meant = codebook.words()["condition"]
     return [
-        f"{named(ordinary)}: {one.range} {_uncapital(' '.join(meant[word] for word in one.when))} ({one.place}); worked out, not the law's own text."
+        f"{named(ordinary)}: {one.range} {codebook.conditions(one.when)} ({one.place}); worked out, not the law's own text."
         for one in raised
         if one.range is not None
     ][:1]
-
-
-def _uncapital(said: str) -> str:
-    return (said[:1].lower() + said[1:]).rstrip(".")
 
 
 def _capital(said: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from proportionality.law import in_words
+from proportionality.law import codebook, in_words
 from proportionality.law.enhance import applicable, enhanced
 from proportionality.law.model import Jurisdiction, Offence, Penalty
 from proportionality.measure import InForce, LawOnDay, Subject, in_force, measured_on
@@ -98,7 +98,7 @@ class Rise:
     place: str
 
     def __str__(self) -> str:
-        case = f"where {in_words.listed(self.when, str, most=10)} ({self.place})"
+        case = f"{codebook.conditions(self.when)} ({self.place})"
         if self.range is None:
             return (
                 f"raised {case}, by how much cannot be worked out: {in_words.listed(self.because)}"

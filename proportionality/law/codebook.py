@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,13 @@ def words() -> Mapping[str, Mapping[str, str]]:
     """Definitions by kind of word (conduct, form, floor …) and word."""
     found: Mapping[str, Mapping[str, str]] = _read()["words"]
     return found
+
+
+def conditions(given: Sequence[str]) -> str:
+    """Conditions as a clause: ``with a weapon, and across a border``."""
+    meant = words()["condition"]
+    said = [meant.get(word, word) for word in given]
+    return ", and ".join((one[:1].lower() + one[1:]).rstrip(".") for one in said)
 
 
 def keys() -> Mapping[str, Mapping[str, str]]:

@@ -149,8 +149,9 @@ def _day(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except (ValueError, OverflowError):
-        name = _MONTH_NAMES[month - 1] if 1 <= month <= 12 else f"month {month}"
-        raise QuantityError(DATE, f"there is no {day} {name} {year}") from None
+        if not 1 <= month <= 12:
+            raise QuantityError(DATE, f"there is no month {month}") from None
+        raise QuantityError(DATE, f"there is no {day} {_MONTH_NAMES[month - 1]} {year}") from None
 
 
 def _in_figures(text: str, values: list[int], figures: list[_Figure]) -> dt.date:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from proportionality.law.document import Problem
 
@@ -18,22 +19,17 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "jurisdictions"
 
 
-def user_folder(variable: str, usual: str, mac: str) -> Path:
-    """The user's folder of one kind (data, caches), as each system has it.
-
-    Args:
-        variable: names it, by the XDG base directory specification.
-        usual: where it is below the home folder when the variable is not set.
-        mac: what it is called in the library folder of a Mac.
-
-    """
-    home = Path.home()
+def user_folder(kind: Literal["data", "caches"]) -> Path:
+    """The user's folder of one kind, as each system has it; on Linux by the XDG base directory specification."""
+    home, data = Path.home(), kind == "data"
     if sys.platform == "darwin":
-        base = home / "Library" / mac
+        base = home / "Library" / ("Application Support" if data else "Caches")
     elif os.name == "nt":
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif data:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     else:
-        base = Path(os.environ.get(variable) or home / usual)
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     return base / "proportionality"
 
 

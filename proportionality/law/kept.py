@@ -54,7 +54,7 @@ def _home() -> Path | None:
     if named.lower() == "off":
         return None
     try:
-        root = Path(named) if named else user_folder("XDG_CACHE_HOME", ".cache", "Caches")
+        root = Path(named) if named else user_folder("caches")
         home = root / program()
         fresh = not home.exists()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)

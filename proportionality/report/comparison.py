@@ -15,6 +15,7 @@ from rich.text import Text
 
 from proportionality.answers.answer import Answer, Provision
 from proportionality.answers.question import Question
+from proportionality.law import codebook
 from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction
 from proportionality.report import table as sheets
@@ -34,8 +35,8 @@ def case(asked: Question) -> str:
     """Which case was asked about, as a sentence."""
     if not asked.given:
         return _CASE[asked.form]
-    given = ", ".join(sorted(asked.given))
-    return f"Given: {given}; otherwise the ordinary case: no other circumstance that raises or lowers the range."
+    given = codebook.conditions(sorted(asked.given))
+    return f"Case: an offence {given}; otherwise the ordinary one: no other circumstance that raises or lowers the range."
 
 
 def write(asked: Question, answers: Sequence[Answer], console: Console, remark: str = "") -> None:

@@ -270,29 +270,49 @@ def _violent_facts(facts: Facts) -> None:
         for conduct in subject.offence.conduct:
             basic.setdefault(conduct, []).append(subject)
     # Where several are equally grave, all of them: which one stands first in the file says nothing.
-    beside: set[int] = set()
+    surely: set[int] = set()
+    doubts: dict[int, dict[Unknown, None]] = {}
     for alike in basic.values():
-        most = max(map(_gravity, alike))
-        beside |= {id(subject) for subject in alike if _gravity(subject) == most}
+        for subject in alike:
+            graver = [s for s in alike if s is not subject and _most(s) > _least(subject)]
+            if not graver:
+                surely.add(id(subject))
+            elif all(_least(s) <= _most(subject) for s in graver):
+                whys = (
+                    w for s in (subject, *graver) for r in (s.ceiling, s.floor) for w in r.because
+                )
+                doubts.setdefault(id(subject), {}).update(dict.fromkeys(whys))
     for subject in forms:
         if subject.offence.form == "aggravated":
-            facts.rows.append(_violent_fact(facts, subject, aggravated=True))
+            facts.rows.append(_violent_fact(facts, subject, YES))
             continue
-        facts.rows.append(_violent_fact(facts, subject, aggravated=False))
-        if id(subject) in beside:
+        facts.rows.append(_violent_fact(facts, subject, NO))
+        gravest = YES if id(subject) in surely else None
+        if gravest is None and id(subject) in doubts:
+            gravest = Range(YES.low, _NO_FORM, tuple(doubts[id(subject)]))
+        if gravest is not None:
             alone = not set(subject.offence.conduct) & with_aggravated
             role: Role = "in place of the aggravated" if alone else "beside the aggravated"
-            facts.rows.append(_violent_fact(facts, subject, aggravated=True, role=role))
+            facts.rows.append(_violent_fact(facts, subject, gravest, role=role))
 
 
-def _gravity(subject: Subject) -> tuple[int, int]:
+# Where it is not known whether a basic form is the gravest, it is like an aggravated drug offence in the possible run, and
+# like none in the sure one, which takes the high end of what excuses.
+_NO_FORM = 2
+
+
+def _least(subject: Subject) -> tuple[int, int]:
+    return subject.ceiling.low, subject.floor.low
+
+
+def _most(subject: Subject) -> tuple[int, int]:
     return subject.ceiling.high, subject.floor.high
 
 
-def _violent_fact(facts: Facts, subject: Subject, aggravated: bool, role: Role = "like") -> Fact:
+def _violent_fact(facts: Facts, subject: Subject, aggravated: Range, role: Role = "like") -> Fact:
     conduct = set(subject.offence.conduct)
     fields = {
-        "aggravated": yes(aggravated),
+        "aggravated": aggravated,
         "murder": yes("violent.murder" in conduct),
         "grave": yes(bool(conduct & (GRAVEST | GRAVE))),
         "ceiling": subject.ceiling,

@@ -318,7 +318,9 @@ def jx001(law: Law, drug: Charge) -> Truth:
 
 @among(OF_DRUG)
 def jx002(law: Law, drug: Charge) -> Truth:
-    above = any_(*(vc003(law, drug, violent) for violent in law.comparators(drug)))
+    above = any_(
+        *(all_(is_one, vc003(law, drug, violent)) for violent, is_one in law.comparators(drug))
+    )
     return all_(mm001(law, drug), above)
 
 
@@ -514,7 +516,8 @@ def verdict(jurisdiction: Jurisdiction, day: dt.date) -> dict[Hit, Truth]:
     for drug in law.drugs:
         for code, rule in OF_DRUG.items():
             answers[code, drug.offence.id, ""] = rule(law, drug)
-        for violent in law.comparators(drug):
+        for violent, is_one in law.comparators(drug):
             for code, against in AGAINST.items():
-                answers[code, drug.offence.id, violent.offence.id] = against(law, drug, violent)
+                answer = all_(is_one, against(law, drug, violent))
+                answers[code, drug.offence.id, violent.offence.id] = answer
     return {hit: answer for hit, answer in answers.items() if answer is not False}

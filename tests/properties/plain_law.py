@@ -308,11 +308,17 @@ class Charge:
 OWN_USE = {"drug.use", "drug.possession-personal", "drug.cultivation-personal"}
 
 
-def graver(one: Charge, other: Charge) -> bool:
+def graver(one: Charge, other: Charge) -> Truth:
     """Whether the most that one can cost is more than the other's, or no less and its least is more."""
-    more = longer(one.most.most, other.most.most)
-    no_less = longer(other.most.most, one.most.most) is False
-    return bool(more or (no_less and longer(one.least.most, other.least.most)))
+    if harsher(one.most.least, one.least.least, other.most.most, other.least.most):
+        return True
+    may = harsher(one.most.most, one.least.most, other.most.least, other.least.least)
+    return None if may else False
+
+
+def harsher(most: Sentence, least: Sentence, other_most: Sentence, other_least: Sentence) -> bool:
+    no_less = longer(other_most, most) is False
+    return bool(longer(most, other_most) or (no_less and longer(least, other_least)))
 
 
 class Law:
@@ -351,16 +357,26 @@ class Law:
     def tells_own_use_apart(self) -> bool:
         return any("drug.possession-personal" in o.conduct for o in self.jurisdiction.offences)
 
-    def comparators(self, drug: Charge) -> list[Charge]:
-        """Like with like; besides, an aggravated drug offence against the gravest basic form of each violent conduct."""
+    def comparators(self, drug: Charge) -> list[tuple[Charge, Truth]]:
+        """Like with like; besides, an aggravated drug offence against the gravest basic form of each violent conduct.
+
+        Each with whether it is one: where unknowns hide which form is the gravest, that is open.
+        """
         basic = [v for v in self.violent if v.offence.form == "basic"]
         if drug.offence.form != "aggravated":
-            return basic
-        gravest: list[Charge] = []
-        for conduct in {c for v in basic for c in v.offence.conduct}:
-            alike = [v for v in basic if conduct in v.offence.conduct]
-            gravest += [v for v in alike if not any(graver(other, v) for other in alike)]
-        return [v for v in self.violent if v.offence.form == "aggravated" or v in gravest]
+            return [(v, True) for v in basic]
+        aggravated = [v for v in self.violent if v.offence.form == "aggravated"]
+        beside = [
+            (v, any_(*(self._gravest(v, c, basic) for c in v.offence.conduct))) for v in basic
+        ]
+        return [(v, True) for v in aggravated] + [
+            (v, is_one) for v, is_one in beside if is_one is not False
+        ]
+
+    @staticmethod
+    def _gravest(charge: Charge, conduct: str, basic: list[Charge]) -> Truth:
+        others = [v for v in basic if v is not charge and conduct in v.offence.conduct]
+        return not_(any_(*(graver(other, charge) for other in others)))
 
     def reaching(self, substance: str, conduct: str) -> list[Charge]:
         """The basic offences of a conduct that are about a substance: by its name, else by a class, else any drug."""

@@ -320,7 +320,7 @@ def test_a_condition_is_a_word_of_the_vocabulary():
 def test_a_law_shows_what_it_raises():
     told = rises(law(REPEATED), ON)["trafficking"]
     assert [str(rise) for rise in told] == [
-        "2 years to 16 years where repeat (s 90), worked out: longest term 8 years to 16 years"
+        "2 years to 16 years after an earlier conviction or offence of the kind (s 90), worked out: longest term 8 years to 16 years"
     ]
     unknown = rises(law(REPEATED.replace("effect: doubles, of: most", "effect: unknown")), ON)
     assert "cannot be worked out" in str(unknown["trafficking"][0])

@@ -163,6 +163,16 @@ def test_a_stand_in_costs_one_step_and_says_so():
     assert "basic form" in finding.message
 
 
+def test_which_basic_form_is_the_gravest_may_not_be_known():
+    """Whether the form that is milder than the drug offence is a comparator hangs on the form whose penalty is unknown."""
+    _, outcome = checked(
+        BASIC_ONLY + "\nrape-of-a-child: {conduct: violent.rape, custody: unknown}"
+    )
+    (assessed,) = [a for a in outcome.assessments if a.rule == "VC001"]
+    assert assessed.status == "cannot-tell"
+    assert "rape-of-a-child" in assessed.because
+
+
 def test_a_higher_band_is_as_aggravated_as_its_law_says():
     """A band that the law calls an ordinary form is measured against ordinary violence, however heavy it is."""
     _, outcome = checked(

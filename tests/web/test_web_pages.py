@@ -466,7 +466,7 @@ def test_a_comparison_asks_about_a_condition_and_marks_what_is_worked_out(
     page = client.get(f"{asked}&given=repeat").text
     assert "worked out, not the law’s own text: <bdi>" in page
     assert '<option value="repeat" selected>' in page
-    assert "Given: repeat; otherwise the ordinary case" in page
+    assert "Case: an offence after an earlier conviction or offence of the kind" in page
     assert "given=repeat" in page.partition("This question as JSON")[0].rpartition("href=")[2]
     assert "is no condition" in client.get(f"{asked}&given=tuesday").text
 

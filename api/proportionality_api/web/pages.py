@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from proportionality.law import codebook
 from proportionality.law.in_words import day
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.positions.binding import IN_WORDS as BINDS_IN_WORDS
@@ -92,7 +93,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, link=link, conduct=conduct_name, in_force=in_force)
+    environment.filters.update(
+        day=day, link=link, conduct=conduct_name, in_force=in_force, conditions=codebook.conditions
+    )
     environment.globals.update(
         static=assets.url,
         rules=all_rules(),
