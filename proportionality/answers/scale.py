@@ -60,6 +60,7 @@ class Weighed:
     ``step`` is the gravest violent crime that it outweighs; ``at_least`` the gravest that it surely does, where graver ones
     cannot be told.  ``against`` says which forms of the crime it was set against: the basic ones, or every one.  ``drug`` and
     ``violent`` (the gravest of those forms) are the pair, and ``ratio`` is of their ceilings where both are terms.
+    ``harder`` says whether it surely is the harsher one, which only murder does not ask for.
     """
 
     step: Step
@@ -69,6 +70,7 @@ class Weighed:
     drug: Cited | None
     violent: Cited | None
     ratio: float | None
+    harder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 cited,
                 _cited(law.jurisdiction, gravest),
                 ratio(drug.ceiling, gravest.ceiling),
+                all(_harsher(drug, s) for s in beside),
             )
         open_ = [
             s
@@ -199,7 +202,7 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
         )
     form = {"basic": "in its basic form", "every": "in every form"}[weighed.against]
     crime = weighed.at_least or weighed.step
-    verb = "can cost as much as" if crime == "murder" else "is punished harder than"
+    verb = "is punished harder than" if weighed.harder else "can cost as much as"
     said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
     if weighed.at_least is not None:
         return f"{said}, and whether harder than a graver crime cannot be told, because {weighed.because}"
