@@ -307,6 +307,12 @@ OTHERS = (
         f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
     ),
     _text(
+        "a form that may be the gravest is no comparator",
+        "elif «all(_least(s) <= _most(subject) for s in graver)»:",
+        "False",
+        f"{RULES}::test_which_basic_form_is_the_gravest_may_not_be_known",
+    ),
+    _text(
         "comparators in the order of the file",
         "key=lambda pair: («steps_below_gravest(pair[0])»,",
         "0",
