@@ -111,15 +111,25 @@ def test_algeria_in_one_picture():
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("PSE", "Palestine (West Bank and Gaza) cast no vote on a moratorium by this day."),
+        (
+            "PSE",
+            "Palestine (West Bank and Gaza) is no member of the United Nations and so has no vote on a moratorium.",
+        ),
+        (
+            "DZA",
+            "Algeria voted for a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
+        ),
         ("LKA", "Sri Lanka voted for a moratorium while the law keeps death for drugs."),
-        ("MDV", "Maldives did not vote for a moratorium, and the law keeps death for drugs."),
+        (
+            "MDV",
+            "Maldives voted against a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
+        ),
         ("MYS", "Malaysia voted for a moratorium while the law keeps death for drugs."),
         ("KOR", "Republic of Korea voted for a moratorium while the law keeps death for drugs."),
-        ("KIR", "Kiribati voted, but what the law says of death for drugs is not known here."),
+        ("KIR", "Kiribati voted for a moratorium; what the law says of death for drugs is not known here."),
         (
             "HKG",
-            "China, to which Hong Kong belongs, did not vote for a moratorium, though the law of Hong Kong has no death for drugs.",
+            "China, to which Hong Kong belongs, voted against a moratorium, though the law of Hong Kong has no death for drugs.",
         ),
     ],
 )
