@@ -10,10 +10,28 @@ from proportionality.positions.states import name_of
 from proportionality.testing.renew_positions import main, with_votes
 
 # The columns of the library's file (digitallibrary.un.org, record 4060887) of 2026; the one of 2025 has no vote_note.
-COLUMNS = (
-    "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,draft,committee_report,meeting,title,agenda_title,"
-    "subjects,vote_note,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
-).split(",")
+COLUMNS = [
+    "undl_id",
+    "ms_code",
+    "ms_name",
+    "ms_vote",
+    "date",
+    "session",
+    "resolution",
+    "draft",
+    "committee_report",
+    "meeting",
+    "title",
+    "agenda_title",
+    "subjects",
+    "vote_note",
+    "total_yes",
+    "total_no",
+    "total_abstentions",
+    "total_non_voting",
+    "total_ms",
+    "undl_link",
+]
 LETTERS = {"for": "Y", "against": "N", "abstain": "A", "absent": "X"}
 
 
