@@ -2,10 +2,10 @@
 
 import csv
 import datetime as dt
-from dataclasses import replace
 import io
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
