@@ -28,15 +28,48 @@ Group = Literal[
     "law not known",
     "no vote",
 ]
-_SAID: dict[Group, str] = {
-    "voted for, keeps death for drugs": "voted for a moratorium while {law} keeps death for drugs",
-    "voted for, no death for drugs": "voted for a moratorium, and {law} has no death for drugs",
-    "did not vote for, keeps death for drugs": "did not vote for a moratorium, and {law} keeps death for drugs",
-    "law better than word": "did not vote for a moratorium, though {law} has no death for drugs",
-    "law not known": "voted, but what {law} says of death for drugs is not known here",
+IN_WORDS: dict[Group, str] = {
+    "voted for, keeps death for drugs": "voted for a moratorium, and the law has death for drugs",
+    "voted for, no death for drugs": "voted for a moratorium, and the law has no death for drugs",
+    "did not vote for, keeps death for drugs": "did not vote for a moratorium, and the law has death for drugs",
+    "law better than word": "did not vote for a moratorium, though the law has no death for drugs",
+    "law not known": "voted, but what the law says of death for drugs is not known here",
     "no vote": "cast no vote on a moratorium by this day",
 }
-IN_WORDS: dict[Group, str] = {group: said.format(law="the law") for group, said in _SAID.items()}
+# How the law of the day asked about stands to the law of the day of the last vote.
+_Turn = Literal["has death", "has it since", "has none", "has none since", "not known"]
+_SAID: dict[Word, dict[_Turn, str]] = {
+    "for": {
+        "has death": "{state} voted for a moratorium while {law} keeps death for drugs.",
+        "has it since": "{state} voted for a moratorium on {day}, when {law} had no death for drugs; now it has.",
+        "has none": "{state} voted for a moratorium, and {law} has no death for drugs.",
+        "has none since": "{state} voted for a moratorium on {day}, when {law} had death for drugs; now it has none.",
+        "not known": "{state} voted for a moratorium; what {law} says of death for drugs is not known here.",
+    },
+    "against": {
+        "has death": "{state} voted against a moratorium, and {law} keeps death for drugs.",
+        "has it since": "{state} voted against a moratorium on {day}, when {law} had no death for drugs; now it has.",
+        "has none": "{state} voted against a moratorium, though {law} has no death for drugs.",
+        "has none since": "{state} voted against a moratorium on {day}, when {law} had death for drugs; now it has none.",
+        "not known": "{state} voted against a moratorium; what {law} says of death for drugs is not known here.",
+    },
+    "abstain": {
+        "has death": "{state} abstained from the last vote on a moratorium, and {law} keeps death for drugs.",
+        "has it since": "{state} abstained from the vote on a moratorium of {day}, when {law} had no death for drugs; now it has.",
+        "has none": "{state} abstained from the last vote on a moratorium, though {law} has no death for drugs.",
+        "has none since": "{state} abstained from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none.",
+        "not known": "{state} abstained from the last vote on a moratorium; what {law} says of death for drugs is not known here.",
+    },
+    "absent": {
+        "has death": "{state} was absent from the last vote on a moratorium, and {law} keeps death for drugs.",
+        "has it since": "{state} was absent from the vote on a moratorium of {day}, when {law} had no death for drugs; now it has.",
+        "has none": "{state} was absent from the last vote on a moratorium, and {law} has no death for drugs.",
+        "has none since": "{state} was absent from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none.",
+        "not known": "{state} was absent from the last vote on a moratorium; what {law} says of death for drugs is not known here.",
+    },
+}
+_NO_VOTE = "{state} cast no vote on a moratorium by this day."
+_NO_MEMBER = "{state} is no member of the United Nations and so has no vote on a moratorium."
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +321,22 @@ def changed_sides(listed: Sequence[Record]) -> list[Record]:
 
 
 def in_a_sentence(one: Record) -> str:
-    """Where a state stands, as a sentence."""
-    if one.state == one.jurisdiction:
-        return f"{one.name} {IN_WORDS[one.group]}."
-    law = f"the law of {one.name}"
-    return f"{name_of(one.state)}, to which {one.name} belongs, {_SAID[one.group].format(law=law)}."
+    """Where a state stands, as a sentence: by its last vote, the law of that day and the law of the day asked about."""
+    own = one.state == one.jurisdiction
+    state = one.name if own else f"{name_of(one.state)}, to which {one.name} belongs,"
+    law = "the law" if own else f"the law of {one.name}"
+    if not one.votes:
+        told = _NO_VOTE if one.state in data.voters() else _NO_MEMBER
+        return told.format(state=state)
+    last = one.votes[-1]
+    return _SAID[last.vote][_turn(last.law.death, one.law.death)].format(
+        state=state, law=law, day=last.date
+    )
+
+
+def _turn(then: Answer, now: Answer) -> _Turn:
+    if now == "not-known":
+        return "not known"
+    if now == "yes":
+        return "has it since" if then == "no" else "has death"
+    return "has none since" if then == "yes" else "has none"

@@ -1,8 +1,8 @@
 """Renews the positions of states from tables of the public sources, fetched by hand.
 
 ``python -m proportionality.testing.renew_positions votes ROLLCALL.csv 79/179`` compares a roll-call of the Dag Hammarskjold
-Library (digitallibrary.un.org, "UN General Assembly voting data": a row a member and resolution, with the columns of
-`COLUMNS`) with ``moratorium-votes.yaml``; ``--write`` puts the votes that differ into the file.
+Library (digitallibrary.un.org/record/4060887, "UN General Assembly voting data": a row a member and resolution; `COLUMNS` are
+those of its editions of 2025 and 2026 that matter here) with ``moratorium-votes.yaml``; ``--write`` puts the votes that differ into the file.
 
 ``python -m proportionality.testing.renew_positions treaty iccpr TABLE.tsv`` compares the table of participants of a treaty
 (treaties.un.org, marked and pasted into a file: participant, signature, the act with its letter, with tabs between) with

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -111,15 +112,28 @@ def test_algeria_in_one_picture():
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("PSE", "Palestine (West Bank and Gaza) cast no vote on a moratorium by this day."),
+        (
+            "PSE",
+            "Palestine (West Bank and Gaza) is no member of the United Nations and so has no vote on a moratorium.",
+        ),
+        (
+            "DZA",
+            "Algeria voted for a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
+        ),
         ("LKA", "Sri Lanka voted for a moratorium while the law keeps death for drugs."),
-        ("MDV", "Maldives did not vote for a moratorium, and the law keeps death for drugs."),
+        (
+            "MDV",
+            "Maldives voted against a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
+        ),
         ("MYS", "Malaysia voted for a moratorium while the law keeps death for drugs."),
         ("KOR", "Republic of Korea voted for a moratorium while the law keeps death for drugs."),
-        ("KIR", "Kiribati voted, but what the law says of death for drugs is not known here."),
+        (
+            "KIR",
+            "Kiribati voted for a moratorium; what the law says of death for drugs is not known here.",
+        ),
         (
             "HKG",
-            "China, to which Hong Kong belongs, did not vote for a moratorium, though the law of Hong Kong has no death for drugs.",
+            "China, to which Hong Kong belongs, voted against a moratorium, though the law of Hong Kong has no death for drugs.",
         ),
     ],
 )
@@ -128,6 +142,20 @@ def test_where_a_state_stands_is_one_sentence(code, said):
     found = record(law(code).jurisdiction if known else code, dt.date.fromisoformat(ON))
     assert in_a_sentence(found) == said
     assert said in pictures.one(found)
+
+
+@pytest.mark.parametrize("vote", ["for", "against", "abstain", "absent"])
+@pytest.mark.parametrize("then", ["yes", "no", "not-known"])
+@pytest.mark.parametrize("now", ["yes", "no", "not-known"])
+def test_keeps_is_said_only_where_the_law_may_have_had_it_when_the_vote_was_cast(vote, then, now):
+    found = record(law("DZA").jurisdiction, dt.date.fromisoformat(ON))
+    last = replace(found.votes[-1], vote=vote, law=replace(found.law, death=then))
+    said = in_a_sentence(replace(found, votes=(last,), law=replace(found.law, death=now)))
+    assert said.startswith("Algeria ")
+    assert said.endswith(".")
+    assert ("keeps death" in said) == (now == "yes" and then != "no")
+    assert ("2024-12-17" in said) == ({then, now} == {"yes", "no"})
+    assert ("not known" in said) == (now == "not-known")
 
 
 def test_what_is_not_encoded_is_drawn_as_not_known():

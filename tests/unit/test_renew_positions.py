@@ -9,18 +9,50 @@ from proportionality.positions import data
 from proportionality.positions.states import name_of
 from proportionality.testing.renew_positions import main, with_votes
 
+# The columns of the library's file (digitallibrary.un.org, record 4060887) of 2026; the one of 2025 has no vote_note.
+COLUMNS = [
+    "undl_id",
+    "ms_code",
+    "ms_name",
+    "ms_vote",
+    "date",
+    "session",
+    "resolution",
+    "draft",
+    "committee_report",
+    "meeting",
+    "title",
+    "agenda_title",
+    "subjects",
+    "vote_note",
+    "total_yes",
+    "total_no",
+    "total_abstentions",
+    "total_non_voting",
+    "total_ms",
+    "undl_link",
+]
 LETTERS = {"for": "Y", "against": "N", "abstain": "A", "absent": "X"}
 
 
 def roll_call(path, resolution="79/179", **changed):
     with path.open("w", encoding="utf-8", newline="") as handle:
-        rows = csv.writer(handle)
-        rows.writerow(["undl_id", "ms_code", "ms_name", "ms_vote", "resolution"])
+        rows = csv.DictWriter(handle, COLUMNS)
+        rows.writeheader()
         for state in data.voters():
             vote = data.votes(state).get(resolution)
             if vote in LETTERS:
                 letter = changed.get(state, LETTERS[vote])
-                rows.writerow([1, state, name_of(state).upper(), letter, f"A/RES/{resolution}"])
+                rows.writerow(
+                    {
+                        "undl_id": 4070000,
+                        "ms_code": state,
+                        "ms_name": name_of(state).upper(),
+                        "ms_vote": letter,
+                        "resolution": f"A/RES/{resolution}",
+                        "title": "Moratorium on the use of the death penalty : resolution / adopted, with commas",
+                    }
+                )
     return str(path)
 
 
