@@ -5,11 +5,22 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import NoReturn
 
 
 def run() -> None:
     """Run the command line; a broken installation ends it with one message."""
     _streams()
+    try:
+        _main()
+    except KeyboardInterrupt:  # before a command runs; commands see to their own
+        sys.exit(130)
+    except OSError as error:  # likewise: '--help' and '--version' are written before
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+        _stop(error.strerror or str(error))
+
+
+def _main() -> None:
     from proportionality.extensions import ExtensionError
 
     try:
@@ -17,8 +28,12 @@ def run() -> None:
 
         main(prog_name="proportionality")
     except (ExtensionError, ImportError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    print(f"error: {message}", file=sys.stderr)
+    sys.exit(2)
 
 
 def _streams() -> None:

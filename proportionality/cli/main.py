@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from proportionality.cli.output import in_short
 from proportionality.version import __version__
 
 # Commands in the order of their use: where each stands, imported when it is called, and what a list of commands says of it in
@@ -106,6 +107,9 @@ class _Commands(click.Group):
         except BrokenPipeError:
             _forget_output()
             ctx.exit(141)
+        except click.ClickException as error:
+            vars(error)["message"] = in_short(error.message)
+            raise
         except OSError as error:
             _forget_output()
             _stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
@@ -160,7 +164,7 @@ def _forget_output() -> None:
 
 def _stop(message: str) -> None:
     click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(message, err=True)
+    click.echo(in_short(message), err=True)
     sys.exit(2)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from proportionality.law.document import visible
+
+_LONG = re.compile(r"(\S{200})\S+")
 _INPUTS = "proportionality.inputs"
 # Where no file can be made beside the one to be written (a folder of others, a file that is mounted), it is written in place.
 _IN_PLACE = frozenset((errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV))
@@ -36,13 +41,17 @@ def note_inputs(paths: list[Path]) -> None:
 def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all.
 
-    Links are followed, and a file that was there keeps its mode.  Devices and pipes are written into.
+    Links are followed, and a file that was there keeps its mode.  Devices and pipes are written into; ``-`` is standard output.
 
     Raises:
         FileTrouble: where that cannot be done, or where the file is one that this command reads.
 
     """
     data = text if isinstance(text, bytes) else text.encode(errors="backslashreplace")
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
     target = Path(os.path.realpath(path))
     try:
         try:
@@ -99,11 +108,17 @@ def _read_by_this_command() -> Iterator[Path]:
 
 def _same(output: Path, other: Path) -> bool:
     try:
+        if str(other) == "-":
+            return os.path.samestat(output.stat(), os.fstat(0))
         return output.samefile(other)
     except (OSError, ValueError):
         return False
 
 
 def _shown(path: Path) -> str:
-    text = str(path)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return in_short(str(path))
+
+
+def in_short(text: str) -> str:
+    """A message that quotes what somebody wrote: no word of it goes on for screens, and none moves a terminal's cursor."""
+    return "\n".join(visible(_LONG.sub(r"\1…", line)) for line in text.split("\n"))

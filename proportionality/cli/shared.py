@@ -181,13 +181,15 @@ def _hint(name: str) -> str:
 
 def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
     from proportionality.answers.names import UnknownName, meant
-    from proportionality.law.document import Problem
+    from proportionality.law.document import Problem, visible
     from proportionality.law.files import shipped_names
 
     try:
         found = meant(name, shipped_names())
     except UnknownName as error:
-        return (), [Problem(name, 1, 1, f"no such file or folder, and {error}{_hint(name)}")]
+        return (), [
+            Problem(name, 1, 1, visible(f"no such file or folder, and {error}{_hint(name)}"))
+        ]
     if found.without:
         click.echo(
             f"{found.title}: {len(found.codes)} laws; no law is encoded of {', '.join(found.without)}",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import pairwise
 
-from proportionality.law.written import QuantityError, Reader, words_of
+from proportionality.law.written import QuantityError, Reader, clipped, words_of
 
 DATE = "a date that exists, written year-month-day, such as 2019-04-01"
 # Before the oldest codes in force and after any bill: a slip of the pen, or a year of another calendar.
@@ -49,7 +51,10 @@ def read_day(text: str) -> dt.date:
     """
     if _is_iso(text):
         return read_iso_day(text)
-    parts = _parts(Reader(text, DATE))
+    reader = Reader(text, DATE)
+    parts = _parts(reader)
+    if parts and _hanging(reader.words):
+        raise QuantityError(DATE, f"'{clipped(text)}' has a sign that stands between no two parts")
     names = [part for part in parts if isinstance(part, str)]
     numbers = [part for part in parts if not isinstance(part, str)]
     if len(parts) == 3 and len(names) == 1 and (month := _MONTHS.get(names[0])):
@@ -139,6 +144,12 @@ def _parts(reader: Reader) -> list[str | _Figure]:
     return parts
 
 
+def _hanging(words: Sequence[str]) -> bool:
+    """Whether a hyphen or stroke stands first, last or beside another: a slip that may have cost a figure."""
+    signs = [word in ("-", "/") for word in ("-", *words, "-")]
+    return any(one and other for one, other in pairwise(signs))
+
+
 def _full(year: _Figure) -> int:
     if len(year.text) != 4:
         raise QuantityError(DATE, f"'{year.text}' is no year: write it in four figures")
@@ -185,6 +196,11 @@ def _no_day(names: list[str], numbers: list[_Figure]) -> str:
     if len(numbers) == 1 and not names and len(numbers[0].text) == 8:
         year, rest = numbers[0].text[:4], numbers[0].text[4:]
         return f"write hyphens between the parts: {year}-{rest[:2]}-{rest[2:]}"
+    if len(numbers) == 2 and not names:
+        year, month = (figure.text for figure in numbers)
+        if len(month) == 4:
+            return "one day alone, without a time of day and without a second day"
+        return f"there is no month {clipped(month)}" if len(year) == 4 else ""
     if unknown := [name for name in names if name not in _MONTHS]:
         return f"'{unknown[0]}' is no month: write its English name, or the date in figures"
     if len(numbers) == 1 and not names:

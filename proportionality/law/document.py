@@ -36,7 +36,19 @@ class Problem:
     level: str = "error"  # error: the file is refused; warning: it is used, and this is said
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
+        return f"{self.at}: {self.level}: {self.message}"
+
+    @property
+    def at(self) -> str:
+        """Where it is, as people and editors read it."""
+        return f"{visible(self.path)}:{self.line}:{self.column}"
+
+
+def visible(name: str) -> str:
+    """A file's name on one line: what would break the line or move a terminal's cursor is written out."""
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def unpacked(place: int) -> Position:

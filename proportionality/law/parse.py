@@ -7,7 +7,6 @@ Built from libyaml's event stream rather than a loader, so that nothing is inter
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from proportionality.law.characters import CONTROL, ODD_INDENT, odd_sign, say_control
 from proportionality.law.document import (
     COLUMNS,
     MAX_BYTES,
@@ -36,7 +36,7 @@ from proportionality.law.document import (
     Unreadable,
     unpacked,
 )
-from proportionality.law.written import clipped, named
+from proportionality.law.written import clipped, instead, named
 
 MAX_DEPTH = 12
 
@@ -87,16 +87,6 @@ def decode(data: bytes, path: str) -> str:
             )
         )
     return text.replace("\r\n", "\n")
-
-
-# Besides control characters: those that libyaml takes for line breaks and editors do not (lines would be counted wrongly), those
-# that turn the order of a line around, and those that nobody sees.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
-)
-
-
-_ODD_INDENT = re.compile(r"^ *+[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 
 
 _BOOLEANS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false"))
@@ -207,10 +197,10 @@ def parse(data: bytes, path: str) -> Document:
                 )
         return document
     # libyaml reports a character it may not contain as an error without a mark.
-    if control := _CONTROL.search(text):
-        document.add(_where(text, control.start()), _say_control(control[0]))
+    if control := CONTROL.search(text):
+        document.add(_where(text, control.start()), say_control(control[0]))
         return document
-    if odd := _ODD_INDENT.search(text):
+    if odd := ODD_INDENT.search(text):
         document.add(
             _where(text, odd.end() - 1),
             f"{named(odd[0][-1])} before the text; indent with ordinary spaces",
@@ -225,7 +215,11 @@ def parse(data: bytes, path: str) -> Document:
         if deep := _too_deep(text, mark.index if mark else len(text)):
             document.add(deep, _TOO_DEEP)
         else:
-            document.add(at, _describe_yaml_error(error))
+            odd = odd_sign(text, error)
+            here = f"; {named(odd[0])} stands here: {instead(odd[0])}" if odd else ""
+            document.add(
+                _where(text, odd.start()) if odd else at, _describe_yaml_error(error) + here
+            )
     except yaml.YAMLError as error:
         document.add(Position(1, 1), f"this is not well-formed YAML: {str(error).splitlines()[0]}")
     except _Stop:
@@ -236,11 +230,6 @@ def parse(data: bytes, path: str) -> Document:
 def _where(text: str, index: int) -> Position:
     before = text[:index]
     return Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-
-
-def _say_control(char: str) -> str:
-    kind = "control" if unicodedata.category(char) == "Cc" else "invisible"
-    return f"{kind} character {named(char)}; remove it"
 
 
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; a jurisdiction file never is"
@@ -345,16 +334,13 @@ def _build(document: Document) -> None:
             raise _Stop
 
 
-_LONGEST_NUMBER = 60
-
-
 def _value(document: Document, event: Any, at: int) -> object:
     """The value of a scalar; what is wrong with how it is written is recorded."""
     value, wrong = event.value, None
     if not event.style and event.implicit[0]:
         value, wrong = _plain(value)
-    elif event.style == '"' and (control := _CONTROL.search(value)):  # written as an escape
-        value, wrong = _CONTROL.sub("\ufffd", value), _say_control(control[0])
+    elif event.style == '"' and (control := CONTROL.search(value)):  # written as an escape
+        value, wrong = CONTROL.sub("\ufffd", value), say_control(control[0])
     if wrong:
         document.add(unpacked(at), wrong)
     return value
@@ -379,9 +365,9 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
     start = frame.places.values.get(before)
     figures = rest[:5].partition(" ")[0]
     cut = empty and figures.isdigit() and len(figures) in (3, 4) and known[-1:].isdigit()
-    if frame.mapping and empty and rest[:1].isdigit():
+    if frame.mapping and empty and (rest[:1].isdigit() or _is_prose(frame.container[before], rest)):
         cut = True  # no key begins with a figure: 15,5 years, or 15 years, 6 months
-    if not cut or not isinstance(start, int) or len(known) > _LONGEST_NUMBER:
+    if not cut or not isinstance(start, int) or len(known) > _LONGEST_WORD:
         return False
     mark = frame.places.keys.get(rest) if frame.mapping else _packed(event.start_mark)
     there = unpacked(mark or start)
@@ -400,6 +386,11 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
         document.problems.pop()  # a further group of the same number
     document.add(at, f'{_PARTED}"{clipped(whole)}"')
     return True
+
+
+def _is_prose(before: object, rest: str) -> bool:
+    """Whether what stands as a key without a value goes on with a text: ``{title: Drugs, Poisons and Substances Act}``."""
+    return isinstance(before, str) and (" " in rest or rest != rest.lower())
 
 
 def _say_aliased(document: Document, at: int, what: str) -> None:
@@ -431,9 +422,9 @@ def _wrong_key(name: str) -> str | None:
 
 def _key(document: Document, frame: _Frame, event: ScalarEvent, at: int) -> None:
     name = event.value
-    if event.style == '"' and (control := _CONTROL.search(name)):
-        document.add(unpacked(at), _say_control(control[0]))
-        name = _CONTROL.sub("\ufffd", name)
+    if event.style == '"' and (control := CONTROL.search(name)):
+        document.add(unpacked(at), say_control(control[0]))
+        name = CONTROL.sub("\ufffd", name)
     if not event.style and len(name) <= _LONGEST_WORD and (wrong := _wrong_key(name)):
         document.add(unpacked(at), wrong)
     if name in frame.places.keys:

@@ -5,7 +5,7 @@ Each problem says where it is, what was found, what was expected and the nearest
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +15,8 @@ from proportionality.law.contradictions import warn
 from proportionality.law.document import Document, Location, Position
 from proportionality.law.model import Identity, Jurisdiction
 from proportionality.law.substances import MAX_NAME, find
-from proportionality.law.written import clipped, nearest, strange
+from proportionality.law.terms import Term
+from proportionality.law.written import QuantityError, clipped, nearest, strange
 from proportionality.positions.states import code_meant
 
 M = TypeVar("M", bound=BaseModel)
@@ -108,20 +109,27 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def _keys_at(root: type[BaseModel], location: Location) -> list[str]:
-    """The keys that the format knows in the mapping at ``location``."""
+def _models_of(root: type[BaseModel], location: Location) -> list[type[BaseModel]]:
+    """What the mapping at ``location`` is read as."""
     models = [root]
     for part in location:
-        if isinstance(part, int):
-            continue
-        found = [
-            m
-            for model in models
-            for name, info in model.model_fields.items()
-            if (info.alias or name) == part
-            for m in _models_in(info.annotation)
-        ]
-        models = found or models
+        if not isinstance(part, int):
+            models = _models_under(models, part) or models
+    return models
+
+
+def _models_under(models: Iterable[type[BaseModel]], key: str) -> list[type[BaseModel]]:
+    """What may stand as a mapping under a key of these."""
+    return [
+        m
+        for model in models
+        for name, info in model.model_fields.items()
+        if (info.alias or name) == key
+        for m in _models_in(info.annotation)
+    ]
+
+
+def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
@@ -132,7 +140,7 @@ def _explain(
     kinds, found = [detail["type"] for detail in details], details[0].get("input")
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "file")
     if kinds[0] == "extra_forbidden":
-        known = _keys_at(root, location[:-1])
+        known = _keys(_models_of(root, location[:-1]))
         odd = f"; {wrong}" if (wrong := strange(name[:200])) else ""
         return (
             document.key_position(location),
@@ -146,16 +154,31 @@ def _explain(
     elif name == "substances" and isinstance(found, str):
         meant = find(found[:MAX_NAME])
         expected = f"any, a list such as [{meant or 'heroin'}], or amounts by substance, such as {{{meant or 'heroin'}: over 5 g}}"
+    elif set(kinds) == {"literal_error"} and location[-1:] == (name,):
+        keys = _keys(_models_under(_models_of(root, location[:-1]), name))
+        expected += f", or a mapping of {', '.join(keys)}" if keys else ""
+    words = [word for detail in details for word in _words(detail)]
     hint = ""
-    if isinstance(found, str) and found.startswith("violent.aggravated-"):
+    if name == "custody" and isinstance(found, str):
+        hint = nearest(found, words) or f"; {_as_term(found)}"
+    elif isinstance(found, str) and found.startswith("violent.aggravated-"):
         hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
     elif isinstance(found, str) and kinds[0] != "expected" and (wrong := strange(found[:200])):
         hint = f"; {wrong}"
     elif isinstance(found, str):
-        hint = nearest(found, [word for detail in details for word in _words(detail)])
+        hint = nearest(found, words)
         if name == "code" and (code := code_meant(found)):
             hint = f"; did you mean '{code}'?"
     return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
+
+
+def _as_term(found: str) -> str:
+    """What to write for a text that stands where both ends of a range should."""
+    try:
+        Term.parse(found)
+    except QuantityError as error:
+        return error.cause or error.expected
+    return "the least goes into min and the most into max"
 
 
 def _words(detail: Mapping[str, Any]) -> list[str]:

@@ -133,6 +133,15 @@ def named(char: str) -> str:
     return f"{code} ({name})"
 
 
+# Signs that look like one of ours, and what to write for them.
+_ALIKE = {
+    "\u2018\u2019\u201b\u2032\u02bc": "write ', or leave it out",
+    "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb": 'write "',
+    "\u02d0\u05c3\u2236\ua789": "write ':'",
+    "\u00b5\u03bc": "write mcg for micrograms",
+}
+
+
 def instead(char: str) -> str:
     """What to write in place of a character that only looks like one of ours."""
     plain, category = unicodedata.normalize("NFKC", char), unicodedata.category(char)
@@ -146,10 +155,9 @@ def instead(char: str) -> str:
         return "write '-', or 'to' between two numbers"
     if category in ("Cf", "Mn", "Me"):
         return "remove it"
-    if char in "\u2018\u2019\u201b\u2032\u02bc":
-        return "write ', or leave it out"
-    if char in "\u00b5\u03bc":
-        return "write mcg for micrograms"
+    for alike, write in _ALIKE.items():
+        if char in alike:
+            return write
     if plain.isascii() and plain.strip():
         return f"write '{plain.strip()}'"
     return "write it with the letters a to z"

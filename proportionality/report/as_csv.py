@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from proportionality.check import Report
+from proportionality.law.document import visible
 from proportionality.report import as_json
 
 # What programs read of a length: what it is, its ISO 8601 duration, and how many days it can last.
@@ -86,6 +87,7 @@ def _row(found: Mapping[str, Any]) -> list[object]:
         **dict(zip(COLUMNS[-len(lengths) :], lengths, strict=True)),
         **found,
         **found["location"],
+        "path": visible(found["location"]["path"]),
         "comparators": "; ".join(f"{c['title']}: {c['violent']}" for c in comparators),
         "norms": " ".join(found["norms"]),
     }

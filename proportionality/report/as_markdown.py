@@ -31,10 +31,7 @@ def render(report: Report) -> str:
         lines += [
             "## Problems of the input",
             "",
-            *(
-                f"* `{p.path}:{p.line}:{p.column}` {p.level}: {_text(p.message)}"
-                for p in report.problems
-            ),
+            *(f"* `{p.at}` {p.level}: {_text(p.message)}" for p in report.problems),
             "",
         ]
     for file in report.files:

@@ -14,6 +14,7 @@ from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.document import visible
 from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS
 from proportionality.report import summary
@@ -135,7 +136,10 @@ def _excerpt(
     blank = " " * gutter
     file = files.get(at.path)
     source = file.document.line(at.line) if file else ""
-    line(console, Text.assemble((f"{blank}{arrow} ", "blue"), f"{at.path}:{at.line}:{at.column}"))
+    line(
+        console,
+        Text.assemble((f"{blank}{arrow} ", "blue"), f"{visible(at.path)}:{at.line}:{at.column}"),
+    )
     if not source:
         return
     start = at.column - 1

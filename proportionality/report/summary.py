@@ -21,7 +21,7 @@ def write_problem(problem: Problem, console: Console) -> None:
     line(
         console,
         Text.assemble(
-            (f"{problem.path}:{problem.line}:{problem.column}: ", "bold"),
+            (f"{problem.at}: ", "bold"),
             (f"{problem.level}: ", style),
             problem.message,
         ),

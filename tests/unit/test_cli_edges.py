@@ -64,6 +64,9 @@ ENDS = [
     ("proportionality check law.yaml --output /dev/full", 2, "No space left on device"),
     ("proportionality check law.yaml > /dev/full", 2, "No space left on device"),
     ("proportionality check law.yaml >&-", 2, "Bad file descriptor"),
+    ("proportionality --help > /dev/full", 2, "No space left on device"),
+    ("proportionality --version > /dev/full", 2, "No space left on device"),
+    ("proportionality check - --output law.yaml < law.yaml", 2, "this command reads it"),
     ("proportionality check law.yaml 2>&-", 0, ""),
     ("proportionality check - < law.yaml", 0, ""),
     ("proportionality check - <&-", 2, ""),
@@ -102,6 +105,47 @@ def test_how_a_command_ends(folder, command, code, said):
     assert "Traceback" not in result.stdout + result.stderr
     assert "Exception ignored" not in result.stderr
     assert (folder / "law.yaml").read_bytes() == LAW
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check law.yaml --select NAME",
+        "check law.yaml --profile NAME",
+        "check law.yaml --rules NAME.py",
+        "check law.yaml --format NAME",
+        "check --NAME",
+        "compare --conduct NAME",
+        "explain NAME",
+        "positions NAME",
+        "NAME",
+    ],
+)
+def test_a_name_of_thousands_of_letters_is_not_repeated_whole(folder, command):
+    name = "a" * 5000
+    result = shell(folder, f"proportionality {command.replace('NAME', name)}")
+    assert result.returncode == 2
+    assert 0 < len(result.stderr) < 2000
+
+
+def test_no_name_moves_the_cursor_or_breaks_a_line(folder):
+    name = "a\nb\x1b[31m.yaml"
+    (folder / name).write_bytes(LAW)
+    (folder / f"wrong-{name}").write_bytes(LAW + b"surplus: 1\n")
+    for style in ("text", "csv", "markdown"):
+        command = (
+            f"check {shlex.quote(name)} {shlex.quote(f'wrong-{name}')} --full --format {style}"
+        )
+        result = shell(folder, f"proportionality {command}")
+        assert "\x1b" not in result.stdout + result.stderr
+        assert r"wrong-a\nb\x1b[31m.yaml:" in result.stdout + result.stderr
+    assert "\x1b" not in shell(folder, "proportionality show $'no\x1b[31m'").stderr
+
+
+def test_a_dash_is_standard_output_too(folder):
+    result = shell(folder, "proportionality check law.yaml --format json --output -")
+    assert result.stdout == shell(folder, "proportionality check law.yaml --format json").stdout
+    assert not (folder / "-").exists()
 
 
 def test_ctrl_c_ends_with_130(folder):
