@@ -61,6 +61,11 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def is_yaml(path: Path) -> bool:
+    """Whether the name is that of a file which a folder is asked for."""
+    return path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith(".")
+
+
 def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     """The YAML files that paths name: files as they are, folders by their ``*.yaml`` and ``*.yml``.
 
@@ -73,11 +78,7 @@ def find(paths: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         if name == "-":
             found[path] = path
         elif os.path.isdir(path):
-            inside = sorted(
-                p
-                for p in path.iterdir()
-                if p.suffix.lower() in (".yaml", ".yml") and not p.name.startswith(".")
-            )
+            inside = sorted(filter(is_yaml, path.iterdir()))
             if not inside:
                 problems.append(
                     Problem(

@@ -228,7 +228,7 @@ class Encodings:
 def _read_report(path: Path) -> Saved:
     wrong = ""
     try:
-        saved: Saved = json.loads(path.read_text(encoding="utf-8"))
+        saved: Saved = json.loads(path.read_text(encoding="utf-8-sig"))
         wrong = next(_wrong_with(saved), "")
     except OSError as error:
         raise Unusable(path, f"{display(path)}: cannot be read: {error.strerror}") from error
@@ -293,6 +293,8 @@ def _function(name: str) -> Any:
         return getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         said = f"encodings_finds: '{name}' is no 'module:function' that can be imported: {error}"
+        if isinstance(error, ModuleNotFoundError):
+            said += "; name the folder that holds it in pytest's own setting 'pythonpath'"
         raise Unusable(Path("encodings_finds"), said) from error
 
 

@@ -128,11 +128,17 @@ class _Settings:
 
         Where tests are asked for by name, that is what the command line names and not what the configuration does.
         """
+        from proportionality.law.files import is_yaml
+
         by_name = self.config.args_source is pytest.Config.ArgsSource.ARGS
         for name, path in self.paths.items():
             group = "encodings_expected" if name == "encodings_expected" else "encodings"
             if path is None or (by_name and not self.config.getoption(group)):
                 continue
+            if path.is_dir() and not any(map(is_yaml, path.iterdir())):
+                raise pytest.UsageError(
+                    f"{name}: '{path}' holds no .yaml file, so nothing would be tested"
+                )
             if path.exists():
                 yield str(path)
             elif name != "encodings_baseline":
@@ -168,13 +174,15 @@ class _Settings:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:
         """The files that tests are made of."""
+        from proportionality.law.files import is_yaml
+
         kinds: dict[str, type[_File]] = {
             "encodings": EncodingFile,
             "encodings_baseline": SavedReport,
             "encodings_waivers": WaiverFile,
             "encodings_expected": ExpectationFile,
         }
-        yaml = file_path.suffix in (".yaml", ".yml") and not file_path.name.startswith(".")
+        yaml = is_yaml(file_path)
         for name, path in self.paths.items():
             if path == file_path or (yaml and path == file_path.parent):
                 file: _File = kinds[name].from_parent(parent, path=file_path)

@@ -8,7 +8,7 @@ import yaml
 README = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
 AROUND = """
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from proportionality.law.corpus import find, load_all, shipped
 from proportionality.law.model import Custody, Jurisdiction
 from proportionality.law.quantities import Order

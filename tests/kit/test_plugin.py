@@ -148,6 +148,19 @@ def test_a_law_that_does_not_load_is_one_failure(repository):
     assert "found 'basik'" in alone.stdout
 
 
+def test_whatever_a_command_takes_for_a_law_is_tested(repository):
+    repository.add("XXB")
+    (repository / "statutes/xxb.yaml").rename(repository / "statutes/xxb.YAML")
+    result = repository.encodings()
+    assert "statutes/xxb.YAML::nothing new FAILED" in result.stdout
+
+
+def test_a_report_with_a_mark_of_byte_order_is_read(repository):
+    text = (repository / "baseline.json").read_text()
+    (repository / "baseline.json").write_text(text, encoding="utf-8-sig")
+    assert repository.encodings().returncode == 0
+
+
 def test_a_law_that_is_gone_is_one_failure(repository):
     repository.add("XXB")
     assert repository.encodings("--encodings-update").returncode == 0
@@ -203,9 +216,12 @@ def test_a_damaged_report_is_one_failure(repository):
         (["--encodings-waivers", "absent.yaml"], "is no file or folder"),
         (["--encodings-expected", "absent"], "is no file or folder"),
         (["--encodings-rules", "absent.py"], "absent.py"),
+        (["--encodings", "empty"], "holds no .yaml file, so nothing would be tested"),
+        (["--encodings-expected", "empty"], "holds no .yaml file, so nothing would be tested"),
     ],
 )
 def test_wrong_options_are_said_in_a_line(repository, arguments, said):
+    (repository / "empty").mkdir()
     result = repository.encodings(*arguments)
     assert result.returncode == 4
     assert said in result.stderr
@@ -307,6 +323,9 @@ def test_functions_of_ones_own_are_in_the_report(repository):
     assert "0 new, 0 fixed, 10 unchanged" in repository.encodings().stdout
     repository.edit("of heroin", "of diamorphine")
     assert "fixed: OWN01 trafficking-small" in repository.encodings().stdout
+    repository.edit("ours:titled", "elsewhere:titled", "pytest.ini")
+    assert "in pytest's own setting 'pythonpath'" in repository.encodings().stdout
+    repository.edit("elsewhere:titled", "ours:titled", "pytest.ini")
     repository.edit("titled", "entitled", "ours.py")
     result = repository.encodings()
     assert "'ours:titled' is no 'module:function' that can be imported" in result.stdout

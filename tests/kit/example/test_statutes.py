@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proportionality.law.corpus import find, load_all
@@ -30,6 +30,7 @@ def test_a_statute_is_sound(statute):
 
 
 @pytest.mark.parametrize("statute", STATUTES, ids=lambda law: law.code)
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_amendment_does_what_it_says_and_no_more(statute, data):
     assert_mutation_keeps_its_promise(statute, data.draw(mutations(statute)))
@@ -56,6 +57,7 @@ def _too_long(penalty):
     )
 
 
+@settings(deadline=None)
 @given(st.from_type(Jurisdiction))
 def test_our_rule_goes_by_length_and_not_by_words(law):
     assert_restating_changes_nothing(law, finds=long_for_what_need_not_be_prison)
