@@ -167,6 +167,8 @@ def _day(year: int, month: int, day: int) -> dt.date:
 
 def _in_figures(text: str, values: list[int], figures: list[_Figure]) -> dt.date:
     """``31.12.2016`` and ``12/31/2016``, where only one reading is possible."""
+    if any(len(figure.text) == 3 for figure in figures):
+        raise QuantityError(DATE, f"'{clipped(text)}' has a part of three figures")
     if len(figures[0].text) == 4:
         return _day(*values)
     first, second, _ = values

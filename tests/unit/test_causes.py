@@ -119,6 +119,7 @@ WRITTEN = {
         "1998--07-01": "a sign that stands between no two parts",
         "by 1998-07-01-": "a sign that stands between no two parts",
         "1998-13": "there is no month 13",
+        "1998-007-01": "a part of three figures",
         "1998-13-01": "there is no month 13",
         "1998-2001": "without a second day",
     },

@@ -282,6 +282,9 @@ def test_baseline_shows_only_what_is_new(law):
     assert "new" in result.stderr
     (law.parent / "junk.json").write_text("{}")
     assert run("check", law, "--baseline", "junk.json").exit_code == 2
+    (law.parent / "junk.json").write_text("[" * 100_000)
+    assert "is not a JSON report" in run("check", law, "--baseline", "junk.json").stderr
+    assert "may have no end" in run("check", law, "--baseline", "/dev/zero").stderr
 
 
 def test_output_is_written_whole_or_not_at_all(law):
@@ -447,6 +450,14 @@ def test_a_baseline_counts_only_what_was_looked_at(law):
     assert f"0 new, 0 fixed, {many} unchanged" in said
     said = run("check", law, "--baseline", "saved.json", "--select", "VC001").stderr
     assert "0 new, 0 fixed, 1 unchanged" in said
+    said = run("check", law, "--baseline", "saved.json", "--profile", "treaty").stderr
+    assert "0 new, 0 fixed" in said, "no treaty binds a state that is made up"
+    waiver = """waivers:
+- {rule: VC001, offence: trafficking, reason: known, by: the drafting office, until: 2199-12-31}
+"""
+    law.write_text(LAW + waiver, encoding="utf-8")
+    said = run("check", law, "--baseline", "saved.json").stderr
+    assert f"0 new, 0 fixed, {many - 1} unchanged" in said, "what is accepted is not mended"
     law.write_text(LAW.replace("XXA", "XXB"), encoding="utf-8")
     assert (
         f"{many} new, 0 fixed, 0 unchanged" in run("check", law, "--baseline", "saved.json").stderr
