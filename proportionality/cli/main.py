@@ -124,12 +124,13 @@ class _Commands(click.Group):
             try:
                 return _imported(_SERVICE[name][0])
             except ImportError as error:
-                hint = f"'{name}' needs the service: pip install 'proportionality[api]' ({error})"
+                hint = f"'{name}' needs the service: sh install.sh serve, or pip install 'proportionality[api]' ({error})"
                 return click.Command(
                     name,
                     callback=lambda: _stop(hint),
                     help="(needs the 'api' extra)",
                     add_help_option=False,
+                    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
                 )
         return None
 

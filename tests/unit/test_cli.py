@@ -441,6 +441,15 @@ def test_the_same_question_gives_the_same_answer_in_every_process():
     assert json.loads(answers.pop())["findings"]
 
 
+@pytest.mark.parametrize("command", ["serve --port 8001", "token create --name NAME", "audit"])
+def test_without_the_service_its_commands_say_how_to_install_it(monkeypatch, command):
+    for module in ("commands", "operate"):
+        monkeypatch.setitem(sys.modules, f"proportionality_api.{module}", None)
+    result = run(*command.split())
+    assert result.exit_code == 2
+    assert f"'{command.split()[0]}' needs the service: sh install.sh serve" in result.stderr
+
+
 def test_a_baseline_counts_only_what_was_looked_at(law):
     run("check", law, "--format", "json", "--output", "saved.json")
     saved = law.with_name("saved.json")
