@@ -198,8 +198,14 @@ def _bands(document: Document, law: Jurisdiction) -> None:
 
 
 def _crossing(one: AmountRange, other: AmountRange) -> bool:
-    """Whether two closed bands share amounts while each has some of its own, so that neither is a step of the other."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
-        return False
-    (low, high), (further, highest) = sorted(((one.low, one.high), (other.low, other.high)))
+    """Whether two bands share amounts while each has some of its own, so that neither is a step of the other."""
+    (low, high), (further, highest) = sorted(map(_ends, (one, other)))
     return low != further and further < high < highest
+
+
+def _ends(band: AmountRange) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Both ends, an open one before or after every amount."""
+    return (
+        (0, 0) if band.low is None else (1, band.low),
+        (2, 0) if band.high is None else (1, band.high),
+    )

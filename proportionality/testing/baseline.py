@@ -122,6 +122,9 @@ class Encodings:
         code = file.jurisdiction.code
         if code not in self._checked:
             outcome = check_one(file, self.on)
+            if not outcome.complete:
+                said = "; ".join(f.message for f in outcome.findings)
+                raise Unusable(Path(), f"{file.path}: the check did not come to its end: {said}")
             document, given = self._waivers
             mine = [waiver for waiver in given if waiver.jurisdiction == code]
             kept, waived, _ = waive(outcome.findings, mine, self.on, _places(document))

@@ -295,6 +295,7 @@ RULES = (
     ),
 )
 """
+FAILS = RULES.replace('remedy="prison goes"', "remedy=lambda held: 1 / 0")
 FUNCTION = """
 def titled(law):
     return {("OWN01", offence.id) for offence in law.offences if "heroin" in offence.title}
@@ -311,6 +312,17 @@ def test_rules_of_ones_own_are_in_the_report(repository):
     assert "ZZ001" in {f["rule"] for f in repository.report()["findings"]}
     assert "0 new, 0 fixed, 10 unchanged" in repository.encodings(*rules, "-n", "2").stdout
     assert "fixed: ZZ001 possession" in repository.encodings().stdout
+
+
+def test_a_rule_that_fails_is_never_accepted(repository):
+    (repository / "ours.py").write_text(FAILS)
+    before = (repository / "baseline.json").read_text()
+    for more in ((), ("--encodings-update",)):
+        result = repository.encodings("--encodings-rules", "ours.py", *more)
+        assert result.returncode == 1
+        assert "statutes/xxa.yaml: the check did not come to its end" in result.stdout
+        assert "ZZ001" in result.stdout
+        assert (repository / "baseline.json").read_text() == before
 
 
 def test_functions_of_ones_own_are_in_the_report(repository):

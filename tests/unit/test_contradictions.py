@@ -119,7 +119,17 @@ def test_what_cannot_be_is_named(old, new, said):
 
 def test_bands_that_cross_are_named():
     block = LAW[LAW.index("- id: supply") : LAW.index("- id: manslaughter")]
-    for band, crossing in (("10 g to 20 g", True), ("15 g to 20 g", False), ("6 g to 10 g", False)):
+    for band, crossing in (
+        ("10 g to 20 g", True),
+        ("over 10 g", True),
+        ("up to 6 g", True),
+        ("15 g to 20 g", False),
+        ("6 g to 10 g", False),
+        ("over 15 g", False),
+        ("up to 5 g", False),
+        ("over 2 g", False),
+        ("up to 20 g", False),
+    ):
         other = block.replace("id: supply", "id: more").replace("5 g to 15 g", band)
         said = warnings(LAW.replace(block, block + other))
         assert bool(said) is crossing, band
