@@ -33,6 +33,7 @@ from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
     briefs,
     checks,
+    comments,
     comparisons,
     decisions,
     errors,
@@ -74,7 +75,7 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
+    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, comments, tokens, health,
 )  # fmt: skip
 _PAGES = (
     assets, overview, jurisdiction, decision_pages, brief, search_page, compare, against, rule_pages, position_pages, sessions, submit, bill, review, submission_pages, documentation,

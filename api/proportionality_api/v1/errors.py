@@ -18,6 +18,7 @@ from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.store.database import DatabaseAway
 from proportionality_api.store.refusals import (
     ChangedMeanwhile,
+    CommentRefused,
     KeyReused,
     NotAllowed,
     OwnSubmission,
@@ -39,6 +40,7 @@ _SLUGS: Mapping[type[Exception], str] = {
     KeyReused: "key-reused",
     ChangedMeanwhile: "changed-meanwhile",
     ReasonMissing: "invalid-parameter",
+    CommentRefused: "invalid-parameter",
     CannotRead: "unreadable-text",
     TokenError: "invalid-parameter",
     UnknownToken: "not-found",

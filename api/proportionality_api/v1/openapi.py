@@ -24,7 +24,7 @@ from proportionality.version import __version__
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import detail
-from proportionality_api.v1.schemas import Decision
+from proportionality_api.v1.schemas import Decision, NewComment
 
 _DESCRIPTION = """\
 Findings about drug penalties that are out of proportion, provision by provision, with the law's own text cited.
@@ -88,6 +88,18 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> 
                 "application/json": {
                     "schema": decision,
                     "example": {"action": "approve", "reason": "Read against the gazette."},
+                }
+            },
+        },
+        "Comment": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": NewComment.model_json_schema(),
+                    "example": {
+                        "provision": "trafficking",
+                        "text": "The minimum binds only from 15 g.",
+                    },
                 }
             },
         },

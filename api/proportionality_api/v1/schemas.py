@@ -503,8 +503,9 @@ class AuditLine(_Shape):
     at: dt.datetime
     actor: str
     action: Literal[
-        "created", "changed", "submitted", "approved", "rejected", "withdrawn", "retired", "erased"
-    ]
+        "created", "changed", "commented", "submitted", "approved", "rejected", "withdrawn", "retired",
+        "erased",
+    ]  # fmt: skip
     from_: SubmissionState | None = Field(alias="from")
     to: SubmissionState
     sha256: str
@@ -549,6 +550,36 @@ class Decision(_Shape):
     )
     reason: str = Field(
         default="", max_length=4000, description="why; needed to approve, reject and retire"
+    )
+
+
+class Comment(_Shape):
+    """What somebody said of a provision of a submission."""
+
+    seq: int = Field(description="of its line in the audit trail")
+    provision: str | None = Field(description="the id of an offence; null: the law as a whole")
+    at: dt.datetime
+    by: str
+    text: str
+
+
+class Comments(_Shape):
+    """All comments on a submission, oldest first; there are at most 200."""
+
+    data: list[Comment]
+
+
+class NewComment(_Shape):
+    """Something to say of a provision."""
+
+    provision: str | None = Field(
+        default=None,
+        max_length=60,
+        description="the id of an offence of the submitted law, or of one that it leaves out; null: the law as a whole",
+    )
+    text: str = Field(
+        max_length=8000,
+        description="1 to 2,000 characters, without markup; characters that nobody sees are left out",
     )
 
 
