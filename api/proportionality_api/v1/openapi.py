@@ -14,6 +14,7 @@ from proportionality.answers.names import groups
 from proportionality.answers.question import question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
+from proportionality.reform.overlay import Overlay
 from proportionality.report import against as against_report
 from proportionality.report import as_json
 from proportionality.report.comparison import values
@@ -35,6 +36,13 @@ Findings about drug penalties that are out of proportion, provision by provision
 * Lists also come as CSV: `Accept: text/csv`.
 * Every error is `application/problem+json`. Parameters that are not known are errors: a typing mistake must not look like a clean bill.
 """
+
+_BILL = {
+    "overlay": 1,
+    "title": "Cap trafficking at 12 years",
+    "from": "2027-01-01",
+    "changes": [{"conducts": ["drug.trafficking"], "cap": {"ceiling": "12 years"}}],
+}
 
 
 def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> dict[str, Any]:
@@ -60,6 +68,11 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> 
     )
     schemas.update({f"Law.{name}": part for name, part in law.pop("$defs").items()})
     schemas["Law"] = law
+    overlay = Overlay.model_json_schema(
+        by_alias=True, ref_template="#/components/schemas/Overlay.{model}"
+    )
+    schemas.update({f"Overlay.{name}": part for name, part in overlay.pop("$defs").items()})
+    schemas["Overlay"] = overlay
     decision = Decision.model_json_schema(ref_template="#/components/schemas/{model}")
     compares = next(rule for rule in all_rules().values() if rule.scope == "comparison")
     brief = expand(examples_of(compares).flagged)
@@ -89,6 +102,17 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> 
                     "schema": decision,
                     "example": {"action": "approve", "reason": "Read against the gazette."},
                 }
+            },
+        },
+        "Bill": {
+            "required": True,
+            "description": "A reform overlay, up to 1 MiB, as YAML or as JSON.",
+            "content": {
+                "application/yaml": {"schema": {"type": "object"}, "example": _BILL},
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/Overlay"},
+                    "example": _BILL,
+                },
             },
         },
         "Comment": {

@@ -72,7 +72,7 @@ def _expected(if_match: str | None) -> int:
 
 
 async def _upload(request: Request) -> Upload:
-    return await bodies.upload(request, await bodies.law(request))
+    return await bodies.upload(request, await bodies.yaml(request))
 
 
 def _text(name: str, text: str | None) -> str:
