@@ -13,6 +13,7 @@ from proportionality.measure import LawOnDay
 from proportionality.reform.provisions import Moved
 
 MOST_SHOWN = 60  # provisions in full; the others are named
+_MOST_NAME = 60  # characters of a title, or of a place, in a list to choose from
 _MOST_LINES = 60  # of one provision
 _NOT_IN_FORCE = "not in force"
 Kind = Literal["new", "changed", "left out", "as it is"]
@@ -75,7 +76,7 @@ def reviewed(
         kind = _kind(was.get(id_), now.get(id_))
         offence = now.get(id_) or was[id_]
         if (kind == "as it is" and id_ not in said) or len(shown) == MOST_SHOWN:
-            others.append((id_, f"{offence.title} ({offence.place})"))
+            others.append((id_, f"{offence.title[:_MOST_NAME]} ({offence.place[:_MOST_NAME]})"))
             continue
         law = after if id_ in now else before
         assert law is not None
