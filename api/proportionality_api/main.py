@@ -31,8 +31,10 @@ from proportionality_api.http.traces import traced
 from proportionality_api.served.service import Service, today
 from proportionality_api.settings import Settings, from_environment
 from proportionality_api.v1 import (
+    bills,
     briefs,
     checks,
+    comments,
     comparisons,
     decisions,
     errors,
@@ -74,7 +76,7 @@ from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
 _API = (
-    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, readings, submissions, tokens, health,
+    index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, bills, readings, submissions, comments, tokens, health,
 )  # fmt: skip
 _PAGES = (
     assets, overview, jurisdiction, decision_pages, brief, search_page, compare, against, rule_pages, position_pages, sessions, submit, bill, review, submission_pages, documentation,

@@ -104,7 +104,7 @@ def list_people() -> None:
 def erase_person(name: str) -> None:
     """Put a pseudonym in the place of a NAME, everywhere, and revoke the person's tokens; it cannot be undone.
 
-    What they did stays in the audit trail under the pseudonym. What people wrote into notes and reasons is not searched.
+    What they did stays in the audit trail under the pseudonym. What people wrote into notes, reasons and comments is not searched.
     """
     with opened() as database:
         try:

@@ -41,6 +41,7 @@ _KINDS = (
     Kind("unsupported-media-type", 415, "The body is of the wrong type", "The detail names the types that are read here."),
     Kind("invalid-parameter", 422, "A parameter cannot be used", "The errors name each parameter and what was expected."),
     Kind("invalid-law", 422, "The encoding of the law has errors", "The errors list every one with line, column and what was expected."),
+    Kind("invalid-bill", 422, "The bill has errors", "The errors list every one with line, column and what was expected; the documentation has every key of a reform overlay."),
     Kind("unreadable-text", 422, "The text of the law cannot be read", "The detail names the file, what was found in it, and what to do. Nothing was guessed."),
     Kind("if-match-missing", 428, "If-Match is needed", "GET the submission and send its ETag as If-Match, so that nobody overwrites a change they have not seen."),
     Kind("too-many-requests", 429, "Too many requests", "Wait as long as the Retry-After header says."),

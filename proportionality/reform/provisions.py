@@ -7,6 +7,8 @@ from typing import Literal
 
 from proportionality.findings.difference import amounts_apart, threshold_moved
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.lengths import Length
 from proportionality.law.model import Corporal, Penalty
 from proportionality.measure import LawOnDay, Subject
 
@@ -14,8 +16,16 @@ Direction = Literal["milder", "harsher", "both ways", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Both ends of a penalty, for machines."""
+
+    floor: Length
+    ceiling: Length
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A provision that costs something else; ``was`` and ``now`` are in words, the range first."""
+    """A provision that costs something else; ``was`` and ``now`` are in words, the range first, and its ends as numbers."""
 
     jurisdiction: str
     offence: str
@@ -24,6 +34,8 @@ class Moved:
     was: str
     now: str
     direction: Direction
+    was_terms: Terms
+    now_terms: Terms | None  # none where it is no longer in force
 
 
 def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
@@ -36,7 +48,7 @@ def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
             continue
         one, other = _texts(was.penalty, before), _texts(now.penalty, after)
         if one != other:
-            found.append(_moved(after, was, now, *_said(one, other)))
+            found.append(_moved((before, after), was, now, *_said(one, other)))
     for name, was in earlier.items():
         if name in later:
             continue
@@ -47,25 +59,34 @@ def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
         ]
         if not heirs:
             span = words.span(was.penalty, before.jurisdiction.general)
-            found.append(_moved(after, was, None, span, "no longer in force"))
+            found.append(_moved((before, after), was, None, span, "no longer in force"))
         for heir in heirs:
             sides = ((was, heir, before), (heir, was, after))
             span, now_span = (_with_amounts(*side) for side in sides)
             if now_span != span:
-                found.append(_moved(after, was, heir, span, now_span))
+                found.append(_moved((before, after), was, heir, span, now_span))
     return found
 
 
-def _moved(law: LawOnDay, was: Subject, now: Subject | None, said: str, after: str) -> Moved:
+def _moved(
+    laws: tuple[LawOnDay, LawOnDay], was: Subject, now: Subject | None, said: str, after: str
+) -> Moved:
     return Moved(
-        law.jurisdiction.code,
+        laws[1].jurisdiction.code,
         (now or was).offence.id,
         was.offence.title,
         was.penalty.place or was.offence.place,
         said,
         after,
         "milder" if now is None else _direction(was, now),
+        _terms(was, laws[0]),
+        None if now is None else _terms(now, laws[1]),
     )
+
+
+def _terms(subject: Subject, law: LawOnDay) -> Terms:
+    general = law.jurisdiction.general
+    return Terms(lengths.floor(subject.penalty, general), lengths.ceiling(subject.penalty, general))
 
 
 def _said(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def _drawn(
 ) -> Markup:
     if not groups:
         return Markup("")
-    picture = ladder.svg(groups, title, ladder.describe(groups), name, style=False, scale=scale)
+    picture = ladder.both(groups, title, name, scale)
     return Markup(picture)  # noqa: S704 - built by `ladder`, which escapes
 
 

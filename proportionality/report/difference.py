@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.findings.difference import Difference, pair_key
+from proportionality.findings.difference import Difference, F, pair_key
 from proportionality.findings.finding import Finding
 from proportionality.reform.provisions import Moved
 from proportionality.report import as_json
@@ -34,29 +35,39 @@ def render(change: Difference[Finding], provisions: Sequence[Moved] | None = Non
         provisions: what becomes of each provision, where that was asked.
 
     """
-    values: dict[str, object] = {
-        name: [as_json.finding(f) for f in getattr(change, name)]
+    found = {"version": as_json.VERSION} | values(change, as_json.finding, provisions)
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def values(
+    change: Difference[F],
+    plain: Callable[[F], Mapping[str, Any]],
+    provisions: Sequence[Moved] | None,
+) -> dict[str, Any]:
+    """The same as plain values, of findings in whatever form.
+
+    Args:
+        change: what differs.
+        plain: a finding as plain values.
+        provisions: what becomes of each provision, where that was asked.
+
+    """
+    found: dict[str, Any] = {
+        name: [plain(f) for f in getattr(change, name)]
         for name in ("gained", "lost", "unchanged", "not_known_before", "not_known_after")
     }
     for name in ("harsher", "milder"):
-        values[name] = [
-            as_json.finding(after)
-            | {"was": as_json.finding(before), "amounts": _amounts(change, before, after)}
+        found[name] = [
+            {**plain(after), "was": plain(before), "amounts": _amounts(change, before, after)}
             for before, after in getattr(change, name)
         ]
-    return json.dumps(
-        {
-            "version": as_json.VERSION,
-            **values,
-            **({} if provisions is None else {"provisions": [asdict(one) for one in provisions]}),
-            "unclear": change.unclear,
-            "laws_known": None
-            if change.known is None
-            else {"before": change.known[0], "after": change.known[1]},
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    if provisions is not None:
+        found["provisions"] = [asdict(one) for one in provisions]
+    known = change.known
+    return found | {
+        "unclear": change.unclear,
+        "laws_known": None if known is None else {"before": known[0], "after": known[1]},
+    }
 
 
 def write_provisions(found: Sequence[Moved], console: Console) -> None:
@@ -121,7 +132,7 @@ def write_difference(
         )
 
 
-def _amounts(change: Difference[Finding], before: Finding, after: Finding) -> dict[str, str] | None:
+def _amounts(change: Difference[F], before: F, after: F) -> dict[str, str] | None:
     found = change.amounts.get(pair_key(before, after))
     return {"before": found[0], "after": found[1]} if found else None
 

@@ -136,7 +136,7 @@ def without_guards(database: Database, statement: str) -> None:
             raw.commit()
         return
     with database.write() as connection:
-        for table in ("audit", "submissions"):
+        for table in ("audit", "submissions", "comments"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text(statement))
 

@@ -60,7 +60,8 @@ def test_a_page_does_what_it_shows(page, tmp_path):
             where = f"{page.relative_to(ROOT)}:{block.line}: $ {command}"
             assert "Traceback" not in done.stderr, f"{where}\n{done.stderr}"
             assert shown or done.returncode == 0, f"{where}\n{done.stderr}"
-            assert_shown(shown, done.stdout + done.stderr, where)
+            renew = f"{where}\nlaw data moves: 'python -m tests.docs.renew {page.relative_to(ROOT)}' writes what is printed now; read the difference"
+            assert_shown(shown, done.stdout + done.stderr, renew)
 
 
 SERVICE = [(page, block) for page in PAGES for block in blocks(page) if block.mark == "service"]

@@ -50,11 +50,13 @@ def small(path: Path) -> None:
     Image.open(path).convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def shoot(page: Any, name: str, width: int) -> None:
-    height = min(page.evaluate("document.documentElement.scrollHeight"), _HEIGHT)
+def shoot(page: Any, name: str, width: int, part: Any = None) -> None:
+    """A picture of a page from its top, or from where a part of it begins."""
+    top = part.bounding_box()["y"] + page.evaluate("scrollY") if part is not None else 0
+    height = min(page.evaluate("document.documentElement.scrollHeight") - top, _HEIGHT)
     path = FOLDER / f"{name}-{'wide' if width > 500 else 'phone'}.png"
     page.screenshot(
-        path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
+        path=path, full_page=True, clip={"x": 0, "y": top, "width": width, "height": height}
     )
     small(path)
 
@@ -79,6 +81,15 @@ def main() -> None:
             headers={"Content-Type": "application/yaml", "Authorization": f"Bearer {writer}"},
             timeout=60,
         ).json()["id"]
+        offence = httpx.get(f"{server.url}/v1/jurisdictions/NOR").json()["data"]["offences"][0][
+            "id"
+        ]
+        httpx.post(
+            f"{server.url}/v1/submissions/{sent}/comments",
+            json={"provision": offence, "text": "Read against the Gazette of May: it says 22."},
+            headers={"Authorization": f"Bearer {writer}"},
+            timeout=60,
+        )
         for width, height, scheme in (
             (1280, 900, "light"),
             (390, 844, "light"),
@@ -107,6 +118,8 @@ def main() -> None:
                 page.get_by_role("button", name="Sign in").click()
                 page.wait_for_url("**/submissions/*")
                 shoot(page, "review", width)
+                page.locator("#read").evaluate("e => e.scrollIntoView()")
+                shoot(page, "review-comments", width, page.locator("section[aria-labelledby=read]"))
                 page.goto("/submissions")
                 shoot(page, "submissions", width)
         browser.close()

@@ -8,7 +8,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proportionality_api.web.draft import blank, encode, fields_of_errors, read, slug, substances
+from proportionality_api.web.draft import blank, encode, parts, read, slug, substances
+from proportionality_api.web.draft_errors import fields_of_errors
 
 from proportionality.law.corpus import load_bytes
 from proportionality.report.as_json import problem
@@ -24,7 +25,8 @@ COMPLETE = [
 
 OTHERS = (
     "about-tradition", "about-against", "about-left-out", "about-left-out-why", "general-parole-after", "general-min", "offence-0-conditions",
-    "offence-0-life", "offence-0-custody", "offence-0-fine", "offence-0-corporal", "offence-0-parole", "offence-0-departure-to", "offence-x-title",
+    "offence-0-life", "offence-0-custody", "offence-0-fine", "offence-0-corporal", "offence-0-parole", "offence-0-departure-0-to", "offence-0-earlier-0-max",
+    "general-use-amounts", "general-supply-from", "general-classes", "offence-x-title",
 )  # fmt: skip
 
 
@@ -69,6 +71,67 @@ def test_substances_as_one_writes_them() -> None:
     assert substances("khat; khat over 5 kg") == ["khat"]
     assert slug("Überfall (§ 249)", "x") == "uberfall-249"
     assert slug("قانون", "offence-1") == "offence-1"
+
+
+FULL = [
+    *COMPLETE,
+    ("general-use-amounts", "cannabis up to 25 g"), ("general-supply-from", "heroin over 2 g\r\nany 10 g or more"), ("general-classes", "Class A: heroin, hachís\nClass B:"),
+    ("offence-0-departure-0-to", "2 years"), ("offence-0-departure-0-when", "the accused helped"), ("offence-0-departure-0-place", "s 33B"),
+    ("offence-0-departure-2-to", "none"), ("offence-0-departure-2-when", "no prior record"), ("offence-0-departure-2-place", "s 34"),
+    ("offence-0-earlier-0-since", "1990-01-01"), ("offence-0-earlier-0-max", "15 years"), ("offence-0-earlier-0-min", "none"), ("offence-0-earlier-0-floor", "none"),
+    ("offence-0-earlier-1-since", ""), ("offence-0-earlier-1-max", ""),
+    ("offence-0-earlier-3-since", "2005-06-01"), ("offence-0-earlier-3-death", "discretionary"), ("offence-0-earlier-3-place", "former s 4"),
+    ("offence-4-substances", ""), ("offence-4-earlier-99-max", "1 year"), ("offence-4-earlier-0-title", "x"),
+]  # fmt: skip
+
+
+def test_a_form_with_its_folds_filled_in_makes_a_valid_law() -> None:
+    file, problems = load_bytes(encode(read(FULL)).encode(), "draft")
+    assert file is not None, problems
+    law = file.jurisdiction
+    use = law.general.personal_use
+    assert use is not None
+    assert isinstance(use.amounts, dict)
+    assert {k: str(v) for k, v in use.amounts.items()} == {"cannabis": "up to 25 g"}
+    assert isinstance(use.presumption_of_supply, dict)
+    assert set(use.presumption_of_supply) == {"heroin", "any"}
+    assert law.general.classes["class-a"].members == ["heroin", "cannabis-resin"]
+    assert law.general.classes["class-b"].members == "unknown"
+    first = law.offences[0]
+    assert [str(p.since) for p in first.penalties] == ["1990-01-01", "2005-06-01", "2019-04-01"]
+    assert [p.place for p in first.penalties] == [None, "former s 4", None]
+    assert [d.to for d in first.penalties[-1].departures] == ["2 years", "none"]
+    assert len(law.offences[1].penalties) == 1
+
+
+def test_errors_in_the_folds_come_back_to_their_fields() -> None:
+    wrong = {
+        "general-use-amounts": "cannabis up to 25 grems",
+        "general-supply-from": "nosuchdrug over 2 g",
+        "general-classes": "Class A: nosuchdrug",
+        "offence-0-departure-2-place": "",
+        "offence-0-earlier-0-max": "15 yeers",
+        "offence-0-earlier-3-since": "soon",
+    }
+    draft = read((dict(FULL) | wrong).items())
+    text = encode(draft)
+    _, problems = load_bytes(text.encode(), "draft")
+    said = fields_of_errors(draft, text, [problem(p) for p in problems])
+    # Fields are numbered anew on the page, as they come.
+    renamed = {"offence-0-departure-2-place": "offence-0-departure-1-place", "offence-0-earlier-3-since": "offence-0-earlier-2-since"}  # fmt: skip
+    assert {renamed.get(name, name) for name in wrong} <= set(said), said
+
+
+def test_several_are_bounded() -> None:
+    many = [(f"offence-0-earlier-{n}-max", "1 year") for n in range(1000)]
+    assert len(parts(read(many).offences[0], "earlier")) == 10
+
+
+def test_any_drug_except() -> None:
+    for text in ("any drug except cannabis and khat", "Any except hashish, khat."):
+        found = substances(text)
+        assert found["any_except"][1] == "khat"
+        assert found["any_except"][0].startswith("cannabis")
 
 
 def test_errors_come_back_to_their_fields() -> None:

@@ -35,6 +35,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
     from proportionality import check
     from proportionality.law.corpus import Corpus, LoadedFile, load_bytes
     from proportionality.report import as_json
+    from proportionality_api.engine.laying import lay
     from proportionality_api.engine.parcel import pack
 
     check.receipt(Corpus(), dt.date.today())  # compiles the rules before the first request
@@ -82,12 +83,25 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             parcel = pack(file)
         return index, b"".join([*found, parcel])
 
+    def laid(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        """A law under a bill, whose text follows that of the law."""
+        end = len(data) - header["bill"]
+        file, problems = read(header, data[:end])
+        if file is None:
+            return {"refused": problems}, b""
+        found = lay(file, data[end:])
+        said = [as_json.problem(p) for p in found.problems]
+        if not found.text:
+            return {"refused": said}, b""
+        about = {"title": found.title, "from": found.start, "changed": list(found.changed)}
+        return about | {"problems": said}, found.text.encode()
+
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
         head_length, body_length = LENGTHS.unpack(lengths)
         header = json.loads(source.read(head_length))
         data = source.read(body_length)
         try:
-            reply, body = answer(header, data)
+            reply, body = (laid if "bill" in header else answer)(header, data)
         except (
             Exception
         ) as error:  # the server says so; the next request finds this process in order

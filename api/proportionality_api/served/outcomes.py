@@ -31,10 +31,29 @@ Plain = dict[str, Any]
 class RefusedLaw(Exception):
     """A text that is no valid law; every problem is named, with its place."""
 
+    where = "in the encoding"
+
     def __init__(self, problems: Sequence[Mapping[str, Any]]) -> None:
         self.problems = [p for p in problems if p["level"] == "error"]
         count = len(self.problems)
-        super().__init__(f"{count} error{'s' if count != 1 else ''} in the encoding")
+        super().__init__(f"{count} error{'s' if count != 1 else ''} {self.where}")
+
+
+class RefusedBill(RefusedLaw):
+    """A reform overlay that cannot be read, or not be laid over the law; every problem is named, with its place."""
+
+    where = "in the bill"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A law under a bill, as text."""
+
+    text: bytes
+    title: str  # of the bill
+    start: dt.date  # its first day
+    changed: tuple[str, ...]  # ids of offences
+    warnings: tuple[Plain, ...]  # what its author should know
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +287,22 @@ class Outcomes:
         if (kept := self._drafts.get(key)) is not None:
             return kept
         return await self._shared(key, lambda: self._of_draft(key, text, on))
+
+    async def laid(self, file: LoadedFile, bill: bytes) -> Laid:
+        """A served law with a reform overlay laid over it.
+
+        Raises:
+            RefusedBill: that cannot be.
+            NothingConcluded: it did not come to its end.
+
+        """
+        text = file.document.text.encode()
+        header = {"path": file.path, "sha256": file.sha256, "draft": False, "bill": len(bill)}
+        index, under = await self._engine.ask(header, text + bill)
+        if "refused" in index:
+            raise RefusedBill(index["refused"])
+        start = dt.date.fromisoformat(index["from"])
+        return Laid(under, index["title"], start, tuple(index["changed"]), tuple(index["problems"]))
 
     async def parcels(self, laws: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """Of the laws that texts hold, those that were read as drafts a short while ago."""

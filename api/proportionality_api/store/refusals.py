@@ -33,3 +33,7 @@ class ChangedMeanwhile(SubmissionError):
 
 class ReasonMissing(SubmissionError):
     """A decision without a reason."""
+
+
+class CommentRefused(SubmissionError):
+    """A comment that is empty, too long, one too many, or on a provision that is not there."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from proportionality_api.store import trail
@@ -27,6 +27,7 @@ from proportionality_api.store.tables import (
     STATES,
     SubmissionState,
     audit,
+    comments,
     idempotency,
     people,
     submissions,
@@ -124,16 +125,11 @@ def _brief(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _log(
-    connection: Connection,
-    id_: str,
-    seq: int,
-    actor: Actor,
-    action: str,
-    states: tuple[str | None, str],
-    sha256: str,
-    reason: str,
-) -> None:
+def log(
+    connection: Connection, id_: str, seq: int, actor: Actor, action: str,
+    states: tuple[str | None, str], sha256: str, reason: str,
+) -> None:  # fmt: skip
+    """Add a line to the trail of a submission, which makes its version ``seq``."""
     trail.append(
         connection,
         submission_id=id_,
@@ -148,7 +144,13 @@ def _log(
     )
 
 
-def _found(connection: Connection, actor: Actor, id_: str, lock: bool = False) -> Row[Any]:
+def found(connection: Connection, actor: Actor, id_: str, lock: bool = False) -> Row[Any]:
+    """A submission that the actor may see, without its text.
+
+    Raises:
+        UnknownSubmission: there is none.
+
+    """
     query = _rows().where(submissions.c.id == id_)
     row = connection.execute(query.with_for_update(of=submissions) if lock else query).first()
     sent = select(audit.c.id).where(audit.c.submission_id == id_, _SENT).limit(1)
@@ -191,7 +193,7 @@ def _once(
                         created_at=now(),
                     )
                 )
-            return _view(connection, _found(connection, actor, id_)), False
+            return _view(connection, found(connection, actor, id_)), False
     except IntegrityError:
         # PostgreSQL: the same key was being used by another request at this very moment; it has committed now.
         with database.read() as connection:
@@ -208,7 +210,7 @@ def _earlier(connection: Connection, actor: Actor, key: str, request: str) -> di
         return None
     if used.request_sha256 != request:
         raise KeyReused(f"the key '{key}' was used for another request at {used.created_at}")
-    return _view(connection, _found(connection, actor, used.submission_id))
+    return _view(connection, found(connection, actor, used.submission_id))
 
 
 def create(
@@ -241,7 +243,7 @@ def create(
         )
         # What is said of a draft stays with the draft, so that it can be erased; the trail never forgets.
         said = "" if draft else note
-        _log(connection, id_, 1, actor, "created", (None, state), upload.sha256, said)
+        log(connection, id_, 1, actor, "created", (None, state), upload.sha256, said)
         return id_
 
     request = (upload.content, note.encode(), b"draft" if draft else b"")
@@ -251,13 +253,13 @@ def create(
 def get(database: Database, actor: Actor, id_: str) -> dict[str, Any]:
     """A submission with its audit trail."""
     with database.read() as connection:
-        return _view(connection, _found(connection, actor, id_))
+        return _view(connection, found(connection, actor, id_))
 
 
 def content(database: Database, actor: Actor, id_: str) -> bytes:
     """The text of a submission as it was sent."""
     with database.read() as connection:
-        _found(connection, actor, id_)
+        found(connection, actor, id_)
         data: bytes = connection.execute(
             select(submissions.c.content).where(submissions.c.id == id_)
         ).scalar_one()
@@ -312,7 +314,7 @@ def replace(
 
     """
     with database.write() as connection:
-        row = _found(connection, actor, id_, lock=True)
+        row = found(connection, actor, id_, lock=True)
         _same_version(row, expected)
         if actor.person != row.submitter:
             raise NotAllowed("only its submitter may change a draft")
@@ -331,17 +333,9 @@ def replace(
             .where(submissions.c.id == id_)
             .values(values | ({"note": note} if note is not None else {}))
         )
-        _log(
-            connection,
-            id_,
-            expected + 1,
-            actor,
-            "changed",
-            ("draft", "draft"),
-            upload.sha256,
-            "",
-        )
-        return _view(connection, _found(connection, actor, id_))
+        states = ("draft", "draft")
+        log(connection, id_, expected + 1, actor, "changed", states, upload.sha256, "")
+        return _view(connection, found(connection, actor, id_))
 
 
 def decide(
@@ -366,7 +360,7 @@ def decide(
         )
 
     def move(connection: Connection) -> str:
-        row = _found(connection, actor, id_, lock=True)
+        row = found(connection, actor, id_, lock=True)
         own = actor.person == row.submitter
         if action in DECISIONS:
             if not actor.reviews:
@@ -395,7 +389,9 @@ def decide(
         elif action == "erase":
             values |= {"content": b"", "name": "", "note": ""}
         connection.execute(update(submissions).where(submissions.c.id == id_).values(values))
-        _log(connection, id_, expected + 1, actor, word, (row.state, leads_to), row.sha256, reason)
+        if action == "erase":
+            connection.execute(delete(comments).where(comments.c.submission_id == id_))
+        log(connection, id_, expected + 1, actor, word, (row.state, leads_to), row.sha256, reason)
         return id_
 
     request = (b"decision", id_.encode(), b"%d" % expected, action.encode(), reason.encode())

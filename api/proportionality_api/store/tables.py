@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -131,6 +132,19 @@ audit = Table(
     Column("reason", Text, nullable=False),
     Column("hash", String(64), nullable=False),  # of this line and the hash of the one before
     UniqueConstraint("submission_id", "seq"),
+)
+
+# What was said of a provision.  Who said it, and when, is the line of the trail; it holds the hash of the rest.
+comments = Table(
+    "comments",
+    metadata,
+    Column("submission_id", String(32), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("provision", String(60)),  # the id of an offence; none: the law as a whole
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["submission_id", "seq"], ["audit.submission_id", "audit.seq"], ondelete="RESTRICT"
+    ),
 )
 
 idempotency = Table(

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from proportionality_api.store.database import Database, absent, bump, now
-from proportionality_api.store.tables import audit, people, submissions, versions
+from proportionality_api.store.tables import audit, comments, people, submissions, versions
 
 BEGINNING = "0" * 64
+COMMENTED = "commented"  # the action of a line that is no change of state
 _HASHED = (
     "id", "submission_id", "seq", "at", "actor", "token_id", "action", "from_state", "to_state", "sha256", "reason",
 )  # fmt: skip
@@ -23,6 +24,12 @@ def line_hash(before: str, line: dict[str, Any]) -> str:
     """The hash of a line: of the hash before it, and of all that it says."""
     said = json.dumps([line[key] for key in _HASHED], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(f"{before}\n{said}".encode()).hexdigest()
+
+
+def comment_hash(provision: str | None, text: str) -> str:
+    """What the trail keeps of a comment: the reason of its line."""
+    said = json.dumps([provision, text], ensure_ascii=True, separators=(",", ":"))
+    return f"sha256 {hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def append(connection: Connection, **line: Any) -> None:
@@ -114,6 +121,7 @@ def check(database: Database, noted: str | None = None) -> Checked:
         for fault in _differing(connection):
             number += 1
             faults += [fault] if fault else []
+        faults += _comments_differing(connection)
         return Checked(count, number, head, last, tuple(faults[:_MOST_FAULTS]))
 
 
@@ -144,13 +152,35 @@ def _difference(row: Row[Any]) -> str:
     return ""
 
 
+def _comments_differing(connection: Connection) -> Iterator[str]:
+    """The comments that are not those the trail tells of; those on a draft go with it when it is erased."""
+    query = (
+        select(
+            audit.c.submission_id,
+            audit.c.seq,
+            audit.c.reason,
+            comments.c.provision,
+            comments.c.text,
+        )
+        .join(submissions, submissions.c.id == audit.c.submission_id)
+        .outerjoin(
+            comments,
+            (comments.c.submission_id == audit.c.submission_id) & (comments.c.seq == audit.c.seq),
+        )
+        .where(audit.c.action == COMMENTED, submissions.c.state != "erased")
+    )
+    for row in connection.execution_options(yield_per=500).execute(query):
+        if row.text is None or row.reason != comment_hash(row.provision, row.text):
+            yield f"submission {row.submission_id}: comment {row.seq} is not the one that was sent"
+
+
 def decisions(database: Database, code: str) -> list[dict[str, Any]]:
     """Who approved or retired a law of a jurisdiction, when and why, newest first.  For readers: it names no submitter."""
     query = (
         select(audit, people.c.name)
         .join(submissions, submissions.c.id == audit.c.submission_id)
         .join(people, people.c.id == audit.c.actor)
-        .where(submissions.c.code == code, audit.c.to_state.in_(("approved", "retired")))
+        .where(submissions.c.code == code, audit.c.action.in_(("approved", "retired")))
         .order_by(audit.c.id.desc())
     )
     if absent(database.settings):

@@ -44,12 +44,21 @@ async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
     return kind, await request.body()
 
 
-async def law(request: Request) -> bytes:
-    """A law as YAML text; JSON is YAML once it is known to be JSON and two of its liberties are written otherwise."""
+async def yaml(request: Request, slug: str = "invalid-law") -> bytes:
+    """A law, or a bill, as YAML text; JSON is YAML once it is known to be JSON and two of its liberties are written otherwise.
+
+    Args:
+        request: where it is.
+        slug: the kind of error that it has where it is no JSON.
+
+    Raises:
+        ApiProblem: it is of another type, or no JSON.
+
+    """
     kind, data = await body(request, LAW_TYPES)
     if kind != "application/json":
         return data
-    parse_json(data)
+    parse_json(data, slug)
     # A raw tab can only stand between values, an escape only inside a text; lines stay what they were.
     return _ESCAPE.sub(_one_code_point, data.replace(b"\t", b" "))
 
@@ -61,7 +70,7 @@ def _one_code_point(match: re.Match[bytes]) -> bytes:
     return b"\\U%08X" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
-def parse_json(data: bytes) -> Any:
+def parse_json(data: bytes, slug: str = "invalid-law") -> Any:
     """A JSON value.
 
     Raises:
@@ -89,7 +98,7 @@ def parse_json(data: bytes) -> Any:
             f"this JSON cannot be read: {'it is nested too deeply' if isinstance(error, RecursionError) else error}",
         )
     raise ApiProblem(
-        "invalid-law",
+        slug,
         message,
         [{"path": "<body>", "line": line, "column": column, "message": message}],
     )

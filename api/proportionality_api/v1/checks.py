@@ -25,6 +25,6 @@ async def check(request: Request, read: Read) -> Response:
 
     A law with errors is answered with status 422 and every error at its line and column: nothing can be concluded from it.
     """
-    draft = await bodies.checked(request, await bodies.law(request), read.on)
+    draft = await bodies.checked(request, await bodies.yaml(request), read.on)
     headers = {"Cache-Control": "no-store"}
     return Response(draft.report(), media_type="application/json", headers=headers)

@@ -13,11 +13,12 @@ from starlette.responses import Response
 from proportionality.reader.blocks import CannotRead
 from proportionality_api.engine.pool import Busy, Crashed, NothingConcluded, TooSlow
 from proportionality_api.problems import ApiProblem, entry, of_status, response
-from proportionality_api.served.outcomes import RefusedLaw
+from proportionality_api.served.outcomes import RefusedBill, RefusedLaw
 from proportionality_api.served.snapshot import NotEncoded
 from proportionality_api.store.database import DatabaseAway
 from proportionality_api.store.refusals import (
     ChangedMeanwhile,
+    CommentRefused,
     KeyReused,
     NotAllowed,
     OwnSubmission,
@@ -39,6 +40,7 @@ _SLUGS: Mapping[type[Exception], str] = {
     KeyReused: "key-reused",
     ChangedMeanwhile: "changed-meanwhile",
     ReasonMissing: "invalid-parameter",
+    CommentRefused: "invalid-parameter",
     CannotRead: "unreadable-text",
     TokenError: "invalid-parameter",
     UnknownToken: "not-found",
@@ -68,7 +70,8 @@ def problem_of(error: Exception) -> ApiProblem:
     if isinstance(error, RefusedLaw):
         keys = ("path", "line", "column", "message")
         errors = [{key: problem[key] for key in keys} for problem in error.problems]
-        return ApiProblem("invalid-law", str(error), errors)
+        bill = isinstance(error, RefusedBill)
+        return ApiProblem("invalid-bill" if bill else "invalid-law", str(error), errors)
     if isinstance(error, NotEncoded):
         return ApiProblem("not-found", f"{error}; /v1/jurisdictions lists those that are")
     errors = [entry("body.reason", "say why")] if isinstance(error, ReasonMissing) else []

@@ -14,6 +14,7 @@ from proportionality.answers.names import groups
 from proportionality.answers.question import question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
+from proportionality.reform.overlay import Overlay
 from proportionality.report import against as against_report
 from proportionality.report import as_json
 from proportionality.report.comparison import values
@@ -24,7 +25,7 @@ from proportionality.version import __version__
 from proportionality_api.served.outcomes import FindingRow
 from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.v1.jurisdictions import detail
-from proportionality_api.v1.schemas import Decision
+from proportionality_api.v1.schemas import Decision, NewComment
 
 _DESCRIPTION = """\
 Findings about drug penalties that are out of proportion, provision by provision, with the law's own text cited.
@@ -35,6 +36,13 @@ Findings about drug penalties that are out of proportion, provision by provision
 * Lists also come as CSV: `Accept: text/csv`.
 * Every error is `application/problem+json`. Parameters that are not known are errors: a typing mistake must not look like a clean bill.
 """
+
+_BILL = {
+    "overlay": 1,
+    "title": "Cap trafficking at 12 years",
+    "from": "2027-01-01",
+    "changes": [{"conducts": ["drug.trafficking"], "cap": {"ceiling": "12 years"}}],
+}
 
 
 def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> dict[str, Any]:
@@ -60,6 +68,11 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> 
     )
     schemas.update({f"Law.{name}": part for name, part in law.pop("$defs").items()})
     schemas["Law"] = law
+    overlay = Overlay.model_json_schema(
+        by_alias=True, ref_template="#/components/schemas/Overlay.{model}"
+    )
+    schemas.update({f"Overlay.{name}": part for name, part in overlay.pop("$defs").items()})
+    schemas["Overlay"] = overlay
     decision = Decision.model_json_schema(ref_template="#/components/schemas/{model}")
     compares = next(rule for rule in all_rules().values() if rule.scope == "comparison")
     brief = expand(examples_of(compares).flagged)
@@ -88,6 +101,29 @@ def document(app: FastAPI, snapshot: Snapshot, rows: tuple[FindingRow, ...]) -> 
                 "application/json": {
                     "schema": decision,
                     "example": {"action": "approve", "reason": "Read against the gazette."},
+                }
+            },
+        },
+        "Bill": {
+            "required": True,
+            "description": "A reform overlay, up to 1 MiB, as YAML or as JSON.",
+            "content": {
+                "application/yaml": {"schema": {"type": "object"}, "example": _BILL},
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/Overlay"},
+                    "example": _BILL,
+                },
+            },
+        },
+        "Comment": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": NewComment.model_json_schema(),
+                    "example": {
+                        "provision": "trafficking",
+                        "text": "The minimum binds only from 15 g.",
+                    },
                 }
             },
         },

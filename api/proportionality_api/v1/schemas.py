@@ -18,6 +18,7 @@ from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
 from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
 from proportionality.positions.binding import Status as Binds
+from proportionality.reform.provisions import Moved
 from proportionality.rules.registry import Norm as LibraryNorm
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import SubmissionState
@@ -187,6 +188,52 @@ class Report(_Shape):
     assessments: list[Assessment]
     problems: list[Problem]
     groups: list[Group] = Field(description="the findings put together, one entry a law")
+
+
+class AmountsMoved(_Shape):
+    """The amounts of a provision before and after, where they differ."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFinding(Finding):
+    """A finding on both sides whose penalty moved, as it is after."""
+
+    was: Finding
+    amounts: AmountsMoved | None
+
+
+class Standing(_Shape):
+    """A law in true sentences, and where it stands on the scale of violent crimes."""
+
+    headline: list[str]
+    scale: Scale
+
+
+class BillEffect(_Shape):
+    """What a bill does to a law, on one day."""
+
+    version: Literal[1]
+    jurisdiction: str
+    title: str
+    from_: dt.date = Field(alias="from", description="the bill's first day")
+    as_of: dt.date
+    changed: list[str] = Field(description="the ids of the offences that it changes")
+    before: Standing
+    after: Standing
+    provisions: list[Moved] = Field(description="in the order of the law")
+    gained: list[Finding] = Field(description="new under the bill")
+    lost: list[Finding] = Field(description="gone under the bill")
+    harsher: list[MovedFinding]
+    milder: list[MovedFinding]
+    unchanged: list[Finding]
+    unclear: list[str] = Field(
+        description="rules that cannot conclude on one side, so that a finding's absence there means nothing"
+    )
+    problems: list[Problem] = Field(description="what the author of the bill should know")
+    receipt: Receipt
 
 
 class OffenceCount(_Shape):
@@ -503,8 +550,9 @@ class AuditLine(_Shape):
     at: dt.datetime
     actor: str
     action: Literal[
-        "created", "changed", "submitted", "approved", "rejected", "withdrawn", "retired", "erased"
-    ]
+        "created", "changed", "commented", "submitted", "approved", "rejected", "withdrawn", "retired",
+        "erased",
+    ]  # fmt: skip
     from_: SubmissionState | None = Field(alias="from")
     to: SubmissionState
     sha256: str
@@ -549,6 +597,36 @@ class Decision(_Shape):
     )
     reason: str = Field(
         default="", max_length=4000, description="why; needed to approve, reject and retire"
+    )
+
+
+class Comment(_Shape):
+    """What somebody said of a provision of a submission."""
+
+    seq: int = Field(description="of its line in the audit trail")
+    provision: str | None = Field(description="the id of an offence; null: the law as a whole")
+    at: dt.datetime
+    by: str
+    text: str
+
+
+class Comments(_Shape):
+    """All comments on a submission, oldest first; there are at most 200."""
+
+    data: list[Comment]
+
+
+class NewComment(_Shape):
+    """Something to say of a provision."""
+
+    provision: str | None = Field(
+        default=None,
+        max_length=60,
+        description="the id of an offence of the submitted law, or of one that it leaves out; null: the law as a whole",
+    )
+    text: str = Field(
+        max_length=8000,
+        description="1 to 2,000 characters, without markup; characters that nobody sees are left out",
     )
 
 

@@ -72,7 +72,7 @@ def _expected(if_match: str | None) -> int:
 
 
 async def _upload(request: Request) -> Upload:
-    return await bodies.upload(request, await bodies.law(request))
+    return await bodies.upload(request, await bodies.yaml(request))
 
 
 def _text(name: str, text: str | None) -> str:
@@ -155,7 +155,13 @@ async def all_submissions(
     )
 
 
-def _id(text: str) -> str:
+def id_in(text: str) -> str:
+    """An id as an address has it.
+
+    Raises:
+        ApiProblem: there can be no submission of this id.
+
+    """
     if not re.fullmatch(r"[0-9a-f]{32}", text):
         raise ApiProblem("not-found", "there is no submission with this id")
     return text
@@ -169,7 +175,7 @@ def _id(text: str) -> str:
 )
 async def one(request: Request, who: SignedIn, id: Id) -> Response:
     """A submission with its audit trail."""
-    return _answer(await run_in_threadpool(store.get, _database(request), who, _id(id)))
+    return _answer(await run_in_threadpool(store.get, _database(request), who, id_in(id)))
 
 
 @router.get(
@@ -179,13 +185,13 @@ async def one(request: Request, who: SignedIn, id: Id) -> Response:
 )  # fmt: skip
 async def source(request: Request, who: SignedIn, id: Id) -> Response:
     """The text as it was sent."""
-    data = await run_in_threadpool(store.content, _database(request), who, _id(id))
+    data = await run_in_threadpool(store.content, _database(request), who, id_in(id))
     return Response(
         data,
         media_type="text/yaml; charset=utf-8",
         headers={
             "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="{_id(id)}.yaml"',
+            "Content-Disposition": f'attachment; filename="{id_in(id)}.yaml"',
         },
     )
 
@@ -202,7 +208,7 @@ async def replace(
     upload = await _upload(request)
     return _answer(
         await run_in_threadpool(
-            store.replace, _database(request), who, _id(id), _expected(if_match), upload, said
+            store.replace, _database(request), who, id_in(id), _expected(if_match), upload, said
         )
     )
 
@@ -220,7 +226,7 @@ async def decide(
         store.decide,
         _database(request),
         who,
-        _id(id),
+        id_in(id),
         _expected(if_match),
         decision.action,
         _text("reason", decision.reason),

@@ -30,7 +30,7 @@ from proportionality.report.pictures import ladder
 from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import Draft, FindingRow, LawOutcome, Plain, RefusedLaw
 from proportionality_api.v1.lists import day_in
-from proportionality_api.web.bill_outcome import BillOutcome, Laid, briefs_of, laid, outcome_of
+from proportionality_api.web.bill_outcome import BillOutcome, briefs_of, outcome_of
 from proportionality_api.web.bill_state import MOST_PROVISIONS, BillState, overlay_of, read
 from proportionality_api.web.pages import OnPage, Page, sentence
 from proportionality_api.web.pictures import STYLES, picture
@@ -92,19 +92,16 @@ async def _checked(tried: _Tried) -> _Tried:
     """With what was found in the law, and in the law under the bill."""
     assert tried.file is not None
     assert tried.overlay is not None
-    made: Laid = await drawn(laid, tried.file, tried.overlay)
     problems = tried.state.problems
-    if made.problems:
-        problems["bill"] = " ".join(sentence(p) for p in made.problems[:5])
-        return tried
     outcomes = tried.page.service.outcomes
     try:
-        draft = await outcomes.draft(made.text.encode(), tried.page.on)
+        made = await outcomes.laid(tried.file, wording.to_yaml(tried.overlay).encode())
+        draft = await outcomes.draft(made.text, tried.page.on)
     except RefusedLaw as error:
         problems["bill"] = " ".join(sentence(p["message"]) for p in error.problems[:5])
         return tried
     now = await outcomes.outcome(tried.file, tried.page.on)
-    return dataclasses.replace(tried, text=made.text, draft=draft, now=now)
+    return dataclasses.replace(tried, text=made.text.decode(), draft=draft, now=now)
 
 
 def _outcome(tried: _Tried) -> BillOutcome:
@@ -136,7 +133,7 @@ def _drawn(tried: _Tried) -> Response:
         title = f"What {state.title or 'the bill'} changes in {values['name']}, law as of {page.on}"
         values |= {
             "outcome": found,
-            "effects": _effects(found.findings),
+            "effects": _effects(found.effect.findings),
             "picture": Markup(ladder.both(found.groups, title, "bill")) if found.groups else "",  # noqa: S704
         }
     return page.html(

@@ -7,16 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from proportionality.answers.brief import Brief, brief
-from proportionality.findings.difference import Difference, reformed
-from proportionality.law.corpus import Corpus, LoadedFile
+from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import LawOnDay, measured_on
-from proportionality.reform import overlay as overlays
-from proportionality.reform import wording
-from proportionality.reform.amended_text import amended_text
-from proportionality.reform.applying import apply_all
-from proportionality.reform.overlay import Overlay
-from proportionality.reform.provisions import Moved, moved
+from proportionality.reform.effect import Effect, effect
+from proportionality.reform.provisions import Moved
 from proportionality.report.pictures import rungs
 from proportionality_api.engine.parcel import unpack
 from proportionality_api.served.outcomes import Draft, FindingRow, LawOutcome
@@ -25,35 +20,12 @@ from proportionality_api.web.findings import DigestShown, digest_of
 from proportionality_api.web.pages import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A law with a bill laid over it, as text; or why that cannot be."""
-
-    text: str = ""
-    problems: Sequence[str] = ()
-
-
-def laid(file: LoadedFile, overlay: Overlay) -> Laid:
-    """Lay a bill over a law; slow for a long one, as its text is read again."""
-    loaded, found = overlays.load(wording.to_yaml(overlay).encode(), "bill")
-    if loaded is None:
-        return Laid(problems=[p.message for p in found])
-    applied, said = apply_all(Corpus([file]), loaded)
-    wrong = [p.message for p in said if p.level == "error"]
-    if wrong:
-        return Laid(problems=wrong)
-    return Laid(amended_text(file, applied.corpus.files[0]))
-
-
 @dataclass(frozen=True)
 class BillOutcome:
     """A law now and under a bill, on the bill's first day."""
 
-    before: LawOnDay
-    after: LawOnDay
+    effect: Effect[FindingRow]
     file_after: LoadedFile
-    provisions: Sequence[Moved]
-    findings: Difference[FindingRow]
     digests: tuple[DigestShown, DigestShown]
     groups: Sequence[rungs.Group]
 
@@ -65,15 +37,12 @@ def outcome_of(
     before = page.snapshot.measured(file.jurisdiction, start)
     file_after = unpack(draft.parcel, file.path)
     after = measured_on(file_after.jurisdiction, start)
-    provisions = moved(before, after)
+    found = effect(before, after, now, draft.outcome)
     return BillOutcome(
-        before,
-        after,
+        found,
         file_after,
-        provisions,
-        reformed(now, draft.outcome, {file.jurisdiction.code: (before, after)}),
         (digest_of(now, before), digest_of(draft.outcome, after)),
-        _groups(before, after, provisions),
+        _groups(before, after, found.provisions),
     )
 
 

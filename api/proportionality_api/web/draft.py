@@ -16,20 +16,25 @@ from typing import Any
 import yaml
 
 from proportionality.law import substances as vocabulary
-from proportionality.law.document import Unreadable
-from proportionality.law.parse import parse
 
 _SLUG_FROM = 300  # characters of a title that a short name is made of
 MOST_OFFENCES = 60  # a longer law goes on as text
 Values = dict[str, str | list[str]]
 
 _ABOUT = ("name", "code", "tradition", "date", "against", "left-out", "left-out-why")
-_GENERAL = ("death", "life", "parole-after", "min", "max", "source", "place")
-_SOURCE = ("title", "citation", "url", "version", "evidence")
-_OFFENCE = (
-    "title", "place", "source", "conduct", "also", "form", "conditions", "substances", "since", "death", "life", "custody", "min", "max", "floor",
-    "instead", "fine", "corporal", "corporal-status", "suspension", "parole", "diversion", "departure-to", "departure-when", "departure-place",
+GENERAL = (
+    "death", "life", "parole-after", "min", "max", "source", "place", "use-amounts", "supply-from", "classes",
 )  # fmt: skip
+SOURCE = ("title", "citation", "url", "version", "evidence")
+OFFENCE = (
+    "title", "place", "source", "conduct", "also", "form", "conditions", "substances", "since", "death", "life", "custody", "min", "max", "floor",
+    "instead", "fine", "corporal", "corporal-status", "suspension", "parole", "diversion",
+)  # fmt: skip
+# What an offence has several of: the fields of each, and how many the form takes.
+PARTS: Mapping[str, tuple[tuple[str, ...], int]] = {
+    "earlier": (("since", "death", "life", "min", "max", "floor", "instead", "place"), 10),
+    "departure": (("to", "when", "place"), 10),
+}
 _LISTS = frozenset({"tradition", "also", "conditions"})
 
 
@@ -62,11 +67,11 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
         text = raw.replace("\r\n", "\n").replace("\0", "").strip()
         if name.startswith("about-") and (key := name[6:]) in _ABOUT:
             _put(draft.about, key, text)
-        elif name.startswith("general-") and (key := name[8:]) in _GENERAL:
+        elif name.startswith("general-") and (key := name[8:]) in GENERAL:
             _put(draft.general, key, text)
-        elif (place := _numbered(name, "source-", _SOURCE)) is not None:
+        elif (place := _numbered(name, "source-", SOURCE)) is not None:
             _put(sources.setdefault(place[0], {}), place[1], text)
-        elif (place := _numbered(name, "offence-", _OFFENCE)) is not None:
+        elif (place := _numbered(name, "offence-", OFFENCE)) is not None:
             _put(offences.setdefault(place[0], {}), place[1], text)
     draft.sources = [sources[n] for n in sorted(sources)] or [{}]
     draft.offences = [offences[n] for n in sorted(offences)][:MOST_OFFENCES]
@@ -76,12 +81,44 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
 def _numbered(name: str, prefix: str, keys: Sequence[str]) -> tuple[int, str] | None:
     """The number and the key in a field's name such as ``offence-2-title``."""
     number, _, key = name.removeprefix(prefix).partition("-")
-    known = name.startswith(prefix) and key in keys
+    known = name.startswith(prefix) and (key in keys or (prefix == "offence-" and _is_part(key)))
     return (
         (int(number), key)
         if known and number.isascii() and number.isdigit() and len(number) <= 3
         else None
     )
+
+
+def _is_part(key: str) -> bool:
+    """Whether a key such as ``earlier-0-min`` names a field of one of several."""
+    kind, _, rest = key.partition("-")
+    number, _, part = rest.partition("-")
+    fields, most = PARTS.get(kind, ((), 0))
+    return part in fields and number in map(str, range(most))
+
+
+def parts(values: Values, kind: str) -> list[Values]:
+    """The earlier penalties, or the exceptions, of an offence as they were entered, in their order."""
+    found: dict[int, Values] = {}
+    for key, value in values.items():
+        if key.startswith(f"{kind}-") and _is_part(key):
+            _, number, part = key.split("-", 2)
+            found.setdefault(int(number), {})[part] = value
+    return [found[number] for number in sorted(found)]
+
+
+def put_parts(values: Values, kind: str, several: Sequence[Values]) -> None:
+    """Enter these earlier penalties, or exceptions, in the place of those that there are."""
+    for key in [key for key in values if key.startswith(f"{kind}-") and _is_part(key)]:
+        del values[key]
+    for number, one in enumerate(several[: PARTS[kind][1]]):
+        for part in PARTS[kind][0]:
+            values[f"{kind}-{number}-{part}"] = one.get(part, "")
+
+
+def filled(several: Sequence[Values]) -> list[int]:
+    """The numbers of those in which something was entered."""
+    return [number for number, one in enumerate(several) if any(one.values())]
 
 
 def _put(values: Values, key: str, text: str) -> None:
@@ -113,7 +150,7 @@ def slug(text: str, otherwise: str) -> str:
     return "-".join(words)[:50].strip("-") or otherwise
 
 
-def _slugs(titles: Sequence[str], otherwise: str) -> list[str]:
+def slugs(titles: Sequence[str], otherwise: str) -> list[str]:
     """A short name for each title, no two alike."""
     taken: dict[str, int] = {}
     result = []
@@ -155,6 +192,39 @@ def _substance(words: Sequence[str]) -> str:
     return vocabulary.find(" ".join(words)) or "-".join(words)
 
 
+_EXCEPT = ("any drug except ", "any drug but ", "any except ", "all drugs except ", "all except ")
+
+
+def _excepted(line: str) -> list[str]:
+    """The substances that ``any drug except khat, cannabis`` leaves out; none where it is another line."""
+    lower = line.lower()
+    begins = next((word for word in _EXCEPT if lower.startswith(word)), None)
+    if begins is None:
+        return []
+    names = lower[len(begins) :].replace(" and ", ",").split(",")
+    return [_substance(name.split()) for name in names if name.strip()]
+
+
+def amounts(text: str) -> Any:
+    """Lines such as ``heroin over 2 g`` as a table of amounts; ``none`` where the law has none."""
+    if not text:
+        return "unknown"
+    if text.lower().strip(" .") in ("none", "no", "the law has none"):
+        return "none"
+    found = substances(text)
+    return dict.fromkeys(found, "any") if isinstance(found, list) else found
+
+
+def classes(text: str) -> dict[str, list[str] | str]:
+    """Lines such as ``Class A: heroin, cocaine`` as classes and their members; nothing after the colon is not known."""
+    found: dict[str, list[str] | str] = {}
+    for number, line in enumerate(filter(None, map(str.strip, text.split("\n"))), 1):
+        name, _, listed = line.partition(":")
+        members = [_substance(m.lower().split()) for m in listed.split(",") if m.strip()]
+        found[slug(name, f"class-{number}")] = members or "unknown"
+    return found
+
+
 def substances(text: str) -> Any:
     """Lines such as ``heroin over 15 g`` as the encoding has them; nothing is any drug."""
     lines = [
@@ -167,6 +237,8 @@ def substances(text: str) -> Any:
         ["all drugs"],
     ):
         return "any"
+    if len(lines) == 1 and (exceptions := _excepted(lines[0])):
+        return {"any_except": exceptions}
     found: dict[str, list[str]] = {}
     for name, amount in map(_name_and_amount, lines):
         found.setdefault(name, []).append(amount)
@@ -190,8 +262,8 @@ def _limit(text: str, otherwise: str) -> str:
 
 def encode(draft: Draft) -> str:
     """The encoding that a draft makes, as text; it may have errors, which a check then finds."""
-    keys = _slugs([_text(s, "title") for s in draft.sources], "source")
-    ids = _slugs([_text(o, "title") for o in draft.offences], "offence")
+    keys = slugs([_text(s, "title") for s in draft.sources], "source")
+    ids = slugs([_text(o, "title") for o in draft.offences], "offence")
     about = draft.about
     identity: dict[str, Any] = {"code": _text(about, "code").upper(), "name": _text(about, "name")}
     if tradition := _list(about, "tradition"):
@@ -252,10 +324,19 @@ def _general(values: Values, keys: Sequence[str]) -> dict[str, Any]:
         }
     if _text(values, "death"):
         general["death"] = {"exists": _exists(_text(values, "death")), **cited}
+    if _text(values, "use-amounts") or _text(values, "supply-from"):
+        general["personal_use"] = {
+            "amounts": amounts(_text(values, "use-amounts")),
+            "presumption_of_supply": amounts(_text(values, "supply-from")),
+            **cited,
+        }
+    if named := classes(_text(values, "classes")):
+        general["classes"] = {name: {"members": m, **cited} for name, m in named.items()}
     return general
 
 
 def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
+    earlier = parts(values, "earlier")
     conduct = list(dict.fromkeys(filter(None, [_text(values, "conduct"), *_list(values, "also")])))
     entry: dict[str, Any] = {
         "id": name,
@@ -270,11 +351,14 @@ def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
     return entry | {
         "source": _key(values, keys),
         "place": _text(values, "place"),
-        "penalties": [_penalty(values)],
+        "penalties": [
+            *(_penalty(earlier[n], ("place",)) for n in filled(earlier)),
+            _penalty(values),
+        ],
     }
 
 
-def _penalty(values: Values) -> dict[str, Any]:
+def _penalty(values: Values, place: Sequence[str] = ()) -> dict[str, Any]:
     death, life, floor = (_text(values, key, "unknown") for key in ("death", "life", "floor"))
     low, high = _text(values, "min"), _text(values, "max")
     only = "mandatory" in (death, life) and not low and not high
@@ -302,74 +386,13 @@ def _penalty(values: Values) -> dict[str, Any]:
         entry["corporal"] = (
             corporal if corporal in ("none", "unknown") else {"kind": corporal, "status": status}
         )
-    departure = [_text(values, f"departure-{key}") for key in ("to", "when", "place")]
-    if any(departure):
-        entry["departures"] = [dict(zip(("to", "when", "place"), departure, strict=True))]
+    departures = parts(values, "departure")
+    if chosen := filled(departures):
+        entry["departures"] = [
+            {key: _text(departures[n], key) for key in PARTS["departure"][0]} for n in chosen
+        ]
     return entry | {
         key: _text(values, key)
-        for key in ("suspension", "parole", "diversion")
+        for key in ("suspension", "parole", "diversion", *place)
         if _text(values, key)
     }
-
-
-def fields_of_errors(
-    draft: Draft, text: str, errors: Iterable[Mapping[str, Any]]
-) -> dict[str, str]:
-    """Each error at the field that it is about; those of no field under an empty name."""
-    try:
-        document = parse(text.encode(), "draft")
-    except Unreadable as unreadable:
-        return {"": unreadable.problem.message}
-    keys = _slugs([_text(s, "title") for s in draft.sources], "source")
-    places = {(at.line, at.column): location for location, at in document.locations()}
-    said: dict[str, str] = {}
-    for error in errors:
-        name = _field(places.get((error["line"], error["column"]), ()), keys)
-        message = str(error["message"])
-        said[name] = f"{said[name]}; {message}" if name in said else message
-    return said
-
-
-_ABOUT_FIELDS = {
-    ("jurisdiction", "code"): "code",
-    ("jurisdiction", "name"): "name",
-    ("verified", "date"): "date",
-    ("verified", "against"): "against",
-}
-_GENERAL_FIELDS = {
-    ("custody", "min"): "min",
-    ("custody", "max"): "max",
-    ("life", "parole_after"): "parole-after",
-}
-_OFFENCE_FIELDS = {"custody_required": "instead", "id": "title"}
-
-
-def _field(where: Sequence[str | int], keys: Sequence[str]) -> str:
-    """The name of the form field that makes a place of the encoding."""
-    match where:
-        case ["general", *rest]:
-            name = next(
-                (f for part, f in _GENERAL_FIELDS.items() if tuple(rest[:2]) == part),
-                str(rest[0]) if rest else "",
-            )
-            return f"general-{name}" if name in _GENERAL else "general-death"
-        case ["sources", str(key), *rest]:
-            name = str(rest[0]) if rest and rest[0] in _SOURCE else "title"
-            return f"source-{keys.index(key)}-{name}" if key in keys else ""
-        case ["offences", int(number), *rest]:
-            return f"offence-{number}-{_of_offence(rest)}"
-        case [first, second, *_] if (str(first), str(second)) in _ABOUT_FIELDS:
-            return f"about-{_ABOUT_FIELDS[(str(first), str(second))]}"
-    return ""
-
-
-def _of_offence(rest: Sequence[str | int]) -> str:
-    match rest:
-        case ["penalties", int(), "custody", ("min" | "max") as end, *_]:
-            return end
-        case ["penalties", int(), "departures", int(), str(key), *_]:
-            return f"departure-{key}"
-        case ["penalties", int(), str(key), *_] | [str(key), *_]:
-            name = _OFFENCE_FIELDS.get(key, key)
-            return name if name in _OFFENCE else "title"
-    return "title"

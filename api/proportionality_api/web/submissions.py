@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -14,25 +15,29 @@ from starlette.responses import RedirectResponse, Response
 from proportionality.findings.difference import between
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Jurisdiction
-from proportionality.measure import measured_on
+from proportionality.measure import LawOnDay, measured_on
 from proportionality.reform.provisions import Moved, moved
 from proportionality_api.engine.apart import drawn
 from proportionality_api.engine.parcel import unpack
 from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import Draft, LawOutcome, Plain
+from proportionality_api.store import comments
 from proportionality_api.store import submissions as store
 from proportionality_api.store.refusals import ReasonMissing, UnknownSubmission
 from proportionality_api.store.submissions import Action
 from proportionality_api.store.tables import STATES
+from proportionality_api.v1.comments import commentable
 from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.web.difference import DiffLine, diff
 from proportionality_api.web.draft_check import DraftCheck, check
 from proportionality_api.web.pages import Page, sentence
+from proportionality_api.web.reviewed import Provisions, reviewed, talk
 from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
 _SHOWN = 100
 _MOST_DAYS = 4
+_MOST_TYPED = 8_000  # characters of a comment that are looked at
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
@@ -95,8 +100,22 @@ async def one(visit: Visiting, id: str) -> Response:
     return await _show(visit, id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A comment that was not kept, as it was typed, and why."""
+
+    provision: str = ""
+    text: str = ""
+    problem: str = ""
+
+
 async def _show(
-    visit: Visit, id_: str, status: int = 200, problem: str = "", reason: str = ""
+    visit: Visit,
+    id_: str,
+    status: int = 200,
+    problem: str = "",
+    reason: str = "",
+    said: _Said = _Said(),
 ) -> Response:
     assert visit.person is not None
     page = visit.page
@@ -105,16 +124,19 @@ async def _show(
     data = await run_in_threadpool(store.content, database, visit.person, view["id"])
     lines = data.decode("utf-8", "replace").splitlines()
     file = page.snapshot.files.get(view["jurisdiction"])
+    spoken = await run_in_threadpool(comments.listed, database, visit.person, view["id"])
     served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
     checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
-    provisions: tuple[dt.date, list[Moved]] = (page.on, [])
+    read: _Read | None = None
     if not served and view["state"] != "erased":
         checked = await check(page, data)
         if file is not None:
             before = await page.service.outcomes.outcome(file, page.on)
             changed = await drawn(diff, file.document.text.splitlines(), lines)
-        if file is not None and checked.draft is not None:
-            provisions = await drawn(_provisions, page, file, checked.draft)
+        if checked.draft is not None:
+            read = await drawn(_read, page, file, checked.draft, spoken)
+    laws = (read.file if read else None, file)
+    said_of = talk([law for law in laws if law is not None], spoken)
     own = visit.person.name == view["submitter"]
     return visit.show(
         "submission.html",
@@ -125,8 +147,12 @@ async def _show(
         served=served,
         checked=checked,
         changed=changed,
-        provisions_on=provisions[0],
-        provisions=provisions[1],
+        read=read,
+        talk=said_of,
+        about={c["seq"]: name for _, name, listed in said_of for c in listed},
+        comments_open=view["state"] in comments.OPEN,
+        most_text=comments.MOST_TEXT,
+        said=said,
         effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
@@ -139,15 +165,33 @@ async def _show(
     )
 
 
-def _provisions(page: Page, file: LoadedFile, draft: Draft) -> tuple[dt.date, list[Moved]]:
-    """What becomes of each provision of the law that is served, in words: today, else on the first day from which it differs."""
-    after = unpack(draft.parcel, file.path).jurisdiction
-    days = [page.on, *sorted(_commencing(after, page.on) - _commencing(file.jurisdiction, page.on))]
-    for day in days[:_MOST_DAYS]:
-        found = moved(page.snapshot.measured(file.jurisdiction, day), measured_on(after, day))
-        if found:
-            return day, found
-    return page.on, []
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A law as it was submitted, beside the one that is served: today, else on the first day from which they differ."""
+
+    file: LoadedFile
+    day: dt.date
+    moved: Sequence[Moved]  # none where no law is served
+    provisions: Provisions
+
+
+def _read(
+    page: Page, file: LoadedFile | None, draft: Draft, spoken: Sequence[Mapping[str, Any]]
+) -> _Read:
+    submitted = unpack(draft.parcel, "submission")
+    law = submitted.jurisdiction
+    if file is None:
+        after = measured_on(law, page.on)
+        return _Read(submitted, page.on, (), reviewed(None, after, (), submitted, spoken))
+    later = sorted(_commencing(law, page.on) - _commencing(file.jurisdiction, page.on))
+    first: tuple[LawOnDay, LawOnDay] | None = None
+    for day in [page.on, *later][:_MOST_DAYS]:
+        before, after = page.snapshot.measured(file.jurisdiction, day), measured_on(law, day)
+        first = first or (before, after)
+        if found := moved(before, after):
+            return _Read(submitted, day, found, reviewed(before, after, found, submitted, spoken))
+    assert first is not None
+    return _Read(submitted, page.on, (), reviewed(*first, (), submitted, spoken))
 
 
 def _commencing(law: Jurisdiction, on: dt.date) -> set[dt.date]:
@@ -189,6 +233,34 @@ async def decide(visit: Visiting, id: str) -> Response:
             refusal = problem_of(error)
             problem = f"{refusal.kind.title}. {sentence(refusal.detail)}"
     return await _show(visit, id, 409, problem, reason)
+
+
+@router.post("/submissions/{id}/comments")
+async def comment(visit: Visiting, id: str) -> Response:
+    """Say something of a provision."""
+    form = await visit.form()
+    if visit.person is None:
+        return _to_sign_in(visit)
+    provision, text = str(form.get("provision", ""))[:60], str(form.get("text", ""))[:_MOST_TYPED]
+    try:
+        await visit.count("write")
+        known = await commentable(visit.request, visit.person, _id(id))
+        await run_in_threadpool(
+            comments.add,
+            visit.page.service.database,
+            visit.person,
+            id,
+            known,
+            provision or None,
+            text,
+        )
+    except UnknownSubmission:
+        raise
+    except REFUSALS as error:
+        refusal = problem_of(error)
+        said = _Said(provision, text, f"Not kept: {refusal.detail}.")
+        return await _show(visit, id, refusal.kind.status, said=said)
+    return visit.go(f"/submissions/{id}#on-{provision or 'the-law'}")
 
 
 def _id(text: str) -> str:

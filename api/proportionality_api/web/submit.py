@@ -20,6 +20,7 @@ from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.web import draft as drafts
 from proportionality_api.web.draft import Draft
 from proportionality_api.web.draft_check import DraftCheck, check
+from proportionality_api.web.draft_errors import fields_of_errors
 from proportionality_api.web.pages import sentence
 from proportionality_api.web.session import Visit, Visiting
 
@@ -144,6 +145,8 @@ def _edit(draft: Draft, do: str, which: str) -> str | None:
     if do == "add-source" and len(draft.sources) < 20:
         draft.sources.append({})
         return f"source-{len(draft.sources) - 1}-title"
+    if (verb := do.partition("-"))[0] in ("add", "remove") and verb[2] in drafts.PARTS:
+        return _edit_part(draft, verb[0], verb[2], which)
     if do == "remove-offence" and 0 <= number < len(draft.offences):
         del draft.offences[number]
         return f"offence-{max(number - 1, 0)}-title" if draft.offences else ""
@@ -157,6 +160,22 @@ def _edit(draft: Draft, do: str, which: str) -> str | None:
     return None
 
 
+def _edit_part(draft: Draft, verb: str, kind: str, which: str) -> str | None:
+    """Add an earlier penalty or an exception to an offence (``2``), or remove one (``2-0``)."""
+    offence, _, part = which.partition("-")
+    if not (offence.isdecimal() and len(offence) < 4 and int(offence) < len(draft.offences)):
+        return None
+    values = draft.offences[int(offence)]
+    several = drafts.parts(values, kind)
+    if verb == "add":
+        several.append({})
+    elif part.isdecimal() and len(part) < 4 and int(part) < len(several):
+        del several[int(part)]
+    drafts.put_parts(values, kind, several)
+    first = drafts.PARTS[kind][0][0]
+    return f"offence-{offence}-{kind}-{max(len(drafts.parts(values, kind)) - 1, 0)}-{first}"
+
+
 def _show_form(
     visit: Visit,
     draft: Draft,
@@ -167,7 +186,7 @@ def _show_form(
 ) -> Response:
     errors: dict[str, str] = {}
     if checked is not None and checked.errors:
-        errors = drafts.fields_of_errors(draft, text, checked.errors)
+        errors = fields_of_errors(draft, text, checked.errors)
     return visit.show(
         "submit_form.html",
         422 if errors else 200,
@@ -176,6 +195,8 @@ def _show_form(
         checked=checked,
         errors=errors,
         focus=focus,
+        parts_of=drafts.parts,
+        most_parts={kind: most for kind, (_, most) in drafts.PARTS.items()},
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
         conditions=_CONDITIONS,

@@ -1,0 +1,135 @@
+"""``POST /v1/bills``: a reform overlay in, what it does to a law out, the same as on the page and the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from proportionality.cli.main import main
+from proportionality.law.corpus import shipped
+from tests.api.harness import Server
+from tests.api.test_api_reading import assert_problem
+
+BILL = """\
+overlay: 1
+title: No death for trafficking
+from: 2027-01-01
+changes:
+  - jurisdictions: [SGP]
+    offences: [trafficking-death]
+    set: {ceiling: 20 years}
+  - jurisdictions: [SGP]
+    offences: [consumption]
+    set: {ceiling: 12 months, floor: none}
+"""
+YAML = {"Content-Type": "application/yaml"}
+
+
+def ask(client: httpx.Client, bill: str = BILL, code: str = "SGP", **query: str) -> httpx.Response:
+    return client.post(
+        "/v1/bills", params={"jurisdiction": code, **query}, content=bill, headers=YAML
+    )
+
+
+def test_what_it_says_is_what_the_command_line_says(client: httpx.Client, tmp_path: Path) -> None:
+    answer = ask(client)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["as_of"], found["from"]) == ("2027-01-01", "2027-01-01")
+    assert found["changed"] == ["trafficking-death", "consumption"]
+    (tmp_path / "bill.yaml").write_text(BILL)
+    law = str(shipped() / "sgp.yaml")
+    done = CliRunner().invoke(main, ["diff", law, str(tmp_path / "bill.yaml"), "--format", "json"])
+    told = json.loads(done.stdout)
+    assert found["provisions"] == told["provisions"]
+    assert found["unclear"] == told["unclear"]
+    for name in ("gained", "lost", "harsher", "milder", "unchanged"):
+        assert _named(found[name]) == _named(told[name]), name
+    assert found["lost"]
+    first = found["provisions"][0]
+    assert first["now"] == "up to 20 years; no minimum"
+    assert first["now_terms"]["ceiling"]["iso"] == "P20Y"
+    assert first["was_terms"]["ceiling"]["kind"] == "death"
+    # The same address of the law says the same of it before.
+    digest = client.get("/v1/jurisdictions/SGP/digest", params={"as_of": "2027-01-01"}).json()
+    assert found["before"]["scale"] == digest["data"]["scale"]
+    assert found["before"]["headline"] != found["after"]["headline"]
+
+
+def _named(findings: list[dict[str, Any]]) -> list[tuple[str, str, str, Any]]:
+    return [(f["rule"], f["offence"], f["message"], f.get("amounts")) for f in findings]
+
+
+def test_the_page_says_the_same(client: httpx.Client) -> None:
+    rows = [
+        *(("p", "trafficking-death"), ("least", ""), ("most", "20 years"), ("life", ""), ("death", "")),
+        *(("p", "consumption"), ("least", "none"), ("most", "12 months"), ("life", ""), ("death", "")),
+    ]  # fmt: skip
+    query = urlencode([("law", "SGP"), ("title", "T"), ("from", "2027-01-01"), *rows])
+    page = client.get(f"/bill?{query}", headers={"Accept": "text/html"}).text
+    found = ask(client).json()
+    for one in found["provisions"]:
+        assert one["was"] in page
+        assert one["now"] in page
+    assert (
+        f"<b>{len(found['lost'])}</b> are gone, <b>{len(found['milder'])}</b> milder, "
+        f"<b>{len(found['harsher'])}</b> harsher, <b>{len(found['gained'])}</b> new" in page
+    )
+
+
+def test_json_a_name_and_another_day(client: httpx.Client) -> None:
+    bill = {"overlay": 1, "title": "T", "from": "2027-01-01",
+            "changes": [{"cap": {"ceiling": "5 years"}}]}  # fmt: skip
+    answer = client.post("/v1/bills?jurisdiction=Norwegen", json=bill)
+    assert answer.json()["jurisdiction"] == "NOR"
+    assert {p["direction"] for p in answer.json()["provisions"]} == {"milder"}
+    assert answer.headers["cache-control"] == "no-store"
+    before = client.post("/v1/bills?jurisdiction=NOR&as_of=2026-06-01", json=bill).json()
+    assert before["provisions"] == before["lost"] == before["gained"] == []
+    assert before["before"] == before["after"]
+
+
+@pytest.mark.parametrize(
+    ("bill", "line", "said"),
+    [
+        ("", 1, "the file is empty"),
+        ("[]", 1, "expected a mapping"),
+        ("overlay: 1\ntitle: T\nfrom: soon\nchanges: []\n", 3, "year-month-day"),
+        (BILL.replace("consumption", "consumtion"), 9, "consumption"),
+        (BILL.replace("[SGP]", "[SGP, NOR]", 1), 5, "NOR is not among those looked at"),
+        (BILL.replace("floor: none", "floor: 2 years"), 8, "above its ceiling"),
+        (BILL.replace("overlay: 1", "overlay: 1\noverlay: 1"), 2, ""),
+        (BILL + "x: &a [*a]\n", 11, ""),
+        ("[" * 50_000, 1, ""),
+    ],
+)
+def test_every_error_is_at_its_line(client: httpx.Client, bill: str, line: int, said: str) -> None:
+    body = assert_problem(ask(client, bill), 422)
+    assert body["type"] == "/v1/problems/invalid-bill"
+    assert any(e["line"] == line and said in e["message"] for e in body["errors"]), body["errors"]
+    assert {e["path"] for e in body["errors"]} == {"<body>"}
+
+
+def test_what_is_refused(client: httpx.Client, reading_server: Server) -> None:
+    assert_problem(ask(client, code="ZZZ"), 422)
+    assert_problem(ask(client, code="NOR,SGP"), 422)
+    assert_problem(client.post("/v1/bills", content=BILL, headers=YAML), 422)
+    assert_problem(client.post("/v1/bills?jurisdiction=SGP", content=BILL), 415)
+    assert_problem(client.post("/v1/bills?jurisdiction=SGP&x=1", content=BILL, headers=YAML), 422)
+    assert_problem(ask(client, BILL + "#" * (1 << 20)), 413)
+    bad = client.post("/v1/bills?jurisdiction=SGP", content=b"{", headers={"Content-Type": "application/json"})  # fmt: skip
+    assert assert_problem(bad, 422)["type"] == "/v1/problems/invalid-bill"
+    # It counts as a check, and is as many as a client may ask for.
+    limit = {"PROPORTIONALITY_RATE_CHECK": "1/minute", **reading_server.settings}
+    with (
+        Server(reading_server.database_url, reading_server.folder, **limit) as server,
+        httpx.Client(base_url=server.url, timeout=60) as few,
+    ):
+        assert ask(few).status_code == 200
+        assert_problem(ask(few), 429)
