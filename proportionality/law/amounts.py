@@ -97,6 +97,7 @@ _UNCLEAR_UNITS = {
 UNITS = ("mg", "g", "kg", "t", "oz", "lb", "grains", "ml", "l", "plants", "tablets", "pills", "doses", "dosage units")  # fmt: skip
 
 
+_GROUP = 3  # digits between the marks that part thousands
 _AMOUNT = f"a number and a unit ({', '.join(UNITS)}), such as '15 g' or '5 plants'"
 
 
@@ -107,6 +108,10 @@ _FINEST = {_MASS: "nanograms", _VOLUME: "microlitres"}
 POSITIVE_PATTERN = "([1-9][0-9]{0,23}|[1-9][0-9]{0,2}(,[0-9]{3}){1,7})"
 WHOLE_PATTERN = f"(0|{POSITIVE_PATTERN})"
 NUMBER_PATTERN = rf"{WHOLE_PATTERN}(\.[0-9]{{1,20}})?"
+# Three decimals that end in 0 may be thousands.
+_MEASURE_PATTERN = (
+    rf"({WHOLE_PATTERN}(\.([0-9]{{1,2}}|[0-9]{{2}}[1-9]|[0-9]{{4,20}}))?|0\.[0-9]{{3}})"
+)
 
 
 def _one(dimension: Dimension) -> str:
@@ -116,7 +121,7 @@ def _one(dimension: Dimension) -> str:
         for unit, (kind, *_) in _UNITS.items()
         if kind is dimension
     )
-    return f"{NUMBER_PATTERN if dimension in _FINEST else WHOLE_PATTERN} ({units})"
+    return f"{_MEASURE_PATTERN if dimension in _FINEST else WHOLE_PATTERN} ({units})"
 
 
 def _band(amount: str) -> str:
@@ -201,6 +206,11 @@ def _amount(reader: Reader, shared: tuple[str, str] | None = None) -> Amount:
                 raise reader.error(_no_amount(reader, number))
             reader.back(mark)
             break
+        if number.places == _GROUP and number.digits % 10 == 0 and number.digits >= 1_000:
+            whole, fraction = f"{number.digits:,}", str(number).rstrip("0").rstrip(".")
+            raise reader.error(
+                f"'{number}' is {whole} where a point parts thousands and {fraction} where it is a decimal point; write one of these"
+            )
         parts.append((number, unit))
     dimension = _UNITS[parts[0][1]][0]
     if reader.peek() in _KINDS:

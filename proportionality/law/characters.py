@@ -15,18 +15,14 @@ CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u180e\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u3164\ufeff"
     r"\uffa0\U000e0000-\U000e0fff]"
 )
-
-
 ODD_INDENT = re.compile(r"^ *+[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 # What only looks like the signs of YAML, and what nobody sees but some scripts need.  In a text it may be right; where the file
 # cannot be read it is the likely cause.
-_ODD_SIGN = re.compile(
-    r"[\u02d0\u05c3\u061c\u200c-\u200f\u201c-\u201f\u2236\ua789\ufe00-\ufe0f\ufe13\ufe30\ufe55\uff02\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]"
-)
-
-
+_SIGNS = r"[\u02d0\u05c3\u061c\u200c-\u200f\u201c-\u201f\u2236\ua789\ufe00-\ufe0f\ufe13\ufe30\ufe55\uff02\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]"
+_AT_THE_START = r"(?<=\n)" + _SIGNS
+_ODD_SIGN = re.compile(_SIGNS)
 # Where one stands before a key, that line is read as more of the line above, and only the next one fails.
-_ODD_START = re.compile(rf"(?<=\n){_ODD_SIGN.pattern}")
+_ODD_START = re.compile(_AT_THE_START)
 
 
 def say_control(char: str) -> str:

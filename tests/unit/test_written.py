@@ -131,6 +131,8 @@ def test_dates_as_people_write_them(written, day):
 
 
 WRONG = [
+    (Amount.parse, "1.500 g", "'1.500' is 1,500 where a point parts thousands and 1.5 where it is"),
+    (Amount.parse, "10.000 tablets", "write one of these"),
     (Term.parse, "life", "'life' is no length of time: write life: discretionary"),
     (Term.parse, "life imprisonment", "'life' is no length of time"),
     (Term.parse, "death", "write death: discretionary"),
