@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import operator
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from proportionality.law.written import nearest
@@ -43,7 +44,13 @@ MAX_INT = 2**53
 MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
 _WORD = re.compile(r"[a-z0-9_]{1,60}")
 _ALIAS = re.compile(r"[a-z]{1,20}")
-_COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "$gt": operator.gt,
+    "$gte": operator.ge,
+    "$lt": operator.lt,
+    "$lte": operator.le,
+    "$neq": operator.ne,
+}
 
 
 class RuleError(Exception):
@@ -66,10 +73,30 @@ class RuleCrash(EngineError):
 
 
 class Hit(NamedTuple):
-    """A rule that holds, and the number of the fact bound to each of its aliases."""
+    """A rule that holds, its aliases in alphabetical order, and the number of the fact bound to each of them."""
 
     rule: str
-    bound: tuple[tuple[str, int], ...]
+    aliases: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def bound(self) -> tuple[tuple[str, int], ...]:
+        """Each alias with the number of the fact bound to it."""
+        return tuple(zip(self.aliases, self.numbers, strict=True))
+
+
+# A comparison of a field with a constant: the field, how, and the constant.
+_Test = tuple[str, Callable[[Any, Any], bool], int | str]
+
+
+class _Kind(NamedTuple):
+    """How facts of a kind are written for the engine."""
+
+    fields: Mapping[str, type]
+    form: str  # a fact as JSON, but for its number and its values in the order of the fields
+    patterns: list[
+        tuple[_Test, ...]
+    ]  # what each pattern asks of a fact alone; empty: one takes any
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +107,9 @@ class Program:
     given: Schema  # kinds of fact to the fields that callers give
     schema: Schema  # the same with the fields added here
     short: Mapping[str, str]
-    fields: Mapping[
-        str, Mapping[str, tuple[str, ...]]
-    ]  # rule -> alias -> what is looked at, sorted
+    # rule -> alias, in the order of the patterns -> what is looked at, sorted
+    fields: Mapping[str, Mapping[str, tuple[str, ...]]]
+    kinds: Mapping[str, _Kind]
     parts: Mapping[str, frozenset[str]]  # rule -> the rules on whose findings it fires
     chained: frozenset[str]  # all of these
 
@@ -113,8 +140,8 @@ def _pattern(
     schema: Schema,
     bound: Mapping[str, str],
     short: Mapping[str, str],
-) -> tuple[str, dict[str, Any], set[tuple[str, str]]]:
-    """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
+) -> tuple[str, dict[str, Any], set[tuple[str, str]], list[Any]]:
+    """Lint one pattern; its kind, its guarded form, the (alias, field) pairs it looks at, and what it asks of a fact alone."""
     conditions = _flat(pattern)
     head = dict(conditions[0])
     if "$or" in head or any("$or" in condition for condition in conditions):
@@ -128,6 +155,7 @@ def _pattern(
     kind: str = head["k"]
     guarded: list[Mapping[str, Any]] = [head]
     looks_at: set[tuple[str, str]] = set()
+    alone: list[Any] = []
     for condition in conditions[1:]:
         if len(condition) != 1:
             raise RuleError(f"{rule}.{alias}: one comparison at a time")
@@ -156,11 +184,21 @@ def _pattern(
             value = {other: short[other_field]}
         elif type(value) is not schema[kind][field]:
             raise RuleError(f"{rule}.{alias}: {field} is compared with {value!r}")
+        else:
+            alone.append((field, _COMPARISONS[comparison] if comparison else operator.eq, value))
         compared = {short[field]: value}
         guarded.append({comparison: compared} if comparison else compared)
     if bound:
         guarded.append({"g": {next(iter(bound)): "g"}})
-    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at
+    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at, alone
+
+
+def _kind(name: str, fields: Mapping[str, type], short: Mapping[str, str]) -> _Kind:
+    places = ",".join(
+        f'"{short[field]}":{"%d" if kind is int else chr(34) + "%s" + chr(34)}'
+        for field, kind in fields.items()
+    )
+    return _Kind(fields, f'{{"id":"%d","k":"{name}","g":1,"n":%d,{places}}}', [])
 
 
 def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
@@ -180,7 +218,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         "_boot": {"all": [{"m": {"k": "_boot"}}]},
         "_end": {"all": [{"m": {"k": "_end"}}]},
     }
-    per_kind: dict[str, int] = {}
+    kinds = {kind: _kind(kind, fields, short) for kind, fields in schema.items()}
     fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
     parts: dict[str, frozenset[str]] = {}
     for name, condition in rules.items():
@@ -198,13 +236,13 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
                 raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
             try:
                 defined = expression.define()
-                kind, pattern, seen = _pattern(name, alias, defined, full, bound, short)
+                kind, pattern, seen, alone = _pattern(name, alias, defined, full, bound, short)
             except (AttributeError, TypeError, ValueError) as error:  # not made of comparisons
                 raise RuleError(f"{name}.{alias}: cannot be read: {error}") from error
             bound[alias] = kind
             patterns.append({alias: pattern})
             looks_at |= seen
-            per_kind[kind] = per_kind.get(kind, 0) + 1
+            kinds[kind].patterns.append(tuple(alone))
             if kind == "finding":
                 fires_on |= {
                     part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)
@@ -215,23 +253,21 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         fields[name] = {
             alias: tuple(sorted(f for a, f in looks_at if a == alias)) for alias in bound
         }
-    for kind, count in per_kind.items():
-        if count > MAX_PATTERNS_PER_KIND:
+    for kind, how in kinds.items():
+        if (count := len(how.patterns)) > MAX_PATTERNS_PER_KIND:
             raise RuleError(
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
+        if () in how.patterns:
+            how.patterns.clear()
     chained = frozenset().union(*parts.values())
-    return Program(json.dumps(definition), schema, full, short, fields, parts, chained)
+    return Program(json.dumps(definition), schema, full, short, fields, kinds, parts, chained)
 
 
-def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:
-    expected = program.given.get(kind)
-    if expected is None or values.keys() != expected.keys():
-        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
-    fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
-    short = program.short
-    for name, value in values.items():
-        wanted = expected[name]
+def _check_each(kind: str, fields: Mapping[str, type], values: Fields) -> None:
+    """Find the value that is neither a whole number the engine keeps nor a plain word; there may be none."""
+    for name, wanted in fields.items():
+        value = values[name]
         if wanted is int:
             if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
                 raise EngineError(
@@ -239,26 +275,56 @@ def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[st
                 )
         elif type(value) is not str or not _WORD.fullmatch(value):
             raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
-        fact[short[name]] = value
-    return fact
+
+
+def _written(number: int, kind: str, values: Fields, program: Program) -> str | None:
+    """A fact as JSON; None where no pattern could take it, which the engine would only put aside.
+
+    Whole numbers and plain words are all that a fact holds, so there is nothing to escape.
+    """
+    known = program.kinds.get(kind)
+    if known is None or values.keys() != known.fields.keys():
+        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
+    given = [values[name] for name in known.fields]
+    if {*map(type, given)} != {int} or min(given) < -MAX_INT or max(given) > MAX_INT:  # type: ignore[operator]
+        _check_each(kind, known.fields, values)
+    if known.patterns and not any(
+        all(holds(values[name], constant) for name, holds, constant in tests)
+        for tests in known.patterns
+    ):
+        return None
+    return known.form % (number, number, *given)
+
+
+def _listed(facts: Iterable[str | None]) -> str:
+    return f"[{','.join(filter(None, facts))}]"
 
 
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
 # message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
 _HEAD = '{"id":"'
+_NUMBER = re.compile(_HEAD + "([0-9]+)")
 
 
-def _heads(message: str, numbers: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The alias and the number of each fact in a message: ``…"alias":{"id":"12",…``."""
-    parts = message.split(_HEAD)
-    return [
-        (before[before.rindex('"', 0, -2) + 1 : -2], numbers[after[: after.index('"')]])
-        for before, after in pairwise(parts)
-    ]
+def _numbers(
+    message: str, aliases: Sequence[str], numbers: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """The number of the fact bound to each alias, in each match of a message.
 
-
-def _json(values: object) -> str:
-    return json.dumps(values, separators=(",", ":"))
+    A match is ``{"drug":{"id":"12",…},"violent":{"id":"40",…}}``: facts stand in the order of the patterns.
+    """
+    found, size = _NUMBER.findall(message), len(aliases)
+    heads = [f'"{alias}":{_HEAD}' for alias in aliases]
+    first = [message.find(head) for head in heads]
+    if (
+        not found
+        or first != sorted(first)
+        or any(message.count(head) * size != len(found) for head in heads)
+    ):
+        raise EngineError(f"a message that cannot be read: {message[:200]}")
+    return {
+        alias: list(map(numbers.__getitem__, found[at::size])) for at, alias in enumerate(aliases)
+    }
 
 
 class _Handle:
@@ -281,21 +347,22 @@ class _Handle:
         if hasattr(self, "_ruleset"):
             _c.delete_ruleset(self._ruleset)
 
-    def run(self, facts: Sequence[tuple[str, Fields]]) -> list[Hit]:
+    def run(self, facts: Sequence[tuple[str, Fields]], unread: Collection[str]) -> list[Hit]:
         program = self._program
-        rows = [
-            _encode(number, kind, values, program) for number, (kind, values) in enumerate(facts, 1)
+        batch = [
+            '{"id":"_boot","k":"_boot"}',
+            *(_written(number, *fact, program) for number, fact in enumerate(facts, 1)),
+            '{"id":"_end","k":"_end"}',
         ]
-        batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
-        count = len(rows)
-        hits: list[Hit] = []
+        count = len(facts)
+        # By what the engine calls a fact; a derived fact counts as the one it came from.
+        numbers = {str(number): number for number in range(1, count + 1)}
+        found: dict[str, list[tuple[int, ...]]] = {}
+        matches = 0
         derived: set[tuple[str, int]] = set()
-        numbers = {
-            str(number): number for number in range(1, count + 1)
-        }  # a derived fact counts as the one it came from
         ended = False
         try:
-            code, offset = _c.assert_facts(self._ruleset, _json(batch))
+            code, offset = _c.assert_facts(self._ruleset, _listed(batch))
             if code == 2:
                 raise EngineError("the engine took two facts for one")
             started = _c.start_action_for_state(self._ruleset, offset)
@@ -305,26 +372,27 @@ class _Handle:
                 if rule == "_end":
                     ended = True
                 elif rule != "_boot":
-                    fresh = []
-                    code = rule.partition("_")[0]
-                    heads, size = _heads(message, numbers), len(program.fields[rule])
-                    if not heads or len(heads) % size:
-                        raise EngineError(f"a message that cannot be read: {message[:200]}")
-                    for start in range(0, len(heads), size):
-                        bound = tuple(sorted(heads[start : start + size]))
-                        hits.append(Hit(rule, bound))
-                        about = dict(bound).get(self._subject) if code in program.chained else None
-                        if about is not None and (code, about) not in derived:
-                            derived.add((code, about))
-                            count += 1
-                            numbers[str(count)] = about
-                            fresh.append(
-                                _encode(count, "finding", {"r": code, "o": about}, program)
-                            )
-                    if len(hits) > MAX_HITS:
+                    code, aliases = rule.partition("_")[0], tuple(program.fields[rule])
+                    if code in unread and code not in program.chained:
+                        matches += message.count(f'"{aliases[0]}":{_HEAD}')
+                    else:
+                        columns = _numbers(message, aliases, numbers)
+                        rows = zip(*(columns[alias] for alias in sorted(aliases)), strict=True)
+                        found.setdefault(rule, []).extend(rows)
+                        matches += len(columns[aliases[0]])
+                        fresh = []
+                        if code in program.chained:
+                            for about in columns.get(self._subject, ()):
+                                if (code, about) not in derived:
+                                    derived.add((code, about))
+                                    count += 1
+                                    numbers[str(count)] = about
+                                    fact = {"r": code, "o": about}
+                                    fresh.append(_written(count, "finding", fact, program))
+                        if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == 2:
+                            raise EngineError("the engine took two derived facts for one")
+                    if matches > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
-                    if fresh and _c.assert_facts(self._ruleset, _json(fresh))[0] == 2:
-                        raise EngineError("the engine took two derived facts for one")
                 message = _c.complete_and_start_action(self._ruleset, offset)
             if not ended:
                 raise EngineError("the engine dropped part of the facts")
@@ -333,7 +401,10 @@ class _Handle:
         finally:
             with contextlib.suppress(_c.error):  # the state was never made
                 _c.delete_state(self._ruleset, None)  # the offset is dead from here on
-        hits.sort()
+        hits: list[Hit] = []
+        for rule in sorted(found):
+            aliases = tuple(sorted(program.fields[rule]))
+            hits += map(Hit, repeat(rule), repeat(aliases), sorted(found[rule]))
         return hits
 
 
@@ -354,8 +425,12 @@ class Engine:
         self._subject = subject
         self._local = threading.local()
 
-    def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
+    def run(self, facts: Iterable[tuple[str, Fields]], unread: Collection[str] = ()) -> list[Hit]:
         """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
+
+        Args:
+            facts: each with its kind.
+            unread: the codes, in small letters, of rules whose matches nobody will look at: they may be left out.
 
         Raises:
             EngineError: the run did not come to its end (too many facts or matches, a value the engine cannot keep, a
@@ -369,7 +444,7 @@ class Engine:
         if handle is None:
             handle = self._local.handle = _Handle(self.program, self._subject)
         try:
-            return handle.run(rows)
+            return handle.run(rows, unread)
         except BaseException:
             self._local.handle = None  # a handle is never used again after an error
             raise
