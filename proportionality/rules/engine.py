@@ -12,15 +12,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-import operator
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from proportionality.law.written import nearest
+from proportionality.rules.fact_text import (
+    COMPARISONS,
+    WORD,
+    FactError,
+    Fields,
+    Kind,
+    Schema,
+    kinds_of,
+    written,
+)
 
 try:
     import durable_rules_engine as _c
@@ -33,24 +42,13 @@ except ImportError as error:  # pragma: no cover - depends on how the extension 
 
 __all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleCrash", "RuleError", "c", "m"]
 
-Fields = Mapping[str, int | str]
-Schema = Mapping[str, Mapping[str, type]]
 # A condition is a sequence of patterns, each a durable.lang expression bound to an alias by ``c.alias << …``.
 Condition = Sequence[Any]
 
 MAX_FACTS = 2_000
 MAX_HITS = 200_000
-MAX_INT = 2**53
 MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
-_WORD = re.compile(r"[a-z0-9_]{1,60}")
 _ALIAS = re.compile(r"[a-z]{1,20}")
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "$gt": operator.gt,
-    "$gte": operator.ge,
-    "$lt": operator.lt,
-    "$lte": operator.le,
-    "$neq": operator.ne,
-}
 
 
 class RuleError(Exception):
@@ -85,18 +83,13 @@ class Hit(NamedTuple):
         return tuple(zip(self.aliases, self.numbers, strict=True))
 
 
-# A comparison of a field with a constant: the field, how, and the constant.
-_Test = tuple[str, Callable[[Any, Any], bool], int | str]
+class _Reading(NamedTuple):
+    """How the messages of a rule are read."""
 
-
-class _Kind(NamedTuple):
-    """How facts of a kind are written for the engine."""
-
-    fields: Mapping[str, type]
-    form: str  # a fact as JSON, but for its number and its values in the order of the fields
-    patterns: list[
-        tuple[_Test, ...]
-    ]  # what each pattern asks of a fact alone; empty: one takes any
+    code: str
+    aliases: tuple[str, ...]  # in the order of the patterns
+    heads: tuple[str, ...]  # how the fact of each begins
+    order: tuple[str, ...]  # the aliases by the alphabet
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +97,12 @@ class Program:
     """Rules compiled to the engine's own text, and what is needed to run them."""
 
     text: str
-    given: Schema  # kinds of fact to the fields that callers give
-    schema: Schema  # the same with the fields added here
+    schema: Schema  # kinds of fact to their fields, with those added here
     short: Mapping[str, str]
     # rule -> alias, in the order of the patterns -> what is looked at, sorted
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
-    kinds: Mapping[str, _Kind]
+    reading: Mapping[str, _Reading]  # by rule
+    kinds: Mapping[str, Kind]
     parts: Mapping[str, frozenset[str]]  # rule -> the rules on whose findings it fires
     chained: frozenset[str]  # all of these
 
@@ -140,8 +133,8 @@ def _pattern(
     schema: Schema,
     bound: Mapping[str, str],
     short: Mapping[str, str],
-) -> tuple[str, dict[str, Any], set[tuple[str, str]], list[Any]]:
-    """Lint one pattern; its kind, its guarded form, the (alias, field) pairs it looks at, and what it asks of a fact alone."""
+) -> tuple[str, dict[str, Any], set[tuple[str, str]]]:
+    """Lint one pattern; its kind, its guarded form and the (alias, field) pairs it looks at."""
     conditions = _flat(pattern)
     head = dict(conditions[0])
     if "$or" in head or any("$or" in condition for condition in conditions):
@@ -155,12 +148,11 @@ def _pattern(
     kind: str = head["k"]
     guarded: list[Mapping[str, Any]] = [head]
     looks_at: set[tuple[str, str]] = set()
-    alone: list[Any] = []
     for condition in conditions[1:]:
         if len(condition) != 1:
             raise RuleError(f"{rule}.{alias}: one comparison at a time")
         ((key, value),) = condition.items()
-        comparison = key if key in _COMPARISONS else None
+        comparison = key if key in COMPARISONS else None
         if comparison:
             ((field, value),) = value.items()
         elif key.startswith("$"):
@@ -184,21 +176,11 @@ def _pattern(
             value = {other: short[other_field]}
         elif type(value) is not schema[kind][field]:
             raise RuleError(f"{rule}.{alias}: {field} is compared with {value!r}")
-        else:
-            alone.append((field, _COMPARISONS[comparison] if comparison else operator.eq, value))
         compared = {short[field]: value}
         guarded.append({comparison: compared} if comparison else compared)
     if bound:
         guarded.append({"g": {next(iter(bound)): "g"}})
-    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at, alone
-
-
-def _kind(name: str, fields: Mapping[str, type], short: Mapping[str, str]) -> _Kind:
-    places = ",".join(
-        f'"{short[field]}":{"%d" if kind is int else chr(34) + "%s" + chr(34)}'
-        for field, kind in fields.items()
-    )
-    return _Kind(fields, f'{{"id":"%d","k":"{name}","g":1,"n":%d,{places}}}', [])
+    return kind, (head if len(guarded) == 1 else {"$and": guarded}), looks_at
 
 
 def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
@@ -218,11 +200,11 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         "_boot": {"all": [{"m": {"k": "_boot"}}]},
         "_end": {"all": [{"m": {"k": "_end"}}]},
     }
-    kinds = {kind: _kind(kind, fields, short) for kind, fields in schema.items()}
+    per_kind: dict[str, int] = {}
     fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
     parts: dict[str, frozenset[str]] = {}
     for name, condition in rules.items():
-        if not _WORD.fullmatch(name) or name.startswith("_"):
+        if not WORD.fullmatch(name) or name.startswith("_"):
             raise RuleError(f"{name}: a rule's name is a lower-case word")
         if not 1 <= len(condition) <= 4:
             raise RuleError(f"{name}: one to four patterns")
@@ -236,13 +218,13 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
                 raise RuleError(f"{name}: bind each pattern to a name of its own: c.name << …")
             try:
                 defined = expression.define()
-                kind, pattern, seen, alone = _pattern(name, alias, defined, full, bound, short)
+                kind, pattern, seen = _pattern(name, alias, defined, full, bound, short)
             except (AttributeError, TypeError, ValueError) as error:  # not made of comparisons
                 raise RuleError(f"{name}.{alias}: cannot be read: {error}") from error
             bound[alias] = kind
             patterns.append({alias: pattern})
             looks_at |= seen
-            kinds[kind].patterns.append(tuple(alone))
+            per_kind[kind] = per_kind.get(kind, 0) + 1
             if kind == "finding":
                 fires_on |= {
                     part["r"] for part in pattern["$and"] if isinstance(part.get("r"), str)
@@ -253,47 +235,22 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         fields[name] = {
             alias: tuple(sorted(f for a, f in looks_at if a == alias)) for alias in bound
         }
-    for kind, how in kinds.items():
-        if (count := len(how.patterns)) > MAX_PATTERNS_PER_KIND:
+    for kind, count in per_kind.items():
+        if count > MAX_PATTERNS_PER_KIND:
             raise RuleError(
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
-        if () in how.patterns:
-            how.patterns.clear()
     chained = frozenset().union(*parts.values())
-    return Program(json.dumps(definition), schema, full, short, fields, kinds, parts, chained)
-
-
-def _check_each(kind: str, fields: Mapping[str, type], values: Fields) -> None:
-    """Find the value that is neither a whole number the engine keeps nor a plain word; there may be none."""
-    for name, wanted in fields.items():
-        value = values[name]
-        if wanted is int:
-            if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
-                raise EngineError(
-                    f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly"
-                )
-        elif type(value) is not str or not _WORD.fullmatch(value):
-            raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
-
-
-def _written(number: int, kind: str, values: Fields, program: Program) -> str | None:
-    """A fact as JSON; None where no pattern could take it, which the engine would only put aside.
-
-    Whole numbers and plain words are all that a fact holds, so there is nothing to escape.
-    """
-    known = program.kinds.get(kind)
-    if known is None or values.keys() != known.fields.keys():
-        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
-    given = [values[name] for name in known.fields]
-    if {*map(type, given)} != {int} or min(given) < -MAX_INT or max(given) > MAX_INT:  # type: ignore[operator]
-        _check_each(kind, known.fields, values)
-    if known.patterns and not any(
-        all(holds(values[name], constant) for name, holds, constant in tests)
-        for tests in known.patterns
-    ):
-        return None
-    return known.form % (number, number, *given)
+    return Program(
+        json.dumps(definition),
+        full,
+        short,
+        fields,
+        {name: _reading(name, tuple(aliases)) for name, aliases in fields.items()},
+        kinds_of(definition, schema, short),
+        parts,
+        chained,
+    )
 
 
 def _listed(facts: Iterable[str | None]) -> str:
@@ -306,25 +263,23 @@ _HEAD = '{"id":"'
 _NUMBER = re.compile(_HEAD + "([0-9]+)")
 
 
-def _numbers(
-    message: str, aliases: Sequence[str], numbers: Mapping[str, int]
-) -> dict[str, list[int]]:
+def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:
+    heads = tuple(f'"{alias}":{_HEAD}' for alias in aliases)
+    return _Reading(rule.partition("_")[0], aliases, heads, tuple(sorted(aliases)))
+
+
+def _numbers(message: str, reading: _Reading, numbers: Mapping[str, int]) -> dict[str, list[int]]:
     """The number of the fact bound to each alias, in each match of a message.
 
     A match is ``{"drug":{"id":"12",…},"violent":{"id":"40",…}}``: facts stand in the order of the patterns.
     """
-    found, size = _NUMBER.findall(message), len(aliases)
-    heads = [f'"{alias}":{_HEAD}' for alias in aliases]
-    first = [message.find(head) for head in heads]
-    if (
-        not found
-        or first != sorted(first)
-        or any(message.count(head) * size != len(found) for head in heads)
-    ):
-        raise EngineError(f"a message that cannot be read: {message[:200]}")
-    return {
-        alias: list(map(numbers.__getitem__, found[at::size])) for at, alias in enumerate(aliases)
-    }
+    found = list(map(numbers.__getitem__, _NUMBER.findall(message)))
+    size, at = len(reading.aliases), 0
+    for head in reading.heads:
+        at = message.find(head, at)
+        if not found or at < 0 or message.count(head) * size != len(found):
+            raise EngineError(f"a message that cannot be read: {message[:200]}")
+    return {alias: found[at::size] for at, alias in enumerate(reading.aliases)}
 
 
 class _Handle:
@@ -351,7 +306,7 @@ class _Handle:
         program = self._program
         batch = [
             '{"id":"_boot","k":"_boot"}',
-            *(_written(number, *fact, program) for number, fact in enumerate(facts, 1)),
+            *(written(number, *fact, program.kinds) for number, fact in enumerate(facts, 1)),
             '{"id":"_end","k":"_end"}',
         ]
         count = len(facts)
@@ -372,14 +327,15 @@ class _Handle:
                 if rule == "_end":
                     ended = True
                 elif rule != "_boot":
-                    code, aliases = rule.partition("_")[0], tuple(program.fields[rule])
+                    reading = program.reading[rule]
+                    code = reading.code
                     if code in unread and code not in program.chained:
-                        matches += message.count(f'"{aliases[0]}":{_HEAD}')
+                        matches += message.count(reading.heads[0])
                     else:
-                        columns = _numbers(message, aliases, numbers)
-                        rows = zip(*(columns[alias] for alias in sorted(aliases)), strict=True)
+                        columns = _numbers(message, reading, numbers)
+                        rows = zip(*(columns[alias] for alias in reading.order), strict=True)
                         found.setdefault(rule, []).extend(rows)
-                        matches += len(columns[aliases[0]])
+                        matches += len(columns[reading.order[0]])
                         fresh = []
                         if code in program.chained:
                             for about in columns.get(self._subject, ()):
@@ -387,8 +343,8 @@ class _Handle:
                                     derived.add((code, about))
                                     count += 1
                                     numbers[str(count)] = about
-                                    fact = {"r": code, "o": about}
-                                    fresh.append(_written(count, "finding", fact, program))
+                                    fact: Fields = {"r": code, "o": about}
+                                    fresh.append(written(count, "finding", fact, program.kinds))
                         if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == 2:
                             raise EngineError("the engine took two derived facts for one")
                     if matches > MAX_HITS:
@@ -403,8 +359,8 @@ class _Handle:
                 _c.delete_state(self._ruleset, None)  # the offset is dead from here on
         hits: list[Hit] = []
         for rule in sorted(found):
-            aliases = tuple(sorted(program.fields[rule]))
-            hits += map(Hit, repeat(rule), repeat(aliases), sorted(found[rule]))
+            order = program.reading[rule].order
+            hits += map(Hit, repeat(rule), repeat(order), sorted(found[rule]))
         return hits
 
 
@@ -445,6 +401,9 @@ class Engine:
             handle = self._local.handle = _Handle(self.program, self._subject)
         try:
             return handle.run(rows, unread)
+        except FactError as error:
+            self._local.handle = None
+            raise EngineError(str(error)) from error
         except BaseException:
             self._local.handle = None  # a handle is never used again after an error
             raise
