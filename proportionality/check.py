@@ -149,20 +149,27 @@ def counted(outcome: Outcome) -> Counts:
     )
 
 
-def _run(file: LoadedFile, law: LawOnDay, known: RuleSet) -> tuple[Describer, Assessor]:
-    """The rules on the sure and on the possible facts: what holds, and what may."""
+def _run(
+    file: LoadedFile, law: LawOnDay, chosen: frozenset[str], known: RuleSet
+) -> tuple[Describer, Assessor]:
+    """The rules on the sure and on the possible facts: what holds, and what may.
+
+    What may hold is asked of the chosen rules that found nothing, and of what they are chained to.
+    """
     facts = facts_of(law, known.fields)
     sure_facts, possible_facts = facts.given(sure=True), facts.given(sure=False)
     sure = known.engine.run(sure_facts)
-    possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts)
     hits = grouped(sure, known)
+    found = {code for code, _ in hits}
+    unread = {code.lower() for code in known.rules if code in found or code not in chosen}
+    possible = sure if possible_facts == sure_facts else known.engine.run(possible_facts, unread)
     describer = Describer(file, facts, hits)
     pending = {key: group for key, group in grouped(possible, known).items() if key not in hits}
     return describer, Assessor(facts, known.engine.program, pending, describer.span)
 
 
 def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Outcome:
-    describer, assessor = _run(file, measured_on(file.jurisdiction, on), known)
+    describer, assessor = _run(file, measured_on(file.jurisdiction, on), chosen, known)
     hits = describer.hits
     found = (describer.finding(group) for (code, _), group in hits.items() if code in chosen)
     findings = sorted(found, key=Finding.sort_key)
@@ -171,7 +178,7 @@ def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleS
 
 
 def _counted(file: LoadedFile, law: LawOnDay, chosen: frozenset[str], known: RuleSet) -> Counts:
-    describer, assessor = _run(file, law, known)
+    describer, assessor = _run(file, law, chosen, known)
     waivers = file.jurisdiction.waivers
     by_severity: Counter[str] = Counter()
     accepted: list[int] = []

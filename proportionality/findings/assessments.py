@@ -83,7 +83,8 @@ class Assessor:
         pending = self._pending_by_rule()
         asked = [rule for rule in all_rules().values() if rule.code in chosen]
         return sum(
-            not self._out_of_question(rule, its) and bool(self._doubts(rule, its))
+            not self._out_of_question(rule, its)
+            and (any(map(self._reasons, its)) or bool(self._missing(rule)))
             for rule in asked
             if rule.code not in found
             for its in (pending.get(rule.code, []),)
@@ -176,7 +177,9 @@ class Assessor:
         """The unknowns that keep a rule from concluding on a subject."""
         found: dict[Location, Unknown] = {}
         for rule, alias, number in dict.fromkeys(
-            (hit.rule, alias, number) for hit in group.hits for alias, number in hit.bound
+            (hit.rule, alias, number)
+            for hit in group.hits
+            for alias, number in zip(hit.aliases, hit.numbers, strict=True)
         ):
             fields = self.facts.rows[number - 1].fields
             for name in self.program.fields[rule][alias]:

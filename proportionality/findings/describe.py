@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import groupby
+from operator import attrgetter
 
 from proportionality.findings.finding import (
     Comparator,
@@ -70,11 +72,14 @@ def _code(rule: str) -> str:
 def grouped(hits: Iterable[Hit], rule_set: RuleSet) -> Groups:
     """Hits by the code of their rule and the number of the fact they are about."""
     groups: Groups = {}
-    for hit in hits:
-        key = (_code(hit.rule), dict(hit.bound).get("drug"))
-        if key not in groups:
-            groups[key] = Group(rule_set.rules[key[0]], key[1])
-        groups[key].hits.append(hit)
+    for name, its in groupby(hits, attrgetter("rule")):
+        rule = rule_set.rules[_code(name)]
+        for hit in its:
+            number = hit.numbers[hit.aliases.index("drug")] if "drug" in hit.aliases else None
+            group = groups.get((rule.code, number))
+            if group is None:
+                group = groups[rule.code, number] = Group(rule, number)
+            group.hits.append(hit)
     return groups
 
 
@@ -128,6 +133,7 @@ class Describer:
                 self._by_class.setdefault(fact.fields["aggravated"].low, []).append(fact.subject)
         self._positions = of_law(self.jurisdiction)
         self._binding = cache(self._norm_binding)
+        self._order = cache(_order)
         self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
         self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
 
@@ -144,22 +150,14 @@ class Describer:
             return self._others(self.hits[(group.rule.comparators_of, group.number)])
         found: dict[int, tuple[Subject, Role]] = {}
         for hit in group.hits:
-            for alias, number in hit.bound:
+            for alias, number in zip(hit.aliases, hit.numbers, strict=True):
                 if alias in ("drug", "law", "again"):
                     continue
                 fact = self._fact(number)
                 subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
                 if subject is not None:
                     found[id(subject)] = (subject, fact.role)
-        return sorted(
-            found.values(),
-            key=lambda pair: (
-                steps_below_gravest(pair[0]),
-                pair[1] != "like",
-                pair[0].ceiling.high,
-                pair[0].index,
-            ),
-        )
+        return sorted(found.values(), key=self._order)
 
     def _compared(self, group: Group) -> Sequence[Subject]:
         """Every violent offence that an offence is compared with, whether a rule holds against it or not."""
@@ -174,8 +172,19 @@ class Describer:
 
     def severity(self, group: Group) -> Severity:
         """How grave a finding is, which needs no word of it."""
-        others = self._others(group)
-        return _severity(group.rule, self._held(group, others), others)
+        if group.rule.severity_of is None and not group.rule.graded:
+            return group.rule.severity
+        return self._severity(group, self._others(group))
+
+    def _severity(self, group: Group, others: Sequence[tuple[Subject, Role]]) -> Severity:
+        """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
+        rule = group.rule
+        if rule.severity_of is not None:
+            return rule.severity_of(self._held(group, others))
+        violent = [pair for pair in others if not pair[0].offence.is_drug]
+        if not rule.graded or not violent:
+            return rule.severity
+        return rule.severity.lowered(min(sum(self._order(pair)[:2]) for pair in violent))
 
     def offence(self, group: Group) -> str | None:
         """The offence that a finding is about; None where it is about the law as a whole."""
@@ -220,7 +229,7 @@ class Describer:
         return Finding(
             rule=rule.code,
             name=rule.name,
-            severity=_severity(rule, held, measured_against),
+            severity=self._severity(group, measured_against),
             confidence=self._confidence(evidence, involved),
             evidence=evidence,
             read_twice=jurisdiction.read_twice is not None,
@@ -277,16 +286,10 @@ class Describer:
         return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
 
 
-def _severity(rule: Rule, held: Held, others: Sequence[tuple[Subject, Role]]) -> Severity:
-    """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
-    if rule.severity_of is not None:
-        return rule.severity_of(held)
-    violent = [(s, role) for s, role in others if not s.offence.is_drug]
-    if not rule.graded or not violent:
-        return rule.severity
-    return rule.severity.lowered(
-        min(steps_below_gravest(s) + (role != "like") for s, role in violent)
-    )
+def _order(pair: tuple[Subject, Role]) -> tuple[int, bool, int, int]:
+    """Where a comparator stands among others: the gravest first, of equal ones the likest."""
+    subject, role = pair
+    return (steps_below_gravest(subject), role != "like", subject.ceiling.high, subject.index)
 
 
 def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:

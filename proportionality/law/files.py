@@ -6,12 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from proportionality.law.document import Problem
 
 
+@cache
 def shipped() -> Path:
     """The folder of encodings that ship with the tool (inside the package when installed, beside it in a checkout)."""
     package = Path(__file__).parent.parent
@@ -50,7 +52,7 @@ def shipped_names() -> dict[str, str]:
 def display(path: Path) -> str:
     """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
     resolved = _real(path)
-    for base in (Path.cwd(), shipped().resolve().parent):
+    for base in (Path.cwd(), _real(shipped()).parent):
         if resolved.is_relative_to(base):
             return resolved.relative_to(base).as_posix()
     return path.as_posix()

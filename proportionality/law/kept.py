@@ -111,7 +111,7 @@ def read(name: str) -> bytes | None:
             found = os.fstat(handle.fileno())
             if not (stat.S_ISREG(found.st_mode) and _ours(found)) or found.st_size > MAX_RECORD:
                 return None
-            return opened(name, handle.read(MAX_RECORD + 100))
+            return opened(name, handle.read(found.st_size))
     except OSError:
         return None
 

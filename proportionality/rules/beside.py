@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import pairwise, product
 
 from proportionality.law.amounts import AmountRange
@@ -53,20 +54,19 @@ def role_facts(facts: Facts) -> None:
     facts.rows.append(Fact("organiser", harshest, False, fields))
 
 
-def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
-    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug."""
+def _covering(
+    law: LawOnDay, substance: str, conduct: str, holds: Callable[[str, str], bool]
+) -> list[Subject]:
+    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug.
+
+    ``holds`` says whether a word of the law, which is not any drug, surely means a substance.
+    """
     general = law.jurisdiction.general
     basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
     named = [s for s in basic if substance in s.offence.named]
     if named:
         return named
-    classed = [
-        s
-        for s in basic
-        if any(
-            w != "any" and reaches(general, w, substance).answer == "yes" for w in s.offence.named
-        )
-    ]
+    classed = [s for s in basic if any(w != "any" and holds(w, substance) for w in s.offence.named)]
     return classed or [
         s
         for s in basic
@@ -77,10 +77,15 @@ def _covering(law: LawOnDay, substance: str, conduct: str) -> list[Subject]:
 
 def substance_facts(facts: Facts) -> None:
     """Cannabis offences and the heroin offences of the same conduct, where both are encoded."""
-    numbers = drug_numbers(facts)
+    numbers, general = drug_numbers(facts), facts.law.jurisdiction.general
+
+    @cache  # the same few words are asked about for each conduct and offence
+    def holds(word: str, substance: str) -> bool:
+        return reaches(general, word, substance).answer == "yes"
+
     for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
-        heroin = _covering(facts.law, "heroin", conduct)
-        cannabis = _covering(facts.law, "cannabis", conduct)
+        heroin = _covering(facts.law, "heroin", conduct, holds)
+        cannabis = _covering(facts.law, "cannabis", conduct, holds)
         if not heroin or not cannabis:
             continue
         code = CONDUCTS.index(conduct)

@@ -14,12 +14,22 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from proportionality.law.written import nearest
+from proportionality.rules.fact_text import (
+    COMPARISONS,
+    WORD,
+    FactError,
+    Fields,
+    Kind,
+    Schema,
+    kinds_of,
+    written,
+)
 
 try:
     import durable_rules_engine as _c
@@ -32,18 +42,13 @@ except ImportError as error:  # pragma: no cover - depends on how the extension 
 
 __all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleCrash", "RuleError", "c", "m"]
 
-Fields = Mapping[str, int | str]
-Schema = Mapping[str, Mapping[str, type]]
 # A condition is a sequence of patterns, each a durable.lang expression bound to an alias by ``c.alias << …``.
 Condition = Sequence[Any]
 
 MAX_FACTS = 2_000
 MAX_HITS = 200_000
-MAX_INT = 2**53
 MAX_PATTERNS_PER_KIND = 60  # the C engine fails at 64 conditions that match one fact
-_WORD = re.compile(r"[a-z0-9_]{1,60}")
 _ALIAS = re.compile(r"[a-z]{1,20}")
-_COMPARISONS = {"$gt", "$gte", "$lt", "$lte", "$neq"}
 
 
 class RuleError(Exception):
@@ -66,10 +71,25 @@ class RuleCrash(EngineError):
 
 
 class Hit(NamedTuple):
-    """A rule that holds, and the number of the fact bound to each of its aliases."""
+    """A rule that holds, its aliases in alphabetical order, and the number of the fact bound to each of them."""
 
     rule: str
-    bound: tuple[tuple[str, int], ...]
+    aliases: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def bound(self) -> tuple[tuple[str, int], ...]:
+        """Each alias with the number of the fact bound to it."""
+        return tuple(zip(self.aliases, self.numbers, strict=True))
+
+
+class _Reading(NamedTuple):
+    """How the messages of a rule are read."""
+
+    code: str
+    aliases: tuple[str, ...]  # in the order of the patterns
+    heads: tuple[str, ...]  # how the fact of each begins
+    order: tuple[str, ...]  # the aliases by the alphabet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +97,12 @@ class Program:
     """Rules compiled to the engine's own text, and what is needed to run them."""
 
     text: str
-    given: Schema  # kinds of fact to the fields that callers give
-    schema: Schema  # the same with the fields added here
+    schema: Schema  # kinds of fact to their fields, with those added here
     short: Mapping[str, str]
-    fields: Mapping[
-        str, Mapping[str, tuple[str, ...]]
-    ]  # rule -> alias -> what is looked at, sorted
+    # rule -> alias, in the order of the patterns -> what is looked at, sorted
+    fields: Mapping[str, Mapping[str, tuple[str, ...]]]
+    reading: Mapping[str, _Reading]  # by rule
+    kinds: Mapping[str, Kind]
     parts: Mapping[str, frozenset[str]]  # rule -> the rules on whose findings it fires
     chained: frozenset[str]  # all of these
 
@@ -132,7 +152,7 @@ def _pattern(
         if len(condition) != 1:
             raise RuleError(f"{rule}.{alias}: one comparison at a time")
         ((key, value),) = condition.items()
-        comparison = key if key in _COMPARISONS else None
+        comparison = key if key in COMPARISONS else None
         if comparison:
             ((field, value),) = value.items()
         elif key.startswith("$"):
@@ -184,7 +204,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     fields: dict[str, Mapping[str, tuple[str, ...]]] = {}
     parts: dict[str, frozenset[str]] = {}
     for name, condition in rules.items():
-        if not _WORD.fullmatch(name) or name.startswith("_"):
+        if not WORD.fullmatch(name) or name.startswith("_"):
             raise RuleError(f"{name}: a rule's name is a lower-case word")
         if not 1 <= len(condition) <= 4:
             raise RuleError(f"{name}: one to four patterns")
@@ -221,44 +241,45 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
     chained = frozenset().union(*parts.values())
-    return Program(json.dumps(definition), schema, full, short, fields, parts, chained)
+    return Program(
+        json.dumps(definition),
+        full,
+        short,
+        fields,
+        {name: _reading(name, tuple(aliases)) for name, aliases in fields.items()},
+        kinds_of(definition, schema, short),
+        parts,
+        chained,
+    )
 
 
-def _encode(number: int, kind: str, values: Fields, program: Program) -> dict[str, Any]:
-    expected = program.given.get(kind)
-    if expected is None or values.keys() != expected.keys():
-        raise EngineError(f"a fact of kind {kind} with fields {sorted(values)}")
-    fact: dict[str, Any] = {"id": str(number), "k": kind, "g": 1, "n": number}
-    short = program.short
-    for name, value in values.items():
-        wanted = expected[name]
-        if wanted is int:
-            if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
-                raise EngineError(
-                    f"{kind}.{name} = {value!r}: not a whole number the engine keeps exactly"
-                )
-        elif type(value) is not str or not _WORD.fullmatch(value):
-            raise EngineError(f"{kind}.{name} = {value!r}: not a plain word")
-        fact[short[name]] = value
-    return fact
+def _listed(facts: Iterable[str | None]) -> str:
+    return f"[{','.join(filter(None, facts))}]"
 
 
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
 # message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
 _HEAD = '{"id":"'
+_NUMBER = re.compile(_HEAD + "([0-9]+)")
 
 
-def _heads(message: str, numbers: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The alias and the number of each fact in a message: ``…"alias":{"id":"12",…``."""
-    parts = message.split(_HEAD)
-    return [
-        (before[before.rindex('"', 0, -2) + 1 : -2], numbers[after[: after.index('"')]])
-        for before, after in pairwise(parts)
-    ]
+def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:
+    heads = tuple(f'"{alias}":{_HEAD}' for alias in aliases)
+    return _Reading(rule.partition("_")[0], aliases, heads, tuple(sorted(aliases)))
 
 
-def _json(values: object) -> str:
-    return json.dumps(values, separators=(",", ":"))
+def _numbers(message: str, reading: _Reading, numbers: Mapping[str, int]) -> dict[str, list[int]]:
+    """The number of the fact bound to each alias, in each match of a message.
+
+    A match is ``{"drug":{"id":"12",…},"violent":{"id":"40",…}}``: facts stand in the order of the patterns.
+    """
+    found = list(map(numbers.__getitem__, _NUMBER.findall(message)))
+    size, at = len(reading.aliases), 0
+    for head in reading.heads:
+        at = message.find(head, at)
+        if not found or at < 0 or message.count(head) * size != len(found):
+            raise EngineError(f"a message that cannot be read: {message[:200]}")
+    return {alias: found[at::size] for at, alias in enumerate(reading.aliases)}
 
 
 class _Handle:
@@ -281,21 +302,22 @@ class _Handle:
         if hasattr(self, "_ruleset"):
             _c.delete_ruleset(self._ruleset)
 
-    def run(self, facts: Sequence[tuple[str, Fields]]) -> list[Hit]:
+    def run(self, facts: Sequence[tuple[str, Fields]], unread: Collection[str]) -> list[Hit]:
         program = self._program
-        rows = [
-            _encode(number, kind, values, program) for number, (kind, values) in enumerate(facts, 1)
+        batch = [
+            '{"id":"_boot","k":"_boot"}',
+            *(written(number, *fact, program.kinds) for number, fact in enumerate(facts, 1)),
+            '{"id":"_end","k":"_end"}',
         ]
-        batch = [{"id": "_boot", "k": "_boot"}, *rows, {"id": "_end", "k": "_end"}]
-        count = len(rows)
-        hits: list[Hit] = []
+        count = len(facts)
+        # By what the engine calls a fact; a derived fact counts as the one it came from.
+        numbers = {str(number): number for number in range(1, count + 1)}
+        found: dict[str, list[tuple[int, ...]]] = {}
+        matches = 0
         derived: set[tuple[str, int]] = set()
-        numbers = {
-            str(number): number for number in range(1, count + 1)
-        }  # a derived fact counts as the one it came from
         ended = False
         try:
-            code, offset = _c.assert_facts(self._ruleset, _json(batch))
+            code, offset = _c.assert_facts(self._ruleset, _listed(batch))
             if code == 2:
                 raise EngineError("the engine took two facts for one")
             started = _c.start_action_for_state(self._ruleset, offset)
@@ -305,26 +327,28 @@ class _Handle:
                 if rule == "_end":
                     ended = True
                 elif rule != "_boot":
-                    fresh = []
-                    code = rule.partition("_")[0]
-                    heads, size = _heads(message, numbers), len(program.fields[rule])
-                    if not heads or len(heads) % size:
-                        raise EngineError(f"a message that cannot be read: {message[:200]}")
-                    for start in range(0, len(heads), size):
-                        bound = tuple(sorted(heads[start : start + size]))
-                        hits.append(Hit(rule, bound))
-                        about = dict(bound).get(self._subject) if code in program.chained else None
-                        if about is not None and (code, about) not in derived:
-                            derived.add((code, about))
-                            count += 1
-                            numbers[str(count)] = about
-                            fresh.append(
-                                _encode(count, "finding", {"r": code, "o": about}, program)
-                            )
-                    if len(hits) > MAX_HITS:
+                    reading = program.reading[rule]
+                    code = reading.code
+                    if code in unread and code not in program.chained:
+                        matches += message.count(reading.heads[0])
+                    else:
+                        columns = _numbers(message, reading, numbers)
+                        rows = zip(*(columns[alias] for alias in reading.order), strict=True)
+                        found.setdefault(rule, []).extend(rows)
+                        matches += len(columns[reading.order[0]])
+                        fresh = []
+                        if code in program.chained:
+                            for about in columns.get(self._subject, ()):
+                                if (code, about) not in derived:
+                                    derived.add((code, about))
+                                    count += 1
+                                    numbers[str(count)] = about
+                                    fact: Fields = {"r": code, "o": about}
+                                    fresh.append(written(count, "finding", fact, program.kinds))
+                        if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == 2:
+                            raise EngineError("the engine took two derived facts for one")
+                    if matches > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
-                    if fresh and _c.assert_facts(self._ruleset, _json(fresh))[0] == 2:
-                        raise EngineError("the engine took two derived facts for one")
                 message = _c.complete_and_start_action(self._ruleset, offset)
             if not ended:
                 raise EngineError("the engine dropped part of the facts")
@@ -333,7 +357,10 @@ class _Handle:
         finally:
             with contextlib.suppress(_c.error):  # the state was never made
                 _c.delete_state(self._ruleset, None)  # the offset is dead from here on
-        hits.sort()
+        hits: list[Hit] = []
+        for rule in sorted(found):
+            order = program.reading[rule].order
+            hits += map(Hit, repeat(rule), repeat(order), sorted(found[rule]))
         return hits
 
 
@@ -354,8 +381,12 @@ class Engine:
         self._subject = subject
         self._local = threading.local()
 
-    def run(self, facts: Iterable[tuple[str, Fields]]) -> list[Hit]:
+    def run(self, facts: Iterable[tuple[str, Fields]], unread: Collection[str] = ()) -> list[Hit]:
         """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
+
+        Args:
+            facts: each with its kind.
+            unread: the codes, in small letters, of rules whose matches nobody will look at: they may be left out.
 
         Raises:
             EngineError: the run did not come to its end (too many facts or matches, a value the engine cannot keep, a
@@ -369,7 +400,10 @@ class Engine:
         if handle is None:
             handle = self._local.handle = _Handle(self.program, self._subject)
         try:
-            return handle.run(rows)
+            return handle.run(rows, unread)
+        except FactError as error:
+            self._local.handle = None
+            raise EngineError(str(error)) from error
         except BaseException:
             self._local.handle = None  # a handle is never used again after an error
             raise

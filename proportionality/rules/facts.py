@@ -75,10 +75,12 @@ def facts_of(law: LawOnDay, more: Sequence[Field] = ()) -> Facts:
     substance_facts(facts)
     step_facts(facts)
     _law_fact(facts)
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in facts.rows:
+        by_kind.setdefault(fact.kind, []).append(fact)
     for one in more:
-        for fact in facts.rows:
-            if fact.kind == one.kind:
-                fact.fields[one.name] = _computed(one, law, fact.subject)
+        for fact in by_kind.get(one.kind, ()):
+            fact.fields[one.name] = _computed(one, law, fact.subject)
     return facts
 
 
@@ -283,17 +285,18 @@ def _violent_facts(facts: Facts) -> None:
                 )
                 doubts.setdefault(id(subject), {}).update(dict.fromkeys(whys))
     for subject in forms:
+        fields = _violent_fields(facts, subject)
+        facts.rows.append(Fact("violent", subject, False, fields))
         if subject.offence.form == "aggravated":
-            facts.rows.append(_violent_fact(facts, subject, YES))
             continue
-        facts.rows.append(_violent_fact(facts, subject, NO))
         gravest = YES if id(subject) in surely else None
         if gravest is None and id(subject) in doubts:
             gravest = Range(YES.low, _NO_FORM, tuple(doubts[id(subject)]))
         if gravest is not None:
             alone = not set(subject.offence.conduct) & with_aggravated
             role: Role = "in place of the aggravated" if alone else "beside the aggravated"
-            facts.rows.append(_violent_fact(facts, subject, gravest, role=role))
+            fields = {**fields, "aggravated": gravest}
+            facts.rows.append(Fact("violent", subject, False, fields, role=role))
 
 
 # Where it is not known whether a basic form is the gravest, it is like an aggravated drug offence in the possible run, and
@@ -309,10 +312,10 @@ def _most(subject: Subject) -> tuple[int, int]:
     return subject.ceiling.high, subject.floor.high
 
 
-def _violent_fact(facts: Facts, subject: Subject, aggravated: Range, role: Role = "like") -> Fact:
+def _violent_fields(facts: Facts, subject: Subject) -> dict[str, Range]:
     conduct = set(subject.offence.conduct)
-    fields = {
-        "aggravated": aggravated,
+    return {
+        "aggravated": yes(subject.offence.form == "aggravated"),
         "murder": yes("violent.murder" in conduct),
         "grave": yes(bool(conduct & (GRAVEST | GRAVE))),
         "ceiling": subject.ceiling,
@@ -324,7 +327,6 @@ def _violent_fact(facts: Facts, subject: Subject, aggravated: Range, role: Role 
         ),
         "parole_barred": either(_barred(facts, subject, "parole"), subject.floor.at_least(DEATH)),
     }
-    return Fact("violent", subject, False, fields, role=role)
 
 
 def _spared(subjects: list[Subject], what: str) -> Range:

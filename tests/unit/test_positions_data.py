@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import yaml
 
 from proportionality.positions import data
 from proportionality.positions.states import name_of, state_of
@@ -27,6 +28,21 @@ PARTIES = {
     "iccpr": 175, "iccpr-op1": 116, "iccpr-op2": 92, "icescr": 173, "cat": 175, "crc": 196, "cedaw": 189, "sc1961": 154,
     "sc1961-72": 186, "cps1971": 184, "cit1988": 191, "echr-p6": 46, "echr-p13": 45, "achr": 23, "achr-dp": 13, "achpr": 53,
 }  # fmt: skip
+
+
+def whole(name):
+    return yaml.load(data.text(name), Loader=yaml.CBaseLoader)
+
+
+def test_a_line_read_alone_says_what_the_whole_file_says():
+    votes = whole("moratorium-votes.yaml")["votes"]
+    assert {state: data.votes(state) for state in data.voters()} == votes
+    treaties = whole("treaties.yaml")["treaties"]
+    for name, treaty in treaties.items():
+        said = treaty["parties"] | treaty.get("signed_only", {})
+        assert set(data.parties(name)) == set(said)
+        for state, raw in said.items():
+            assert data.memberships(state)[name] == data.membership(raw), (name, state)
 
 
 def test_the_files_are_sound():

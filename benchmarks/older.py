@@ -1,0 +1,178 @@
+"""This version beside older ones of its own history, in one run; puts one table into RESULTS.md.
+
+    python -m benchmarks.older [--runs 5] [--requests 200] [--output FILE]
+
+Needs a checkout with its history.  Older versions are taken out into a temporary folder and run with the libraries of today.
+Contestants take turns; nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import io
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from benchmarks.api import Connection, get, post
+from benchmarks.generate import jurisdiction
+from benchmarks.run import processor
+from benchmarks.scale import ON, measured
+from tests.api.harness import ROOT, UNLIMITED, Server, environment, free_port, law
+
+FIRST = "59a26f7"  # the last commit of the first edition: 97 laws, 35 rules
+BEFORE = "e24c15c"  # the last commit before compiled laws and kept counts: the 222 laws and 48 rules of today
+HEADING = "## This version and older ones"
+
+
+def taken_out(commit: str, folder: Path) -> Path:
+    """The tree of a commit."""
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+        archive.extractall(folder / commit, filter="data")
+    return folder / commit
+
+
+def checks(folder: Path, runs: int) -> list[float]:
+    """Processor time of `check` of all laws, nothing counted beforehand, over that of the version before."""
+    old, cache = taken_out(BEFORE, folder), folder / "cache"
+    cache.mkdir(mode=0o700)
+    command = ["-m", "proportionality", "check", "--as-of", ON]
+
+    def one(tree: Path) -> float:
+        for counts in cache.glob("*/counts"):
+            shutil.rmtree(counts)
+        script = f"import os, sys; os.chdir({str(tree)!r}); os.environ['PYTHONPATH'] = {str(tree)!r}; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+        return measured([sys.executable, "-c", script, *command], cache)[1]
+
+    one(old), one(ROOT)  # compiles modules and laws
+    return [one(ROOT) / one(old) for _ in range(runs)]
+
+
+@contextlib.contextmanager
+def served(tree: Path, folder: Path) -> Iterator[Connection]:
+    """The first edition's service."""
+    folder.mkdir()
+    port = free_port()
+    environ = environment(DATABASE_URL=f"sqlite:///{folder}/db.sqlite3", **UNLIMITED)
+    environ["PYTHONPATH"] = str(tree)
+    del environ["PROPORTIONALITY_RATE_READING"]  # which it does not know
+    command = [sys.executable, "-c", "from api.commands import serve; serve()", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(command, cwd=folder, env=environ, stdout=log, stderr=log)
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                if Connection(port).ask(get("/v1/health/ready"))[0] == 200:
+                    break
+            assert running.poll() is None, (folder / "log").read_text()[-2000:]
+            time.sleep(0.1)
+        yield Connection(port)
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def drafts(ours: Connection, old: Connection, requests: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of `POST /v1/checks` with 25 offences, ours and the old one's; no text is sent twice to the same."""
+    text = jurisdiction("AAA", 25)
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(requests + 10):
+        request = post("/v1/checks", f"{text}# {number}\n".encode(), "application/yaml")
+        for connection, seen in zip((ours, old), times, strict=True):
+            started = time.perf_counter()
+            status, body = connection.ask(request)
+            if number >= 10:
+                seen.append((time.perf_counter() - started) * 1000)
+            assert status == 200, body[:500]
+    return times
+
+
+def approvals(server: Server, runs: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of the first answer over all laws after an approval, and of the same answer again."""
+    submitter, reviewer = server.token("alice", "submitter"), server.token("bob", "reviewer")
+    first: list[float] = []
+    again: list[float] = []
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+
+        def asked() -> float:
+            started = time.perf_counter()
+            client.get("/v1/findings?limit=50").raise_for_status()
+            return (time.perf_counter() - started) * 1000
+
+        asked()
+        for years in range(20, 20 + runs):
+            made = client.post(
+                "/v1/submissions",
+                content=law(years=years),
+                headers={**submitter, "Content-Type": "application/yaml"},
+            )
+            made.raise_for_status()
+            where = made.headers["location"]
+            etag = client.get(where, headers=reviewer).headers["etag"]
+            client.post(
+                f"{where}/decision",
+                json={"action": "approve", "reason": "measured"},
+                headers={**reviewer, "If-Match": etag},
+            ).raise_for_status()
+            first.append(asked())
+            again += [asked() for _ in range(3)]
+    return first, again
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--requests", type=int, default=200)
+    arguments.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS.md"))
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ratios = checks(folder, given.runs)
+        (folder / "ours").mkdir()
+        database = f"sqlite:///{folder}/ours/db.sqlite3"
+        with (
+            Server(database, folder / "ours") as server,
+            served(taken_out(FIRST, folder), folder / "theirs") as old,
+        ):
+            time.sleep(8)  # today's findings are made in the background after the start
+            ours, theirs = drafts(Connection(server.port), old, given.requests)
+            first, again = approvals(server, given.runs * 2)
+    written = f"""{HEADING}
+
+Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}. In turn, in one run.
+
+| what | ours | older | ours of older |
+| --- | ---: | ---: | ---: |
+| `check` of the {len(list((ROOT / "jurisdictions").glob("*.yaml")))} laws, nothing counted beforehand, processor time; older: {BEFORE}, before laws were compiled, with its own texts of the same laws | | | {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) |
+| `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(ours):.1f} | {statistics.median(theirs):.1f} | {statistics.median(ours) / statistics.median(theirs):.2f} |
+| the same, p95 | {p95(ours):.1f} | {p95(theirs):.1f} | {p95(ours) / p95(theirs):.2f} |
+| first `GET /v1/findings` over all laws after an approval, p50 in ms; beside: the same again | {statistics.median(first):.1f} | {statistics.median(again):.1f} | {statistics.median(first) / statistics.median(again):.2f} |
+"""
+    text = given.output.read_text(encoding="utf-8")
+    rest = re.sub(rf"^{HEADING}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+    at = rest.index("\n## ") + 1
+    given.output.write_text(f"{rest[:at]}{written}\n{rest[at:]}", encoding="utf-8")
+    print(written)
+
+
+if __name__ == "__main__":
+    main()
