@@ -19,6 +19,7 @@ from proportionality.reader.numbers import length_at
 from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
 from proportionality.reader.sections import sections
+from proportionality.reader.tables import Tables
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 
@@ -26,7 +27,8 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     """Read one file in one language."""
     tokens = tokenize(text, lexicon.is_kept, lambda word: word in lexicon.numbers)
     found = events(tokens, lexicon)
-    reading = Reading(text, lexicon, tokens, found, sections(text))
+    tables = Tables(tokens, found, lexicon)
+    reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
     return reading

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
-from proportionality.reader.bands import table_cells
 from proportionality.reader.custody import Island
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
@@ -23,11 +22,13 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
     if scope.events.within("imposes after", last, min(last + 10, scope.last)):
         return True
     words = scope.tokens.words
-    cells = table_cells(scope.reading.text, scope.tokens.starts[first])
-    if cells:  # the verb stands over the table, or its penalties have a head of their own
-        table, top = scope.tokens.at(cells[0].start), cells[0].row
-        body = next((scope.tokens.at(c.start) for c in cells if c.row > top), table)
-        if scope.events.within("imposes", max(scope.first, table - 45), body):
+    table = scope.reading.tables.at(scope.tokens.starts[first])
+    if (
+        table is not None
+    ):  # the verb stands over the table, or its penalties have a head of their own
+        opens, body = (scope.tokens.at(position) for position in table.opening)
+        low = max(scope.first, opens - 45) if opens >= scope.first else opens
+        if scope.events.within("imposes", low, body):
             return True
     head = next((i for i in range(scope.first, first) if _opens(words, i)), None)
     if head is not None and scope.events.within("imposes", max(scope.first, head - 30), head):

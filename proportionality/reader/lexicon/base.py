@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from proportionality.law.written import words_of
 from proportionality.reader.templates import Template, any_of, compiled
 
 UNITS = ("year", "month", "week", "day")
@@ -82,10 +83,16 @@ class Lexicon:
         return (
             word in self.units
             or word in self.numbers
+            or word in _BOUND_WORDS
             or any(word.startswith(stem) for stem in _PENAL_STEMS)
         )
 
 
+_BOUND_WORDS = frozenset(  # "not less than" stands alone on many lines of a narrow column
+    words_of(
+        "less more least most than exceed exceeding maximum minimum menos mas menor mayor maximo minimo moins plus mais maior superior inferior superieur inferieur exceda excedant"
+    )
+)
 _PENAL_STEMS = (
     "impris", "pris", "impon", "reprim", "castig", "sanc", "incur", "incorr", "condam", "sentenc", "convict", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
     "life", "offence", "guilty", "liable", "emprison", "perp", "arrest", "presid", "muert", "mort",

@@ -409,8 +409,8 @@ LEXICON = Lexicon(
         ("over", "(exceeding|exceeds|exceed|more than|over|greater than|in excess of)"),
     ),
     amount_after=named(
-        ("at least", "or more|or above|and (above|over|more)"),
-        ("up to", "or less|or below|or under"),
+        ("at least", "(or|and) (above|over|more|upwards)"),
+        ("up to", "(or|and) (less|below|under)"),
     ),
     degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
     exact_is_greatest=False,
