@@ -15,6 +15,7 @@ from proportionality.reader.custody import Island
 from proportionality.reader.imposing import imposes, is_condition, is_default, mention
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.listed import listed
 from proportionality.reader.numbers import length_at
 from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
@@ -36,6 +37,14 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
 
 def _read(scope: Scope) -> None:
     named = islands(scope.tokens, scope.events, scope.lexicon, scope.first, scope.last)
+    lists = list(listed(scope))
+    heads = {start for start, _ in lists}
+    items = [island for _, terms in lists for island in terms]
+    if items:
+        named = sorted(
+            [*(i for i in named if not (i.how == "unread" and i.first in heads)), *items],
+            key=lambda i: i.first,
+        )
     for group in _groups(scope, _threatening(scope, named)):
         _clause(scope, group)
     _other(scope, "modifier", "raises, lowers or multiplies another penalty")
@@ -86,6 +95,8 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         return False
     if all(w in scope.lexicon.glue for w in gap):
         return True
+    if one.how == "min" and two.kind == "life":  # not less than five years but which may extend to
+        return all(w in scope.lexicon.glue or w == "which" for w in gap)
     if again:
         return False
     if one.kind == "fine":

@@ -32,6 +32,9 @@ _BOUNDS = frozenset(
 )
 _BETWEEN_BOUND = frozenset(words_of("de a d of than los las o aos la pena peine"))
 _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
+_EACH = frozenset(  # one day of custody for so much money or so many days of work
+    (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))
+)
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
 How = Literal[
@@ -79,6 +82,8 @@ def _first_unit(tokens: Tokens, length: Length, lexicon: Lexicon) -> str:
 
 def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island:
     """A word for custody with the length after or before it; ``unread`` where none fits."""
+    if tuple(tokens.words[max(0, start - 3) : start]) in _EACH:
+        return Island("custody", start, end, "unread")
     nouns = [end] + [
         e
         for t in lexicon.custody

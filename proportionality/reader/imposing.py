@@ -126,7 +126,7 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
     """Whether a penalty only says which offences are meant."""
     first = group[0].first
     words = scope.tokens.words
-    for start, end in scope.events.within("condition", max(begin, first - 18), first):
+    for start, end in scope.events.within("condition", max(begin, first - 24), first):
         gap = words[end:first]
         far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by
         if end > first + 1 or len(gap) > far or any(w in scope.lexicon.apart for w in gap):

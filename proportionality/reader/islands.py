@@ -153,6 +153,8 @@ def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[i
 
 def _is_death(tokens: Tokens, found: Events, start: int, end: int) -> bool:
     """Whether a death is a penalty and not a result."""
+    if tokens.words[start] == "ultima":  # the last-named penalty
+        return tokens.words[max(0, start - 1)] not in ("esta", "esa", "dicha", "tal", "aquella")
     if tokens.words[start] != "with":
         return True
     return bool(

@@ -194,6 +194,7 @@ LEXICON = Lexicon(
         (
             "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
             "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(offence|act|offences) is one (which|that) (would be|is|was|may be)",
             "for which the (maximum|minimum)? (sentence|penalty|punishment|term) is",
             "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
@@ -204,6 +205,8 @@ LEXICON = Lexicon(
         (
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
+            "not (punishable|punished)",
+            "the (following)? words",
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",

@@ -139,7 +139,13 @@ LEXICON = Lexicon(
         ("se (impondra|aplicara|impondran|aplicaran)", "sera (impuesta|aplicada)")
     ),
     may=any_of(("hasta",)),
-    condition=any_of(("(si|cuando) (el|la|los)? (delito|pena|hecho|ley)", "(delitos|delito)")),
+    condition=any_of(
+        (
+            "(si|cuando) (el|la|los)? (delito|pena|hecho|ley)",
+            "(delitos|delito)",
+            "(sea|sean|fuere|fueren) (castigad*|sancionad*|reprimid*|penad*)",
+        )
+    ),
     punishable=frozenset(
         [
             "castigado",
@@ -154,6 +160,8 @@ LEXICON = Lexicon(
             "penados",
             "pena",
             "tenga",
+            "reprimida",
+            "penada",
             "con",
             "cuya",
         ]

@@ -149,7 +149,7 @@ LEXICON = Lexicon(
             "emport*",
             "meriter",
             "entrain* la peine",
-            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (a|pour)",
+            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (irrevocablement|definitivement|contradictoirement)? (a|pour)",
             "si la peine",
             "peine encourue",
             "(qu|lorsqu|s) (il|elle|ils|elles) (encour*|risqu*)",

@@ -43,7 +43,7 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
-    link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
+    link=compiled("(,|-|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
     joint=compiled("de? (a|uma)? (pena)? de?"),
     terms=named(
         ("min-max", "de? nao? inferior a {a} (e|nem|,)? nao? superior a {b}"),
@@ -93,6 +93,7 @@ LEXICON = Lexicon(
     mentions=any_of(
         (
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
+            "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
             "prescri*",
             "nao (ha|havera)",
