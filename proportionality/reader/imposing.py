@@ -131,6 +131,8 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
         far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by
         if end > first + 1 or len(gap) > far or any(w in scope.lexicon.apart for w in gap):
             continue
+        if any(w == "e" and scope.tokens.is_verb(end + at) for at, w in enumerate(gap)):
+            continue  # whoever plans a crime is punished with
         if charged(scope, start):
             continue
         if any(

@@ -63,6 +63,10 @@ class Tokens:
         """Characters from one token to before another."""
         return self.starts[first], self.ends[last - 1]
 
+    def is_verb(self, index: int) -> bool:
+        """Whether a folded ``e`` is the Portuguese verb and not the word for and."""
+        return self.text.text[self.starts[index] : self.ends[index]].lower() == "\u00e9"
+
     def glued(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
         return index > 0 and self.starts[index] == self.ends[index - 1]

@@ -44,7 +44,7 @@ LEXICON = Lexicon(
     ),
     custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
     link=compiled(
-        f"(,|por|de|por el|el|sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
+        f"(,|por|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
     ),
     joint=compiled("de? (la)? (pena)? de?"),
     terms=named(

@@ -143,7 +143,9 @@ LEXICON = Lexicon(
         (
             "interdiction",
             "periode de surete",
-            "prescri*",
+            "prescription",
+            "prescrire",
+            "se prescri*",
             "sursis",
             "liberation",
             "emport*",

@@ -43,7 +43,7 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
-    link=compiled("(,|-|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
+    link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
     joint=compiled("de? (a|uma)? (pena)? de?"),
     terms=named(
         ("min-max", "de? nao? inferior a {a} (e|nem|,)? nao? superior a {b}"),
@@ -81,7 +81,17 @@ LEXICON = Lexicon(
     either=frozenset({"ou", "alternativamente"}),
     both=any_of(("ambas", "ou ambas")),
     imposes=any_of(
-        ("pena", "penas", "punid*", "incorr*", "sancionad*", "aplica*", "condenad*", "castigad*")
+        (
+            "pena",
+            "penas",
+            "constitu* (crime|crimes) ,? (punivel|puniveis) com",
+            "punid*",
+            "incorr*",
+            "sancionad*",
+            "aplica*",
+            "condenad*",
+            "castigad*",
+        )
     ),
     imposes_after=any_of(("(sera|e) aplicada", "aplica - se")),
     may=any_of(("ate",)),
@@ -95,7 +105,8 @@ LEXICON = Lexicon(
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
             "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
-            "prescri*",
+            "prescricao",
+            "prescreve*",
             "nao (ha|havera)",
             "cuja (pena|sancao)",
             "aboli*",
