@@ -99,6 +99,8 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         return all(w in scope.lexicon.glue or w == "which" for w in gap)
     if again:
         return False
+    if scope.events.within("repeat", one.last, two.first):
+        return False  # a fine, and for a later offence custody: two penalties
     if one.kind == "fine":
         return len(gap) <= 28 and any(
             w in scope.lexicon.either or w in scope.lexicon.ands or w == "to" for w in gap

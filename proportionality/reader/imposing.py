@@ -10,7 +10,7 @@ from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
 
 _ARTICLES = frozenset(("a", "an", "the"))
-_NEAR, _FAR = 6, 14  # words between what makes a penalty a condition and the penalty
+_NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 

@@ -179,7 +179,11 @@ def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None
         if scope.events.within("both", last, min(last + 6, end)):
             penalty.fine = "either"  # a fine that the clause names too far before to be joined
         return
-    fine, other = group[at], group[at - 1] if at else group[min(1, len(group) - 1)]
+    beside = [
+        pair for pair in pairwise(group) if len({island.kind == "fine" for island in pair}) > 1
+    ]
+    fine, other = beside[0] if beside else (group[at], group[at - 1])
+    fine, other = (fine, other) if fine.kind == "fine" else (other, fine)
     low, high = sorted((fine, other), key=lambda i: i.first)
     gap = scope.tokens.words[low.last : high.first]
     penalty.spans["fine"] = scope.tokens.span(fine.first, fine.last)

@@ -192,7 +192,7 @@ LEXICON = Lexicon(
     ),
     condition=any_of(
         (
-            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
+            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? other? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
             "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
             "(offence|act|offences) is one (which|that) (would be|is|was|may be)",
             "for which the (maximum|minimum)? (sentence|penalty|punishment|term) is",
@@ -206,6 +206,10 @@ LEXICON = Lexicon(
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "not (punishable|punished)",
+            "no sentence",
+            "(punishment|sentence|penalty) awarded (was|is)",
+            "(penalty|penalties) prescribed by (regulations|rules|bylaws)",
+            "direct that the (offender|person)",
             "the (following)? words",
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
