@@ -5,12 +5,18 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
+from proportionality.law.written import words_of
 from proportionality.reader.custody import Island
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
+_HANGING = frozenset(
+    words_of(
+        "que qui quem quien no nao ne n si se lorsque lorsqu quando cuando infraction delito crime"
+    )
+)
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 
@@ -81,14 +87,25 @@ def _heads(scope: Scope, first: int) -> Iterator[tuple[int, int]]:
 
 def mention(scope: Scope, first: int, begin: int) -> tuple[int, int] | None:
     """The words before a penalty that only speak of it, in its sentence."""
-    # What was said of a condition before it is no word on this penalty.
-    low = max([begin, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
+    # What was said of a condition, or before the verb that punishes, is no word on this penalty.
+    bound = [
+        s for s, e in scope.events.within("binds", max(begin, first - 9), first) if _main(scope, s)
+    ]
+    low = max([begin, *bound, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
     found = [
         (s, e)
         for s, e in scope.events.within("mention", low, first)
         if not charged(scope, s) and not _threatened(scope, s, e, first, begin)
     ]
     return found[-1] if found else None
+
+
+def _main(scope: Scope, at: int) -> bool:
+    """Whether a verb that punishes is that of the sentence, and neither denied nor in a clause that hangs on another."""
+    words = scope.tokens.words
+    if words[at] == "e" and not scope.tokens.is_verb(at):
+        return False
+    return words[max(0, at - 1)] not in _HANGING
 
 
 def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> bool:

@@ -58,6 +58,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "imposes after": lexicon.imposes_after,
             "may": lexicon.may,
             "condition": lexicon.condition,
+            "binds": lexicon.binds,
             "mention": lexicon.mentions,
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,

@@ -57,6 +57,9 @@ class Lexicon:
     condition: tuple[Template, ...]  # before a penalty that is only a condition
     punishable: frozenset[str]  # after it, what makes it one
     apart: frozenset[str]  # between it and a penalty: the penalty is another matter
+    binds: tuple[
+        Template, ...
+    ]  # verbs that punish whoever their sentence is about, right before the penalty
     mentions: tuple[Template, ...]  # in the sentence before: somebody else's penalty
     mentions_after: tuple[Template, ...]
     default: tuple[Template, ...]  # imprisonment for not paying

@@ -201,6 +201,7 @@ LEXICON = Lexicon(
     ),
     punishable=frozenset(["punishable", "punished", "is"]),
     apart=frozenset([":", "shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
+    binds=(),  # a liability is often a condition in English: imposing.py looks for the verb itself
     mentions=any_of(
         (
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",

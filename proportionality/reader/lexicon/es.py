@@ -110,6 +110,7 @@ LEXICON = Lexicon(
     both=any_of(("ambas (penas|sanciones)", "ambas", "conjuntamente o")),
     imposes=any_of(
         (
+            "pasible*",
             "reprimid*",
             "castigad*",
             "sancionad*",
@@ -167,6 +168,13 @@ LEXICON = Lexicon(
         ]
     ),
     apart=frozenset([":", "sera", "seran", "se", ","]),
+    binds=any_of(
+        (
+            "(sera|seran) (castigad*|reprimid*|sancionad*|penad*) con",
+            "(incurrira|incurriran) en",
+            "se (le|les)? (impondra|impondran|aplicara|aplicaran)",
+        )
+    ),
     mentions=any_of(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",

@@ -139,6 +139,7 @@ LEXICON = Lexicon(
         ["puni", "punie", "punis", "punies", "passible", "passibles", "peine", "est"]
     ),
     apart=frozenset([":", "sera", "seront", ","]),
+    binds=any_of(("(est|sont|sera|seront) (puni|punie|punis|punies) (de|d)",)),
     mentions=any_of(
         (
             "interdiction",

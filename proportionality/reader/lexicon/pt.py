@@ -100,6 +100,7 @@ LEXICON = Lexicon(
     ),
     punishable=frozenset(["punido", "punidos", "puniveis", "punivel", "pena", "cominado", "que"]),
     apart=frozenset([":", "sera", ","]),
+    binds=any_of(("(e|sera|sao|serao) punid* com",)),
     mentions=any_of(
         (
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
