@@ -212,6 +212,7 @@ LEXICON = Lexicon(
             "(penalty|penalties) prescribed by (regulations|rules|bylaws)",
             "direct that the (offender|person)",
             "the (following)? words",
+            "(delete|deleting|deletion)",
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
