@@ -1,24 +1,23 @@
-"""Amounts with their bounds, in sentences and in tables: what a band of a schedule says."""
+"""Amounts with their bounds: what a band of a schedule says, in a sentence or in a cell of a table."""
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from proportionality.law.amounts import Amount, AmountRange
 from proportionality.law.written import QuantityError
-from proportionality.reader.blocks import Block, Span, Text
 from proportionality.reader.lexicon.base import Lexicon
-from proportionality.reader.numbers import number_at
+from proportionality.reader.numbers import Counted, number_at
 from proportionality.reader.tokens import Tokens, fold
 
 _BETWEEN = frozenset(("to", "-", "a", "and", "y", "et", "e", "hasta", "ate"))  # 10 to 100 g
 _JOINS = frozenset(
     ("but", "and", ",", "pero", "y", "mais", "et", "e", "mas", "-", "ou", "or", "to")
 )
-_DITTO = frozenset(("-do-", "do", "ditto", "idem", "id", '"', "''", "\u201d", "\u3003"))
-_FAR = 1_000  # cells before and after one that are looked at
+_LEADS = frozenset(("to", "-", "a", "hasta", "ate"))  # 10 g to less than 100 g
+_GROUP = 3  # digits between the marks of thousands
+_FEW = 5  # words between the ends of such a range
 _LOWS, _HIGHS = ("over", "at least"), ("up to", "under")
 
 
@@ -33,7 +32,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    value: int
+    value: str
     unit: str
     bound: str  # over, at least, up to, under, or nothing
     first: int
@@ -68,6 +67,11 @@ def bands(tokens: Tokens, lexicon: Lexicon, low: int, high: int, head: str = "")
     return found
 
 
+def has_amount(tokens: Tokens, lexicon: Lexicon, low: int, high: int) -> bool:
+    """Whether an amount stands between two tokens, whatever its bound."""
+    return next(_ones(tokens, lexicon, low, high, ""), None) is not None
+
+
 def _ones(tokens: Tokens, lexicon: Lexicon, low: int, high: int, lent: str) -> Iterator[_One]:
     words = tokens.words
     at = low
@@ -87,7 +91,8 @@ def _ones(tokens: Tokens, lexicon: Lexicon, low: int, high: int, lent: str) -> I
             if more is not None and more.last < high:
                 unit = lexicon.amount_units.get(words[more.last])
         unit = unit or lent
-        if not unit or number.value is None:
+        value = _value(words, number, lexicon)
+        if not unit or not value:
             at = number.last
             continue
         bound = ""
@@ -98,8 +103,20 @@ def _ones(tokens: Tokens, lexicon: Lexicon, low: int, high: int, lent: str) -> I
         for name, template in lexicon.amount_after:
             if template.match(tokens, end) is not None:
                 bound = name
-        yield _One(number.value, unit, bound, at, end)
+        yield _One(value, unit, bound, at, end)
         at = end
+
+
+def _value(words: Sequence[str], number: Counted, lexicon: Lexicon) -> str:
+    """A number as it is written with an amount, where 0.5 and 2,5 are no thousands; empty where it may be either."""
+    word = words[number.first]
+    whole, mark, part = word.partition(".") if "." in word else word.partition(",")
+    if number.last == number.first + 1 and mark and part.isdigit():
+        if len(part) != _GROUP or whole == "0":
+            return f"{whole}.{part}"
+        if mark == "." and lexicon.code == "en":
+            return ""  # 1.500 kg: one and a half, or fifteen hundred
+    return "" if number.value is None else str(number.value)
 
 
 def _are_range(tokens: Tokens, one: _One, two: _One) -> bool:
@@ -109,6 +126,8 @@ def _are_range(tokens: Tokens, one: _One, two: _One) -> bool:
         return False
     if one.bound in _LOWS and two.bound in _HIGHS:
         return True
+    if not one.bound and two.bound in _HIGHS and gap:
+        return gap[0] in _LEADS and len(gap) <= _FEW
     return not two.bound and not one.bound and len(gap) == 1 and gap[0] in _BETWEEN
 
 
@@ -153,73 +172,3 @@ def _bound_of(head: str, lexicon: Lexicon, tokens: Tokens) -> str:
 
 def _words(head: str) -> list[str]:
     return [fold(w) for w in "".join(c if c.isalnum() else " " for c in head).split()]
-
-
-# --------------------------------------------------------------------------------------------------------------- tables
-@dataclass(frozen=True)
-class Row:
-    """The cells that stand beside each other in one row, those that reach into it from above included."""
-
-    number: int
-    cells: tuple[Block, ...]
-    head: tuple[Block, ...]  # the first row of the table
-
-
-def rows_at(text: Text, position: int) -> list[Row]:
-    """The rows of the table cell at a position; none outside of tables.  A cell may reach over several."""
-    block = text.block_at(position)
-    if block is None or not block.row:
-        return []
-    cells, first = _table(text, block)
-    head = tuple(c for c in cells if c.row == first)
-    return [
-        Row(row, tuple(c for c in cells if c.row <= row < c.row + c.rows), head)
-        for row in range(block.row, block.row + block.rows)
-    ]
-
-
-def _table(text: Text, block: Block) -> tuple[list[Block], int]:
-    """The cells of the table around a cell."""
-    blocks = text.blocks
-    at = low = high = bisect.bisect_right(text.starts, block.start) - 1
-    while low > max(0, at - _FAR) and blocks[low - 1].row:
-        low -= 1
-    while high + 1 < min(len(blocks), at + _FAR) and blocks[high + 1].row:
-        high += 1
-    cells = list(blocks[low : high + 1])
-    first = reached = cells[0].row
-    last = len(cells)
-    for index, cell in enumerate(cells):
-        if cell.row > reached + 1:  # another table begins
-            if cell.start > block.start:
-                last = index
-                break
-            first = cell.row
-        reached = max(reached, cell.row + cell.rows - 1)
-    return [c for c in cells[:last] if c.row >= first], first
-
-
-def column_head(row: Row, cell: Block, text: Text) -> str:
-    """What the first row says over a cell."""
-    if cell.row == row.head[0].row:
-        return ""
-    return " ".join(text.text[h.start : h.end] for h in row.head if h.column == cell.column)
-
-
-def meant(text: Text, row: Row, cell: Block, cells: Sequence[Block]) -> Span:
-    """Where a cell's words stand: of a ditto mark, those of the cell above."""
-    seen = 0
-    here = cell
-    while seen < 100 and fold(text.text[here.start : here.end].strip(" .")) in _DITTO:
-        above = [c for c in cells if c.column == here.column and c.row < here.row]
-        if not above:
-            break
-        here = above[-1]
-        seen += 1
-    return here.start, here.end
-
-
-def table_cells(text: Text, position: int) -> list[Block]:
-    """All cells of the table at a position."""
-    block = text.block_at(position)
-    return _table(text, block)[0] if block is not None and block.row else []

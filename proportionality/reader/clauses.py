@@ -15,10 +15,12 @@ from proportionality.reader.custody import Island
 from proportionality.reader.imposing import imposes, is_condition, is_default, mention
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.listed import listed
 from proportionality.reader.numbers import length_at
 from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
 from proportionality.reader.sections import sections
+from proportionality.reader.tables import Tables
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 
@@ -26,7 +28,8 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     """Read one file in one language."""
     tokens = tokenize(text, lexicon.is_kept, lambda word: word in lexicon.numbers)
     found = events(tokens, lexicon)
-    reading = Reading(text, lexicon, tokens, found, sections(text))
+    tables = Tables(tokens, found, lexicon)
+    reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
     return reading
@@ -34,6 +37,14 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
 
 def _read(scope: Scope) -> None:
     named = islands(scope.tokens, scope.events, scope.lexicon, scope.first, scope.last)
+    lists = list(listed(scope))
+    heads = {start for start, _ in lists}
+    items = [island for _, terms in lists for island in terms]
+    if items:
+        named = sorted(
+            [*(i for i in named if not (i.how == "unread" and i.first in heads)), *items],
+            key=lambda i: i.first,
+        )
     for group in _groups(scope, _threatening(scope, named)):
         _clause(scope, group)
     _other(scope, "modifier", "raises, lowers or multiplies another penalty")
@@ -84,8 +95,12 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         return False
     if all(w in scope.lexicon.glue for w in gap):
         return True
+    if one.how == "min" and two.kind == "life":  # not less than five years but which may extend to
+        return all(w in scope.lexicon.glue or w == "which" for w in gap)
     if again:
         return False
+    if scope.events.within("repeat", one.last, two.first):
+        return False  # a fine, and for a later offence custody: two penalties
     if one.kind == "fine":
         return len(gap) <= 28 and any(
             w in scope.lexicon.either or w in scope.lexicon.ands or w == "to" for w in gap

@@ -32,6 +32,9 @@ _BOUNDS = frozenset(
 )
 _BETWEEN_BOUND = frozenset(words_of("de a d of than los las o aos la pena peine"))
 _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
+_EACH = frozenset(  # one day of custody for so much money or so many days of work
+    (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))
+)
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
 How = Literal[
@@ -79,6 +82,8 @@ def _first_unit(tokens: Tokens, length: Length, lexicon: Lexicon) -> str:
 
 def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) -> Island:
     """A word for custody with the length after or before it; ``unread`` where none fits."""
+    if tuple(tokens.words[max(0, start - 3) : start]) in _EACH:
+        return Island("custody", start, end, "unread")
     nouns = [end] + [
         e
         for t in lexicon.custody
@@ -96,7 +101,8 @@ def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -
     places: dict[int, None] = {}
     for noun in nouns:
         for at, _ in lexicon.link.ends(tokens, noun, slot_reader(lexicon)):
-            places[at] = None
+            if tokens.words[noun : noun + 1] != ["e"] or at == noun or tokens.is_verb(noun):
+                places[at] = None
     for name, template in lexicon.terms:
         for at in places:
             for last, least, greatest in _fit(template, tokens, at, lexicon):
@@ -146,15 +152,38 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                             bound[1],
                             lexicon,
                         )
+                    if (
+                        name == "exact"
+                        and greatest is not None
+                        and (two := _other_kind(tokens, at, end, greatest, lexicon))
+                    ):
+                        return two
                     island = _built(tokens, name, at, end, least, greatest, end, lexicon)
                     if (
                         at
                         and words[at - 1] in lexicon.bounding
+                        and not tokens.is_verb(at - 1)
                         and name in ("exact", "range", "max", "min")
                     ):
                         return Island("custody", at, end, "unread")
                     return island
     return None
+
+
+def _other_kind(
+    tokens: Tokens, first: int, end: int, least: Length, lexicon: Lexicon
+) -> Island | None:
+    """A range that begins with one kind of custody and ends with another: three months of prision to eight years of penitenciaria."""
+    if lexicon.code != "es" or tokens.words[end : end + 1] != ["a"]:
+        return None
+    greatest = length_at(tokens, end + 1, lexicon)
+    if greatest is None or tokens.words[greatest.last : greatest.last + 1] != ["de"]:
+        return None
+    nouns = (t.match(tokens, greatest.last + 1) for t in lexicon.custody)
+    last = next((noun for noun in nouns if noun is not None), None)
+    if last is None:
+        return None
+    return _built(tokens, "range", first, last, least, greatest, last, lexicon)
 
 
 def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Island:

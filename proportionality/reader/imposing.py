@@ -5,13 +5,18 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
-from proportionality.reader.bands import table_cells
+from proportionality.law.written import words_of
 from proportionality.reader.custody import Island
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
 
 _ARTICLES = frozenset(("a", "an", "the"))
-_NEAR, _FAR = 6, 14  # words between what makes a penalty a condition and the penalty
+_NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
+_HANGING = frozenset(
+    words_of(
+        "que qui quem quien no nao ne n si se lorsque lorsqu quando cuando infraction delito crime"
+    )
+)
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 
@@ -23,11 +28,13 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
     if scope.events.within("imposes after", last, min(last + 10, scope.last)):
         return True
     words = scope.tokens.words
-    cells = table_cells(scope.reading.text, scope.tokens.starts[first])
-    if cells:  # the verb stands over the table, or its penalties have a head of their own
-        table, top = scope.tokens.at(cells[0].start), cells[0].row
-        body = next((scope.tokens.at(c.start) for c in cells if c.row > top), table)
-        if scope.events.within("imposes", max(scope.first, table - 45), body):
+    table = scope.reading.tables.at(scope.tokens.starts[first])
+    if (
+        table is not None
+    ):  # the verb stands over the table, or its penalties have a head of their own
+        opens, body = (scope.tokens.at(position) for position in table.opening)
+        low = max(scope.first, opens - 45) if opens >= scope.first else opens
+        if scope.events.within("imposes", low, body):
             return True
     head = next((i for i in range(scope.first, first) if _opens(words, i)), None)
     if head is not None and scope.events.within("imposes", max(scope.first, head - 30), head):
@@ -80,14 +87,25 @@ def _heads(scope: Scope, first: int) -> Iterator[tuple[int, int]]:
 
 def mention(scope: Scope, first: int, begin: int) -> tuple[int, int] | None:
     """The words before a penalty that only speak of it, in its sentence."""
-    # What was said of a condition before it is no word on this penalty.
-    low = max([begin, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
+    # What was said of a condition, or before the verb that punishes, is no word on this penalty.
+    bound = [
+        s for s, e in scope.events.within("binds", max(begin, first - 9), first) if _main(scope, s)
+    ]
+    low = max([begin, *bound, first - 20, *(e for s, e in scope.covered[-3:] if e <= first)])
     found = [
         (s, e)
         for s, e in scope.events.within("mention", low, first)
         if not charged(scope, s) and not _threatened(scope, s, e, first, begin)
     ]
     return found[-1] if found else None
+
+
+def _main(scope: Scope, at: int) -> bool:
+    """Whether a verb that punishes is that of the sentence, and neither denied nor in a clause that hangs on another."""
+    words = scope.tokens.words
+    if words[at] == "e" and not scope.tokens.is_verb(at):
+        return False
+    return words[max(0, at - 1)] not in _HANGING
 
 
 def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> bool:
@@ -125,11 +143,13 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
     """Whether a penalty only says which offences are meant."""
     first = group[0].first
     words = scope.tokens.words
-    for start, end in scope.events.within("condition", max(begin, first - 18), first):
+    for start, end in scope.events.within("condition", max(begin, first - 24), first):
         gap = words[end:first]
         far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by
         if end > first + 1 or len(gap) > far or any(w in scope.lexicon.apart for w in gap):
             continue
+        if any(w == "e" and scope.tokens.is_verb(end + at) for at, w in enumerate(gap)):
+            continue  # whoever plans a crime is punished with
         if charged(scope, start):
             continue
         if any(

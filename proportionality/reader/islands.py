@@ -58,6 +58,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "imposes after": lexicon.imposes_after,
             "may": lexicon.may,
             "condition": lexicon.condition,
+            "binds": lexicon.binds,
             "mention": lexicon.mentions,
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,
@@ -153,6 +154,8 @@ def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[i
 
 def _is_death(tokens: Tokens, found: Events, start: int, end: int) -> bool:
     """Whether a death is a penalty and not a result."""
+    if tokens.words[start] == "ultima":  # the last-named penalty
+        return tokens.words[max(0, start - 1)] not in ("esta", "esa", "dicha", "tal", "aquella")
     if tokens.words[start] != "with":
         return True
     return bool(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from proportionality.reader.tokens import PARAGRAPH, Tokens
 
+_CITING = (["art"], ["arts"], ["artigo"], ["no"], ["sec"], ["s"])
+
 
 def paths(
     tokens: Tokens, first: int, last: int, signs: bool = True
@@ -25,6 +27,8 @@ def paths(
         if words[i] == ")" and i > first and _is_label(words[i - 1]):
             opened = i - 2 >= first and words[i - 2] == "("
             start = i - 2 if opened else i - 1
+            if not opened and tokens.words[start - 2 : start - 1] in _CITING:
+                continue  # (art. 190)
             if start != ended and start > first and not _at_beginning(tokens, start, opened):
                 continue  # section 5(1), or a bracket that only closes here
             ended = i + 1
@@ -49,6 +53,9 @@ def _at_beginning(tokens: Tokens, start: int, opened: bool) -> bool:
     if not start:
         return True
     before = tokens.words[start - 1]
+    at = tokens.starts[start]
+    if opened and tokens.text.text[max(0, at - 8) : at].rstrip().endswith("]"):
+        return True  # after a note of amendment
     if tokens.glued(start) and before[0].isalnum():
         return False
     if (

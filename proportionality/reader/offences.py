@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from proportionality.law.substances import entries, plain
-from proportionality.law.written import words_of
-from proportionality.reader.bands import Band, bands, column_head, meant, rows_at, table_cells
+from proportionality.reader.bands import Band, bands
 from proportionality.reader.blocks import Span
+from proportionality.reader.names import named_substances
 from proportionality.reader.reading import Penalty, Reading
-from proportionality.reader.tokens import fold
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
 _FAR = 3_000  # tokens before a clause in which its section may say what it is about
-_MOST_WORDS = 4  # of a name of a substance
 _NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
-_TOO_COMMON = frozenset(
-    words_of(
-        "base mate ice speed tea leaf plant plants wine alcohol ether mescal hash pot weed grass coke crack acid herb"
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -33,40 +23,17 @@ class About:
     spans: dict[str, Span]
 
 
-@cache
-def _names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Names of substances by their first word."""
-    found: dict[str, dict[tuple[str, ...], str]] = {}
-    for id_, entry in entries().items():
-        if entry.get("kind") == "group":
-            continue
-        written = [
-            id_,
-            *(n for names in entry.get("names", {}).values() for n in names),
-            *entry.get("salts", ()),
-        ]
-        for name in written:
-            words = tuple(fold(w) for w in plain(name).replace(",", " ").split())
-            if (
-                words
-                and len(words) <= _MOST_WORDS
-                and words[0].isalpha()
-                and len(words[0]) > 2
-                and words[0] not in _TOO_COMMON
-            ):
-                found.setdefault(words[0], {}).setdefault(words, id_)
-    return {
-        first: sorted(names.items(), key=lambda item: -len(item[0]))
-        for first, names in found.items()
-    }
-
-
 def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     """What one clause is about, from its row or sentence, else from its section up to it, else from its heading."""
     tokens = reading.tokens
     first, _ = penalty.tokens
     section = max(tokens.at(penalty.section.start), first - _FAR)
     begin, end = _scope(reading, penalty)
+    row = [
+        (tokens.at(low), tokens.at(high))
+        for beside in reading.tables.rows(penalty.span[0])
+        for low, high in (reading.tables.span(cell) for cell in beside.cells)
+    ]
     head = (
         tokens.at(penalty.section.head_end),
         tokens.at(
@@ -77,7 +44,7 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     conducts: list[str] = []
     # A section that names drugs is about drugs; one of a drug law that does not may be about either.
     for drugs in (True,) if said else (False, True) if drug_law else (False,):
-        for low, high in ((begin, end), head, (section, first)):
+        for low, high in ((begin, end), *row, head, (section, first)):
             conducts += [n for n in _conducts(reading, low, high, drugs) if n not in conducts]
             if conducts:
                 break
@@ -86,8 +53,8 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     spans: dict[str, Span] = {}
     substances: dict[str, str] = {}
     if conducts and conducts[0].startswith("drug."):
-        substances, spans = _in_table(reading, penalty)
-        if not substances:
+        substances, spans, bounded = _in_table(reading, penalty)
+        if not substances and not bounded:  # an amount is not of whatever drug stands further up
             for low, high in ((begin, end), (section, first)):
                 substances, spans = _in_words(reading, low, high, amounts=low == begin)
                 if substances:
@@ -123,24 +90,12 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
     return sorted(names, key=lambda name: name not in _NARROW)
 
 
-def _substances(reading: Reading, low: int, high: int) -> Iterator[tuple[int, int, str]]:
-    words, names = reading.tokens.words, _names()
-    at = low
-    while at < high:
-        for name, id_ in names.get(words[at], ()):
-            if tuple(words[at : at + len(name)]) == name:
-                yield at, at + len(name), id_
-                at += len(name) - 1
-                break
-        at += 1
-
-
 def _in_words(
     reading: Reading, low: int, high: int, amounts: bool
 ) -> tuple[dict[str, str], dict[str, Span]]:
     """Substances of a sentence, each with its amount where that is plain: one for all, or as many as substances."""
     tokens = reading.tokens
-    named = list(_substances(reading, low, high))[:40]
+    named = list(named_substances(reading.tokens, low, high))[:40]
     found = bands(tokens, reading.lexicon, low, high) if amounts and named else []
     if len(found) == 1:
         own: list[Band | None] = [found[0]] * len(named)
@@ -158,22 +113,25 @@ def _in_words(
     return substances, spans
 
 
-def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[str, Span]]:
-    """Substances and amounts of the rows in which the penalty stands."""
-    text, tokens = reading.text, reading.tokens
+def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[str, Span], bool]:
+    """Substances and amounts of the rows in which the penalty stands, and whether any has an amount."""
+    tokens, tables = reading.tokens, reading.tables
     substances: dict[str, str] = {}
     spans: dict[str, Span] = {}
-    cells = table_cells(text, penalty.span[0])
-    for row in rows_at(text, penalty.span[0]):
+    bounded = False
+    for row in tables.rows(penalty.span[0]):
         named: list[tuple[int, int, str]] = []
         amounts: list[Band] = []
         for cell in row.cells:
             if cell.start <= penalty.span[0] < cell.end:
                 continue
-            start, end = meant(text, row, cell, cells)
-            low, high = tokens.at(start), tokens.at(end)
-            named += _substances(reading, low, high)
-            amounts += bands(tokens, reading.lexicon, low, high, column_head(row, cell, text))
+            low, high = (tokens.at(position) for position in tables.span(cell))
+            named += named_substances(tokens, low, high)
+            amounts += bands(tokens, reading.lexicon, low, high, tables.head(cell))
+        if not named and row.subject is not None:
+            low, high = tokens.at(row.subject.start), tokens.at(row.subject.end)
+            named = list(named_substances(tokens, low, high))
+        bounded = bounded or bool(amounts)
         one = amounts[0] if len({str(band.amount) for band in amounts}) == 1 else None
         several = len(amounts) == len(named)
         for index, (at, to, id_) in enumerate(named[:40]):
@@ -182,4 +140,4 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
             spans.setdefault(f"substance {id_}", tokens.span(at, to))
             if band is not None:
                 spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
-    return substances, spans
+    return substances, spans, bounded

@@ -48,7 +48,8 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     if chosen is not None:
         _bounds(scope, penalty, chosen, first)
     elif not customs and not unread and kinds & {"life", "death"}:
-        penalty.only = True
+        # A term which may extend to life has no length of its own, and is not life alone.
+        penalty.only = tokens.words[max(0, first - 2) : first] != ["extend", "to"]
         why = "no fixed term is named beside life or death"
         penalty.least = penalty.greatest = Value("unknown", why)
     _further_on(scope, penalty, last, end)
@@ -154,7 +155,12 @@ def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int) -> None:
             penalty.least = Value("unknown", "one length: fixed or greatest?")
     if chosen.how == "min":
         penalty.greatest = Value("unknown", "the clause states a least term and no greatest")
-        penalty.doubts.append("no greatest is stated: unlimited, or one of the general part?")
+        above = (
+            "life stands above the least term"
+            if penalty.life == "named"
+            else "no greatest is stated"
+        )
+        penalty.doubts.append(f"{above}: unlimited, or one of the general part?")
 
 
 def _further_on(scope: Scope, penalty: Penalty, last: int, end: int) -> None:
@@ -173,7 +179,11 @@ def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None
         if scope.events.within("both", last, min(last + 6, end)):
             penalty.fine = "either"  # a fine that the clause names too far before to be joined
         return
-    fine, other = group[at], group[at - 1] if at else group[min(1, len(group) - 1)]
+    beside = [
+        pair for pair in pairwise(group) if len({island.kind == "fine" for island in pair}) > 1
+    ]
+    fine, other = beside[0] if beside else (group[at], group[at - 1])
+    fine, other = (fine, other) if fine.kind == "fine" else (other, fine)
     low, high = sorted((fine, other), key=lambda i: i.first)
     gap = scope.tokens.words[low.last : high.first]
     penalty.spans["fine"] = scope.tokens.span(fine.first, fine.last)

@@ -10,6 +10,7 @@ from proportionality.reader.blocks import Span, Text
 from proportionality.reader.islands import Events
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.sections import Section
+from proportionality.reader.tables import Tables
 from proportionality.reader.tokens import Tokens
 
 Kind = Literal[
@@ -77,6 +78,7 @@ class Reading:
     tokens: Tokens
     events: Events
     sections: list[Section]
+    tables: Tables
     penalties: list[Penalty] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 

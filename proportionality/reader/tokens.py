@@ -63,6 +63,10 @@ class Tokens:
         """Characters from one token to before another."""
         return self.starts[first], self.ends[last - 1]
 
+    def is_verb(self, index: int) -> bool:
+        """Whether a folded ``e`` is the Portuguese verb and not the word for and."""
+        return self.text.text[self.starts[index] : self.ends[index]].lower() == "\u00e9"
+
     def glued(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
         return index > 0 and self.starts[index] == self.ends[index - 1]
@@ -174,9 +178,16 @@ def _furniture(text: Text, kept: Callable[[str], bool]) -> list[Span]:
         return []
     lines: dict[str, list[Span]] = {}
     at = 0
+    cells = [
+        b for b in text.blocks if b.row
+    ]  # "less than" stands alone on many lines of a narrow column
+    cell = 0
     for line in text.text.split("\n"):
         end = at + len(line)
-        if 0 < len(line) <= _LONGEST_LINE and (shape := _shape(line)):
+        while cell < len(cells) and cells[cell].end <= at:
+            cell += 1
+        inside = cell < len(cells) and cells[cell].start <= at
+        if not inside and 0 < len(line) <= _LONGEST_LINE and (shape := _shape(line)):
             lines.setdefault(shape, []).append((at, end))
         at = end + 1
     found: list[Span] = []

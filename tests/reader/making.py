@@ -82,23 +82,30 @@ def docx(parts, numbered=False):
     return out.getvalue()
 
 
-def table_docx(above, rows):
-    """A Word document with one table; a cell that is None is merged with the one above."""
+def table_docx(*parts):
+    """A Word document of lines and tables in turn; a cell that is None is merged with the one above."""
     from docx import Document
 
     document = Document()
-    for text in above:
-        document.add_paragraph(text)
-    table = document.add_table(len(rows), len(rows[0]))
+    for number, part in enumerate(parts):
+        if number % 2:
+            _table(document, part)
+        else:
+            for text in part:
+                document.add_paragraph(text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _table(document, rows):
+    table = document.add_table(len(rows), max(map(len, rows)))
     for n, row in enumerate(rows):
         for c, text in enumerate(row):
             if text is not None:
                 table.cell(n, c).text = text
                 last = n
-                while last + 1 < len(rows) and rows[last + 1][c] is None:
+                while last + 1 < len(rows) and rows[last + 1][c : c + 1] == (None,):
                     last += 1
                 if last > n:
                     table.cell(n, c).merge(table.cell(last, c)).text = text
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()

@@ -149,3 +149,120 @@ SENTENCES = {
 def test_amounts_of_a_sentence(code):
     text, wanted = SENTENCES[code]
     assert said("a.txt", text.encode(), code)[0][0] == wanted
+
+
+TIERS = [
+    ("Offence", "Weight", "Penalty"),
+    ("Sells or keeps for sale", "Heroin or cocaine"),
+    ("-do-", "2 grammes or above", "imprisonment for life"),
+    ("-do-", "1 gramme to less than 2 grammes", UP_TO.format(9)),
+    ("-do-", "less than 1 gramme", UP_TO.format(4)),
+    ("Any opium",),
+    ("-do-", "3 kilogrammes or above", UP_TO.format(8)),
+    ("-do-", "less than 3 kilogrammes", UP_TO.format(2)),
+]
+OF_TIERS = [
+    ({"heroin": "at least 2 g", "cocaine": "at least 2 g"}, "unknown"),
+    ({"heroin": "at least 1 g under 2 g", "cocaine": "at least 1 g under 2 g"}, "9 years"),
+    ({"heroin": "under 1 g", "cocaine": "under 1 g"}, "4 years"),
+    ({"opium": "at least 3 kg"}, "8 years"),
+    ({"opium": "under 3 kg"}, "2 years"),
+]
+
+
+def test_a_row_that_names_a_drug_is_the_title_of_those_below_it():
+    assert said("titles.html", html(TIERS[1:], TIERS[0])) == OF_TIERS
+
+
+@pytest.mark.parametrize("cut", [3, 4, 5])
+def test_a_table_that_a_page_cuts_in_two_is_one_table(cut):
+    page = ("Act on opium and other drugs, page 2",)  # a page header may name a drug
+    data = table_docx(
+        (SAYS, RULE, *page), TIERS[:cut], ("Act on opium and other drugs, page 3",), TIERS[cut:]
+    )
+    assert said("cut.docx", data) == OF_TIERS
+
+
+def test_another_table_with_words_of_its_own_before_it_does_not_go_on():
+    data = table_docx((SAYS, RULE), TIERS[:5], ("Offences with hashish",), TIERS[6:])
+    law = Draft([reading_of(text_of("other.docx", data))]).law()
+    assert len(law["offences"]) == 3  # nothing over the second table threatens what it names
+
+
+def test_a_title_of_a_drug_that_is_not_known_ends_the_one_before_it():
+    rows = [
+        ("Heroin",),
+        ("any", "over 1 g", UP_TO.format(9)),
+        ("Drugs of class B",),
+        ("any", "over 2 g", UP_TO.format(3)),
+    ]
+    assert said("class.html", html(rows)) == [
+        ({"heroin": "over 1 g"}, "9 years"),
+        ("any", "3 years"),
+    ]
+
+
+def test_an_empty_cell_means_the_drug_above_and_another_word_does_not():
+    rows = [
+        ROWS[0],
+        ("<td></td>", "15 g or less", UP_TO.format(6)),
+        ("a salt of it", "over 1 g", UP_TO.format(5)),
+    ]
+    assert said("empty.html", html(rows))[1:] == [
+        ({"heroin": "up to 15 g"}, "6 years"),
+        ("any", "5 years"),
+    ]
+
+
+def test_an_amount_is_not_of_a_drug_that_the_section_names_elsewhere():
+    rule = "A person who traffics in a drug of the table, other than khat, is liable to the penalty beside it."
+    rows = [("a plant", "over 9 kg", UP_TO.format(5))]
+    assert said("far.html", html(rows, rule=rule)) == [("any", "5 years")]
+
+
+def test_words_of_a_narrow_column_are_no_page_header():
+    rows = [
+        (drug, f"less than\n{amount} grams", "imprisonment not\nexceeding\ntwo years")
+        for drug, amount in (
+            ("Heroin", 1),
+            ("Cocaine", 2),
+            ("Opium", 9),
+            ("Cannabis", 50),
+            ("Khat", 70),
+        )
+    ]
+    data = ruled_pdf([HEAD, *rows], (SAYS, RULE))
+    assert said("narrow.pdf", data, "en") == [
+        ({name: f"under {amount} g"}, "2 years")
+        for name, amount in (
+            ("heroin", 1),
+            ("cocaine", 2),
+            ("opium", 9),
+            ("cannabis", 50),
+            ("khat", 70),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "wanted"),
+    [
+        ("en", "over 0.5 g", "over 0.5 g"),
+        ("en", "over 1,500 g", "over 1,500 g"),
+        ("en", "over 1.500 kg", None),  # one and a half, or fifteen hundred
+        ("en", "over 0.015 g", "over 0.015 g"),
+        ("es", "más de 2,5 gramos", "over 2.5 g"),
+        ("es", "más de 1.500 gramos", "over 1,500 g"),
+        ("fr", "plus de 0,25 gramme", "over 0.25 g"),
+        ("pt", "mais de 7,5 gramas", "over 7.5 g"),
+    ],
+)
+def test_parts_of_a_unit(code, written, wanted):
+    says = {
+        "en": "7. Trafficking\nA person who traffics in {} of heroin is liable to imprisonment for a term not exceeding nine years.",
+        "es": "Artículo 7.- Tráfico.\nEl que trafique con {} de heroína será castigado con prisión de dos a nueve años.",
+        "fr": "Article 7. Trafic\nSera puni d'un emprisonnement de deux à neuf ans quiconque fait le trafic de {} d'héroïne dans le port.",
+        "pt": "Art. 7 Tráfico\nQuem traficar {} de heroína no porto será punido com a pena de reclusão de dois a nove anos.",
+    }[code]
+    found = said("a.txt", says.format(written).encode(), code)[0][0]
+    assert found == ({"heroin": wanted} if wanted else ["heroin"])

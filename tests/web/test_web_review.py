@@ -437,6 +437,12 @@ A person who manufactures cocaine on a ferry is liable to imprisonment for a ter
     by_keys(page, page.get_by_role("button", name="Show the brief"))
     page.locator(".brief .paper").wait_for()
     assert "No violent offence is encoded" in page.locator(".brief").inner_text()
+    # It looks as the brief does on its own page, under the headings of this one.
+    style = "(e, p) => getComputedStyle(e)[p]"
+    title, part = page.locator(".brief h3").first, page.locator(".brief h4").first
+    assert title.evaluate(style, "fontSize") == "30.4px"
+    assert part.evaluate(style, "marginTop") == f"{1.1 * 16:g}px"
+    assert page.locator(".brief").locator("h1, h2").count() == 0
     assert violations(page, axe) == []
     by_keys(page, page.get_by_role("button", name="Set it against the law"))
     page.locator("#as-bill").click()

@@ -104,7 +104,11 @@ async def brief_of(page: Page, checked: DraftCheck) -> str:
     def written() -> str:
         file = _file(checked)
         found = brief(file, page.on, checked.findings, laws, snapshot.sha256, snapshot.measured)
-        return body(fitted(found)).replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+        whole = body(fitted(found))  # it stands under a heading of the page, two levels down
+        for level in (2, 1):
+            whole = whole.replace(f"<h{level}>", f"<h{level + 2}>")
+            whole = whole.replace(f"</h{level}>", f"</h{level + 2}>")
+        return whole
 
     try:
         return await asyncio.to_thread(written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from proportionality.law.written import words_of
 from proportionality.reader.templates import Template, any_of, compiled
 
 UNITS = ("year", "month", "week", "day")
@@ -56,6 +57,9 @@ class Lexicon:
     condition: tuple[Template, ...]  # before a penalty that is only a condition
     punishable: frozenset[str]  # after it, what makes it one
     apart: frozenset[str]  # between it and a penalty: the penalty is another matter
+    binds: tuple[
+        Template, ...
+    ]  # verbs that punish whoever their sentence is about, right before the penalty
     mentions: tuple[Template, ...]  # in the sentence before: somebody else's penalty
     mentions_after: tuple[Template, ...]
     default: tuple[Template, ...]  # imprisonment for not paying
@@ -82,10 +86,16 @@ class Lexicon:
         return (
             word in self.units
             or word in self.numbers
+            or word in _BOUND_WORDS
             or any(word.startswith(stem) for stem in _PENAL_STEMS)
         )
 
 
+_BOUND_WORDS = frozenset(  # "not less than" stands alone on many lines of a narrow column
+    words_of(
+        "less more least most than exceed exceeding maximum minimum menos mas menor mayor maximo minimo moins plus mais maior superior inferior superieur inferieur exceda excedant"
+    )
+)
 _PENAL_STEMS = (
     "impris", "pris", "impon", "reprim", "castig", "sanc", "incur", "incorr", "condam", "sentenc", "convict", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
     "life", "offence", "guilty", "liable", "emprison", "perp", "arrest", "presid", "muert", "mort",

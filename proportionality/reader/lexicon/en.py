@@ -192,18 +192,27 @@ LEXICON = Lexicon(
     ),
     condition=any_of(
         (
-            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
+            "(if|where|when|unless|of|an|any|is|are) (the|an|any|such|that|a)? other? (offence|offense|crime|felony|conviction|offences|offenses|crimes|felonies)",
             "(offence|offense|crime|felony|offences|offenses|crimes|felonies) (which|that) (is|are|was|were|may be)?",
+            "(offence|act|offences) is one (which|that) (would be|is|was|may be)",
             "for which the (maximum|minimum)? (sentence|penalty|punishment|term) is",
             "(if|where|when) the (prescribed|original)? (penalty|punishment|sentence) (prescribed|imposed|provided|incurred)?",
         )
     ),
     punishable=frozenset(["punishable", "punished", "is"]),
     apart=frozenset([":", "shall", "he", "she", "they", "liable", "and", "guilty", ",", "must"]),
+    binds=(),  # a liability is often a condition in English: imposing.py looks for the verb itself
     mentions=any_of(
         (
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
+            "not (punishable|punished)",
+            "no sentence",
+            "(punishment|sentence|penalty) awarded (was|is)",
+            "(penalty|penalties) prescribed by (regulations|rules|bylaws)",
+            "direct that the (offender|person)",
+            "the (following)? words",
+            "(delete|deleting|deletion)",
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
@@ -409,8 +418,8 @@ LEXICON = Lexicon(
         ("over", "(exceeding|exceeds|exceed|more than|over|greater than|in excess of)"),
     ),
     amount_after=named(
-        ("at least", "or more|or above|and (above|over|more)"),
-        ("up to", "or less|or below|or under"),
+        ("at least", "(or|and) (above|over|more|upwards)"),
+        ("up to", "(or|and) (less|below|under)"),
     ),
     degree=frozenset(["correccional", "mayor", "menor", "temporal", "perpetua"]),
     exact_is_greatest=False,

@@ -44,7 +44,7 @@ LEXICON = Lexicon(
     ),
     custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
     link=compiled(
-        f"(,|por|de|por el|el|sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
+        f"(,|por|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
     ),
     joint=compiled("de? (la)? (pena)? de?"),
     terms=named(
@@ -110,6 +110,7 @@ LEXICON = Lexicon(
     both=any_of(("ambas (penas|sanciones)", "ambas", "conjuntamente o")),
     imposes=any_of(
         (
+            "pasible*",
             "reprimid*",
             "castigad*",
             "sancionad*",
@@ -139,7 +140,13 @@ LEXICON = Lexicon(
         ("se (impondra|aplicara|impondran|aplicaran)", "sera (impuesta|aplicada)")
     ),
     may=any_of(("hasta",)),
-    condition=any_of(("(si|cuando) (el|la|los)? (delito|pena|hecho|ley)", "(delitos|delito)")),
+    condition=any_of(
+        (
+            "(si|cuando) (el|la|los)? (delito|pena|hecho|ley)",
+            "(delitos|delito)",
+            "(sea|sean|fuere|fueren) (castigad*|sancionad*|reprimid*|penad*)",
+        )
+    ),
     punishable=frozenset(
         [
             "castigado",
@@ -154,11 +161,20 @@ LEXICON = Lexicon(
             "penados",
             "pena",
             "tenga",
+            "reprimida",
+            "penada",
             "con",
             "cuya",
         ]
     ),
     apart=frozenset([":", "sera", "seran", "se", ","]),
+    binds=any_of(
+        (
+            "(sera|seran) (castigad*|reprimid*|sancionad*|penad*) con",
+            "(incurrira|incurriran) en",
+            "se (le|les)? (impondra|impondran|aplicara|aplicaran)",
+        )
+    ),
     mentions=any_of(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",

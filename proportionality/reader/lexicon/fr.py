@@ -139,17 +139,20 @@ LEXICON = Lexicon(
         ["puni", "punie", "punis", "punies", "passible", "passibles", "peine", "est"]
     ),
     apart=frozenset([":", "sera", "seront", ","]),
+    binds=any_of(("(est|sont|sera|seront) (puni|punie|punis|punies) (de|d)",)),
     mentions=any_of(
         (
             "interdiction",
             "periode de surete",
-            "prescri*",
+            "prescription",
+            "prescrire",
+            "se prescri*",
             "sursis",
             "liberation",
             "emport*",
             "meriter",
             "entrain* la peine",
-            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (a|pour)",
+            "(le|les|un|tout|la|personne|individu|ete|deja|ayant) condamn* (irrevocablement|definitivement|contradictoirement)? (a|pour)",
             "si la peine",
             "peine encourue",
             "(qu|lorsqu|s) (il|elle|ils|elles) (encour*|risqu*)",

@@ -81,7 +81,17 @@ LEXICON = Lexicon(
     either=frozenset({"ou", "alternativamente"}),
     both=any_of(("ambas", "ou ambas")),
     imposes=any_of(
-        ("pena", "penas", "punid*", "incorr*", "sancionad*", "aplica*", "condenad*", "castigad*")
+        (
+            "pena",
+            "penas",
+            "constitu* (crime|crimes) ,? (punivel|puniveis) com",
+            "punid*",
+            "incorr*",
+            "sancionad*",
+            "aplica*",
+            "condenad*",
+            "castigad*",
+        )
     ),
     imposes_after=any_of(("(sera|e) aplicada", "aplica - se")),
     may=any_of(("ate",)),
@@ -90,11 +100,14 @@ LEXICON = Lexicon(
     ),
     punishable=frozenset(["punido", "punidos", "puniveis", "punivel", "pena", "cominado", "que"]),
     apart=frozenset([":", "sera", ","]),
+    binds=any_of(("(e|sera|sao|serao) punid* com",)),
     mentions=any_of(
         (
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
+            "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
-            "prescri*",
+            "prescricao",
+            "prescreve*",
             "nao (ha|havera)",
             "cuja (pena|sancao)",
             "aboli*",

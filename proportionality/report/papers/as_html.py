@@ -19,7 +19,7 @@ from proportionality.report.pictures import ladder
 CSS = """
 :root{color-scheme:light dark}
 .paper{font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;max-width:60rem;margin:0 auto;padding:1.2rem}
-.paper.wide{max-width:90rem}.paper h1{font-size:1.9rem;margin:0}.paper h2{font-size:1.05rem;color:#7a3608;margin:1.1rem 0 .3rem}
+.paper.wide{max-width:90rem}.paper :is(h1,h3){font-size:1.9rem;margin:0}.paper :is(h2,h4){font-size:1.05rem;color:#7a3608;margin:1.1rem 0 .3rem}
 .paper p{margin:.2rem 0}.paper .lead{font-size:1.15rem;font-weight:650;margin:.5rem 0}.paper .point{font-weight:650;margin:.4rem 0}
 .paper .small{font-size:.8rem;color:#5b6475;overflow-wrap:anywhere}.paper ul{margin:.2rem 0;padding-left:1.1rem}
 .paper .scroll{overflow-x:auto}.paper table{border-collapse:collapse;width:100%;font-size:.88rem}
@@ -27,9 +27,9 @@ CSS = """
 .paper th{color:#5b6475;font-size:.8rem}.paper .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:0 2rem}
 .paper .annex{break-before:page}
 @media screen{.paper .beside .ladder.broad{display:none}.paper .beside .ladder.narrow{display:block;width:100%}}
-@media screen and (prefers-color-scheme:dark){body{background:#12161f;color:#e8ebf1}.paper h2{color:#f0934a}.paper .small,.paper th{color:#a3acbd}}
-@media print{.paper{padding:0;max-width:none;font-size:8.2pt;line-height:1.28}.paper h1{font-size:17pt}.paper .lead{font-size:10.5pt}
-.paper h2{break-after:avoid}.paper tr,.paper svg,.paper li{break-inside:avoid}.paper .ladder{max-height:105mm}.paper.wide .ladder{max-height:125mm}}
+@media screen and (prefers-color-scheme:dark){body{background:#12161f;color:#e8ebf1}.paper :is(h2,h4){color:#f0934a}.paper .small,.paper th{color:#a3acbd}}
+@media print{.paper{padding:0;max-width:none;font-size:8.2pt;line-height:1.28}.paper :is(h1,h3){font-size:17pt}.paper .lead{font-size:10.5pt}
+.paper :is(h2,h4){break-after:avoid}.paper tr,.paper svg,.paper li{break-inside:avoid}.paper .ladder{max-height:105mm}.paper.wide .ladder{max-height:125mm}}
 """
 
 

@@ -1,0 +1,215 @@
+"""Tables: what a row and its cells mean because of where they stand.
+
+A cell is read with the head of its column, a ditto mark with the cell above, a row without a drug with the row above that
+names one; and a table that a page cut in two is one table.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from proportionality.reader.bands import has_amount
+from proportionality.reader.blocks import Block, Span
+from proportionality.reader.islands import Events
+from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.names import named_substances
+from proportionality.reader.tokens import Tokens, fold
+
+_DITTO = frozenset(("-do-", "do", "ditto", "idem", "id", '"', "''", "\u201d", "\u3003"))
+_FAR = 1_000  # cells before one that may reach into its row
+_GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head inside a table
+_MOST_NAMES = 20  # substances of a cell that are asked for
+_TITLE = 120  # characters of a row of one cell that is a title
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells that stand beside each other in one row, those that reach into it from above included."""
+
+    number: int
+    cells: tuple[Block, ...]
+    subject: Block | None  # the cell above that names the drugs of a row which names none
+
+
+@dataclass
+class Table:
+    """One table, or what stands of it on one page."""
+
+    cells: list[Block]
+    columns: int
+    opening: Span = (0, 0)  # its heads, before the first row that says something
+    heads: dict[int, list[Block]] = field(default_factory=dict)  # by column
+    subjects: dict[int, Block] = field(default_factory=dict)  # by row
+    meant: dict[int, Block] = field(default_factory=dict)  # by where a ditto mark stands
+    last: dict[int, Block] = field(
+        default_factory=dict
+    )  # by column, what a ditto mark means at its end
+    subject: Block | None = None  # what its last row was about
+    column: int = -1  # in which its drugs are named
+
+
+class Tables:
+    """All tables of a text."""
+
+    def __init__(self, tokens: Tokens, events: Events, lexicon: Lexicon) -> None:
+        self._tokens, self._events, self._lexicon = tokens, events, lexicon
+        self._found: list[Table] = []
+        blocks = tokens.text.blocks
+        self._lines = Counter(
+            self._line(b) for b in blocks if not b.row and b.end - b.start <= _TITLE
+        )
+        before: int | None = None  # where the table before ended
+        for low, high in _ranges(blocks):
+            near = before is not None and self._near(blocks[before:low])
+            above = self._found[-1] if near else None
+            self._found.append(self._table(list(blocks[low:high]), above))
+            before = high
+        self._starts = [table.cells[0].start for table in self._found]
+
+    def at(self, position: int) -> Table | None:
+        """The table in which a position lies."""
+        block = self._tokens.text.block_at(position)
+        if block is None or not block.row:
+            return None
+        return self._found[bisect.bisect_right(self._starts, position) - 1]
+
+    def rows(self, position: int) -> list[Row]:
+        """The rows of the cell at a position; none outside of tables.  A cell may reach over several."""
+        table, block = self.at(position), self._tokens.text.block_at(position)
+        if table is None or block is None:
+            return []
+        return [
+            Row(row, tuple(_beside(table.cells, row)), table.subjects.get(row))
+            for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1))
+        ]
+
+    def head(self, cell: Block) -> str:
+        """What the table says over a cell."""
+        table = self.at(cell.start)
+        heads = table.heads.get(cell.column, []) if table else []
+        return " ".join(self._tokens.text.text[h.start : h.end] for h in heads if h.row != cell.row)
+
+    def span(self, cell: Block) -> Span:
+        """Where a cell's words stand: of a ditto mark, those of the cell above."""
+        table = self.at(cell.start)
+        here = table.meant.get(cell.start, cell) if table else cell
+        return here.start, here.end
+
+    def _table(self, cells: list[Block], above: Table | None) -> Table:
+        """A table with its heads, or with those of the table above where it only goes on with it."""
+        table = Table(cells, max(c.column for c in cells))
+        rows: dict[int, list[Block]] = {}
+        for cell in cells:
+            rows.setdefault(cell.row, []).append(cell)
+        first = next(iter(rows))
+        body = next((row for row, own in rows.items() if self._says(own)), None)
+        goes_on = (
+            above is not None
+            and above.columns == table.columns
+            and bool(above.heads)
+            and (body == first or self._is_title(rows[first]))
+        )
+        if goes_on and above is not None:
+            table.heads, table.opening = above.heads, above.opening
+            table.last = dict(above.last)
+            table.subject, table.column = above.subject, above.column
+        else:
+            says = next((c.start for c in cells if c.row == body), cells[0].start)
+            table.opening = (cells[0].start, says)
+        for row, own in rows.items():
+            leads = body is not None and row < body and not goes_on
+            if leads and not self._is_title(own):
+                for cell in own:
+                    table.heads.setdefault(cell.column, []).append(cell)
+            else:
+                self._add(table, row, own)
+        return table
+
+    def _add(self, table: Table, row: int, own: list[Block]) -> None:
+        """One row under the heads: what its ditto marks mean and what it is about."""
+        for cell in own:
+            if fold(self._said(cell).strip(" .")).replace(" ", "") not in _DITTO:
+                table.last[cell.column] = cell
+            elif cell.column in table.last:
+                table.meant[cell.start] = table.last[cell.column]
+        named = [c for c in own if self._names(table.meant.get(c.start, c))]
+        if not self._says(own):  # the title of the rows below it, which may name no drug
+            table.subject, table.column = (named[0] if len(named) == 1 else None), -1
+        elif named:
+            table.subject = table.meant.get(named[0].start, named[0])
+            table.column = named[0].column
+        elif table.subject is not None and all(c.column != table.column for c in own):
+            table.subjects[row] = table.subject
+
+    def _near(self, between: Sequence[Block]) -> bool:
+        """Whether only the foot and the head of a page stand between two tables."""
+        if not between:
+            return True
+        return (
+            self._tokens.text.kind in ("pdf", "docx")
+            and len(between) <= _GAP_BLOCKS
+            and between[-1].end - between[0].start <= _GAP
+            and not any(b.number or b.kind == "heading" for b in between)
+            and not any(self._names(b) and self._lines[self._line(b)] < 2 for b in between)
+        )
+
+    def _line(self, block: Block) -> str:
+        """A line without the number of its page."""
+        return self._said(block).strip("0123456789 \t")
+
+    def _said(self, cell: Block) -> str:
+        return self._tokens.text.text[cell.start : cell.end]
+
+    def _is_title(self, own: Sequence[Block]) -> bool:
+        """Whether a row is a title of the rows below it: one short cell, or one cell that names a drug."""
+        if len(own) == 1:
+            return own[0].end - own[0].start <= _TITLE
+        return sum(bool(self._names(c)) for c in own) == 1 and len(own) < 3
+
+    def _names(self, cell: Block) -> bool:
+        low, high = self._tokens.at(cell.start), self._tokens.at(cell.end)
+        return (
+            next(named_substances(self._tokens, low, min(high, low + _MOST_NAMES * 8)), None)
+            is not None
+        )
+
+    def _says(self, own: Sequence[Block]) -> bool:
+        """Whether a row has an amount or a penalty: it is no head and no title."""
+        tokens = self._tokens
+        for cell in own:
+            low, high = tokens.at(cell.start), tokens.at(cell.end)
+            if any(self._events.within(kind, low, high) for kind in ("life", "death")):
+                return True
+            numbers = any(
+                w[0].isdigit() or w in self._lexicon.numbers for w in tokens.words[low:high]
+            )
+            if numbers and any(self._events.within(k, low, high) for k in ("custody", "fine")):
+                return True
+            if numbers and has_amount(tokens, self._lexicon, low, high):
+                return True
+        return False
+
+
+def _ranges(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The tables among blocks: rows that follow each other; a row that is left out parts two of them."""
+    low, reached = -1, 0
+    for at, block in enumerate(blocks):
+        if low >= 0 and (not block.row or block.row > reached + 1):
+            yield low, at
+            low = -1
+        if block.row:
+            low = at if low < 0 else low
+            reached = max(reached if low < at else 0, block.row + block.rows - 1)
+    if low >= 0:
+        yield low, len(blocks)
+
+
+def _beside(cells: Sequence[Block], row: int) -> Iterator[Block]:
+    """The cells of a row, those that reach into it from above included."""
+    end = bisect.bisect_right(cells, row, key=lambda cell: cell.row)
+    for cell in cells[max(0, end - _FAR) : end]:
+        if cell.row <= row < cell.row + cell.rows:
+            yield cell
