@@ -93,17 +93,24 @@ def child() -> None:
         answer = {"found": work.answer(order["head"], source.read())}
     except CannotRead as error:
         answer = {"refused": str(error)}
-    except ImportError as error:
-        what = _NEEDS.get(str(error.name).partition(".")[0], "this file")
-        answer = {
-            "refused": f"{name}: {what} needs {error.name}: pip install 'proportionality[read]' ({error})"
-        }
-    except (MemoryError, RecursionError):
-        answer = {
-            "refused": f"{name}: it grows beyond {memory >> 20:,} MB when unpacked; save it again, or in parts"
-        }
     except Exception as error:  # whatever a parser of a stranger's file raises
-        answer = {
-            "refused": f"{name}: it could not be unpacked ({type(error).__name__}); save it again, or as plain text"
-        }
+        answer = {"refused": f"{name}: {_cause(error, memory)}"}
     json.dump(answer, out)
+
+
+def _cause(error: Exception, memory: int) -> str:
+    if isinstance(error, (MemoryError, RecursionError)) or not _room(memory):
+        return f"it grows beyond {memory >> 20:,} MB when unpacked; save it again, or in parts"
+    if isinstance(error, ImportError):
+        what = _NEEDS.get(str(error.name).partition(".")[0], "this file")
+        return f"{what} needs {error.name}: pip install 'proportionality[read]' ({error})"
+    return f"it could not be unpacked ({type(error).__name__}); save it again, or as plain text"
+
+
+def _room(memory: int) -> bool:
+    """Whether there is memory left: where there is none, libraries in C fail in ways of their own."""
+    try:
+        bytearray(memory // 8)
+    except MemoryError:
+        return False
+    return True

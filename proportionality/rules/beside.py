@@ -176,8 +176,8 @@ def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
 def beyond_suspension(law: LawOnDay, subject: Subject) -> Range:
     """Whether the least that an offence costs is more than a court can suspend: no bar need then be written down."""
     penalty, floor = subject.penalty, subject.floor
-    if penalty.suspension == "available" or floor.high <= CUSTODY:
-        return NO
+    if penalty.suspension in ("available", "unknown") or floor.high <= CUSTODY:
+        return NO  # what the file says of suspension itself goes before, even that it is not known
     if floor.low >= LIFE:
         return YES
     rule = law.jurisdiction.general.suspension

@@ -128,7 +128,7 @@ OTHERS = (
     ),
     _text(
         "keep a handle after an error",
-        "«self._local.handle = None»",
+        "«self._local.handle = None»  # a handle",
         "pass",
         f"{ENGINE}::test_a_handle_is_not_used_again_after_an_error",
     ),
@@ -302,8 +302,8 @@ OTHERS = (
     ),
     _text(
         "a stand-in costs nothing",
-        'steps_below_gravest(s) «+ (role != "like")»',
-        "",
+        "min(sum(self._order(pair)[:«2»])",
+        "1",
         f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
     ),
     _text(
@@ -314,7 +314,7 @@ OTHERS = (
     ),
     _text(
         "comparators in the order of the file",
-        "key=lambda pair: («steps_below_gravest(pair[0])»,",
+        "return («steps_below_gravest(subject)», role",
         "0",
         f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
     ),

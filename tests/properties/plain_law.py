@@ -265,7 +265,7 @@ class Charge:
     @property
     def beyond_suspension(self) -> Truth:
         """Whether its least is more than a court can suspend at all."""
-        if self.penalty.suspension == "available" or self.has_floor is False:
+        if self.penalty.suspension in ("available", "unknown") or self.has_floor is False:
             return False
         if self.least.least.kind >= LIFE:
             return True

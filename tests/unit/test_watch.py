@@ -27,7 +27,9 @@ def until_waiting(process):
 def test_a_law_is_checked_again_when_it_changes(tmp_path):
     for name in ("nor", "sgp"):
         shutil.copy(shipped() / f"{name}.yaml", tmp_path)
-    command = [sys.executable, "-m", "proportionality", "check", "--watch", str(tmp_path)]
+    # Tests that were started in the background ignore Ctrl-C, and so would what they start.
+    python = ["env", "--default-signal=INT", sys.executable, "-m", "proportionality"]
+    command = [*python, "check", "--watch", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         first = until_waiting(process)
