@@ -6,7 +6,8 @@ export DATABASE_URL=sqlite:////var/lib/proportionality/submissions.sqlite3
 as() { runuser -u proportionality -- "$@"; }
 as proportionality check SGP --fail-on never >/dev/null
 token=$(as proportionality token create --name Ann --role submitter)
-as proportionality serve --workers 2 --port 8123 2>/tmp/log &
+# Itself, and no shell or runuser before it that a signal would end alone.
+setpriv --reuid proportionality --regid proportionality --init-groups proportionality serve --workers 2 --port 8123 2>/tmp/log &
 server=$!
 get() { /opt/proportionality/venv/bin/python -c 'import sys, urllib.request as r; print(r.urlopen(r.Request(sys.argv[1], headers=dict(a.split(": ", 1) for a in sys.argv[2:])), timeout=5).status)' "$@"; }
 tries=0

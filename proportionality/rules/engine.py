@@ -260,7 +260,8 @@ def _listed(facts: Iterable[str | None]) -> str:
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
 # message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
 _HEAD = '{"id":"'
-_NUMBER = re.compile(_HEAD + "([0-9]+)")
+_AT = '{"id":"([0-9]+)'
+_NUMBER = re.compile(_AT)
 
 
 def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -451,9 +454,10 @@ def test_a_search_leads_there(client: httpx.Client, query: dict[str, str], leads
 
 def test_files_of_a_comparison_say_the_same_as_the_page(client: httpx.Client) -> None:
     page = client.get("/against").text
-    table = client.get("/against.csv").text
-    assert "Singapore" in page
-    assert table.count("\n") == 5  # a head and four laws
+    rows = csv.DictReader(io.StringIO(client.get("/against.csv").text.removeprefix("\ufeff")))
+    # Other tests send laws to the same server meanwhile; these two they leave alone.
+    found = {row["jurisdiction"] for row in rows if html.escape(row["name"]) in page}
+    assert {"SGP", "USA"} <= found
     for style, begins in (("xlsx", b"PK"), ("docx", b"PK")):
         assert client.get(f"/against.{style}").content.startswith(begins)
 
