@@ -814,6 +814,7 @@ def unread() -> list[str]:
                 for key, one in UNREAD["parts"].items()
             ),
         ),
+        *([] if UNREAD["parts"] else ["None: each has a file.", ""]),
         "## Laws with one side only",
         "",
         *table(
