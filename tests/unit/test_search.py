@@ -62,5 +62,7 @@ def test_any_text_is_a_query(text):
 def test_the_command_prints_and_writes(tmp_path):
     result = CliRunner().invoke(main, ["search", "méxico", "rape", "--format", "json"])
     found = json.loads(result.stdout)
-    assert {h["jurisdiction"] for h in found["hits"]} == {"MEX"}
+    first, *others = (h["jurisdiction"] for h in found["hits"])
+    assert first == "MEX"
+    assert set(others) <= {"MEX", "US-NM"}  # New Mexico has the word too
     assert all(h["citation"] for h in found["hits"])
