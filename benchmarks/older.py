@@ -13,7 +13,6 @@ import contextlib
 import datetime as dt
 import io
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -29,7 +28,7 @@ import httpx
 from benchmarks.api import Connection, get, post
 from benchmarks.generate import jurisdiction
 from benchmarks.run import processor
-from benchmarks.scale import ON, measured
+from benchmarks.scale import ON, measured, put
 from tests.api.harness import ROOT, UNLIMITED, Server, environment, free_port, law
 
 FIRST = "59a26f7"  # the last commit of the first edition: 97 laws, 35 rules
@@ -167,10 +166,7 @@ Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {
 | the same, p95 | {p95(ours):.1f} | {p95(theirs):.1f} | {p95(ours) / p95(theirs):.2f} |
 | first `GET /v1/findings` over all laws after an approval, p50 in ms; beside: the same again | {statistics.median(first):.1f} | {statistics.median(again):.1f} | {statistics.median(first) / statistics.median(again):.2f} |
 """
-    text = given.output.read_text(encoding="utf-8")
-    rest = re.sub(rf"^{HEADING}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
-    at = rest.index("\n## ") + 1
-    given.output.write_text(f"{rest[:at]}{written}\n{rest[at:]}", encoding="utf-8")
+    put(written, given.output)
     print(written)
 
 

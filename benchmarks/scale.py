@@ -154,6 +154,15 @@ def table(rows: dict[int, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def put(section: str, page: Path) -> None:
+    """Write a section, which begins with its heading, before the others of a page, in place of the one that stood there."""
+    heading = section.partition("\n")[0]
+    text = page.read_text(encoding="utf-8")
+    rest = re.sub(rf"^{heading}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+    at = rest.index("\n## ") + 1
+    page.write_text(f"{rest[:at]}{section}\n{rest[at:]}", encoding="utf-8")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -176,10 +185,7 @@ column that says so. *Growth* is the exponent from 10 to 1,000 laws (1 is linear
 
 {table(rows)}
 """
-    text = given.output.read_text(encoding="utf-8")
-    rest = re.sub(rf"^{HEADING}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
-    at = rest.index("\n## ") + 1
-    given.output.write_text(f"{rest[:at]}{written}\n{rest[at:]}", encoding="utf-8")
+    put(written, given.output)
     print(written)
 
 

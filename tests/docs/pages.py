@@ -31,6 +31,13 @@ class Block:
     text: str
     commands: list[tuple[str, str]] = field(default_factory=list)  # and what each prints
 
+    def put(self, folder: Path) -> None:
+        """Write the file that it shows, where it shows one."""
+        if self.mark == "file":
+            path = folder / self.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.text, encoding="utf-8")
+
 
 def written_pages() -> list[Path]:
     """The pages that are written by hand and shown to readers."""

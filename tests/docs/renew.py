@@ -67,10 +67,7 @@ def renew(page: Path, folder: Path) -> bool:
     """Write a page anew; whether it changed."""
     before = text = page.read_text(encoding="utf-8")
     for block in blocks(page):
-        if block.mark == "file":
-            path = folder / block.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
+        block.put(folder)
         for command, shown in block.commands:
             done = run(command, folder)
             if not shown.strip():

@@ -51,10 +51,7 @@ def assert_shown(shown, printed, where):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
 def test_a_page_does_what_it_shows(page, tmp_path):
     for block in blocks(page):
-        if block.mark == "file":
-            path = tmp_path / block.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
+        block.put(tmp_path)
         for command, shown in block.commands:
             done = run(command, tmp_path)
             where = f"{page.relative_to(ROOT)}:{block.line}: $ {command}"
