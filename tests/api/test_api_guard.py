@@ -71,6 +71,17 @@ class TestConnections:
                 ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                 assert told(lonely.port, ask, address).startswith(b"HTTP/1.1 200")
 
+    def test_many_wait_to_be_let_in(self, lonely: Server) -> None:
+        assert lonely.process is not None
+        lonely.process.send_signal(signal.SIGSTOP)
+        try:
+            with contextlib.ExitStack() as stack:
+                for _ in range(1_000):
+                    stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
+        finally:
+            lonely.process.send_signal(signal.SIGCONT)
+        assert httpx.get(f"{lonely.url}/v1/health/ready", timeout=PATIENCE).status_code == 200
+
     @pytest.mark.parametrize(
         "begun",
         [
