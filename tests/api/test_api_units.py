@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
 from proportionality_api.engine.parcel import ParcelError, pack, unpack
-from proportionality_api.http.cache import _accepts_gzip, _matches
+from proportionality_api.http.cache import Caching, _accepts_gzip, _matches
 from proportionality_api.http.counts import SharedCounters
 from proportionality_api.http.limits import Counters
 from proportionality_api.problems import KINDS, ApiProblem
@@ -32,6 +32,7 @@ from proportionality_api.v1.bodies import _ESCAPE, _one_code_point
 from proportionality_api.v1.lists import decode_cursor, encode_cursor, preferred, table
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from starlette.types import Message, Receive, Scope, Send
 
 from proportionality.law.corpus import load_bytes, shipped
 from proportionality.law.model import dump
@@ -406,3 +407,59 @@ class TestParcel:
         reached = b"\x80\x04\x8c\x1aproportionality.law.corpus\x8c\x0agc.collect\x93)R."
         with pytest.raises(ParcelError, match=r"gc\.collect"):
             unpack(zlib.compress(reached), "x")
+
+
+class TestTheSameQuestionAtOneMoment:
+    """How often an answer is made for forty who ask while it is being made."""
+
+    @staticmethod
+    def made_for_forty(etag: str | None, *headers: tuple[bytes, bytes], failing: int = 0) -> int:
+        made = 0
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal made
+            made += 1
+            await asyncio.sleep(0.01)
+            if made <= failing:
+                raise RuntimeError("no answer")
+            scope["etag"] = etag
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"said"})
+
+        async def all_of_them() -> None:
+            cache, told = Caching(app, 1 << 20), []
+
+            async def send(message: Message) -> None:
+                told.append(message.get("body"))
+
+            async def receive() -> Message:
+                return {"type": "http.request"}
+
+            asked = [
+                cache(
+                    {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers,
+                     "answers_from": 1, "stale": False},
+                    receive,
+                    send,
+                )
+                for _ in range(40)
+            ]  # fmt: skip
+            errors = [e for e in await asyncio.gather(*asked, return_exceptions=True) if e]
+            assert len(errors) == failing
+            assert told.count(b"said") == 40 - failing
+
+        asyncio.run(all_of_them())
+        return made
+
+    def test_is_answered_once(self) -> None:
+        assert self.made_for_forty("tag") == 1
+
+    def test_is_answered_by_another_where_the_first_fails(self) -> None:
+        assert self.made_for_forty("tag", failing=1) == 40
+
+    @pytest.mark.parametrize("header", [b"authorization", b"cookie"])
+    def test_is_not_waited_for_where_somebody_says_who_asks(self, header: bytes) -> None:
+        assert self.made_for_forty("tag", (header, b"x")) == 40
+
+    def test_what_is_not_kept_is_made_for_each(self) -> None:
+        assert self.made_for_forty(None) == 40

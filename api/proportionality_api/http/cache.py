@@ -1,4 +1,4 @@
-"""Answers that depend only on the laws, the day and the address are rendered once; also ETag, 304, HEAD and gzip.
+"""Answers that depend only on the laws, the day and the address are rendered once, for all who ask at one moment too; also ETag, 304, HEAD and gzip.
 
 What answers a request is decided before it comes here (``scope["answers_from"]``); an answer that may be kept says so
 with ``scope["etag"]``.
@@ -6,6 +6,7 @@ with ``scope["etag"]``.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ def _header(scope: Scope, name: bytes) -> bytes:
     return b""
 
 
+def _of_anybody(scope: Scope) -> bool:
+    """Whether nothing says who asks, so that nobody waits for an answer that is made for somebody else."""
+    return not _header(scope, b"authorization") and not _header(scope, b"cookie")
+
+
 def _accepts_gzip(header: bytes) -> bool:
     if header in (b"gzip, deflate", b"gzip", b"gzip, deflate, br, zstd"):
         return True
@@ -79,6 +85,7 @@ class Caching:
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app, self._most = app, most
         self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+        self._being_made: dict[tuple[Any, ...], asyncio.Event] = {}
         self._size = 0
         self._of: object = None
 
@@ -100,9 +107,18 @@ class Caching:
         key = (scope["path"], scope["query_string"], _header(scope, b"accept"), zipped)
         kept = self._kept.get(key)
         (_miss if kept is None else _hit).inc()
+        if kept is None and (made := self._being_made.get(key)) and _of_anybody(scope):
+            await made.wait()  # once: what is not kept after all is then made for each
+            kept = self._kept.get(key) if self._of == answers_from else None
         if kept is None:
             buffered = _Buffered(send, zipped, scope)
-            await self._app(scope, receive, buffered)
+            made = self._being_made[key] = asyncio.Event()
+            try:
+                await self._app(scope, receive, buffered)
+            finally:
+                made.set()
+                if self._being_made.get(key) is made:
+                    del self._being_made[key]
             kept = buffered.kept()
             if (etag := scope.get("etag")) and buffered.status == 200:
                 kept.etag = b'W/"%s"' % etag.encode()
