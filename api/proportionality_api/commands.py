@@ -120,9 +120,10 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=20,
         http=TrustedConnection if trust_proxy else Connection,
-        loop="proportionality_api.http.connections:Loop",
         ws="none",  # nothing here speaks it
-        backlog=64,  # how many are let in before anything else is looked after
+        # How many wait to be let in, and how many are let in before anything else is looked after.  Whoever comes after them is not
+        # heard and tries again a second later; were there more, they would wait as long behind a storm that is faster than the server.
+        backlog=512,
         h11_max_incomplete_event_size=64 << 10,
     )
 

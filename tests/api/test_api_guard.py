@@ -76,7 +76,7 @@ class TestConnections:
         lonely.process.send_signal(signal.SIGSTOP)
         try:
             with contextlib.ExitStack() as stack:
-                for _ in range(1_000):
+                for _ in range(500):
                     stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
         finally:
             lonely.process.send_signal(signal.SIGCONT)

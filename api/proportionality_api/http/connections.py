@@ -7,9 +7,7 @@ yet, or has its answer, or is still sending.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import socket
 from collections import OrderedDict
 from typing import Any, ClassVar
 
@@ -20,7 +18,6 @@ from uvicorn.server import ServerState
 from proportionality_api.http.limits import network
 
 MOST, MOST_EACH = 1_500, 200  # of a process; of one address
-_WAITING = 4_096  # to be let in; those after them are not heard, and try again in a second
 _HEAD_SECONDS = 10.0  # for a request up to its empty line
 _STALLED_SECONDS = 20.0  # without a byte of the answer being taken
 _MOST_LINES = 200  # of a head; each costs the server far more than the client
@@ -35,18 +32,6 @@ _REFUSED = (
 )
 
 _Line = OrderedDict["Connection", None]  # the one that was heard of last stands last
-
-
-class Loop(asyncio.SelectorEventLoop):
-    """An event loop that keeps many waiting to be let in, however few it lets in at a time (asyncio has one number for both)."""
-
-    async def create_server(self, *args: Any, **settings: Any) -> asyncio.Server:
-        """Listen."""
-        server = await super().create_server(*args, **settings)
-        for listener in server.sockets:
-            with socket.socket(fileno=os.dup(listener.fileno())) as same:
-                same.listen(_WAITING)
-        return server
 
 
 class Connection(H11Protocol):
