@@ -11,10 +11,17 @@ settings.register_profile(
 )
 settings.register_profile(
     "ci",
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
+    print_blob=True,
+)
+settings.register_profile(  # other statutes every week
+    "thorough",
+    max_examples=600,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

@@ -23,12 +23,12 @@ def test_nothing_of_ours_is_there():
 """
 LAW = "from proportionality.law.model import Jurisdiction\n"
 USED = """
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 {more}
 seen = []
 
-@settings(max_examples=3, database=None)
+@settings(max_examples=3, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.from_type({kind}))
 def collect(value):
     seen.append(value)
