@@ -166,6 +166,10 @@ def _summary(draft: Draft, output: Path | None) -> None:
         out.print(
             f"  and {left} more, each with its place in {output.with_suffix('.json') if output else 'the output of --json'}"
         )
+    if draft.amounts:
+        out.print(
+            f"{len(draft.amounts)} amounts of substances stand in lists without a penalty: what they decide is for a person (general.personal_use)"
+        )
     out.print(
         "This is a draft: nobody has confirmed it, and it says so itself (coverage: partial)."
     )

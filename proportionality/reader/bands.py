@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from proportionality.law.amounts import Amount, AmountRange
-from proportionality.law.written import QuantityError
+from proportionality.law.written import QuantityError, words_of
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.numbers import Counted, number_at
 from proportionality.reader.tokens import Tokens, fold
@@ -16,6 +16,11 @@ _JOINS = frozenset(
     ("but", "and", ",", "pero", "y", "mais", "et", "e", "mas", "-", "ou", "or", "to")
 )
 _LEADS = frozenset(("to", "-", "a", "hasta", "ate"))  # 10 g to less than 100 g
+_SIGNS = {">": "over", "<": "under", "\u2265": "at least", "\u2264": "up to"}
+_MOST = {  # in the head of a column
+    **dict.fromkeys(words_of("maximo maxima maximos maximas maximum maximal maximale"), "up to"),
+    **dict.fromkeys(words_of("minimo minima minimos minimas minimum minimal minimale"), "at least"),
+}
 _GROUP = 3  # digits between the marks of thousands
 _FEW = 5  # words between the ends of such a range
 _LOWS, _HIGHS = ("over", "at least"), ("up to", "under")
@@ -44,7 +49,7 @@ def bands(tokens: Tokens, lexicon: Lexicon, low: int, high: int, head: str = "")
 
     ``head`` is what the column of a table says over them: it lends its unit and its bound to bare numbers.
     """
-    ones = list(_ones(tokens, lexicon, low, high, _unit_of(head, lexicon)))
+    ones = list(_ones(tokens, lexicon, low, high, unit_of(head, lexicon)))
     lent = _bound_of(head, lexicon, tokens)
     found: list[Band] = []
     at = 0
@@ -65,6 +70,27 @@ def bands(tokens: Tokens, lexicon: Lexicon, low: int, high: int, head: str = "")
             found.append(band)
         at += 1
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An amount without a bound, as the product writes it."""
+
+    said: str
+    first: int  # token
+    last: int
+
+
+def measured(
+    tokens: Tokens, lexicon: Lexicon, low: int, high: int, head: str = ""
+) -> Iterator[Measured]:
+    """Amounts between two tokens, whatever their bounds."""
+    for one in _ones(tokens, lexicon, low, high, unit_of(head, lexicon)):
+        try:
+            said = str(Amount.parse(f"{one.value} {one.unit}"))
+        except QuantityError:
+            continue
+        yield Measured(said, one.first, one.last)
 
 
 def has_amount(tokens: Tokens, lexicon: Lexicon, low: int, high: int) -> bool:
@@ -90,7 +116,8 @@ def _ones(tokens: Tokens, lexicon: Lexicon, low: int, high: int, lent: str) -> I
             more = number_at(tokens, number.last + 1, lexicon)
             if more is not None and more.last < high:
                 unit = lexicon.amount_units.get(words[more.last])
-        unit = unit or lent
+        if unit is None and _is_bare(tokens, number.last, high, lexicon):
+            unit = lent
         value = _value(words, number, lexicon)
         if not unit or not value:
             at = number.last
@@ -103,8 +130,19 @@ def _ones(tokens: Tokens, lexicon: Lexicon, low: int, high: int, lent: str) -> I
         for name, template in lexicon.amount_after:
             if template.match(tokens, end) is not None:
                 bound = name
+        if at > low and not bound:
+            bound = _SIGNS.get(words[at - 1], "")
         yield _One(value, unit, bound, at, end)
         at = end
+
+
+def _is_bare(tokens: Tokens, at: int, high: int, lexicon: Lexicon) -> bool:
+    """Whether nothing follows a number that may be a unit of its own: 50 mcg is not 50 of the column's grams."""
+    if at >= high or tokens.words[at] in _BETWEEN or not tokens.words[at][0].isalpha():
+        return True
+    if any(template.match(tokens, at) is not None for _, template in lexicon.amount_after):
+        return True
+    return any(template.match(tokens, at) is not None for _, template in lexicon.amount_before)
 
 
 def _value(words: Sequence[str], number: Counted, lexicon: Lexicon) -> str:
@@ -145,16 +183,20 @@ def _range(low: _One | None, low_bound: str, high: _One | None, high_bound: str)
     return Band(found, ends[0].first, ends[-1].last)
 
 
-def _unit_of(head: str, lexicon: Lexicon) -> str:
+def unit_of(head: str, lexicon: Lexicon) -> str:
     """The unit that the head of a column names, as in: Amount (grams)."""
     named = {lexicon.amount_units.get(w) for w in _words(head)} - {None}
     return named.pop() or "" if len(named) == 1 else ""
 
 
 def _bound_of(head: str, lexicon: Lexicon, tokens: Tokens) -> str:
+    signs = {_SIGNS[c] for c in head if c in _SIGNS}
+    if signs:
+        return signs.pop() if len(signs) == 1 else ""
     words = _words(head)
     if not words:
         return ""
+    most = {_MOST[w] for w in words if w in _MOST}
     ends = [0] * len(words)
     small = Tokens(tokens.text, words, ends, ends)
     named = {
@@ -167,6 +209,7 @@ def _bound_of(head: str, lexicon: Lexicon, tokens: Tokens) -> str:
     for outer, inner in (("up to", "over"), ("at least", "under")):
         if outer in named:
             named.discard(inner)
+    named |= most
     return named.pop() if len(named) == 1 else ""
 
 

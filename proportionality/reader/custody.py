@@ -52,6 +52,7 @@ class Island:
     how: str
     least: Length | None = None
     greatest: Length | None = None
+    bare: bool = False  # no word for custody stands beside it
 
 
 def _fit(
@@ -61,7 +62,7 @@ def _fit(
     if at >= tokens.size:
         return
     word = tokens.words[at]
-    number = word[0].isdigit() or word in lexicon.numbers or word in lexicon.articles
+    number = word[0].isdigit() or word == "(" or word in lexicon.numbers or word in lexicon.articles
     if not template.may_begin(word, number):
         return
     for end, slots in template.ends(tokens, at, slot_reader(lexicon)):

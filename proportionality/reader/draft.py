@@ -17,6 +17,7 @@ import yaml
 
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
+from proportionality.reader.amounts import Listed, amounts
 from proportionality.reader.blocks import Span
 from proportionality.reader.offences import About, about, is_drug_law
 from proportionality.reader.reading import Kind, Passage, Penalty, Reading, Value
@@ -49,11 +50,13 @@ class Draft:
     offences: list[dict[str, Any]] = field(default_factory=list)
     detail: list[dict[str, Any]] = field(default_factory=list)
     others: list[dict[str, Any]] = field(default_factory=list)
+    amounts: list[tuple[int, Reading, Listed]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         used: Counter[str] = Counter()
         for number, reading in enumerate(self.readings):
             drugs = is_drug_law(reading)
+            self.amounts += [(number, reading, one) for one in amounts(reading)]
             for penalty in reading.penalties:
                 what = about(reading, penalty, drugs)
                 if not what.conducts:
@@ -184,6 +187,13 @@ class Draft:
                     "why": "their words name no conduct of the vocabulary, or the draft is full",
                 }
             )
+        if self.amounts:
+            left_out.append(
+                {
+                    "what": f"{len(self.amounts)} amount{'s' if len(self.amounts) != 1 else ''} of substances in lists without a penalty",
+                    "why": "whether they tell personal use from supply (general.personal_use), presume supply or part the bands of a penalty stands elsewhere; draft.json has each",
+                }
+            )
         left_out.append(
             {
                 "what": "everything that a person has not confirmed: this is a draft made from the text of the law",
@@ -271,6 +281,7 @@ class Draft:
             ],
             "offences": self.detail,
             "other_clauses": self.others,
+            "amounts": [_amount(number, reading, one) for number, reading, one in self.amounts],
             "passages": [
                 {
                     "kind": passage.kind,
@@ -294,6 +305,18 @@ def _place_of(reading: Reading, number: int, span: Span) -> dict[str, Any]:
         "start": span[0],
         "end": span[1],
         "sha256": hashlib.sha256(words.encode()).hexdigest()[:16],
+    }
+
+
+def _amount(number: int, reading: Reading, one: Listed) -> dict[str, Any]:
+    return {
+        "substance": one.substance,
+        "amount": one.amount,
+        "bound": one.bound,
+        "column": _short(one.column),
+        "place": one.section.label,
+        "heading": _short(one.section.heading),
+        "at": _place_of(reading, number, one.at),
     }
 
 

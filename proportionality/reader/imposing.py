@@ -11,6 +11,9 @@ from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
 
 _ARTICLES = frozenset(("a", "an", "the"))
+_NOT_GRAVER = frozenset(
+    words_of("constituya constituye constituyere constituyan constitua constitui constituir")
+)
 _NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
 _HANGING = frozenset(
     words_of(
@@ -33,7 +36,8 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
         table is not None
     ):  # the verb stands over the table, or its penalties have a head of their own
         opens, body = (scope.tokens.at(position) for position in table.opening)
-        low = max(scope.first, opens - 45) if opens >= scope.first else opens
+        begin = 0 if scope.section.is_schedule else scope.first  # the section before a schedule
+        low = max(begin, opens - 45) if opens >= scope.first else opens
         if scope.events.within("imposes", low, body):
             return True
     head = next((i for i in range(scope.first, first) if _opens(words, i)), None)
@@ -131,6 +135,10 @@ def _binds(words: Sequence[str], at: int) -> bool:
 def charged(scope: Scope, at: int) -> bool:
     """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
     before = [w for w in scope.tokens.words[max(scope.first, at - 4) : at] if w not in _ARTICLES]
+    if _NOT_GRAVER & frozenset(before[-3:]) and {"no", "nao", "ne"} & frozenset(
+        scope.tokens.words[max(scope.first, at - 6) : at]
+    ):
+        return True  # unless the conduct is an offence with a graver penalty
     if before[-1:] == ["guilty"] and scope.tokens.words[at] == "of":
         return True
     return bool(before) and (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proportionality.law.written import words_of
 from proportionality.reader.custody import Island, custody, term_at
@@ -16,6 +16,8 @@ from proportionality.reader.templates import Finder
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
 _BACK = 45  # tokens before a word for custody in which its length may begin
+_AFTER = 6  # tokens after a range in which another kind of penalty may be named
+_AGES = frozenset(words_of("edad menor menores idade age agee ages agees mineur mineure mineurs"))
 _ABBREVIATED = frozenset(
     words_of(
         "no nos art arts s ss n inc par para num lit fr mr v c p ex al sec cap sch sr lic dr ley"
@@ -53,6 +55,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "death": lexicon.death,
             "fine": lexicon.fine,
             "no fine": lexicon.no_fine,
+            "bare": lexicon.bare,
             "both": lexicon.both,
             "imposes": lexicon.imposes,
             "imposes after": lexicon.imposes_after,
@@ -124,6 +127,7 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
         if island.how == "unread" and _said_again(tokens, found, start):
             continue
         out.append(island)
+    out += _bare(tokens, found, lexicon, out, first, last)
     out.sort(key=lambda i: (i.first, -i.last))
     kept: list[Island] = []
     for island in out:
@@ -136,6 +140,29 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
             continue
         kept.append(island)
     return kept
+
+
+def _bare(
+    tokens: Tokens, found: Events, lexicon: Lexicon, named: list[Island], first: int, last: int
+) -> list[Island]:
+    """Ranges without a word for custody where the section has one before them: the penalty shall be five to ten years."""
+    read = [i.first for i in named if i.kind == "custody" and i.how != "unread"]
+    out = []
+    for start, end in found.within("bare", first, last):
+        if not any(at < start for at in read):
+            continue
+        island = term_at(tokens, end, end, lexicon)
+        if island is None or island.how not in ("range", "min-max"):
+            continue
+        begin, stop = found.sentence(start, first, last)
+        around = tokens.words[begin : min(island.last + _AFTER, stop)]
+        if (lexicon.other_time - _AGES) & frozenset(around) or tokens.words[
+            island.last : island.last + 1
+        ] in (["de"], ["d"]):
+            continue  # of disqualification, of work, of another kind that the words after it name
+        if island.greatest is not None and island.greatest.unit in ("year", "month"):
+            out.append(replace(island, bare=True))
+    return out
 
 
 def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[int]:

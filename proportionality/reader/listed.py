@@ -14,6 +14,7 @@ _MOST = frozenset(words_of("exceeding exceed superior hasta maximum maximale max
 _HEAD = frozenset(
     words_of(
         "for a an the term terms period of not more than up to following de por la las los una un uma um pour une duree d pena penas duracion"
+        " siguiente siguientes manera forma modo asi sigue seguinte seguintes suivante suivantes maniere as follows in do da"
     )
 )
 _LONGEST_HEAD, _LONGEST_ITEM, _ITEMS = 10, 80, 20
@@ -71,8 +72,17 @@ def _items(scope: Scope, sign: int) -> Iterator[tuple[int, int]]:
         if high - low > _LONGEST_ITEM:
             return
         yield low, high
-        if words[high : high + 1] != [";"]:
+        if words[high : high + 1] != [";"] and not _goes_on(scope, high):
             return
+
+
+def _goes_on(scope: Scope, high: int) -> bool:
+    """Whether the next label stands right after the full stop of an item."""
+    words = scope.tokens.words
+    if words[high : high + 1] != ["."]:
+        return False
+    after = high + 2 if words[high + 1 : high + 2] == [PARAGRAPH] else high + 1
+    return any(after <= at <= after + 2 for at, _ in scope.paths)  # a path begins at its bracket
 
 
 def _term(scope: Scope, low: int, high: int, bounded: bool) -> Island | None:

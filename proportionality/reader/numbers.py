@@ -16,6 +16,7 @@ from proportionality.reader.templates import Reader
 from proportionality.reader.tokens import Tokens
 
 _LARGER = {"year": 0, "month": 1, "week": 2, "day": 3}
+_BRACKETED = 3  # digits of a number in brackets
 MOST_YEARS = 100  # a longer term is more likely misread than meant
 
 
@@ -39,7 +40,9 @@ class Length:
 
 
 def number_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted | None:
-    """A number in digits or words, perhaps both (``twelve (12)``), that begins at a token."""
+    """A number in digits or words, perhaps both (``twelve (12)``, ``(12) twelve``), that begins at a token."""
+    if at < len(tokens) and tokens.words[at] == "(":
+        return _bracketed(tokens, at, lexicon)
     found = _plain(tokens, at, lexicon)
     if found is None:
         return None
@@ -50,6 +53,23 @@ def number_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted | None:
     if again is None or again.last >= len(words) or words[again.last] != ")":
         return found
     return Counted(found.value if again.value == found.value else None, at, again.last + 1)
+
+
+def _bracketed(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted | None:
+    """Digits in brackets before their word or their unit: ``(5) cinco años``, ``(6) meses``."""
+    words = tokens.words
+    digits = at + 3 < len(words) and words[at + 1].isdigit() and words[at + 2] == ")"
+    if not digits or len(words[at + 1]) > _BRACKETED:
+        return None
+    if at and (words[at - 1][0].isdigit() or words[at - 1] in lexicon.numbers):
+        return None  # it says again the number before it
+    value, here = _digits(words[at + 1]), at + 3
+    if words[here] in lexicon.units and words[here] not in lexicon.numbers:
+        return Counted(value, at, here)
+    again = _plain(tokens, here, lexicon) if words[here] in lexicon.numbers else None
+    if again is None:
+        return None
+    return Counted(value if again.value == value else None, at, again.last)
 
 
 def _plain(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted | None:
@@ -102,11 +122,12 @@ def _in_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted:
             or end == at
             or (
                 value < last
-                and (last >= 20 or (lexicon.scores and last == 10 and value in (7, 8, 9)))
+                and (last >= 20 or (last == 10 and value in lexicon.after_ten))
                 and (
                     not joint
                     or last in lexicon.joins_after
                     or last >= 100
+                    or (last == 10 and not lexicon.scores)
                     or words[here - 1] == "-"
                 )
             )
@@ -169,7 +190,9 @@ def _one(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int | None, str, in
     if at >= len(words):
         return None
     word = words[at]
-    if not (word in lexicon.numbers or word[0].isdigit() or word in lexicon.articles):
+    if not (
+        word in lexicon.numbers or word[0].isdigit() or word in lexicon.articles or word == "("
+    ):
         return None
     if word in lexicon.articles:
         counted = Counted(1, at, at + 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proportionality.reader.bands import Band, bands
-from proportionality.reader.blocks import Span
+from proportionality.reader.blocks import Block, Span
 from proportionality.reader.names import named_substances
 from proportionality.reader.reading import Penalty, Reading
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
 _FAR = 3_000  # tokens before a clause in which its section may say what it is about
+_BEFORE_SCHEDULE = 60  # tokens before the head of a schedule that may say what it is about
 _NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
 
 
@@ -27,7 +28,8 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     """What one clause is about, from its row or sentence, else from its section up to it, else from its heading."""
     tokens = reading.tokens
     first, _ = penalty.tokens
-    section = max(tokens.at(penalty.section.start), first - _FAR)
+    before = _BEFORE_SCHEDULE if penalty.section.is_schedule else 0
+    section = max(tokens.at(penalty.section.start) - before, first - _FAR, 0)
     begin, end = _scope(reading, penalty)
     row = [
         (tokens.at(low), tokens.at(high))
@@ -122,12 +124,22 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
     for row in tables.rows(penalty.span[0]):
         named: list[tuple[int, int, str]] = []
         amounts: list[Band] = []
+        over: list[tuple[int, int, str, Band]] = []
         for cell in row.cells:
             if cell.start <= penalty.span[0] < cell.end:
                 continue
             low, high = (tokens.at(position) for position in tables.span(cell))
             named += named_substances(tokens, low, high)
-            amounts += bands(tokens, reading.lexicon, low, high, tables.head(cell))
+            found = bands(tokens, reading.lexicon, low, high, tables.head(cell))
+            amounts += found
+            over += [(*name, band) for name in _over(reading, cell) for band in found[:1]]
+        if not named and over:  # the drugs stand at the head of the columns
+            bounded = True
+            for at, to, id_, band in over[:40]:
+                substances.setdefault(id_, str(band.amount))
+                spans.setdefault(f"substance {id_}", tokens.span(at, to))
+                spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
+            continue
         if not named and row.subject is not None:
             low, high = tokens.at(row.subject.start), tokens.at(row.subject.end)
             named = list(named_substances(tokens, low, high))
@@ -141,3 +153,12 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
             if band is not None:
                 spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
     return substances, spans, bounded
+
+
+def _over(reading: Reading, cell: Block) -> list[tuple[int, int, str]]:
+    """The drugs that the nearest head over a cell names."""
+    tokens = reading.tokens
+    for head in reversed(reading.tables.heads_over(cell)):
+        if named := list(named_substances(tokens, tokens.at(head.start), tokens.at(head.end))):
+            return named
+    return []

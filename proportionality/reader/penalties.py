@@ -127,6 +127,8 @@ def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int) -> None:
             penalty.least = value
         else:
             penalty.greatest = value
+    if chosen.bare:
+        penalty.doubts.append("the kind of penalty is not named here: custody, as before it?")
     liable = bool(scope.events.within("may", max(scope.first, first - 30), chosen.first + 1))
     if chosen.how == "max" or (
         chosen.how == "exact" and (liable or scope.lexicon.exact_is_greatest)

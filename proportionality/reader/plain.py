@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proportionality.reader.blocks import Block, CannotRead, Span
+from proportionality.reader.blocks import Block, CannotRead
 
 _BINARY = 0.02  # share of control characters from which a file is no text
 
@@ -56,10 +56,10 @@ def blocks(text: str) -> Iterator[Block]:
                 yield Block("paragraph", start, end, page)
                 start = -1
             cells = list(_cells(line, here))
-            if all(set(text[a:b]) <= set("-: ") for a, b in cells):
+            if all(set(text[a:b]) <= set("-: ") for _, a, b in cells):
                 continue
             row += 1
-            for column, (a, b) in enumerate(cells):
+            for column, a, b in cells:
                 yield Block("cell", a, b, page, row, column=column)
             continue
         if feeds or not bare:
@@ -80,10 +80,10 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block("paragraph", start, end, page)
 
 
-def _cells(line: str, at: int) -> Iterator[Span]:
-    """The cells of a row of a Markdown table that are not empty."""
-    for part in line.split("|"):
+def _cells(line: str, at: int) -> Iterator[tuple[int, int, int]]:
+    """Column, beginning and end of the cells of a row of a Markdown table that are not empty."""
+    for number, part in enumerate(line.split("|")):
         if part.strip():
             first = at + len(part) - len(part.lstrip())
-            yield first, first + len(part.strip())
+            yield number - 1, first, first + len(part.strip())
         at += len(part) + 1

@@ -32,7 +32,7 @@ class Scope:
         """Whether this is what a law says before its first section: its reasons, which impose nothing."""
         found = self.reading.sections
         return (
-            not self.section.number
+            self.section.opens
             and len(found) > _SECTIONS
             and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from proportionality.reader.blocks import Block, Text
 from proportionality.reader.heads import heads, lines
+from proportionality.reader.schedules import schedules
 from proportionality.reader.tokens import fold
 
 _NOTES = re.compile(
@@ -32,15 +33,26 @@ class Section:
 
     @property
     def label(self) -> str:
-        """How it is cited: s 5, art 368."""
-        return f"{self.word} {self.number}" if self.number else "opening words"
+        """How it is cited: s 5, art 368, Schedule 3."""
+        return "opening words" if self.opens else f"{self.word} {self.number}".strip()
+
+    @property
+    def is_schedule(self) -> bool:
+        """Whether this is a schedule or an annex: its number is none of a section."""
+        return self.word not in ("s", "art")
+
+    @property
+    def opens(self) -> bool:
+        """Whether this is what stands before the first section."""
+        return not self.number and self.word == "s"
 
 
 def sections(text: Text) -> list[Section]:
     """Where sections begin.  With a keyword or a heading mark a number is trusted; a bare number must come in order."""
     numbered = [b for b in text.blocks if b.number]
     if numbered:
-        return _closed([_marked_by_file(text, b) for b in numbered], len(text.text))
+        marked = [_marked_by_file(text, b) for b in numbered]
+        return _closed(_with_schedules(text, marked), len(text.text))
     chosen, coded = heads(text)
     end = len(text.text)
     found = []
@@ -57,8 +69,17 @@ def sections(text: Text) -> list[Section]:
                 head.line.start + head.rest_at,
             )
         )
-    closed = _closed(found, end)
+    closed = _closed(found if coded else _with_schedules(text, found), end)
     return _with_notes(text, closed) if coded else closed
+
+
+def _with_schedules(text: Text, found: list[Section]) -> list[Section]:
+    """With the schedules of a law, which begin between its sections or after them."""
+    more = [
+        Section(number, "", word, at, 0, at)
+        for at, word, number in schedules(text, [section.start for section in found])
+    ]
+    return sorted([*found, *more], key=lambda section: section.start)
 
 
 def _with_notes(text: Text, found: list[Section]) -> list[Section]:

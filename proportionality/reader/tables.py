@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from proportionality.reader.bands import has_amount
+from proportionality.reader.bands import has_amount, unit_of
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.islands import Events
 from proportionality.reader.lexicon.base import Lexicon
@@ -22,6 +22,7 @@ _DITTO = frozenset(("-do-", "do", "ditto", "idem", "id", '"', "''", "\u201d", "\
 _FAR = 1_000  # cells before one that may reach into its row
 _GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head inside a table
 _MOST_NAMES = 20  # substances of a cell that are asked for
+_NUMBER = 4  # tokens of a cell that is a number, with its bound or its other end
 _TITLE = 120  # characters of a row of one cell that is a title
 
 
@@ -86,11 +87,35 @@ class Tables:
             for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1))
         ]
 
-    def head(self, cell: Block) -> str:
-        """What the table says over a cell."""
+    def heads(self, cell: Block) -> list[Block]:
+        """The cells that stand over a cell at the head of its table, the highest first."""
         table = self.at(cell.start)
         heads = table.heads.get(cell.column, []) if table else []
-        return " ".join(self._tokens.text.text[h.start : h.end] for h in heads if h.row != cell.row)
+        return [head for head in heads if head.row != cell.row]
+
+    def heads_over(self, cell: Block) -> list[Block]:
+        """The same, with a head that stands over several columns: its drug is that of each of them."""
+        table, own = self.at(cell.start), self.heads(cell)
+        if table is None:
+            return own
+        wide = {}
+        for column, heads in table.heads.items():
+            for head in heads:
+                if head.row != cell.row and self._names(head):
+                    wide.setdefault(head.row, {})[column] = head
+        for row, named in wide.items():
+            columns = sorted(named)
+            step = (table.columns + 1 - columns[0]) // len(columns)
+            even = columns == [columns[0] + step * n for n in range(len(columns))]
+            if len(columns) > 1 and even and columns[-1] + step == table.columns + 1:
+                at = columns[0] + (cell.column - columns[0]) // step * step
+                if cell.column >= columns[0] and all(h.row != row for h in own):
+                    own = [named[at], *own]
+        return own
+
+    def head(self, cell: Block) -> str:
+        """What the table says over a cell."""
+        return " ".join(self._tokens.text.text[h.start : h.end] for h in self.heads(cell))
 
     def span(self, cell: Block) -> Span:
         """Where a cell's words stand: of a ditto mark, those of the cell above."""
@@ -105,7 +130,7 @@ class Tables:
         for cell in cells:
             rows.setdefault(cell.row, []).append(cell)
         first = next(iter(rows))
-        body = next((row for row, own in rows.items() if self._says(own)), None)
+        body = self._body(rows)
         goes_on = (
             above is not None
             and above.columns == table.columns
@@ -127,6 +152,19 @@ class Tables:
             else:
                 self._add(table, row, own)
         return table
+
+    def _body(self, rows: dict[int, list[Block]]) -> int | None:
+        """The first row that says something: an amount, a penalty, or a number under a unit."""
+        lent: set[int] = set()  # columns over whose numbers a unit stands
+        for row, own in rows.items():
+            if self._says(own) or any(c.column in lent and self._is_number(c) for c in own):
+                return row
+            lent.update(c.column for c in own if unit_of(self._said(c), self._lexicon))
+        return None
+
+    def _is_number(self, cell: Block) -> bool:
+        words = self._tokens.words[self._tokens.at(cell.start) : self._tokens.at(cell.end)]
+        return bool(words) and any(w[0].isdigit() for w in words) and len(words) <= _NUMBER
 
     def _add(self, table: Table, row: int, own: list[Block]) -> None:
         """One row under the heads: what its ditto marks mean and what it is about."""

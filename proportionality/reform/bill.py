@@ -158,7 +158,7 @@ def _restated(
     """A provision written out anew."""
     place = clause.section.label + "".join(f"({part})" for part in clause.path)
     found = which(here, clause.section.number, clause.path)
-    if not found:
+    if not found or clause.section.is_schedule:
         return  # of another law, or new: the draft has it
     if len({_ends(p.penalty) for _, p in found}) > 1:
         names = ", ".join(o.id for o, _ in found[:6])

@@ -195,7 +195,8 @@ def _spanish(n):
     )
     whole = f"{_ES_HUNDREDS[hundreds]} {below}" if hundreds else below
     short = [whole[:-1], whole[:-1].replace("iun", "iún")] if whole.endswith("uno") else []
-    return [whole, *short]
+    old = [whole.replace(below, f"diez y {_ES[rest - 10]}")] if rest in range(16, 20) else []
+    return [whole, *short, *old]
 
 
 def _french(n):

@@ -42,23 +42,23 @@ def html(rows, head=HEAD, says=SAYS, rule=RULE):
     return f"<html><body><h2>{says}</h2><p>{rule}</p><table>{body}</table></body></html>".encode()
 
 
-def xml(rows):
+def xml(rows, head=HEAD, says=SAYS, rule=RULE):
     body = "".join(
-        "<tr>" + "".join(f"<td><p>{c}</p></td>" for c in r) + "</tr>" for r in (HEAD, *rows)
+        "<tr>" + "".join(f"<td><p>{c}</p></td>" for c in r) + "</tr>" for r in (head, *rows)
     )
     return (
-        f'<?xml version="1.0"?><akomaNtoso><act><body><section><num>7.</num><heading>Trafficking in drugs</heading><content><p>{RULE}</p><table>{body}</table></content></section></body></act></akomaNtoso>'
+        f'<?xml version="1.0"?><akomaNtoso><act><body><section><num>7.</num><heading>{says}</heading><content><p>{rule}</p><table>{body}</table></content></section></body></act></akomaNtoso>'
     ).encode()
 
 
-def markdown(rows):
-    lines = ["| " + " | ".join(r) + " |" for r in (HEAD, ("---",) * 3, *rows)]
-    return f"## {SAYS}\n\n{RULE}\n\n".encode() + "\n".join(lines).encode()
+def markdown(rows, head=HEAD, says=SAYS, rule=RULE):
+    lines = ["| " + " | ".join(r) + " |" for r in (head, ("---",) * len(head), *rows)]
+    return f"## {says}\n\n{rule}\n\n".encode() + "\n".join(lines).encode()
 
 
-def ruled(rows):
+def ruled(rows, head=HEAD, says=SAYS, rule=RULE):
     short = [(a, b.replace(" but", "\nbut"), c.replace(" for", "\nfor")) for a, b, c in rows]
-    return ruled_pdf([HEAD, *short], (SAYS, RULE))
+    return ruled_pdf([head, *short], (says, rule))
 
 
 KINDS = {
@@ -266,3 +266,192 @@ def test_parts_of_a_unit(code, written, wanted):
     }[code]
     found = said("a.txt", says.format(written).encode(), code)[0][0]
     assert found == ({"heroin": wanted} if wanted else ["heroin"])
+
+
+# ----------------------------------------------------------------------------------------- Spanish, French and Portuguese
+ABROAD = {
+    "es": (
+        ("Sustancia", "Cantidad", "Pena"),
+        "Art\u00edculo 7. Tr\u00e1fico",
+        "El que trafique con una sustancia de la tabla ser\u00e1 castigado con la pena de su fila.",
+        [
+            ("Hero\u00edna", "m\u00e1s de 5 gramos", "prisi\u00f3n de ocho a doce a\u00f1os"),
+            ("Coca\u00edna", "de 2 g a 50 g", "tres a cinco a\u00f1os de prisi\u00f3n"),
+            ("Marihuana", "hasta 1 kilogramo", "prisi\u00f3n de hasta tres a\u00f1os"),
+        ],
+        [
+            ({"heroin": "over 5 g"}, "12 years"),
+            ({"cocaine": "2 g to 50 g"}, "5 years"),
+            ({"cannabis": "up to 1 kg"}, "3 years"),
+        ],
+    ),
+    "fr": (
+        ("Substance", "Quantit\u00e9", "Peine"),
+        "Article 7. Trafic",
+        "Quiconque fait le trafic d'une substance du tableau est puni de la peine de sa ligne.",
+        [
+            ("H\u00e9ro\u00efne", "plus de 5 grammes", "emprisonnement de huit \u00e0 douze ans"),
+            ("Coca\u00efne", "de 2 g \u00e0 50 g", "trois \u00e0 cinq ans d'emprisonnement"),
+            ("Cannabis", "moins de 1 kilogramme", "emprisonnement de trois ans"),
+        ],
+        [
+            ({"heroin": "over 5 g"}, "12 years"),
+            ({"cocaine": "2 g to 50 g"}, "5 years"),
+            ({"cannabis": "under 1 kg"}, "3 years"),
+        ],
+    ),
+    "pt": (
+        ("Subst\u00e2ncia", "Quantidade", "Pena"),
+        "Artigo 7. Tr\u00e1fico",
+        "Quem traficar uma subst\u00e2ncia do quadro \u00e9 punido com a pena da sua linha.",
+        [
+            ("Hero\u00edna", "mais de 5 gramas", "pris\u00e3o de oito a doze anos"),
+            ("Coca\u00edna", "de 2 g a 50 g", "tr\u00eas a cinco anos de pris\u00e3o"),
+            ("Cannabis", "at\u00e9 1 quilograma", "pris\u00e3o at\u00e9 tr\u00eas anos"),
+        ],
+        [
+            ({"heroin": "over 5 g"}, "12 years"),
+            ({"cocaine": "2 g to 50 g"}, "5 years"),
+            ({"cannabis": "up to 1 kg"}, "3 years"),
+        ],
+    ),
+}
+MAKERS = {
+    "t.html": html,
+    "t.xml": xml,
+    "t.md": markdown,
+    "t.pdf": ruled,
+    "t.docx": lambda rows, head, says, rule: table_docx((says, rule), [head, *rows]),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("code", ABROAD)
+def test_a_row_stays_together_in_other_languages(code, name):
+    head, says, rule, rows, wanted = ABROAD[code]
+    assert said(name, MAKERS[name](rows, head, says, rule), code) == wanted
+
+
+def test_drugs_at_the_head_of_the_columns():
+    head = ("Pena", "Hero\u00edna", "Coca\u00edna")
+    rows = [
+        ("prisi\u00f3n de tres a cinco a\u00f1os", "de 1 g a 5 g", "de 50 g a 500 g"),
+        ("prisi\u00f3n de cinco a nueve a\u00f1os", "m\u00e1s de 5 g", "m\u00e1s de 500 g"),
+    ]
+    _, says, rule, _, _ = ABROAD["es"]
+    assert said("t.html", html(rows, head, says, rule), "es") == [
+        ({"heroin": "1 g to 5 g", "cocaine": "50 g to 500 g"}, "5 years"),
+        ({"heroin": "over 5 g", "cocaine": "over 500 g"}, "9 years"),
+    ]
+
+
+# ----------------------------------------------------------------------------------------------- amounts without a penalty
+def listed(name, data, language):
+    found = Draft([reading_of(text_of(name, data), language)]).json()["amounts"]
+    return [(a["place"], a["substance"], a["bound"], a["amount"]) for a in found]
+
+
+THRESHOLDS = {
+    "es": (
+        ("Sustancia", "Cantidad m\u00e1xima (gramos)"),
+        "Art\u00edculo 7. Consumo",
+        "gramos",
+        "art 7",
+    ),
+    "fr": (
+        ("Substance", "Quantit\u00e9 maximale (grammes)"),
+        "Article 7. Usage",
+        "grammes",
+        "art 7",
+    ),
+    "pt": (
+        ("Subst\u00e2ncia", "Limite m\u00e1ximo (gramas)"),
+        "Artigo 7. Consumo",
+        "gramas",
+        "art 7",
+    ),
+    "en": (("Drug", "Maximum (grams)"), "7. Own use", "grams", "s 7"),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("code", THRESHOLDS)
+def test_a_table_of_amounts_without_a_penalty_is_listed_and_makes_no_offence(code, name):
+    head, says, unit, _ = THRESHOLDS[code]
+    rows = [("Metadona" if code != "fr" else "M\u00e9thadone", "0,5", ""), ("LSD", f"2 {unit}", "")]
+    rows = [("Methadone", "0.5", "")] + rows[1:] if code == "en" else rows
+    data = MAKERS[name](rows, (*head, "Nota"), says, "Rige la tabla.")
+    found = listed(name, data, code)
+    assert [row[1:] for row in found] == [("methadone", "up to", "0.5 g"), ("lsd", "up to", "2 g")]
+    assert Draft([reading_of(text_of(name, data), code)]).law()["offences"] == []
+
+
+def test_another_unit_than_that_of_the_column_is_not_taken_for_it():
+    rows = [("Methadone", "0.5"), ("LSD", "50 mcg")]
+    data = html(rows, ("Drug", "Maximum (grams)"), "7. Own use", "The table holds.")
+    assert [row[1:] for row in listed("t.html", data, "en")] == [("methadone", "up to", "0.5 g")]
+
+
+def test_a_scale_whose_heads_stand_over_several_columns():
+    text = """Art. 1.- Escalas.
+La tabla rige.
+
+| Escala | Hero\u00edna (gramos) | | Coca\u00edna (gramos) | |
+|---|---|---|---|---|
+| cantidad | M\u00ednimo > | M\u00e1ximo \u2264 | M\u00ednimo > | M\u00e1ximo \u2264 |
+| Media | 1 | 5 | 50 | 500 |
+"""
+    assert [row[1:] for row in listed("t.md", text.encode(), "es")] == [
+        ("heroin", "over", "1 g"),
+        ("heroin", "up to", "5 g"),
+        ("cocaine", "over", "50 g"),
+        ("cocaine", "up to", "500 g"),
+    ]
+
+
+def test_a_list_of_lines_that_end_in_an_amount():
+    text = """Art\u00edculo 9.- Se tiene por consumo lo que no pasa de la lista.
+Narc\u00f3tico Cantidad
+Opio 2 gr.
+Diacetilmorfina o hero\u00edna 50 mg.
+Coca\u00edna 500 mg.
+Metanfetamina Polvo 40 mg. Tabletas 200 mg.
+"""
+    assert listed("t.txt", text.encode(), "es") == [
+        ("art 9", "opium", "", "2 g"),
+        ("art 9", "heroin", "", "50 mg"),
+        ("art 9", "cocaine", "", "500 mg"),
+    ]
+
+
+def test_two_lines_make_no_list():
+    text = "Art\u00edculo 9.- Se cultiva.\nOpio 2 gr.\nCoca\u00edna 500 mg.\nEl resto sigue."
+    assert listed("t.txt", text.encode(), "es") == []
+
+
+# -------------------------------------------------------------------------------------------------------------- schedules
+@pytest.mark.parametrize(
+    ("head", "place"),
+    [
+        (("SECOND SCHEDULE",), "Schedule 2"),
+        (("Schedule 4",), "Schedule 4"),
+        (("FIRST SCHEDULE", "PART II"), "Schedule 1 Part II"),
+        (("\u201cPART III",), "Part III"),
+        (("ANNEX",), "Annex"),
+        (("The table of drugs",), "s 9"),
+    ],
+)
+def test_rows_of_a_schedule_are_cited_by_its_number(head, place):
+    before = ("9. Penalties", RULE, *head)
+    data = table_docx(before, [HEAD, *ROWS])
+    law = Draft([reading_of(text_of("s.docx", data), "en")]).law()
+    assert {o["place"] for o in law["offences"]} == {place}
+
+
+def test_a_schedule_named_in_a_contents_page_is_none():
+    text = (
+        "1. Short title\n2. Trafficking\nFIRST SCHEDULE\n\n1. Short title\nThis is the Lantern Act, read with others.\n\n"
+        "2. Trafficking\nA person who traffics in heroin is liable to imprisonment for a term not exceeding nine years.\n"
+    )
+    law = Draft([reading_of(text_of("s.txt", text.encode()), "en")]).law()
+    assert [o["place"] for o in law["offences"]] == ["s 2"]

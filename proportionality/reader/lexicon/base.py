@@ -25,6 +25,7 @@ class Lexicon:
     number_and: frozenset[str]  # may join two number words
     joins_after: frozenset[int]  # tens after which it may: treinta y cinco
     scores: bool  # soixante-dix, quatre-vingt
+    after_ten: frozenset[int]  # which ten takes: dix-sept, diez y seis
     ands: frozenset[str]
     articles: frozenset[str]  # "a year"
     units: Mapping[str, str]
@@ -79,6 +80,9 @@ class Lexicon:
     deaths: frozenset[
         str
     ]  # the bare word, which is a penalty only beside life: death or life imprisonment
+    bare: tuple[
+        Template, ...
+    ] = ()  # before a range without a word for custody: the penalty shall be
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
 
     def is_kept(self, word: str) -> bool:

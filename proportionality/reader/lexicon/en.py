@@ -20,6 +20,7 @@ LEXICON = Lexicon(
     number_and=frozenset({"and"}),
     joins_after=frozenset(),
     scores=False,
+    after_ten=frozenset(),
     ands=frozenset({"and"}),
     articles=frozenset({"a", "an"}),
     units=units(year="year years yrs", month="month months", week="week weeks", day="day days"),

@@ -28,6 +28,7 @@ LEXICON = Lexicon(
     number_and=frozenset({"y"}),
     joins_after=frozenset({20, 30, 40, 50, 60, 70, 80, 90}),
     scores=False,
+    after_ten=frozenset({6, 7, 8, 9}),
     ands=frozenset({"y", "con"}),
     articles=frozenset(),
     units=units(year="ano anos", month="mes meses", week="semana semanas", day="dia dias"),
@@ -61,11 +62,11 @@ LEXICON = Lexicon(
         ("range", "(de|por|desde)? {a} (a|hasta|-) (un maximo de)? {b}"),
         (
             "max",
-            "de? (no (mayor|superior) (de|a)|que? no (exceda|excedera|pase|exceder|excediendo) (de|a)?|no mas de|(hasta|por hasta|de hasta) (de|por)?|(un)? maximo de|maxima de|como maximo) {b}",
+            "de? (no (sera|podra ser)? (mayor|superior) (de|a)|que? no (exceda|excedera|pase|exceder|excediendo) (de|a)?|no mas de|(hasta|por hasta|de hasta) (de|por)?|(un)? maximo de|maxima de|como maximo) {b}",
         ),
         (
             "min",
-            "de? (no (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
+            "de? (no (sera|podra ser)? (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
         ),
         ("min", "de? {a} (a lo menos|al menos|por lo menos|cuando menos|como minimo)"),
         ("max", "de? {b} (a lo (mas|sumo)|como maximo|cuando mas)"),
@@ -134,6 +135,7 @@ LEXICON = Lexicon(
             "reprimira*",
             "penalidad",
             "impongan",
+            "(queda|quedan|quedara|quedaran) sujet* a",
         )
     ),
     imposes_after=any_of(
@@ -171,8 +173,10 @@ LEXICON = Lexicon(
     binds=any_of(
         (
             "(sera|seran) (castigad*|reprimid*|sancionad*|penad*) con",
-            "(incurrira|incurriran) en",
-            "se (le|les)? (impondra|impondran|aplicara|aplicaran)",
+            "(incurre|incurren|incurrira|incurriran) en",
+            "(sufrira|sufriran) (la|las)? (pena|penas|prision|arresto|presidio|reclusion)",
+            "se (castiga|castigara|castigaran|reprime|reprimira|sanciona|sancionara) con",
+            "se (le|les)? (impone|imponen|impondra|impondran|aplica|aplicara|aplicaran)",
         )
     ),
     mentions=any_of(
@@ -437,4 +441,5 @@ LEXICON = Lexicon(
         ",? (y|ni)? ,? (que)? no (exceda|excediendo|pase|exceder|mayor|mas) (de|a)? {b}"
     ),
     deaths=frozenset({"muerte"}),
+    bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
 )

@@ -20,6 +20,7 @@ LEXICON = Lexicon(
     number_and=frozenset({"et"}),
     joins_after=frozenset({20, 30, 40, 50, 60, 70, 80}),
     scores=True,
+    after_ten=frozenset({7, 8, 9}),
     ands=frozenset({"et"}),
     articles=frozenset(),
     units=units(
@@ -326,4 +327,5 @@ LEXICON = Lexicon(
         ",? (et|ni|sans|mais)? ,? (qui|que)? (ne|n|pouvoir)? (peut|pourra)? (exceder|depasser|excede|excedera|au plus de) (pas)? {b}"
     ),
     deaths=frozenset({"mort"}),
+    bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
 )

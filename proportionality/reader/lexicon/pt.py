@@ -28,6 +28,7 @@ LEXICON = Lexicon(
     number_and=frozenset({"e"}),
     joins_after=frozenset({20, 30, 40, 50, 60, 70, 80, 90}),
     scores=False,
+    after_ten=frozenset(),
     ands=frozenset({"e"}),
     articles=frozenset(),
     units=units(year="ano anos", month="mes meses", week="semana semanas", day="dia dias"),
@@ -251,4 +252,5 @@ LEXICON = Lexicon(
     least_unsaid="general",
     then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
     deaths=frozenset({"morte"}),
+    bare=any_of(("(pena|penas) (sera|serao|e|sao) de",)),
 )
