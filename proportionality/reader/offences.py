@@ -124,7 +124,7 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
     for row in tables.rows(penalty.span[0]):
         named: list[tuple[int, int, str]] = []
         amounts: list[Band] = []
-        over: list[tuple[int, int, str, Band]] = []
+        over: list[tuple[int, int, str, list[Band]]] = []
         for cell in row.cells:
             if cell.start <= penalty.span[0] < cell.end:
                 continue
@@ -132,13 +132,14 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
             named += named_substances(tokens, low, high)
             found = bands(tokens, reading.lexicon, low, high, tables.head(cell))
             amounts += found
-            over += [(*name, band) for name in _over(reading, cell) for band in found[:1]]
+            if found:
+                over += [(*name, found) for name in _over(reading, cell)]
         if not named and over:  # the drugs stand at the head of the columns
             bounded = True
-            for at, to, id_, band in over[:40]:
-                substances.setdefault(id_, str(band.amount))
+            for at, to, id_, own in over[:40]:
+                alone = len(own) == 1 and sum(other[2] == id_ for other in over) == 1
+                substances.setdefault(id_, str(own[0].amount) if alone else "any")
                 spans.setdefault(f"substance {id_}", tokens.span(at, to))
-                spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
             continue
         if not named and row.subject is not None:
             low, high = tokens.at(row.subject.start), tokens.at(row.subject.end)

@@ -98,7 +98,7 @@ class Tables:
         table, own = self.at(cell.start), self.heads(cell)
         if table is None:
             return own
-        wide = {}
+        wide: dict[int, dict[int, Block]] = {}
         for column, heads in table.heads.items():
             for head in heads:
                 if head.row != cell.row and self._names(head):
