@@ -35,6 +35,9 @@ _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
 _EACH = frozenset(  # one day of custody for so much money or so many days of work
     (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))
 )
+_SCALE = frozenset(words_of("minimo maximo minimum maximum"))
+_OF_SCALE = frozenset(words_of("el al o ao le au"))
+_SAID_BEFORE = 10  # tokens before a length in which it may be called an end of the scale
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
 How = Literal[
@@ -275,6 +278,8 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
         at -= 1
     if at > 0 and words[at] in _BOUNDS:
         return True
+    if lexicon.code != "en" and _is_an_end(words, length.first):
+        return True
     if length.first > 1 and words[length.first - 1] in lexicon.either:
         other = words[length.first - 2]  # four or ten years
         if other[0].isdigit() or other in lexicon.numbers:
@@ -291,6 +296,16 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
                 w in _UNITS for w in words[at + 2 : at + 6]
             ):
                 return True
+    return False
+
+
+def _is_an_end(words: Sequence[str], first: int) -> bool:
+    """Whether a length is said of one end of a penalty: the minimum of the scale shall be five years."""
+    for at in range(first - 1, max(first - _SAID_BEFORE, 0), -1):
+        if not words[at].isalpha():
+            return False
+        if words[at] in _SCALE and words[at - 1] in _OF_SCALE:
+            return True
     return False
 
 

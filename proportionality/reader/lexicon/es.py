@@ -191,6 +191,7 @@ LEXICON = Lexicon(
             "(para imponer|ejecucion de|notificacion de|sentencia de) (la)?",
             "(de|contra) (los)? condenad* a",
             "si la sentencia",
+            "(siempre que|cuando) la pena (aplicable|imponible|ordinaria)",
             "comput*",
             "proporcion",
             "implica",

@@ -143,6 +143,10 @@ LEXICON = Lexicon(
     binds=any_of(("(est|sont|sera|seront) (puni|punie|punis|punies) (de|d)",)),
     mentions=any_of(
         (
+            "susceptible* d entrainer",
+            "immediatement inferieure*",
+            "(ont|aura|auront) accompli",
+            "aux condamnes a",
             "interdiction",
             "periode de surete",
             "prescription",
@@ -195,6 +199,7 @@ LEXICON = Lexicon(
             "contrainte par corps",
             "contrainte judiciaire",
             "non - paiement",
+            "(en cas|cas) de non (paiement|payement)",
         )
     ),
     modifier=any_of(
