@@ -136,6 +136,7 @@ LEXICON = Lexicon(
             "penalidad",
             "impongan",
             "(queda|quedan|quedara|quedaran) sujet* a",
+            "(prision|reclusion|presidio|arresto) sera de",
         )
     ),
     imposes_after=any_of(
