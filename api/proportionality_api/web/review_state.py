@@ -22,6 +22,7 @@ from proportionality.reader.review import Answer, Reviewed, WrongAnswer, reviewe
 MOST_PACKED = 800_000  # characters in the form
 _MOST_UNPACKED = 12 << 20  # bytes
 _MOST_ANSWERS = 10_000
+MOST_AMOUNTS = 2_000
 _MOST_PASSAGES = 3_000
 _MOST_OTHERS = 300
 ADDED = "added-"  # how the ids of offences begin that a person added
@@ -100,6 +101,18 @@ class PassageAt(_Part):
     answered: bool
 
 
+class AmountAt(_Part):
+    """An amount of a substance in a list without a penalty."""
+
+    substance: _Word
+    amount: _Word
+    bound: _Word
+    column: _Word
+    place: _Word
+    heading: _Word
+    at: Span
+
+
 class HeldText(_Part):
     """A text to be shown."""
 
@@ -153,6 +166,7 @@ class Reading(BaseModel):
     law: _Law
     offences: list[Detail]
     passages: list[PassageAt] = Field(max_length=_MOST_PASSAGES)
+    amounts: list[AmountAt] = Field(default=[], max_length=MOST_AMOUNTS)
     others: int = Field(ge=0, le=100_000)
     beside: int = Field(ge=0)
     share: float = Field(ge=0, le=1)
@@ -167,6 +181,7 @@ class Reading(BaseModel):
         if len({d.offence for d in self.offences}) != len(self.offences):
             raise ValueError("two offences have one id")
         spans = [s for d in self.offences for s in spans_of(d)] + [p.at for p in self.passages]
+        spans += [a.at for a in self.amounts]
         for span in spans:
             if span.file >= len(self.texts) or span.end > len(self.texts[span.file].text):
                 raise ValueError("a place lies outside the texts")
@@ -247,6 +262,7 @@ def held(drafted: Drafted) -> Reading:
             "law": law,
             "offences": places["offences"] + [detail for _, detail in beside],
             "passages": places["passages"],
+            "amounts": places["amounts"][:MOST_AMOUNTS],
             "others": len(places["other_clauses"]),
             "beside": len(beside),
             "share": places["share_read"],
