@@ -448,16 +448,3 @@ A person who manufactures cocaine on a ferry is liable to imprisonment for a ter
     page.locator("#as-bill").click()
     page.wait_for_url("**/bill?*")
     assert page.locator("[name=most]").first.input_value() == "9 years"
-
-
-def test_amounts_without_a_penalty_are_shown_beside_the_offences(
-    site: Server, browser_at: Callable[[Server], httpx.Client]
-) -> None:
-    text = (
-        "8. Trafficking\nA person who traffics in heroin is liable to imprisonment for nine years.\n\n"
-        "9. Own use\nThese amounts are for own use.\nOpium 2 g\nHeroin 50 mg\nCocaine 500 mg\nThe rest stays."
-    )
-    law = {"text": text, "code": "ISL", "name": "Iceland", "title": "Lantern Act"}
-    shown = browser_at(site).post("/submit/reading", data=law)
-    assert "Amounts without a penalty: 3" in shown.text
-    assert "<bdi>heroin</bdi> <bdi>50 mg</bdi>" in shown.text
