@@ -27,7 +27,7 @@ from proportionality.cli.shared import (
     stepping,
     with_rules,
 )
-from proportionality.report.wrap import printed
+from proportionality.report.wrap import printed, wrapped
 from proportionality.rules.choice import TreatyChoice
 from proportionality.rules.severity import SEVERITIES
 
@@ -237,9 +237,7 @@ def _lines(
     screen = console()
     summary.write(found, problems, on, screen)
     if total(found):
-        screen.print(
-            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
-        )
+        wrapped(screen, f"{_HINT_ONE}; {_HINT}", "")
 
 
 def _format(name: str) -> Format:
@@ -269,6 +267,7 @@ def _how(report: Report, full: bool | None) -> How:
     return "full" if len(report.findings) <= _FULL_UP_TO else "digest"
 
 
+_HINT_ONE = "'proportionality check LAW' prints a screen on one law"
 _HINT = "--full prints every finding with its place in the source"
 
 
@@ -281,11 +280,9 @@ def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> N
     screen = console()
     write(report, screen, cannot_tell, how)
     if how == "digest" and report.findings:
-        screen.print(_HINT, soft_wrap=True)
+        wrapped(screen, _HINT, "")
     elif how == "summary" and report.findings:
-        screen.print(
-            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
-        )
+        wrapped(screen, f"{_HINT_ONE}; {_HINT}", "")
 
 
 def _saved(path: Path) -> dict[str, tuple[str, str]]:

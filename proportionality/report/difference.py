@@ -17,6 +17,7 @@ from proportionality.findings.difference import Difference, F, pair_key
 from proportionality.findings.finding import Finding
 from proportionality.reform.provisions import Moved
 from proportionality.report import as_json
+from proportionality.report.wrap import tabled
 
 _MARKS = (
     ("gained", "+", "red"),
@@ -80,10 +81,7 @@ def write_provisions(found: Sequence[Moved], console: Console) -> None:
     for one in found:
         what = f"{one.jurisdiction} {one.title} ({one.place})"
         table.add_row(Text(what), Text(one.was), Text(one.now), one.direction)
-    with console.capture() as captured:
-        console.print(table)
-    for line in captured.get().strip("\n").splitlines():
-        console.out(line.rstrip(), highlight=False)  # no padding: it is quoted and compared
+    tabled(console, table)
 
 
 def write_difference(
