@@ -55,7 +55,8 @@ def test_all_states_are_inside_a_phone(day: dt.date) -> None:
     assert_inside(svg)
     said = " ".join(one.text or "" for one in pieces(svg)[0].iter("text"))
     for tally in held:
-        assert f"{tally.date.year}: {tally.cast['for']} in favour" in said
+        assert f"{tally.date.year}: {tally.cast['for']} for" in said
+        assert not tally.keeping or f"({tally.keeping} with death for drugs)" in said
 
 
 def test_a_page_holds_both_and_shows_one() -> None:

@@ -98,7 +98,8 @@ def everyone(held: Sequence[Tally], on: dt.date) -> str:
     y = _lines(parts, f"{positions.ABOUT}; as of {on}", y) + 8
     most = max((sum(t.cells.values()) for t in held), default=1)
     for tally in held:
-        said = f"{tally.date.year}: {tally.cast['for']} in favour, {tally.cast['against']} against"
+        both = f" ({tally.keeping} with death for drugs)" if tally.keeping else ""
+        said = f"{tally.date.year}: {tally.cast['for']} for{both}, {tally.cast['against']} against"
         parts.append(text(0, y + 4, said))
         left = 0.0
         for votes, answers, kind, what in BANDS:
