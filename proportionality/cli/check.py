@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from proportionality.answers.tallies import Tally, tallies, tally_one, total
-from proportionality.cli.output import FileTrouble, note_inputs, write_whole
+from proportionality.cli.baseline import leave_new, saved
+from proportionality.cli.output import note_inputs, write_whole
 from proportionality.cli.shared import (
     DAY,
     JOBS,
@@ -27,8 +27,7 @@ from proportionality.cli.shared import (
     stepping,
     with_rules,
 )
-from proportionality.report.wrap import printed
-from proportionality.rules.choice import TreatyChoice
+from proportionality.report.wrap import printed, wrapped
 from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from proportionality.law.document import Problem
     from proportionality.report.as_text import How
     from proportionality.report.formats import Format
-    from proportionality.rules.choice import Chosen
 
 
 _FULL_UP_TO = 2  # findings that are printed in full without being asked: they fit on a screen
@@ -155,10 +153,10 @@ def check(
             _end(ctx, [*problems, *wrong], complete, found != [], total(found), fail_on)
             return
     chosen = choose_for_laws(select, ignore, profile)
-    known = _saved(baseline) if baseline else None
+    known = saved(baseline) if baseline else None
     report = run(load_files(files, problems), on, chosen, jobs)
     if known is not None:
-        _against(report, known, chosen)
+        leave_new(report, known, chosen)
     if style == "text":
         _text(report, _how(report, full), cannot_tell, output)
     elif form.pieces is not None and output is None:
@@ -237,9 +235,7 @@ def _lines(
     screen = console()
     summary.write(found, problems, on, screen)
     if total(found):
-        screen.print(
-            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
-        )
+        wrapped(screen, f"{_HINT_ONE}; {_HINT}", "")
 
 
 def _format(name: str) -> Format:
@@ -269,6 +265,7 @@ def _how(report: Report, full: bool | None) -> How:
     return "full" if len(report.findings) <= _FULL_UP_TO else "digest"
 
 
+_HINT_ONE = "'proportionality check LAW' prints a screen on one law"
 _HINT = "--full prints every finding with its place in the source"
 
 
@@ -281,46 +278,6 @@ def _text(report: Report, how: How, cannot_tell: bool, output: Path | None) -> N
     screen = console()
     write(report, screen, cannot_tell, how)
     if how == "digest" and report.findings:
-        screen.print(_HINT, soft_wrap=True)
+        wrapped(screen, _HINT, "")
     elif how == "summary" and report.findings:
-        screen.print(
-            f"'proportionality check LAW' prints a screen on one law; {_HINT}", soft_wrap=True
-        )
-
-
-def _saved(path: Path) -> dict[str, tuple[str, str]]:
-    """The findings of an earlier report: law and rule of each, by its fingerprint."""
-    try:
-        if path.is_char_device():
-            raise FileTrouble(path, "read", "a device is no report, and may have no end")
-        raw = json.loads(path.read_text(encoding="utf-8-sig"))
-        return {f["fingerprint"]: (f["jurisdiction"], f["rule"]) for f in raw["findings"]}
-    except OSError as error:
-        raise FileTrouble(path, "read", error) from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise click.UsageError(
-            f"{path} is not a JSON report; make one with 'proportionality check --format json --output {path}'"
-        ) from error
-
-
-def _against(report: Report, known: dict[str, tuple[str, str]], chosen: Chosen) -> None:
-    """Leave what is new.
-
-    What this run did not look at, another rule or law, is neither fixed nor unchanged; nor is what somebody accepts for a time.
-    """
-    from proportionality.findings.difference import sides
-
-    looked_at = {(a.jurisdiction, a.rule) for a in report.assessments}
-    if isinstance(chosen, TreatyChoice):
-        for law in (file.jurisdiction for file in report.files):
-            looked_at -= {(law.code, rule) for rule in chosen.of(law, report.as_of)[1]}
-    waived = {one.finding.fingerprint for one in report.waived}
-    before = {
-        key: where for key, where in known.items() if where in looked_at and key not in waived
-    }
-    change = sides(before, {f.fingerprint: f for f in report.findings})
-    report.findings = change.gained
-    click.echo(
-        f"against the baseline: {len(change.gained)} new, {len(change.lost)} fixed, {len(change.kept)} unchanged",
-        err=True,
-    )
+        wrapped(screen, f"{_HINT_ONE}; {_HINT}", "")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from proportionality.report.table import Table
 
 
+_IN_FULL = 12  # laws that are all printed without being asked
+_STRONGEST = 10  # laws that are printed of more, which is a screen
 _FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "docx", "svg")
 
 
@@ -77,7 +79,14 @@ _FORMATS = ("text", "json", "csv", "xlsx", "markdown", "html", "docx", "svg")
     help="How to print it; svg is a picture, docx goes with --against.",
 )
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+    "--full",
+    is_flag=True,
+    help=f"Print every law (default: of more than {_IN_FULL} the first {_STRONGEST}, and how many answer what).",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to a file instead of the terminal, every law.",
 )
 @click.pass_context
 def compare(
@@ -93,6 +102,7 @@ def compare(
     as_of: tuple[dt.date, ...],
     grid: bool,
     style: str,
+    full: bool,
     output: Path | None,
 ) -> None:
     """What the same act costs in each law, harshest first; or which of two acts costs more.
@@ -107,7 +117,7 @@ def compare(
     proportionality compare EU --conduct drug.trafficking \\
         --substance cannabis --amount "500 g"
     proportionality compare SGP Malaysia --conduct violent.rape
-    proportionality compare --conduct drug.trafficking --given repeat
+    proportionality compare --conduct drug.trafficking --given repeat --full
     """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.answers import question as questions
 
@@ -140,11 +150,14 @@ def compare(
     except questions.QuestionError as error:
         raise click.UsageError(str(error)) from error
     corpus = laws(ctx, codes)
+    in_full = full or output is not None or len(corpus.files) <= _IN_FULL
+    most = None if in_full else _STRONGEST
     if other is not None:
-        made = _against(corpus, asked, other, as_of[0] if as_of else dt.date.today(), style, output)
+        on = as_of[0] if as_of else dt.date.today()
+        made = _against(corpus, asked, other, on, style, output, most)
     else:
         made = _compared(
-            corpus, (conduct, substance, amount, as_of), given, form, grid, style, output
+            corpus, (conduct, substance, amount, as_of), given, form, grid, style, output, most
         )
     if isinstance(made, bytes):
         assert output is not None
@@ -156,7 +169,13 @@ def compare(
 
 
 def _against(
-    corpus: Corpus, asked: Question, other: Question, on: dt.date, style: str, output: Path | None
+    corpus: Corpus,
+    asked: Question,
+    other: Question,
+    on: dt.date,
+    style: str,
+    output: Path | None,
+    most: int | None,
 ) -> str | bytes:
     from proportionality.answers.against import against as ask
     from proportionality.report import against as layout
@@ -171,7 +190,7 @@ def _against(
         return _in_word(found, by_code)
     if style != "text":
         return _table([layout.table(found)], style)
-    return _printed(lambda screen: layout.write(found, screen), output)
+    return _printed(lambda screen: layout.write(found, screen, most), output, most)
 
 
 def _in_word(found: Against, by_code: Mapping[str, Jurisdiction]) -> bytes:
@@ -192,6 +211,7 @@ def _compared(
     grid: bool,
     style: str,
     output: Path | None,
+    most: int | None,
 ) -> str | bytes:
     from proportionality.answers import compare as comparison
     from proportionality.law.in_words import general_of_its_text
@@ -225,7 +245,14 @@ def _compared(
     if style != "text":
         return _table(layout.tables(results, remark), style)
     on = answers[0].on if answers else dt.date.today()
-    return _printed(lambda screen: layout.write(question, answers, screen, remark(on)), output)
+    return _printed(
+        lambda screen: layout.write(question, answers, screen, remark(on), most), output, most
+    )
+
+
+_HINT = (
+    "--full prints every law with its provision; --output FILE and --format csv hold all of them"
+)
 
 
 def _table(tables: Sequence[Table], style: str) -> str | bytes:
@@ -237,12 +264,18 @@ def _table(tables: Sequence[Table], style: str) -> str | bytes:
         raise click.UsageError(str(error)) from error
 
 
-def _printed(write_to: Callable[[Console], None], output: Path | None) -> str:
+def _printed(
+    write_to: Callable[[Console], None], output: Path | None, most: int | None = None
+) -> str:
     """What is printed, where it goes to a file; nothing where it went to the screen."""
+    from proportionality.report.wrap import printed, wrapped
+
     if output is None:
-        write_to(console())
+        screen = console()
+        write_to(screen)
+        if most is not None:
+            wrapped(screen, _HINT, "")
         return ""
-    from proportionality.report.wrap import printed
 
     return printed(write_to)
 

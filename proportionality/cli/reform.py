@@ -23,6 +23,7 @@ from proportionality.cli.shared import (
 
 if TYPE_CHECKING:
     from proportionality.law.corpus import Corpus
+    from proportionality.law.model import Jurisdiction
     from proportionality.reform.overlay import Overlay
 
 _WITH_TABLE = 3  # laws between two days, of which each provision that moved is told
@@ -65,7 +66,7 @@ def diff(
     """What changed between two encodings, between two dates, or by a reform overlay.
 
     Between two dates a finding is gained, lost, harsher, milder, unchanged, or not known on one of them: what is not encoded
-    on a day is no change.
+    on a day is no change.  Of two encodings it says each field that is written differently, also one that no finding rests on.
 
     \b
     proportionality diff act.yaml bill.yaml
@@ -96,8 +97,14 @@ def diff(
         ctx.exit(2)
     from proportionality.findings.difference import between, over_time
     from proportionality.measure import measured_on
+    from proportionality.reform.fields import rewritten
     from proportionality.reform.provisions import moved
-    from proportionality.report.difference import render, write_difference, write_provisions
+    from proportionality.report.difference import (
+        render,
+        write_difference,
+        write_provisions,
+        write_rewritten,
+    )
 
     in_time = days[0] is not None
     change = (
@@ -105,15 +112,26 @@ def diff(
         if in_time
         else between(reports[0], reports[1], same_law=False)
     )
+    written = None if in_time else [one for pair in _pairs(corpora) for one in rewritten(*pair)]
     if style == "json":
-        click.echo(render(change))
+        click.echo(render(change, written=written))
     else:
         screen = console()
+        write_rewritten(written or (), screen)
         if in_time and len(reports[0].files) <= _WITH_TABLE:
             for file in reports[0].files:
                 then = [measured_on(file.jurisdiction, r.as_of) for r in reports]
                 write_provisions(moved(then[0], then[1]), screen)
         write_difference(change, screen, len(corpora[0].files))
+
+
+def _pairs(corpora: Sequence[Corpus]) -> list[tuple[Jurisdiction, Jurisdiction]]:
+    """The laws of two sides that stand for each other: of the same code, or the only ones."""
+    old, new = ([file.jurisdiction for file in corpus.files] for corpus in corpora)
+    if len(old) == len(new) == 1:
+        return [(old[0], new[0])]
+    by_code = {law.code: law for law in old}
+    return [(by_code[law.code], law) for law in new if law.code in by_code]
 
 
 def _as_day(word: str) -> dt.date | None:

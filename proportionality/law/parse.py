@@ -174,6 +174,7 @@ class _Frame:
     mapping: bool
     places: Places
     flow: bool = False  # written in brackets or braces, where a comma ends a value
+    under: str | None = None  # the key that it is the value of, where that is known
     key: str | None = None  # in a mapping, the key of the value that comes next
 
 
@@ -288,7 +289,7 @@ def _build(document: Document) -> None:
             else:
                 if frame is not None and frame.flow and _parted(document, frame, event):
                     continue
-                value = _value(document, event, at)
+                value = _value(document, event, at, frame)
                 if (
                     frame is not None and frame.key is not None
                 ):  # the same as `put`, for by far the most values
@@ -309,10 +310,11 @@ def _build(document: Document) -> None:
                 document.add(unpacked(at), _TOO_DEEP)
                 raise _Stop
             mapping = kind is MappingStartEvent
+            under = frame.key if frame is not None else None
             container: Any = {} if mapping else []
             places = Places(at)
             put(container, places)
-            frame = _Frame(container, mapping, places, bool(event.flow_style))
+            frame = _Frame(container, mapping, places, bool(event.flow_style), under)
             stack.append(frame)
         elif kind is AliasEvent:
             at = _packed(event.start_mark)
@@ -334,16 +336,34 @@ def _build(document: Document) -> None:
             raise _Stop
 
 
-def _value(document: Document, event: Any, at: int) -> object:
+def _value(document: Document, event: Any, at: int, frame: _Frame | None) -> object:
     """The value of a scalar; what is wrong with how it is written is recorded."""
     value, wrong = event.value, None
     if not event.style and event.implicit[0]:
-        value, wrong = _plain(value)
+        if value or frame is None or not frame.flow or frame.key is None:
+            value, wrong = _plain(value)
+        else:
+            value, wrong = None, _alone(frame)
     elif event.style == '"' and (control := CONTROL.search(value)):  # written as an escape
         value, wrong = CONTROL.sub("\ufffd", value), say_control(control[0])
     if wrong:
         document.add(unpacked(at), wrong)
     return value
+
+
+_BY_SUBSTANCE = frozenset(("substances", "amounts"))  # whose mappings have names of drugs as keys
+
+
+def _alone(frame: _Frame) -> str:
+    """What to say of a word in braces that has no value."""
+    key = clipped(frame.key or "")
+    if ":" in key:
+        how = "a colon parts a word from its value only where a space follows it"
+    elif frame.under in _BY_SUBSTANCE:
+        how = "in braces each drug has its amount, such as {heroin: over 5 g, cannabis: over 50 g}; without amounts, drugs stand in square brackets, such as [heroin, cannabis]"
+    else:
+        how = "in braces each word has its value, or one of none, unknown, not_stated where the format has them"
+    return f"nothing is written here after '{key}': {how}"
 
 
 _PARTED = "a comma ends a value inside brackets and braces; quote it: "
@@ -365,7 +385,7 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
     start = frame.places.values.get(before)
     figures = rest[:5].partition(" ")[0]
     cut = empty and figures.isdigit() and len(figures) in (3, 4) and known[-1:].isdigit()
-    if frame.mapping and empty and (rest[:1].isdigit() or _is_prose(frame.container[before], rest)):
+    if frame.mapping and empty and (rest[:1].isdigit() or _is_prose(frame, before, rest)):
         cut = True  # no key begins with a figure: 15,5 years, or 15 years, 6 months
     if not cut or not isinstance(start, int) or len(known) > _LONGEST_WORD:
         return False
@@ -388,9 +408,14 @@ def _parted(document: Document, frame: _Frame, event: Any) -> bool:
     return True
 
 
-def _is_prose(before: object, rest: str) -> bool:
-    """Whether what stands as a key without a value goes on with a text: ``{title: Drugs, Poisons and Substances Act}``."""
-    return isinstance(before, str) and (" " in rest or rest != rest.lower())
+def _is_prose(frame: _Frame, before: str, rest: str) -> bool:
+    """Whether what stands as a key without a value goes on with a text: ``{title: Drugs, Poisons and Substances Act}``.
+
+    Among drugs it is one more of them without its amount, unless it says a number: ``{heroin: over 15 g, Cannabis resin}``.
+    """
+    if frame.under in _BY_SUBSTANCE and not any(char.isdigit() for char in rest):
+        return False
+    return isinstance(frame.container[before], str) and (" " in rest or rest != rest.lower())
 
 
 def _say_aliased(document: Document, at: int, what: str) -> None:

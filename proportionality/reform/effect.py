@@ -1,7 +1,8 @@
-"""What a bill does to a law: its provisions, its findings, and where it stands; asked by the page and the API alike."""
+"""What a bill does to laws: its provisions, its findings, and where each law stands; asked by the page and the API alike."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic
 
@@ -21,7 +22,7 @@ class Effect(Generic[F]):
 
 
 def effect(before: LawOnDay, after: LawOnDay, now: Run[F], then: Run[F]) -> Effect[F]:
-    """What a bill does.
+    """What a bill does to a law.
 
     Args:
         before: the law as it is, on a day.
@@ -30,5 +31,14 @@ def effect(before: LawOnDay, after: LawOnDay, now: Run[F], then: Run[F]) -> Effe
         then: what was found in the other.
 
     """
-    code = after.jurisdiction.code
-    return Effect(before, after, moved(before, after), reformed(now, then, {code: (before, after)}))
+    provisions, findings = effects([(before, after)], now, then)
+    return Effect(before, after, provisions, findings)
+
+
+def effects(
+    laws: Sequence[tuple[LawOnDay, LawOnDay]], now: Run[F], then: Run[F]
+) -> tuple[list[Moved], Difference[F]]:
+    """What a bill does to several laws: to their provisions, and to what is found in all of them."""
+    provisions = [one for before, after in laws for one in moved(before, after)]
+    days = {after.jurisdiction.code: (before, after) for before, after in laws}
+    return provisions, reformed(now, then, days)

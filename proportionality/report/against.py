@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -21,7 +21,7 @@ from proportionality.report import comparison
 from proportionality.report.as_csv import PARTS, durations
 from proportionality.report.pictures import ladder, rungs
 from proportionality.report.table import Cell, Column, Table
-from proportionality.report.wrap import wrapped
+from proportionality.report.wrap import tabled, wrapped
 
 TITLES: Mapping[Verdict, str] = {
     "harsher": "{first} is punished harder than {second}",
@@ -72,29 +72,51 @@ def summary(found: Against) -> str:
     )
 
 
-def write(found: Against, console: Console) -> None:
-    """Print it: the clearest disproportion first, then what cannot be told, with why."""
+def write(found: Against, console: Console, most: int | None = None) -> None:
+    """Print it: the clearest disproportion first, then what cannot be told, with why.
+
+    Args:
+        found: the answer.
+        console: where to.
+        most: only this many laws, the first ones, with the place of each; the rest are counted, by what they answer.
+
+    """
     first, second = called(found.asked), called(found.against)
     console.print(Text(heading(found), "bold"))
     wrapped(console, summary(found), "")
+    console.print()
+    left = most
     for verdict in VERDICTS:
         rows = listed(found.rows, verdict)
         if not rows:
             continue
         title = TITLES[verdict].format(first=first.capitalize(), second=second)
-        console.print(Text(f"\n{title}: {len(rows)}", "bold"))
-        if verdict == "not-encoded":
+        shown = rows if left is None else rows[:left] if verdict in TOLD else []
+        part = f", of which the first {len(shown)}" if 0 < len(shown) < len(rows) else ""
+        wrapped(console, f"{title}: {len(rows)}{part}", "  ", "", style="bold")
+        if left is not None:
+            left -= len(shown)
+            if shown:
+                _grid(shown, first, second, console, _placed)
+        elif verdict == "not-encoded":
             wrapped(console, ", ".join(row.name for row in rows), "  ")
         elif verdict == "cannot-tell":
             for row in rows:
                 wrapped(console, f"{row.name}: {row.because}", "    ", "  ")
+            console.print()
         else:
             _grid(rows, first, second, console)
     console.print()
     wrapped(console, " ".join(NOTES), "", style="dim")
 
 
-def _grid(rows: Sequence[Beside], first: str, second: str, console: Console) -> None:
+def _grid(
+    rows: Sequence[Beside],
+    first: str,
+    second: str,
+    console: Console,
+    cited: Callable[[Provision], Text] | None = None,
+) -> None:
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=console.width)
     grid.add_column("", ratio=3, overflow="fold")
     grid.add_column(first, ratio=7, overflow="fold")
@@ -103,10 +125,18 @@ def _grid(rows: Sequence[Beside], first: str, second: str, console: Console) -> 
     for row in rows:
         if row.pair is None:
             continue
-        mine, theirs = (_cited(p) for p in row.pair)
+        mine, theirs = map(cited or _cited, row.pair)
         times = "" if row.ratio is None else f"{row.ratio:g}"
         grid.add_row(Text(f"{row.name}", "bold"), mine, theirs, times)
-    console.print(grid)
+    tabled(console, grid)
+
+
+def _placed(p: Provision) -> Text:
+    """The range, and its place in the law without the law's title."""
+    style = "bold red" if p.death in ("discretionary", "mandatory") else ""
+    place = p.subject.penalty.place or p.subject.offence.place
+    cited = (f"{place}; {p.evidence}", Style(dim=True, link=p.url))
+    return Text.assemble((p.span, style), " (", cited, ")")
 
 
 def _cited(p: Provision) -> Text:

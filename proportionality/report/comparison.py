@@ -21,7 +21,7 @@ from proportionality.law.model import Jurisdiction
 from proportionality.report import table as sheets
 from proportionality.report.as_csv import PARTS, durations, sheet
 from proportionality.report.pictures import ladder, rungs
-from proportionality.report.wrap import wrapped
+from proportionality.report.wrap import tabled, wrapped
 
 _RANKS = "Ranks run from the harshest ceiling, then floor; '3=' is a tie, '3-7' a place that an unknown leaves open."
 _CASE = {
@@ -39,43 +39,85 @@ def case(asked: Question) -> str:
     return f"Case: an offence {given}; otherwise the ordinary one: no other circumstance that raises or lowers the range."
 
 
-def write(asked: Question, answers: Sequence[Answer], console: Console, remark: str = "") -> None:
-    """Print a comparison: what can be told, harshest first; then what cannot, with why; ``remark`` last."""
+def write(
+    asked: Question,
+    answers: Sequence[Answer],
+    console: Console,
+    remark: str = "",
+    most: int | None = None,
+) -> None:
+    """Print a comparison: what can be told, harshest first; then what cannot, with why.
+
+    Args:
+        asked: the question.
+        answers: what each law says to it.
+        console: where to.
+        remark: what is said last.
+        most: only this many laws, the harshest, with the places of their provisions; the rest are counted.
+
+    """
     on = answers[0].on if answers else ""
     console.print(Text.assemble((str(asked), "bold"), f"  law as of {on}"), soft_wrap=True)
     told = [a for a in answers if a.status == "applies"]
+    if told:
+        tabled(console, _ranked(told, most))
+    rest = [a for a in answers if a.status == "cannot-tell"]
+    silent = [a for a in answers if a.status == "not-encoded"]
+    if most is not None:
+        _rest(max(len(told) - most, 0), len(rest), len(silent), console)
+    else:
+        _untold(rest, silent, console)
+    wrapped(
+        console,
+        f"{len(told)} of {len(answers)} told. {_RANKS} {case(asked)}",
+        "",
+        style="dim",
+    )
+    if remark:
+        wrapped(console, remark, "")
+
+
+def _ranked(told: Sequence[Answer], most: int | None) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
     for name, ratio in (("", 4), ("floor to ceiling", 5), ("provision", 8)):
         table.add_column(name, ratio=ratio, overflow="fold")
-    for answer in told:
+    for answer in told[:most]:
         for number, p in enumerate(answer.provisions):
             first = number == 0
             span = Text(
                 p.span, style="bold red" if p.death in ("discretionary", "mandatory") else ""
             )
-            if p.departures:
-                span.append(
-                    f" ({counted(len(p.departures), 'departure')})",
-                    style="dim",
-                )
+            if p.departures and most is None:
+                span.append(f" ({counted(len(p.departures), 'departure')})", style="dim")
             if p.worked_out:
                 span.append(
                     f"\nworked out, not the law's own text: {'; '.join(p.worked_out)}", style="dim"
                 )
-            if p.kind != "none":
+            if p.kind != "none" and most is None:
                 span.append(f"\n{p.kind} floor", style="dim")
-            cite = Text.assemble((p.citation, Style(link=p.url)), f" ({p.evidence})")
+            place = p.subject.penalty.place or p.subject.offence.place
+            cited = p.citation if most is None else place
+            cite = Text.assemble((cited, Style(link=p.url)), f" ({p.evidence})")
             table.add_row(
                 answer.place if first else "",
                 Text(f"{answer.name} ({answer.jurisdiction})" if first else "", style="bold"),
                 span,
                 cite,
             )
+    return table
+
+
+def _rest(told: int, unsure: int, silent: int, console: Console) -> None:
+    """Of how many laws nothing is printed, by what they answer."""
     if told:
-        console.print(table)
-    rest = [a for a in answers if a.status == "cannot-tell"]
-    silent = [a for a in answers if a.status == "not-encoded"]
+        wrapped(console, f"and {counted(told, 'more law')} of which it can be told", "  ")
+    for number, what in ((unsure, "Cannot tell"), (silent, "Not encoded")):
+        if number:
+            console.print(Text(f"{what}: {number}", "bold"))
+
+
+def _untold(rest: Sequence[Answer], silent: Sequence[Answer], console: Console) -> None:
     if rest:
         console.print(Text("Cannot tell", style="bold"))
         for answer in rest:
@@ -92,14 +134,6 @@ def write(asked: Question, answers: Sequence[Answer], console: Console, remark: 
         for why in because:
             named = ", ".join(f"{a.name} ({a.jurisdiction})" for a in silent if a.because == why)
             wrapped(console, f"{why}: {named}", "    ", "  ")
-    wrapped(
-        console,
-        f"{len(told)} of {len(answers)} told. {_RANKS} {case(asked)}",
-        "",
-        style="dim",
-    )
-    if remark:
-        wrapped(console, remark, "")
 
 
 def values(answer: Answer, asked: Question | None = None) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from rich.text import Text
 
 from proportionality.findings.difference import Difference, F, pair_key
 from proportionality.findings.finding import Finding
+from proportionality.law.in_words import counted
+from proportionality.reform.fields import Rewritten, said
 from proportionality.reform.provisions import Moved
 from proportionality.report import as_json
+from proportionality.report.wrap import tabled, wrapped
 
 _MARKS = (
     ("gained", "+", "red"),
@@ -24,18 +27,27 @@ _MARKS = (
     ("lost", "-", "green"),
     ("milder", "v", "green"),
 )
+_MOST_FIELDS = 40  # that are printed of two encodings
+_MOST_TEXT = 600  # characters of one
 _OF_A_REFORM = tuple(_MARKS[i] for i in (2, 3, 1, 0))
 
 
-def render(change: Difference[Finding], provisions: Sequence[Moved] | None = None) -> str:
+def render(
+    change: Difference[Finding],
+    provisions: Sequence[Moved] | None = None,
+    written: Sequence[Rewritten] | None = None,
+) -> str:
     """The difference as JSON; what is on both sides and moved is given as it is after, with ``was``.
 
     Args:
         change: what differs.
         provisions: what becomes of each provision, where that was asked.
+        written: what is written differently in two encodings, where they were compared.
 
     """
     found = {"version": as_json.VERSION} | values(change, as_json.finding, provisions)
+    if written is not None:
+        found["written"] = [asdict(one) for one in written]
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
@@ -80,10 +92,24 @@ def write_provisions(found: Sequence[Moved], console: Console) -> None:
     for one in found:
         what = f"{one.jurisdiction} {one.title} ({one.place})"
         table.add_row(Text(what), Text(one.was), Text(one.now), one.direction)
-    with console.capture() as captured:
-        console.print(table)
-    for line in captured.get().strip("\n").splitlines():
-        console.out(line.rstrip(), highlight=False)  # no padding: it is quoted and compared
+    tabled(console, table)
+
+
+def write_rewritten(found: Sequence[Rewritten], console: Console) -> None:
+    """Print what is written differently in two encodings, at most some fields of it."""
+    left = _MOST_FIELDS
+    for one in found:
+        if not left:
+            break
+        head = f"{one.title} ({one.place})" if one.offence else "the law around its provisions"
+        wrapped(console, f"{one.jurisdiction} {head}, written differently:", "  ", "")
+        for field in one.fields[:left]:
+            text = said(field)
+            shown = text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}…"
+            wrapped(console, shown, "    ", "  ")
+        left -= min(left, len(one.fields))
+    if rest := sum(len(one.fields) for one in found) - _MOST_FIELDS + left:
+        wrapped(console, f"and {counted(rest, 'more field')}; --format json has all", "  ")
 
 
 def write_difference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -18,43 +18,57 @@ from proportionality.answers.scale import (
     practice_in_words,
 )
 from proportionality.law.in_words import counted
-from proportionality.report.wrap import COLOUR, line, wrapped
+from proportionality.report.wrap import COLOUR, line, printed, wrapped
 from proportionality.rules.severity import SEVERITIES
 
-_MOST_RULES = 5  # told in full; the rest are named
+_SCREEN = (80, 24)  # columns and lines of the least terminal
+_MOST_RULES = 5  # told in full, where the screen has room; the rest are named
+_MOST_NAMED = 8  # of the rest
 _MOST_CODES = 6  # of rules that cannot tell; --cannot-tell lists all, with what stands in the way
 
 
 def write(found: Digest, console: Console) -> None:
-    """Print a digest: at most a screen of 24 lines of 80 columns."""
+    """Print a digest: where the law stands in full, and as many rules as a screen of 24 lines then has room for."""
+    room = (n for n in range(_MOST_RULES, 1, -1) if _lines(found, n) <= _SCREEN[1])
+    _write(found, console, next(room, 1))
+
+
+def _lines(found: Digest, most: int) -> int:
+    return printed(lambda plain: _write(found, plain, most), _SCREEN[0]).count("\n")
+
+
+def _write(found: Digest, console: Console, most: int) -> None:
     line(console, Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}", "bold"))
     _stands(console, claim("ordinary", found.scale.ordinary), found.scale.ordinary)
     _stands(console, claim("gravest", found.scale.gravest), found.scale.gravest)
     if practice := practice_in_words(found.scale):
-        wrapped(console, practice, "  ", most=2)
-    line(console, Text(told(found), "bold"))
+        wrapped(console, practice, "  ")
+    wrapped(console, told(found), "  ", "", style="bold")
     named: OfProvision | None = None
-    for rule in found.rules[:_MOST_RULES]:
+    for rule in found.rules[:most]:
         _rule(console, rule, named)
         named = rule.heaviest or named
-    rest = found.rules[_MOST_RULES:]
-    if rest:
-        others = ", ".join(f"{r.rule} ({len(r.offences)})" if r.offences else r.rule for r in rest)
-        wrapped(console, f"and {counted(len(rest), 'more rule')}: {others}", "    ", "  ", most=2)
+    if rest := found.rules[most:]:
+        others = [f"{r.rule} ({len(r.offences)})" if r.offences else r.rule for r in rest]
+        shown = _first(others, _MOST_NAMED)
+        wrapped(console, f"and {counted(len(rest), 'more rule')}: {shown}", "    ", "  ")
     if found.cannot_tell:
-        shown = ", ".join(found.cannot_tell[:_MOST_CODES])
-        more = len(found.cannot_tell) - _MOST_CODES
-        rest_of_them = f" and {more} more" if more > 0 else ""
-        said = f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {shown}{rest_of_them}"
-        wrapped(console, said, "    ", "  ", most=2)
+        shown = _first(found.cannot_tell, _MOST_CODES)
+        said = f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {shown}"
+        wrapped(console, said, "    ", "  ")
+
+
+def _first(words: Sequence[str], most: int) -> str:
+    rest = len(words) - most
+    return ", ".join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _stands(console: Console, said: str, weighed: Weighed) -> None:
     pair = [(c.range, f"{c.title} ({c.place})") for c in (weighed.drug, weighed.violent) if c]
-    wrapped(console, said + (":" if pair else "."), "  ", most=2)
+    wrapped(console, said + (":" if pair else "."), "    ", "  ")
     widest = min(max((len(span) for span, _ in pair), default=0), 30)
     for span, cited in pair:
-        _one_line(console, Text(f"    {span:{widest}}  {cited}"))
+        wrapped(console, f"{span:{widest}}  {cited}", "      ", "    ")
 
 
 def _rule(console: Console, rule: OfRule, named: OfProvision | None) -> None:

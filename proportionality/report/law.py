@@ -13,6 +13,7 @@ from proportionality.answers.given import rises
 from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import Standing, in_force
+from proportionality.report.wrap import wrapped
 
 
 def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
@@ -24,12 +25,10 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
         ),
         soft_wrap=True,
     )
-    console.print(
-        Text(f"verified {law.verified.date} against {law.verified.against}"), soft_wrap=True
-    )
-    console.print(Text(words.read_twice(law)), soft_wrap=True)
+    wrapped(console, f"verified {law.verified.date} against {law.verified.against}", "  ", "")
+    wrapped(console, words.read_twice(law), "  ", "")
     if general := words.general_of_its_text([law], on):
-        console.print(Text(general), soft_wrap=True)
+        wrapped(console, general, "  ", "")
     raised = rises(law, on)
     for family, title in (("drug", "Drug offences"), ("violent", "Violent offences")):
         table = Table(
@@ -104,4 +103,4 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
     if law.not_encoded:
         console.print(Text("Not encoded", style="bold"))
         for gap in law.not_encoded:
-            console.print(Text(f"* {gap.what}: {gap.why}"), soft_wrap=True)
+            wrapped(console, f"* {gap.what}: {gap.why}", "  ", "")

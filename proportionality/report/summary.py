@@ -78,16 +78,12 @@ def write_total(
         partial = sum(one.partial for one in tallies)
         laws = counted(len(tallies), "jurisdiction") + (f" ({partial} partial)" if partial else "")
         told = f"{laws} as of {on}{_known(tallies)}: {found}; {counted(unsure, 'rule')} cannot tell"
-        line(console, Text(told, "bold"))
+        wrapped(console, told, "", style="bold")
         later = sum(one.later_general for one in tallies)
         if general := later_general(later, len(tallies), on):
             wrapped(console, general, "")
     refused = sorted({p.path for p in problems if p.level == "error"})
     if refused:
-        line(
-            console,
-            Text(
-                f"{len(refused)} input{'s' if len(refused) != 1 else ''} refused: nothing was concluded about {'them' if len(refused) != 1 else 'it'}",
-                "bold red",
-            ),
-        )
+        them = "them" if len(refused) != 1 else "it"
+        told = f"{counted(len(refused), 'input')} refused: nothing was concluded about {them}"
+        wrapped(console, told, "", style="bold red")

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from proportionality.rules.severity import Severity
@@ -60,6 +61,14 @@ def wrapped(
             line(console, Text.assemble(head, said.removeprefix(head.plain)))
         else:
             line(console, Text(said, style))
+
+
+def tabled(console: Console, table: Table) -> None:
+    """A table between blank lines, without padding at the ends of its lines: they are quoted and compared."""
+    with console.capture() as captured:
+        console.print(table)
+    lines = "\n".join(said.rstrip() for said in captured.get().splitlines())
+    console.out("\n" + lines.strip("\n") + "\n", highlight=False)
 
 
 def printed(write_to: Callable[[Console], None], width: int = 120) -> str:

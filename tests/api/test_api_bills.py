@@ -15,6 +15,7 @@ from proportionality.cli.main import main
 from proportionality.law.corpus import shipped
 from tests.api.harness import Server
 from tests.api.test_api_reading import assert_problem
+from tests.unit.test_difference import HEAD, offence
 
 BILL = """\
 overlay: 1
@@ -116,7 +117,89 @@ def test_every_error_is_at_its_line(client: httpx.Client, bill: str, line: int, 
     assert {e["path"] for e in body["errors"]} == {"<body>"}
 
 
-def test_what_is_refused(client: httpx.Client, reading_server: Server) -> None:
+SEVERAL = """\
+overlay: 1
+title: No drug sentence above five years
+from: 2027-01-01
+changes:
+  - conducts: [drug]
+    cap: {ceiling: 5 years}
+  - jurisdictions: [SGP]
+    offences: [consumption]
+    set: {ceiling: 12 months, floor: none}
+"""
+
+
+def test_several_laws_at_once_are_what_the_command_line_says(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    answer = client.post(
+        "/v1/bills", params={"jurisdictions": "Norwegen,SGP"}, content=SEVERAL, headers=YAML
+    )
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["jurisdiction"] is found["changed"] is found["before"] is found["after"] is None
+    (tmp_path / "bill.yaml").write_text(SEVERAL)
+    old, other = (str(shipped() / f"{code}.yaml") for code in ("nor", "sgp"))
+    command = ["diff", old, str(tmp_path / "bill.yaml"), "--in", other, "--format", "json"]
+    told = json.loads(CliRunner().invoke(main, command).stdout)
+    assert found["provisions"] == told["provisions"]
+    assert {p["jurisdiction"] for p in found["provisions"]} == {"NOR", "SGP"}
+    assert found["unclear"] == told["unclear"]
+    for name in ("gained", "lost", "harsher", "milder", "unchanged"):
+        mine, theirs = ([(f["jurisdiction"], *_named([f])[0]) for f in side[name]] for side in (found, told))  # fmt: skip
+        assert mine == theirs, name
+    assert found["lost"]
+    # Each law stands where the bill laid over it alone leaves it.
+    for law in found["laws"]:
+        one = client.post(
+            f"/v1/bills?jurisdictions={law['jurisdiction']}", content=SEVERAL, headers=YAML
+        )
+        if law["jurisdiction"] == "SGP":
+            assert one.json()["laws"] == [law]
+        else:  # the second entry names a law that is not among those asked about
+            assert_problem(one, 422)
+    assert [law["jurisdiction"] for law in found["laws"]] == ["NOR", "SGP"]
+
+
+def test_a_law_that_the_bill_leaves_alone_is_listed_so(client: httpx.Client) -> None:
+    answer = client.post("/v1/bills?jurisdictions=NOR,SGP", content=BILL, headers=YAML).json()
+    norway, singapore = answer["laws"]
+    assert norway == {"jurisdiction": "NOR", "changed": [], "before": None, "after": None}
+    alone = ask(client).json()
+    assert singapore == alone["laws"][0]
+    assert singapore["changed"] == alone["changed"]
+    for name in ("provisions", "gained", "lost", "harsher", "milder", "unchanged"):
+        assert answer[name] == alone[name]
+
+
+def test_how_many_laws_are_bounded_and_counted(
+    client: httpx.Client, reading_server: Server, tmp_path: Path
+) -> None:
+    both = client.post("/v1/bills?jurisdiction=SGP&jurisdictions=NOR", content=BILL, headers=YAML)
+    assert "not both" in assert_problem(both, 422)["detail"]
+    codes = [f"X{letter}{other}" for letter in "AB" for other in "ABCDEFGHIJKLMNOPQRSTU"]
+    for code in codes:
+        text = (HEAD + offence("trafficking", "2010-01-01", "5 years")).replace("XXA", code)
+        (tmp_path / f"{code.lower()}.yaml").write_text(text)
+    served = {"PROPORTIONALITY_JURISDICTIONS": str(tmp_path), "PROPORTIONALITY_RATE_CHECK": "45/minute"}  # fmt: skip
+    with (
+        Server(reading_server.database_url, reading_server.folder, **served) as server,
+        httpx.Client(base_url=server.url, timeout=60) as few,
+    ):
+        cap = SEVERAL.partition("  - jurisdictions")[0]
+        asked = {"content": cap, "headers": YAML}
+        many = few.post("/v1/bills", params={"jurisdictions": ",".join(codes)}, **asked)
+        assert "at most 40 laws; these are 42" in assert_problem(many, 422)["detail"]
+        # Forty count as forty checks, so that no more than a few are left.
+        most = few.post("/v1/bills", params={"jurisdictions": ",".join(codes[:40])}, **asked)
+        assert most.status_code == 200, most.text
+        assert len(most.json()["provisions"]) == 40
+        again = few.post("/v1/bills", params={"jurisdictions": ",".join(codes[:10])}, **asked)
+        assert_problem(again, 429)
+
+
+def test_what_is_refused(client: httpx.Client) -> None:
     assert_problem(ask(client, code="ZZZ"), 422)
     assert_problem(ask(client, code="NOR,SGP"), 422)
     assert_problem(client.post("/v1/bills", content=BILL, headers=YAML), 422)
@@ -125,11 +208,3 @@ def test_what_is_refused(client: httpx.Client, reading_server: Server) -> None:
     assert_problem(ask(client, BILL + "#" * (1 << 20)), 413)
     bad = client.post("/v1/bills?jurisdiction=SGP", content=b"{", headers={"Content-Type": "application/json"})  # fmt: skip
     assert assert_problem(bad, 422)["type"] == "/v1/problems/invalid-bill"
-    # It counts as a check, and is as many as a client may ask for.
-    limit = {"PROPORTIONALITY_RATE_CHECK": "1/minute", **reading_server.settings}
-    with (
-        Server(reading_server.database_url, reading_server.folder, **limit) as server,
-        httpx.Client(base_url=server.url, timeout=60) as few,
-    ):
-        assert ask(few).status_code == 200
-        assert_problem(ask(few), 429)

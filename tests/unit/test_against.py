@@ -237,3 +237,33 @@ def test_for_word_each_law_has_both_provisions_and_what_cannot_be_told_says_why(
     assert len(document.inline_shapes) == 1
     assert CliRunner().invoke(main, command).exit_code == 2  # no text for a terminal
     assert CliRunner().invoke(main, [*asked, "--format", "docx", "--output", "x"]).exit_code == 2
+
+
+def printed(*words):
+    command = ["compare", "EU", "--conduct", "drug.trafficking", "--as-of", "2026-06-01", *words]
+    return CliRunner().invoke(main, command, catch_exceptions=False).stdout
+
+
+@pytest.mark.parametrize("against", [(), ("--against", "violent.rape")])
+def test_of_many_laws_a_screen_is_printed_and_the_rest_counted(against, tmp_path):
+    short, full = printed(*against), printed(*against, "--full")
+    asked = json.loads(printed(*against, "--format", "json"))["answers"]
+    assert len(asked) > 20
+    names = [a["name"] for a in asked]
+    assert 5 <= sum(name in short for name in names) <= 10
+    assert all(name in full for name in names)
+    assert "--full prints every law" in short
+    assert "--full" not in full
+    unsure = sum(a.get("verdict", a.get("status")) == "cannot-tell" for a in asked)
+    assert f"Cannot tell: {unsure}" in short
+    assert len(short.splitlines()) < 45
+    # What goes to a file is complete.
+    assert "--full" not in printed(*against, "--output", str(tmp_path / "all.txt"))
+    written = (tmp_path / "all.txt").read_text()
+    assert all(name in written for name in names)
+    assert len(printed(*against, "--format", "csv").splitlines()) > len(names)
+
+
+def test_few_laws_are_printed_whole():
+    few = CliRunner().invoke(main, ["compare", "SGP", "NOR", "--conduct", "drug.trafficking"])
+    assert "--full" not in few.stdout

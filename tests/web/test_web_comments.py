@@ -47,7 +47,15 @@ def test_a_reviewer_comments_and_the_author_reads_it(
     if provision.get_attribute("open") is None:
         provision.locator("summary").click()
     body = provision.inner_text()
-    for words in ("Now", "As submitted", "Source", "max: 9 years", "From line"):
+    for words in (
+        "Now",
+        "As submitted",
+        "Source",
+        "max: 9 years",
+        "From line",
+        "Written differently",
+        "is now: 9 years",
+    ):
         assert words in body
     provision.locator("textarea").fill(said)
     provision.get_by_role("button", name="Send the comment").click()

@@ -27,6 +27,7 @@ OTHERS = (
     "about-tradition", "about-against", "about-left-out", "about-left-out-why", "general-parole-after", "general-min", "offence-0-conditions",
     "offence-0-life", "offence-0-custody", "offence-0-fine", "offence-0-corporal", "offence-0-parole", "offence-0-departure-0-to", "offence-0-earlier-0-max",
     "general-use-amounts", "general-supply-from", "general-classes", "offence-x-title",
+    "offence-0-regime", "offence-0-enhancement-0-case", "offence-0-enhancement-0-effect", "general-raise-0-reach", "general-raise-0-effect",
 )  # fmt: skip
 
 
@@ -120,6 +121,77 @@ def test_errors_in_the_folds_come_back_to_their_fields() -> None:
     # Fields are numbered anew on the page, as they come.
     renamed = {"offence-0-departure-2-place": "offence-0-departure-1-place", "offence-0-earlier-3-since": "offence-0-earlier-2-since"}  # fmt: skip
     assert {renamed.get(name, name) for name in wrong} <= set(said), said
+
+
+# The same law as a file and as the form sends it.
+RAISED_LAW = """\
+schema: 1
+jurisdiction: {code: XXA, name: Exampleland}
+verified: {date: 2025-12-01, against: Drug Act; Code}
+sources:
+  drug-act: {title: Drug Act, citation: Act 1, url: "https://law.example/1", version: 2025, evidence: primary}
+  code: {title: Code, citation: Act 2, url: "https://law.example/2", version: 2025, evidence: primary}
+general:
+  enhancements:
+  - {when: [repeat], effect: doubles, of: most, conducts: [drug], source: code, place: s 40}
+  - {when: [armed, violence], effect: plus 5 years, conducts: [violent.robbery, violent.assault], source: drug-act, place: s 2}
+offences:
+- id: trafficking
+  title: Trafficking
+  conduct: [drug.trafficking]
+  form: basic
+  substances: any
+  source: drug-act
+  place: s 1
+  penalties:
+  - {since: 1990-01-01, death: unknown, life: unknown, custody: {min: none, max: 15 years}, floor: none, regime: rigorous}
+  - {since: 2019-04-01, death: none, life: none, custody: {min: 5 years, max: 20 years}, floor: mandatory, custody_required: true, regime: hard-labour}
+  enhancements:
+  - {when: [to-minor], effect: up to 25 years, place: s 7}
+  - {when: [organised, cross-border], effect: life-mandatory, source: code, place: s 8}
+"""
+RAISED = [
+    ("about-name", "Exampleland"), ("about-code", "XXA"), ("about-date", "2025-12-01"),
+    *((f"source-{n}-{key}", value) for n, title in enumerate(("Drug Act", "Code"))
+      for key, value in (("title", title), ("citation", f"Act {n + 1}"), ("url", f"https://law.example/{n + 1}"), ("version", "2025"), ("evidence", "primary"))),
+    ("general-source", "0"),
+    ("general-raise-0-effect", "doubles"), ("general-raise-0-of", "most"), ("general-raise-0-case", "repeat"), ("general-raise-0-reach", "drug"),
+    ("general-raise-0-source", "1"), ("general-raise-0-place", "s 40"),
+    ("general-raise-3-effect", "plus 5 years"), ("general-raise-3-case", "armed"), ("general-raise-3-case", "violence"), ("general-raise-3-source", ""),
+    ("general-raise-3-reach", "violent.robbery"), ("general-raise-3-reach", "violent.assault"), ("general-raise-3-place", "s 2"),
+    ("general-raise-4-effect", ""), ("general-raise-10-effect", "doubles"), ("general-enhancement-0-effect", "doubles"),
+    ("offence-0-title", "Trafficking"), ("offence-0-conduct", "drug.trafficking"), ("offence-0-place", "s 1"), ("offence-0-source", "0"), ("offence-0-since", "2019-04-01"),
+    ("offence-0-death", "none"), ("offence-0-life", "none"), ("offence-0-min", "5 years"), ("offence-0-max", "20 years"), ("offence-0-floor", "mandatory"),
+    ("offence-0-instead", "no"), ("offence-0-regime", "hard-labour"),
+    ("offence-0-earlier-0-since", "1990-01-01"), ("offence-0-earlier-0-max", "15 years"), ("offence-0-earlier-0-floor", "none"), ("offence-0-earlier-0-regime", "rigorous"),
+    ("offence-0-enhancement-0-effect", "up to 25 years"), ("offence-0-enhancement-0-case", "to-minor"), ("offence-0-enhancement-0-place", "s 7"),
+    ("offence-0-enhancement-1-effect", "life-mandatory"), ("offence-0-enhancement-1-case", "organised"), ("offence-0-enhancement-1-case", "cross-border"),
+    ("offence-0-enhancement-1-source", "1"), ("offence-0-enhancement-1-place", "s 8"), ("offence-0-raise-0-effect", "doubles"),
+]  # fmt: skip
+
+
+def test_raised_penalties_and_the_kind_of_imprisonment_are_those_of_the_file() -> None:
+    written, problems = load_bytes(RAISED_LAW.encode(), "law.yaml")
+    assert written is not None, problems
+    made, problems = load_bytes(encode(read(RAISED)).encode(), "draft")
+    assert made is not None, problems
+    assert made.jurisdiction == written.jurisdiction
+
+
+def test_errors_in_raised_penalties_come_back_to_their_fields() -> None:
+    wrong = {
+        "general-raise-0-effect": "dubles",
+        "offence-0-enhancement-1-effect": "up to 25 yeers",
+        "offence-0-enhancement-0-place": "",
+    }
+    entries = [(name, wrong.get(name, value)) for name, value in RAISED]
+    left_out = ("general-raise-3-reach", "offence-0-enhancement-0-case")
+    draft = read((name, value) for name, value in entries if name not in left_out)
+    text = encode(draft)
+    _, problems = load_bytes(text.encode(), "draft")
+    said = fields_of_errors(draft, text, [problem(p) for p in problems])
+    # Fields are numbered anew on the page, as they come.
+    assert {*wrong, "general-raise-1-reach", "offence-0-enhancement-0-case"} <= set(said), said
 
 
 def test_several_are_bounded() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.api.harness import Server
 from tests.web.test_web_accessibility import violations
-from tests.web.test_web_draft import FULL
+from tests.web.test_web_draft import FULL, RAISED
 
 
 @pytest.fixture
@@ -42,6 +43,29 @@ def test_parts_are_added_removed_and_bounded(client: httpx.Client) -> None:
         assert send(client, FULL, nonsense).status_code in (200, 422)
 
 
+def test_raised_penalties_are_added_removed_and_follow_their_text(client: httpx.Client) -> None:
+    page = send(client, RAISED, "add-raise").text
+    assert page.count("<legend>Raised penalty ") == 3 + 1 + 2
+    assert re.search(r'name="general-raise-3-effect"[^>]* autofocus', page)
+    page = send(client, RAISED, "remove-raise:-0").text
+    assert page.count("<legend>Raised penalty ") == 2 + 2
+    assert 'name="general-raise-0-effect" value="plus 5 years"' in page
+    page = send(client, RAISED, "remove-enhancement:0-0").text
+    assert 'name="offence-0-enhancement-0-effect" value="life-mandatory"' in page
+    assert page.count('name="offence-0-enhancement-0-case" value="organised" checked') == 1
+    page = send(client, RAISED, "remove-source:0").text
+    assert re.search(r'name="offence-0-enhancement-1-source".*?value="0" selected', page, re.S)
+    many = [*RAISED, *((f"general-raise-{n}-effect", "doubles") for n in range(10))]
+    assert "Add another raised penalty" in send(client, many, "keep").text  # that of an offence
+    assert 'value="add-raise"' not in send(client, many, "keep").text
+    for nonsense in ("add-raise:9", "remove-raise:-77", "remove-raise:x", "add-enhancement:99"):
+        assert send(client, RAISED, nonsense).status_code in (200, 422)
+    wrong = [(k, "dubles" if k == "general-raise-0-effect" else v) for k, v in RAISED]
+    said = send(client, wrong, "check")
+    assert said.status_code == 422
+    assert 'aria-describedby="e-general-raise-0-effect"' in said.text
+
+
 def test_errors_stand_beside_their_fields(client: httpx.Client) -> None:
     wrong = {
         "offence-0-earlier-0-max": "15 yeers",
@@ -68,9 +92,13 @@ def test_the_folds_work_without_a_script_and_keep_nobody_out(
     assert plain.locator('[name="offence-0-earlier-0-since"]').is_visible()
     page = visitor(viewport={"width": 390, "height": 900})
     page.goto("/submit/form")
-    for fold in ("More: amounts", "Exceptions to", "Earlier penalties"):
+    for fold in ("More: amounts", "penalties of many offences", "raises this penalty", "Exceptions to", "Earlier penalties"):  # fmt: skip
         page.get_by_text(fold).click()
+    page.get_by_role("button", name="Add a raised penalty to the general part").click()
+    page.get_by_role("button", name="Add a raised penalty to offence 1").click()
     page.get_by_role("button", name="Add an exception").click()
     assert page.locator('[name="offence-0-departure-0-to"]').is_visible()
+    assert page.locator('[name="general-raise-0-effect"]').is_visible()
+    assert page.locator('[name="offence-0-enhancement-0-effect"]').is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page, axe) == []

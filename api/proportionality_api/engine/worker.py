@@ -84,24 +84,33 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         return index, b"".join([*found, parcel])
 
     def laid(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-        """A law under a bill, whose text follows that of the law."""
-        end = len(data) - header["bill"]
-        file, problems = read(header, data[:end])
-        if file is None:
-            return {"refused": problems}, b""
-        found = lay(file, data[end:])
+        """Laws under a bill, whose text follows those of the laws."""
+        files, at = [], 0
+        for one in header["laws"]:
+            file, problems = read(one | {"draft": False}, data[at : at + one["bytes"]])
+            if file is None:
+                return {"refused": problems}, b""
+            files.append(file)
+            at += one["bytes"]
+        found = lay(files, data[at:])
         said = [as_json.problem(p) for p in found.problems]
-        if not found.text:
+        if not found.start:
             return {"refused": said}, b""
-        about = {"title": found.title, "from": found.start, "changed": list(found.changed)}
-        return about | {"problems": said}, found.text.encode()
+        texts = {code: text.encode() for code, text in found.texts.items()}
+        about = {
+            "title": found.title,
+            "from": found.start,
+            "changed": {code: list(ids) for code, ids in found.changed.items()},
+            "bytes": {code: len(text) for code, text in texts.items()},
+        }
+        return about | {"problems": said}, b"".join(texts.values())
 
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
         head_length, body_length = LENGTHS.unpack(lengths)
         header = json.loads(source.read(head_length))
         data = source.read(body_length)
         try:
-            reply, body = (laid if "bill" in header else answer)(header, data)
+            reply, body = (laid if "laws" in header else answer)(header, data)
         except (
             Exception
         ) as error:  # the server says so; the next request finds this process in order

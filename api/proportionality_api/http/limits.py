@@ -130,18 +130,18 @@ class RateLimit:
             "refused": parse_many(settings.rate_refused),
         }
 
-    async def hit(self, kind: Class, client: str) -> None:
-        """Count one request.
+    async def hit(self, kind: Class, client: str, number: int = 1) -> None:
+        """Count a request as so many.
 
         Raises:
-            ApiProblem: it is one too many.
+            ApiProblem: they are too many.
 
         """
-        await self._at_home(self._hit(kind, client))
+        await self._at_home(self._hit(kind, client, number))
 
-    async def _hit(self, kind: Class, client: str) -> None:
+    async def _hit(self, kind: Class, client: str, number: int) -> None:
         for rate in self._rates[kind]:
-            if not await self._strategy.hit(rate, kind, client):
+            if not await self._strategy.hit(rate, kind, client, cost=number):
                 raise await self._too_many(kind, rate, client)
 
     async def _at_home(self, asked: Coroutine[Any, Any, None]) -> None:

@@ -47,13 +47,18 @@ class RefusedBill(RefusedLaw):
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A law under a bill, as text."""
+    """Laws under a bill, as text."""
 
-    text: bytes
+    texts: Mapping[str, bytes]  # code -> text, of the laws that it changes
     title: str  # of the bill
     start: dt.date  # its first day
-    changed: tuple[str, ...]  # ids of offences
+    changed: Mapping[str, Sequence[str]]  # code -> ids of offences
     warnings: tuple[Plain, ...]  # what its author should know
+
+    def under(self, file: LoadedFile) -> bytes:
+        """The text of a law under the bill: its own where the bill changes nothing in it."""
+        text = self.texts.get(file.jurisdiction.code)
+        return file.document.text.encode() if text is None else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,8 @@ class Outcomes:
         self._askers: Counter[asyncio.Task[Any]] = Counter()
         # The laws of other days are found one day at a time, which leaves processes to checks.
         self._other_days = Turns(1, 1, _MOST_LAWS_WAITING, _MOST_LAWS_WAITING_EACH)
+        # So are bills over several laws, each of which is checked twice.
+        self.bills = Turns(1, 1, _MOST_LAWS_WAITING, _MOST_LAWS_WAITING_EACH)
 
     def keep_ready(self, *days: dt.date) -> None:
         """Forget what is found on these days never, and on those that were named before."""
@@ -288,21 +295,28 @@ class Outcomes:
             return kept
         return await self._shared(key, lambda: self._of_draft(key, text, on))
 
-    async def laid(self, file: LoadedFile, bill: bytes) -> Laid:
-        """A served law with a reform overlay laid over it.
+    async def laid(self, files: Sequence[LoadedFile], bill: bytes) -> Laid:
+        """Served laws with a reform overlay laid over them.
 
         Raises:
             RefusedBill: that cannot be.
             NothingConcluded: it did not come to its end.
 
         """
-        text = file.document.text.encode()
-        header = {"path": file.path, "sha256": file.sha256, "draft": False, "bill": len(bill)}
-        index, under = await self._engine.ask(header, text + bill)
+        texts = [file.document.text.encode() for file in files]
+        laws = [
+            {"path": file.path, "sha256": file.sha256, "bytes": len(text)}
+            for file, text in zip(files, texts, strict=True)
+        ]
+        index, body = await self._engine.ask({"laws": laws}, b"".join([*texts, bill]))
         if "refused" in index:
             raise RefusedBill(index["refused"])
+        under, at = {}, 0
+        for code, length in index["bytes"].items():
+            under[code] = body[at : at + length]
+            at += length
         start = dt.date.fromisoformat(index["from"])
-        return Laid(under, index["title"], start, tuple(index["changed"]), tuple(index["problems"]))
+        return Laid(under, index["title"], start, index["changed"], tuple(index["problems"]))
 
     async def parcels(self, laws: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """Of the laws that texts hold, those that were read as drafts a short while ago."""

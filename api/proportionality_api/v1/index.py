@@ -37,7 +37,7 @@ async def index(read: Read) -> Response:
         "search": "/v1/search{?q,kind,as_of,limit,cursor}",
         "groups": "/v1/groups{?limit,cursor}",
         "checks": "/v1/checks{?as_of}",
-        "bills": "/v1/bills{?jurisdiction,as_of}",
+        "bills": "/v1/bills{?jurisdiction,jurisdictions,as_of}",
         "readings": "/v1/readings",
         "submissions": "/v1/submissions",
         "tokens": "/v1/tokens",

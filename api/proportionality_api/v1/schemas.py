@@ -212,18 +212,32 @@ class Standing(_Shape):
     scale: Scale
 
 
+class LawUnderBill(_Shape):
+    """One law that a bill is laid over."""
+
+    jurisdiction: str
+    changed: list[str] = Field(description="the ids of the offences that it changes")
+    before: Standing | None = Field(
+        description="null where it changes nothing, and several were asked about"
+    )
+    after: Standing | None
+
+
 class BillEffect(_Shape):
-    """What a bill does to a law, on one day."""
+    """What a bill does to laws, on one day; without `jurisdiction`, `changed`, `before` and `after` where `jurisdictions` named them."""
 
     version: Literal[1]
-    jurisdiction: str
+    jurisdiction: str | None
     title: str
     from_: dt.date = Field(alias="from", description="the bill's first day")
     as_of: dt.date
-    changed: list[str] = Field(description="the ids of the offences that it changes")
-    before: Standing
-    after: Standing
-    provisions: list[Moved] = Field(description="in the order of the law")
+    changed: list[str] | None = Field(description="as in laws")
+    before: Standing | None
+    after: Standing | None
+    laws: list[LawUnderBill] = Field(
+        description="every law that was asked about, in the order of their codes"
+    )
+    provisions: list[Moved] = Field(description="law by law, in the order of each")
     gained: list[Finding] = Field(description="new under the bill")
     lost: list[Finding] = Field(description="gone under the bill")
     harsher: list[MovedFinding]

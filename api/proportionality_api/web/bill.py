@@ -95,13 +95,14 @@ async def _checked(tried: _Tried) -> _Tried:
     problems = tried.state.problems
     outcomes = tried.page.service.outcomes
     try:
-        made = await outcomes.laid(tried.file, wording.to_yaml(tried.overlay).encode())
-        draft = await outcomes.draft(made.text, tried.page.on)
+        made = await outcomes.laid([tried.file], wording.to_yaml(tried.overlay).encode())
+        under = made.under(tried.file)
+        draft = await outcomes.draft(under, tried.page.on)
     except RefusedLaw as error:
         problems["bill"] = " ".join(sentence(p["message"]) for p in error.problems[:5])
         return tried
     now = await outcomes.outcome(tried.file, tried.page.on)
-    return dataclasses.replace(tried, text=made.text.decode(), draft=draft, now=now)
+    return dataclasses.replace(tried, text=under.decode(), draft=draft, now=now)
 
 
 def _outcome(tried: _Tried) -> BillOutcome:

@@ -28,14 +28,21 @@ GENERAL = (
 SOURCE = ("title", "citation", "url", "version", "evidence")
 OFFENCE = (
     "title", "place", "source", "conduct", "also", "form", "conditions", "substances", "since", "death", "life", "custody", "min", "max", "floor",
-    "instead", "fine", "corporal", "corporal-status", "suspension", "parole", "diversion",
+    "instead", "regime", "fine", "corporal", "corporal-status", "suspension", "parole", "diversion",
 )  # fmt: skip
 # What an offence has several of: the fields of each, and how many the form takes.
 PARTS: Mapping[str, tuple[tuple[str, ...], int]] = {
-    "earlier": (("since", "death", "life", "min", "max", "floor", "instead", "place"), 10),
+    "earlier": (
+        ("since", "death", "life", "min", "max", "floor", "instead", "regime", "place"),
+        10,
+    ),
     "departure": (("to", "when", "place"), 10),
+    "enhancement": (("effect", "of", "case", "source", "place"), 10),
+    "raise": (("effect", "of", "case", "reach", "source", "place"), 10),
 }
+GENERAL_PART = "raise"  # of these only the general part has several
 _LISTS = frozenset({"tradition", "also", "conditions"})
+_PART_LISTS = frozenset({"case", "reach"})
 
 
 @dataclass(slots=True)
@@ -67,7 +74,7 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
         text = raw.replace("\r\n", "\n").replace("\0", "").strip()
         if name.startswith("about-") and (key := name[6:]) in _ABOUT:
             _put(draft.about, key, text)
-        elif name.startswith("general-") and (key := name[8:]) in GENERAL:
+        elif name.startswith("general-") and ((key := name[8:]) in GENERAL or _of_general(key)):
             _put(draft.general, key, text)
         elif (place := _numbered(name, "source-", SOURCE)) is not None:
             _put(sources.setdefault(place[0], {}), place[1], text)
@@ -81,7 +88,8 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
 def _numbered(name: str, prefix: str, keys: Sequence[str]) -> tuple[int, str] | None:
     """The number and the key in a field's name such as ``offence-2-title``."""
     number, _, key = name.removeprefix(prefix).partition("-")
-    known = name.startswith(prefix) and (key in keys or (prefix == "offence-" and _is_part(key)))
+    part = prefix == "offence-" and _is_part(key) and not _of_general(key)
+    known = name.startswith(prefix) and (key in keys or part)
     return (
         (int(number), key)
         if known and number.isascii() and number.isdigit() and len(number) <= 3
@@ -97,8 +105,12 @@ def _is_part(key: str) -> bool:
     return part in fields and number in map(str, range(most))
 
 
+def _of_general(key: str) -> bool:
+    return key.startswith(f"{GENERAL_PART}-") and _is_part(key)
+
+
 def parts(values: Values, kind: str) -> list[Values]:
-    """The earlier penalties, or the exceptions, of an offence as they were entered, in their order."""
+    """The earlier penalties, exceptions or raised penalties of an offence as they were entered, in their order."""
     found: dict[int, Values] = {}
     for key, value in values.items():
         if key.startswith(f"{kind}-") and _is_part(key):
@@ -108,12 +120,12 @@ def parts(values: Values, kind: str) -> list[Values]:
 
 
 def put_parts(values: Values, kind: str, several: Sequence[Values]) -> None:
-    """Enter these earlier penalties, or exceptions, in the place of those that there are."""
+    """Enter these in the place of those of their kind that there are."""
     for key in [key for key in values if key.startswith(f"{kind}-") and _is_part(key)]:
         del values[key]
     for number, one in enumerate(several[: PARTS[kind][1]]):
         for part in PARTS[kind][0]:
-            values[f"{kind}-{number}-{part}"] = one.get(part, "")
+            values[f"{kind}-{number}-{part}"] = one.get(part, [] if part in _PART_LISTS else "")
 
 
 def filled(several: Sequence[Values]) -> list[int]:
@@ -122,7 +134,7 @@ def filled(several: Sequence[Values]) -> list[int]:
 
 
 def _put(values: Values, key: str, text: str) -> None:
-    if key in _LISTS:
+    if key in _LISTS or key.rpartition("-")[2] in _PART_LISTS:
         kept = values.setdefault(key, [])
         assert isinstance(kept, list)
         if text:
@@ -332,7 +344,26 @@ def _general(values: Values, keys: Sequence[str]) -> dict[str, Any]:
         }
     if named := classes(_text(values, "classes")):
         general["classes"] = {name: {"members": m, **cited} for name, m in named.items()}
+    raised = parts(values, GENERAL_PART)
+    if chosen := filled(raised):
+        general["enhancements"] = [
+            _enhancement(raised[n], keys)
+            | {
+                "conducts": _list(raised[n], "reach"),
+                "source": _key(raised[n] if _text(raised[n], "source") else values, keys),
+            }
+            for n in chosen
+        ]
     return general
+
+
+def _enhancement(values: Values, keys: Sequence[str]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"when": _list(values, "case"), "effect": _text(values, "effect")}
+    if end := _text(values, "of"):
+        entry["of"] = end
+    if _text(values, "source"):
+        entry["source"] = _key(values, keys)
+    return entry | {"place": _text(values, "place")}
 
 
 def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
@@ -348,7 +379,7 @@ def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
         entry["conditions"] = conditions
     if _text(values, "substances") or (conduct and conduct[0].startswith("drug.")):
         entry["substances"] = substances(_text(values, "substances"))
-    return entry | {
+    entry |= {
         "source": _key(values, keys),
         "place": _text(values, "place"),
         "penalties": [
@@ -356,6 +387,10 @@ def _offence(values: Values, name: str, keys: Sequence[str]) -> dict[str, Any]:
             _penalty(values),
         ],
     }
+    raised = parts(values, "enhancement")
+    if chosen := filled(raised):
+        entry["enhancements"] = [_enhancement(raised[n], keys) for n in chosen]
+    return entry
 
 
 def _penalty(values: Values, place: Sequence[str] = ()) -> dict[str, Any]:
@@ -393,6 +428,6 @@ def _penalty(values: Values, place: Sequence[str] = ()) -> dict[str, Any]:
         ]
     return entry | {
         key: _text(values, key)
-        for key in ("suspension", "parole", "diversion", *place)
+        for key in ("regime", "suspension", "parole", "diversion", *place)
         if _text(values, key)
     }

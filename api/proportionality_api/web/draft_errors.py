@@ -9,6 +9,7 @@ from proportionality.law.document import Unreadable
 from proportionality.law.parse import parse
 from proportionality_api.web.draft import (
     GENERAL,
+    GENERAL_PART,
     OFFENCE,
     PARTS,
     SOURCE,
@@ -32,7 +33,7 @@ def fields_of_errors(
     places = {(at.line, at.column): location for location, at in document.locations()}
     said: dict[str, str] = {}
     for error in errors:
-        name = _field(places.get((error["line"], error["column"]), ()), keys, draft.offences)
+        name = _field(places.get((error["line"], error["column"]), ()), keys, draft)
         message = str(error["message"])
         said[name] = f"{said[name]}; {message}" if name in said else message
     return said
@@ -53,11 +54,14 @@ _GENERAL_FIELDS = {
     ("classes",): "classes",
 }
 _OFFENCE_FIELDS = {"custody_required": "instead", "id": "title"}
+_ENHANCEMENT_FIELDS = {"when": "case", "conducts": "reach"}
 
 
-def _field(where: Sequence[str | int], keys: Sequence[str], offences: Sequence[Values]) -> str:
+def _field(where: Sequence[str | int], keys: Sequence[str], draft: Draft) -> str:
     """The name of the form field that makes a place of the encoding."""
     match where:
+        case ["general", "enhancements", int(number), *rest]:
+            return f"general-{_of_enhancement(draft.general, GENERAL_PART, number, rest)}"
         case ["general", *rest]:
             name = next(
                 (f for part, f in _GENERAL_FIELDS.items() if tuple(rest[: len(part)]) == part),
@@ -68,14 +72,25 @@ def _field(where: Sequence[str | int], keys: Sequence[str], offences: Sequence[V
             name = str(rest[0]) if rest and rest[0] in SOURCE else "title"
             return f"source-{keys.index(key)}-{name}" if key in keys else ""
         case ["offences", int(number), *rest]:
-            return f"offence-{number}-{_of_offence(rest, offences[number])}"
+            return f"offence-{number}-{_of_offence(rest, draft.offences[number])}"
         case [first, second, *_] if (str(first), str(second)) in _ABOUT_FIELDS:
             return f"about-{_ABOUT_FIELDS[(str(first), str(second))]}"
     return ""
 
 
+def _of_enhancement(values: Values, kind: str, number: int, rest: Sequence[str | int]) -> str:
+    """The field of a raised penalty; its effect where the place is none of them."""
+    chosen = filled(parts(values, kind))
+    key = str(rest[0]) if rest else "effect"
+    name = _ENHANCEMENT_FIELDS.get(key, key)
+    field = name if name in PARTS[kind][0] else "effect"
+    return f"{kind}-{chosen[number] if number < len(chosen) else 0}-{field}"
+
+
 def _of_offence(rest: Sequence[str | int], values: Values) -> str:
     match rest:
+        case ["enhancements", int(number), *inner]:
+            return _of_enhancement(values, "enhancement", number, inner)
         case ["penalties", int(number), *inner]:
             earlier = filled(parts(values, "earlier"))
             if number < len(earlier):

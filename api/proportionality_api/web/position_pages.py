@@ -21,6 +21,7 @@ from proportionality.answers.positions import (
 from proportionality.positions import data
 from proportionality.positions.states import name_of
 from proportionality.report.pictures import positions as pictures
+from proportionality.report.pictures.positions_narrow import both_of_everyone, both_of_one
 from proportionality.report.positions import render_csv
 from proportionality.rules.registry import all_rules
 from proportionality_api.served.positions import of_all, of_one
@@ -71,7 +72,7 @@ async def everyone(page: OnPage) -> Response:
         (said, [one for one in listed if one.group == group]) for group, said in IN_WORDS.items()
     ]
     values = {
-        "picture": Markup(pictures.everyone(held, page.on, alone=False)),  # noqa: S704 - escaped there
+        "picture": Markup(both_of_everyone(held, page.on)),  # noqa: S704 - escaped there
         "tallies": held,
         "groups": groups,
         "moved": changed_sides(listed),
@@ -125,7 +126,7 @@ async def one(page: OnPage, code: str) -> Response:
         "position.html",
         one=found,
         said=in_a_sentence(found),
-        picture=Markup(pictures.one(found, alone=False)),  # noqa: S704 - escaped there
+        picture=Markup(both_of_one(found)),  # noqa: S704 - escaped there
         speaks=name_of(found.state) if found.state != found.jurisdiction else "",
         served=file is not None,
         by_rule=by_rule(row for row in rows if all_rules()[row.rule].family.about == "word"),

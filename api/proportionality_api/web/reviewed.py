@@ -10,11 +10,13 @@ from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Offence, Source
 from proportionality.measure import LawOnDay
+from proportionality.reform.fields import FieldChange, changed_fields
 from proportionality.reform.provisions import Moved
 
 MOST_SHOWN = 60  # provisions in full; the others are named
 _MOST_NAME = 60  # characters of a title, or of a place, in a list to choose from
 _MOST_LINES = 60  # of one provision
+_MOST_FIELDS = 30  # of one provision
 _NOT_IN_FORCE = "not in force"
 Kind = Literal["new", "changed", "left out", "as it is"]
 Comment = Mapping[str, Any]
@@ -31,6 +33,8 @@ class Provision:
     was: str  # in words; empty where the law has no such provision now
     now: str
     direction: str
+    fields: Sequence[FieldChange]  # that are written differently
+    more_fields: int
     source: Source
     first_line: int  # of its text below
     text: str  # as it was submitted; empty where it is left out
@@ -81,6 +85,7 @@ def reviewed(
         law = after if id_ in now else before
         assert law is not None
         line, text = texts.get(id_, (0, ""))
+        fields = _fields(before, after, id_) if kind == "changed" else []
         shown.append(
             Provision(
                 id_,
@@ -90,6 +95,8 @@ def reviewed(
                 _range(before, id_) if before and id_ in was else "",
                 _range(after, id_) if id_ in now else "",
                 ways.get(id_, ""),
+                fields[:_MOST_FIELDS],
+                max(len(fields) - _MOST_FIELDS, 0),
                 law.jurisdiction.sources[offence.source],
                 line,
                 text,
@@ -124,6 +131,15 @@ def _kind(was: Offence | None, now: Offence | None) -> Kind:
     if now is None:
         return "left out"
     return "as it is" if was == now else "changed"
+
+
+def _fields(before: LawOnDay | None, after: LawOnDay, offence: str) -> list[FieldChange]:
+    sides = [
+        (law.jurisdiction, next(o for o in law.jurisdiction.offences if o.id == offence))
+        for law in (before, after)
+        if law is not None
+    ]
+    return changed_fields(sides[0], sides[1])
 
 
 def _range(law: LawOnDay, offence: str) -> str:

@@ -21,11 +21,16 @@ from proportionality_api.web import draft as drafts
 from proportionality_api.web.draft import Draft
 from proportionality_api.web.draft_check import DraftCheck, check
 from proportionality_api.web.draft_errors import fields_of_errors
-from proportionality_api.web.pages import sentence
+from proportionality_api.web.pages import conduct_name, sentence
 from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
 _CONDITIONS = get_args(Condition)
+_REACH = [
+    ("drug", "all drug offences"),
+    ("violent", "all violent offences"),
+    *((c, conduct_name(c)) for c in (*DRUG_CONDUCTS, *VIOLENT_CONDUCTS)),
+]
 
 
 @dataclass(slots=True)
@@ -153,19 +158,23 @@ def _edit(draft: Draft, do: str, which: str) -> str | None:
     if do == "remove-source" and 0 <= number < len(draft.sources) and len(draft.sources) > 1:
         del draft.sources[number]
         for values in [*draft.offences, draft.general]:
-            cited = str(values.get("source", "0"))
-            if cited.isdecimal() and int(cited) >= max(number, 1):
-                values["source"] = str(int(cited) - 1)
+            for key in [key for key in values if key.rpartition("-")[2] == "source"]:
+                cited = str(values[key])
+                if cited.isdecimal() and int(cited) >= max(number, 1):
+                    values[key] = str(int(cited) - 1)
         return "source-0-title"
     return None
 
 
 def _edit_part(draft: Draft, verb: str, kind: str, which: str) -> str | None:
-    """Add an earlier penalty or an exception to an offence (``2``), or remove one (``2-0``)."""
+    """Add one of what an offence (``2``) or the general part (empty) has several of, or remove one (``2-0``, ``-0``)."""
     offence, _, part = which.partition("-")
-    if not (offence.isdecimal() and len(offence) < 4 and int(offence) < len(draft.offences)):
+    if kind == drafts.GENERAL_PART:
+        values, owner = draft.general, "general"
+    elif offence.isdecimal() and len(offence) < 4 and int(offence) < len(draft.offences):
+        values, owner = draft.offences[int(offence)], f"offence-{offence}"
+    else:
         return None
-    values = draft.offences[int(offence)]
     several = drafts.parts(values, kind)
     if verb == "add":
         several.append({})
@@ -173,7 +182,7 @@ def _edit_part(draft: Draft, verb: str, kind: str, which: str) -> str | None:
         del several[int(part)]
     drafts.put_parts(values, kind, several)
     first = drafts.PARTS[kind][0][0]
-    return f"offence-{offence}-{kind}-{max(len(drafts.parts(values, kind)) - 1, 0)}-{first}"
+    return f"{owner}-{kind}-{max(len(drafts.parts(values, kind)) - 1, 0)}-{first}"
 
 
 def _show_form(
@@ -200,6 +209,8 @@ def _show_form(
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
         conditions=_CONDITIONS,
+        circumstances=[(word, word.replace("-", " ")) for word in _CONDITIONS],
+        reach=_REACH,
         draft_sources=[
             (str(n), str(s.get("title") or f"text {n + 1}")) for n, s in enumerate(draft.sources)
         ],

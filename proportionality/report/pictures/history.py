@@ -17,6 +17,7 @@ from proportionality.answers.history import Step, Track, Trend, movement
 from proportionality.law.in_words import counted
 from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, YEAR, Range
 from proportionality.report.as_csv import sheet
+from proportionality.report.wrap import wrapped
 
 
 def write(trend: Trend, console: Console) -> None:
@@ -50,13 +51,12 @@ def write(trend: Trend, console: Console) -> None:
     console.print(table)
     console.print(Text("How they moved", style="bold"))
     for track in trend.tracks:
-        console.print(Text(f"  {track.name}: {movement(track)}"), soft_wrap=True)
-    console.print(
-        Text(
-            "A penalty counts from the first day known for it; what held before is not encoded.",
-            style="dim",
-        ),
-        soft_wrap=True,
+        wrapped(console, f"{track.name}: {movement(track)}", "    ", "  ")
+    wrapped(
+        console,
+        "A penalty counts from the first day known for it; what held before is not encoded.",
+        "",
+        style="dim",
     )
 
 
