@@ -66,6 +66,19 @@ def test_raised_penalties_are_added_removed_and_follow_their_text(client: httpx.
     assert 'aria-describedby="e-general-raise-0-effect"' in said.text
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "\u0663", "\u00b2", "99"])
+def test_a_number_that_no_text_has_is_the_first_text(client: httpx.Client, number: str) -> None:
+    part = {"offence-0-enhancement-0-effect": "doubles", "general-raise-0-effect": "doubles"}
+    for name in (
+        "offence-0-source",
+        "general-source",
+        *(k.replace("effect", "source") for k in part),
+    ):
+        for do in ("check", "text", "remove-source:0"):
+            entries = [*FULL, ("source-9-title", "Another"), *part.items(), (name, number)]
+            assert send(client, entries, do).status_code in (200, 422)
+
+
 def test_errors_stand_beside_their_fields(client: httpx.Client) -> None:
     wrong = {
         "offence-0-earlier-0-max": "15 yeers",

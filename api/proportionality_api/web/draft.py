@@ -85,6 +85,9 @@ def read(entries: Iterable[tuple[str, str]]) -> Draft:
     return draft
 
 
+_MOST_DIGITS = 3  # of a number in a field: Python takes no thousands of them
+
+
 def _numbered(name: str, prefix: str, keys: Sequence[str]) -> tuple[int, str] | None:
     """The number and the key in a field's name such as ``offence-2-title``."""
     number, _, key = name.removeprefix(prefix).partition("-")
@@ -92,7 +95,7 @@ def _numbered(name: str, prefix: str, keys: Sequence[str]) -> tuple[int, str] | 
     known = name.startswith(prefix) and (key in keys or part)
     return (
         (int(number), key)
-        if known and number.isascii() and number.isdigit() and len(number) <= 3
+        if known and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
         else None
     )
 
@@ -309,8 +312,13 @@ def _source(values: Values) -> dict[str, Any]:
 
 
 def _key(values: Values, keys: Sequence[str]) -> str:
-    number = _text(values, "source", "0")
-    return keys[int(number)] if number.isdecimal() and int(number) < len(keys) else keys[0]
+    number = cited(_text(values, "source"))
+    return keys[number if number < len(keys) else 0]
+
+
+def cited(text: str) -> int:
+    """The number of the legal text that a field cites; that of the first where the field holds no number."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
 def _exists(word: str) -> Any:

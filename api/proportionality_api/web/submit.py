@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from proportionality.law.template import template
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
+from proportionality_api.engine.apart import drawn
 from proportionality_api.store import submissions as store
 from proportionality_api.v1 import bodies
 from proportionality_api.v1.errors import REFUSALS, problem_of
@@ -108,7 +109,7 @@ def show_text(
 @router.get("/submit/form")
 async def form_page(visit: Visiting) -> Response:
     """An empty form."""
-    return _show_form(visit, drafts.blank(visit.page.on), Entry(), None)
+    return await _show_form(visit, drafts.blank(visit.page.on), Entry(), None)
 
 
 @router.post("/submit/form")
@@ -122,8 +123,8 @@ async def form_sent(visit: Visiting) -> Response:
     do, _, which = str(form.get("do", "check")).partition(":")
     focus = _edit(draft, do, which)
     if focus is not None or do == "keep":
-        return _show_form(visit, draft, entry, None, focus or "")
-    text = drafts.encode(draft)
+        return await _show_form(visit, draft, entry, None, focus or "")
+    text = await drawn(drafts.encode, draft)
     checked = await check(visit.page, _bytes(text))
     if do == "text":
         return show_text(visit, text, entry, checked)
@@ -131,7 +132,7 @@ async def form_sent(visit: Visiting) -> Response:
         sent = await send(visit, form, entry, _bytes(text), checked)
         if sent is not None:
             return visit.go(f"/submissions/{sent}?sent=form")
-    return _show_form(visit, draft, entry, checked, text=text)
+    return await _show_form(visit, draft, entry, checked, text=text)
 
 
 def _bytes(text: str) -> bytes:
@@ -159,9 +160,9 @@ def _edit(draft: Draft, do: str, which: str) -> str | None:
         del draft.sources[number]
         for values in [*draft.offences, draft.general]:
             for key in [key for key in values if key.rpartition("-")[2] == "source"]:
-                cited = str(values[key])
-                if cited.isdecimal() and int(cited) >= max(number, 1):
-                    values[key] = str(int(cited) - 1)
+                cited = drafts.cited(str(values[key]))
+                if cited >= max(number, 1):
+                    values[key] = str(cited - 1)
         return "source-0-title"
     return None
 
@@ -185,7 +186,7 @@ def _edit_part(draft: Draft, verb: str, kind: str, which: str) -> str | None:
     return f"{owner}-{kind}-{max(len(drafts.parts(values, kind)) - 1, 0)}-{first}"
 
 
-def _show_form(
+async def _show_form(
     visit: Visit,
     draft: Draft,
     entry: Entry,
@@ -195,7 +196,7 @@ def _show_form(
 ) -> Response:
     errors: dict[str, str] = {}
     if checked is not None and checked.errors:
-        errors = fields_of_errors(draft, text, checked.errors)
+        errors = await drawn(fields_of_errors, draft, text, checked.errors)
     return visit.show(
         "submit_form.html",
         422 if errors else 200,
