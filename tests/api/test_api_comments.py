@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,6 +87,7 @@ class TestKept:
         [
             ("rape", "", "nothing in it"),
             ("rape", " \n\u200b\u202e\0", "nothing in it"),
+            ("rape", "\u3164\u115f\uffa0\xad\u2060\U000e0041\ufeff", "nothing in it"),
             ("rape", "x" * 2001, "2001 characters; expected at most 2000"),
             ("murder", "x", "no provision 'murder'"),
             ("m" * 90, "x", "no provision 'mmm"),
@@ -162,6 +164,18 @@ class TestGone:
             f"submission {id_}: comment 2 is not the one that was sent",
         )
 
+    def test_nobody_has_another_say_what_they_did_not(self, database: Database) -> None:
+        """A row put beside the line that sent the submission would be shown as its sender's comment."""
+        ann = person(database, "Ann", "submitter")
+        id_ = sent(database, ann)
+        without_guards(
+            database, f"INSERT INTO comments VALUES ('{id_}', 1, 'rape', 'I made it up')"
+        )
+        assert comments.listed(database, ann, id_) == []
+        assert trail.check(database).faults == (
+            f"submission {id_}: nobody sent comment 1, or it was erased",
+        )
+
 
 @pytest.fixture
 def client(server: Server) -> Iterator[httpx.Client]:
@@ -201,8 +215,14 @@ def test_who_may_see_and_say_it(server: Server, client: httpx.Client) -> None:
         ({"text": "x", "provision": "murder"}, 422),
         ({"text": "x", "by": "Cy"}, 422),
         ([], 422),
+        ('{"text": "x", "text": "y"}', 422),
+        ("[" * 10_000, 422),
+        ("{", 422),
     ):
-        assert_problem(client.post(path, json=body, headers=bob), status)
+        sent_as = body if isinstance(body, str) else json.dumps(body)
+        typed = bob | {"Content-Type": "application/json"}
+        said = assert_problem(client.post(path, content=sent_as, headers=typed), status)
+        assert said["type"] == "/v1/problems/invalid-parameter"
     assert_problem(client.post(path, content=b"{}", headers=bob), 415)
     # What was decided before the comment was read is not decided.
     assert_problem(decide(client, bob, made, "reject"), 412)

@@ -15,6 +15,7 @@ from proportionality_api.settings import Settings
 from proportionality_api.store import names, people, tokens, trail
 from proportionality_api.store import submissions as store
 from proportionality_api.store.database import Database
+from proportionality_api.store.refusals import ReasonMissing
 from proportionality_api.store.submissions import Actor, Upload
 from sqlalchemy import text
 
@@ -86,12 +87,36 @@ class TestChain:
                 "UPDATE submissions SET state = 'rejected', approved_order = NULL",
                 "is rejected at version 2",
             ),
+            (
+                "UPDATE submissions SET submitter = (SELECT id FROM people WHERE name = 'Bob'), decided_by = NULL",
+                "its first line says",
+            ),
+            (
+                "UPDATE submissions SET decided_by = (SELECT id FROM people WHERE name = 'Cy')",
+                "is said to be decided by",
+            ),
+            ("UPDATE submissions SET code = 'XXB'", "is listed as XXB, 'Exampleland'"),
+            ("UPDATE submissions SET name = 'Other'", "its text has another code or name"),
+            ("UPDATE submissions SET note = 'I read it twice'", "its note is not the one"),
+            (
+                "UPDATE submissions SET created_at = '2020-01-01T00:00:00.000Z'",
+                "is said to be of 2020-01-01",
+            ),
+            (
+                "UPDATE submissions SET updated_at = '2020-01-01T00:00:00.000Z'",
+                "changed 2020-01-01",
+            ),
+            (
+                "UPDATE submissions SET approved_order = 9 WHERE id = (SELECT submission_id FROM audit WHERE id = 1)",
+                "was approved after one that now goes before it",
+            ),
         ],
     )
     def test_a_row_changed_by_sql_is_found(
         self, database: Database, change: str, said: str
     ) -> None:
         some_history(database)
+        person(database, "Cy", "reviewer")
         without_guards(database, change)
         faults = trail.check(database).faults
         assert any(said in fault for fault in faults), faults
@@ -139,6 +164,15 @@ def without_guards(database: Database, statement: str) -> None:
         for table in ("audit", "submissions", "comments"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("unseen", ["", " \n", "\u200b", "\u3164\xad", "\u202e"])
+def test_a_reason_that_nobody_sees_is_none(database: Database, unseen: str) -> None:
+    ann, bob = person(database, "Ann", "submitter"), person(database, "Bob", "reviewer")
+    upload = Upload("XXA", "Exampleland", law())
+    view, _ = store.create(database, ann, upload, "", False, None)
+    with pytest.raises(ReasonMissing):
+        store.decide(database, bob, view["id"], 1, "approve", unseen)
 
 
 class TestTakenBack:

@@ -12,19 +12,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from proportionality.law.characters import CONTROL
 from proportionality_api.store.database import Database, now
 from proportionality_api.store.refusals import CommentRefused, WrongState
-from proportionality_api.store.submissions import Actor, found, log
+from proportionality_api.store.submissions import Actor, found, log, says_something
 from proportionality_api.store.tables import audit, comments, people, submissions
 from proportionality_api.store.trail import COMMENTED, comment_hash
 
 MOST_TEXT = 2000  # characters of one
 MOST = 200  # on one submission
 OPEN = ("draft", "submitted")  # the states in which something can still be said
-# What turns round or hides its neighbours; the joiners that many scripts need stay.
-_TURNING = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
+# Marks of direction that a law may have; the joiners that many scripts need stay.
+_TURNING = frozenset("\u061c\u200e\u200f")
 
 
 def as_kept(text: str) -> str:
@@ -36,7 +35,7 @@ def as_kept(text: str) -> str:
     """
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     shown = "".join(c for c in lines.replace("\t", " ") if c == "\n" or not _unseen(c)).strip()
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in shown):
+    if not says_something(shown):
         raise CommentRefused("there is nothing in it; write what is to be said of this provision")
     if len(shown) > MOST_TEXT:
         raise CommentRefused(
@@ -46,7 +45,11 @@ def as_kept(text: str) -> str:
 
 
 def _unseen(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _TURNING
+    return (
+        CONTROL.match(character) is not None
+        or unicodedata.category(character) == "Cs"
+        or character in _TURNING
+    )
 
 
 def add(
@@ -124,7 +127,8 @@ def _listed(connection: Connection, id_: str) -> list[dict[str, Any]]:
             (audit.c.submission_id == comments.c.submission_id) & (audit.c.seq == comments.c.seq),
         )
         .join(people, people.c.id == audit.c.actor)
-        .where(comments.c.submission_id == id_)
+        # A row beside any other line was put there by hand, and nobody said it.
+        .where(comments.c.submission_id == id_, audit.c.action == COMMENTED)
         .order_by(comments.c.seq)
     )
     return [

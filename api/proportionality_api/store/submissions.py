@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from proportionality.law.characters import CONTROL
 from proportionality_api.store import trail
 from proportionality_api.store.database import Database, absent, bump, now
 from proportionality_api.store.refusals import (
@@ -89,6 +91,11 @@ class Approved:
     code: str
     content: bytes
     order: int
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything in a text that is seen."""
+    return any(unicodedata.category(c)[0] in "LNPS" and not CONTROL.match(c) for c in text)
 
 
 def _new_id() -> str:
@@ -354,7 +361,7 @@ def decide(
 
     """
     starts, leads_to, word = _MOVES[action]
-    if action in DECISIONS and not reason.strip():
+    if action in DECISIONS and not says_something(reason):
         raise ReasonMissing(
             f"give a reason to {action}: whoever sent this, and whoever reads it in a year, needs to know why"
         )

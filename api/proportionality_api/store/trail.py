@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
 from sqlalchemy import Connection, Row, func, select
 
 from proportionality_api.store.database import Database, absent, bump, now
@@ -121,20 +123,43 @@ def check(database: Database, noted: str | None = None) -> Checked:
         for fault in _differing(connection):
             number += 1
             faults += [fault] if fault else []
-        faults += _comments_differing(connection)
+        faults += [*_lost(connection), *_out_of_order(connection), *_comments_differing(connection)]
         return Checked(count, number, head, last, tuple(faults[:_MOST_FAULTS]))
 
 
+_ONE_REQUEST = dt.timedelta(hours=1)
+_DECIDED = ("approved", "rejected", "retired")  # the actions after which somebody has decided
+
+
 def _differing(connection: Connection) -> Iterator[str]:
-    """For each submission, how it differs from its last line; empty where it does not."""
-    latest = select(audit.c.submission_id, func.max(audit.c.seq).label("seq")).group_by(
+    """For each submission, how it differs from what its lines say; empty where it does not."""
+    last = select(audit.c.submission_id, func.max(audit.c.seq).label("seq")).group_by(
         audit.c.submission_id
     )
-    ends = latest.subquery()
+    ends = last.subquery()
+    decisions = last.where(audit.c.action.in_(_DECIDED)).subquery()
+    first, decided = audit.alias("firsts"), audit.alias("decided")
     query = (
-        select(submissions, audit.c.to_state, audit.c.seq, audit.c.sha256.label("told"))
+        select(
+            submissions,
+            audit.c.to_state,
+            audit.c.seq,
+            audit.c.sha256.label("told"),
+            audit.c.at.label("ended_at"),
+            first.c.actor.label("sender"),
+            first.c.at.label("began_at"),
+            first.c.to_state.label("began"),
+            first.c.reason.label("said"),
+            decided.c.actor.label("decider"),
+        )
         .outerjoin(ends, ends.c.submission_id == submissions.c.id)
         .outerjoin(audit, (audit.c.submission_id == submissions.c.id) & (audit.c.seq == ends.c.seq))
+        .outerjoin(first, (first.c.submission_id == submissions.c.id) & (first.c.seq == 1))
+        .outerjoin(decisions, decisions.c.submission_id == submissions.c.id)
+        .outerjoin(
+            decided,
+            (decided.c.submission_id == submissions.c.id) & (decided.c.seq == decisions.c.seq),
+        )
         .order_by(submissions.c.id)
     )
     for row in connection.execution_options(yield_per=50).execute(query):
@@ -146,10 +171,89 @@ def _difference(row: Row[Any]) -> str:
         return f"submission {row.id} is not in the trail"
     if (row.state, row.version, row.sha256) != (row.to_state, row.seq, row.told):
         return f"submission {row.id} is {row.state} at version {row.version}; its last line says {row.to_state} at version {row.seq}, and of which text"
+    if row.submitter != row.sender:
+        return f"submission {row.id} is said to be of {row.submitter}; its first line says {row.sender}"
+    if row.decided_by != row.decider:
+        return f"submission {row.id} is said to be decided by {row.decided_by or 'nobody'}; its lines say {row.decider or 'nobody'}"
+    if _apart(row.created_at, row.began_at) or _apart(row.updated_at, row.ended_at):
+        return f"submission {row.id} is said to be of {row.created_at} and changed {row.updated_at}; its lines say {row.began_at} and {row.ended_at}"
+    if row.state == "erased":
+        return ""
+    # What is said of a draft is not in the trail, so that it can be erased.
+    if row.began != "draft" and row.note != row.said:
+        return f"submission {row.id}: its note is not the one that was sent"
     content = row.content.encode() if isinstance(row.content, str) else bytes(row.content)
-    if row.state != "erased" and hashlib.sha256(content).hexdigest() != row.sha256:
+    if hashlib.sha256(content).hexdigest() != row.sha256:
         return f"submission {row.id}: its text is not the one that was sent"
+    named = _named(content)
+    if named not in (None, (row.code, row.name)):
+        return f"submission {row.id} is listed as {row.code}, {row.name!a}; its text has another code or name"
     return ""
+
+
+def _apart(kept: str, told: str) -> bool:
+    """Whether two moments are not those of one request, which may have waited for the database between them."""
+    try:
+        moments = [dt.datetime.fromisoformat(text) for text in (kept, told)]
+        return abs(moments[0] - moments[1]) > _ONE_REQUEST
+    except (ValueError, TypeError):
+        return True
+
+
+def _named(content: bytes) -> tuple[str, str] | None:
+    """The code and the name in the text of a law, read no further than needed; None where they are not where laws have them now."""
+    found: dict[str, str] = {}
+    path: list[str] = []
+    key: str | None = None
+    try:
+        for event in yaml.parse(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.ScalarEvent):
+                if key is None:
+                    key = event.value
+                    continue
+                if path[1:] == ["jurisdiction"] and key in ("code", "name"):
+                    found[key] = event.value
+                key = None
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                path.append(key or "")
+                key = None
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                path.pop()
+                key = None
+            if len(found) == 2:
+                return found["code"], found["name"]
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return None
+    return None
+
+
+def _lost(connection: Connection) -> Iterator[str]:
+    """The submissions that the trail tells of and that are not there."""
+    query = (
+        select(audit.c.submission_id)
+        .distinct()
+        .outerjoin(submissions, submissions.c.id == audit.c.submission_id)
+        .where(submissions.c.id.is_(None))
+        .order_by(audit.c.submission_id)
+        .limit(_MOST_FAULTS)
+    )
+    for row in connection.execute(query):
+        yield f"submission {row.submission_id} is in the trail, and is not there"
+
+
+def _out_of_order(connection: Connection) -> Iterator[str]:
+    """The approved laws that would be laid over one another in another order than that of their approval."""
+    query = (
+        select(submissions.c.id, submissions.c.approved_order)
+        .join(audit, (audit.c.submission_id == submissions.c.id) & (audit.c.action == "approved"))
+        .where(submissions.c.state == "approved")
+        .order_by(audit.c.id)
+    )
+    highest = 0
+    for row in connection.execution_options(yield_per=500).execute(query):
+        if row.approved_order <= highest:
+            yield f"submission {row.id} was approved after one that now goes before it"
+        highest = max(highest, row.approved_order)
 
 
 def _comments_differing(connection: Connection) -> Iterator[str]:
@@ -172,6 +276,20 @@ def _comments_differing(connection: Connection) -> Iterator[str]:
     for row in connection.execution_options(yield_per=500).execute(query):
         if row.text is None or row.reason != comment_hash(row.provision, row.text):
             yield f"submission {row.submission_id}: comment {row.seq} is not the one that was sent"
+    unsaid = (
+        select(comments.c.submission_id, comments.c.seq)
+        .outerjoin(
+            audit,
+            (comments.c.submission_id == audit.c.submission_id)
+            & (comments.c.seq == audit.c.seq)
+            & (audit.c.action == COMMENTED),
+        )
+        .outerjoin(submissions, submissions.c.id == comments.c.submission_id)
+        .where(audit.c.id.is_(None) | (submissions.c.state == "erased"))
+        .order_by(comments.c.submission_id, comments.c.seq)
+    )
+    for extra in connection.execution_options(yield_per=500).execute(unsaid):
+        yield f"submission {extra.submission_id}: nobody sent comment {extra.seq}, or it was erased"
 
 
 def decisions(database: Database, code: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -70,15 +71,34 @@ def _one_code_point(match: re.Match[bytes]) -> bytes:
     return b"\\U%08X" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
-def parse_json(data: bytes, slug: str = "invalid-law") -> Any:
-    """A JSON value.
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose keys stands twice: of two reasons or actions nobody knows which is meant.
+
+    Raises:
+        ValueError: one does.
+
+    """
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
+            raise ValueError(f"'{key[:60]}' stands there twice; expected it once")
+        values[key] = value
+    return values
+
+
+def parse_json(
+    data: bytes,
+    slug: str = "invalid-law",
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
+    """A JSON value; ``pairs`` makes its objects.
 
     Raises:
         ApiProblem: it is not JSON, with the place.
 
     """
     try:
-        return json.loads(data)
+        return json.loads(data, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         line, column, message = (
             error.lineno,
@@ -113,7 +133,7 @@ async def model(request: Request, kind: type[T], what: str) -> T:
     """
     _, data = await body(request, ("application/json",))
     try:
-        return kind.model_validate(parse_json(data))
+        return kind.model_validate(parse_json(data, "invalid-parameter", _once))
     except ValidationError as error:
         entries = [entry("body." + ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
         raise ApiProblem("invalid-parameter", f"{what} cannot be read", entries) from None
