@@ -90,12 +90,29 @@ def test_what_is_wrong_is_said_beside_the_comment_and_nothing_is_lost(
     assert 'aria-invalid="true"' in wrong.text
     nowhere = client.post(f"{sent}/comments", data={"provision": "nothing", "text": "hm"})
     assert nowhere.status_code == 422
+    assert "the law has no provision" in nowhere.text
+    assert '<blockquote dir="auto">hm</blockquote>' in nowhere.text
     # Another site cannot have it said, and a reader sees nothing of it.
     foreign = {"Origin": "https://evil.example"}
     assert client.post(f"{sent}/comments", data={"text": "x"}, headers=foreign).status_code == 403
     reader = browser_at(site)
     assert reader.post(f"{sent}/comments", data={"text": "x"}).status_code == 303
     assert "Thank you" not in reader.get(sent, follow_redirects=True).text
+
+
+def test_what_was_typed_while_another_decided_is_given_back(
+    site: Server, browser_at: Callable[[Server], httpx.Client], token: Token
+) -> None:
+    client = browser_at(site)
+    client.post("/sign-in", data={"token": token("Rob", "reviewer"), "next": "/"})
+    made = submit(client, site.token("Ann", "submitter"), named("TON", "Tonga").encode())
+    id_ = made.json()["id"]
+    site_of = {"version": "1", "do": "reject", "reason": "not the law"}
+    assert client.post(f"/submissions/{id_}", data=site_of).status_code == 303
+    late = client.post(f"/submissions/{id_}/comments", data={"text": "long <i>thought</i> out"})
+    assert late.status_code == 409
+    assert "what is decided is not commented on" in late.text
+    assert "long &lt;i&gt;thought&lt;/i&gt; out" in late.text
 
 
 def test_a_law_that_is_new_is_read_provision_by_provision(

@@ -153,6 +153,7 @@ async def _show(
         comments_open=view["state"] in comments.OPEN,
         most_text=comments.MOST_TEXT,
         said=said,
+        placed=_placed(said, read if view["state"] in comments.OPEN else None),
         effect=effect(before, checked.draft.outcome) if checked.draft else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
@@ -163,6 +164,12 @@ async def _show(
         reason=reason,
         sent=page.asked("sent", 10),
     )
+
+
+def _placed(said: _Said, read: _Read | None) -> bool:
+    """Whether a comment that was not kept still stands in a field of the page, with the reason beside it."""
+    shown = read.provisions.shown if read else ()
+    return read is not None and (not said.provision or said.provision in {p.id for p in shown})
 
 
 @dataclass(frozen=True, slots=True)
