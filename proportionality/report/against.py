@@ -43,6 +43,7 @@ NOTES = (
     "One is harsher than the other where the most that a court may impose is more, or that is equal and the least is more.",
     "Times is how many times as long the longest term of the first is as that of the second, where both are terms.",
     "The ordinary form of a crime is asked about where no other is named: no earlier conviction or other circumstance.",
+    "Where several provisions punish a crime, by drug or amount, the gravest of them is shown, and times are of that one.",
 )
 
 

@@ -141,6 +141,18 @@ def test_every_format_has_both_laws(files):
     assert book["Answers"]["D2"].value == 2.5  # a number, which sorts
 
 
+@pytest.mark.parametrize("style", ["text", "markdown", "html"])
+def test_where_every_band_is_harsher_the_gravest_is_shown_and_said_to_be(files, style):
+    from proportionality.rules.example_files import expand
+
+    bands = BY_DRUG.replace("max: 5 years", "max: 12 years")
+    (files / "XXA.yaml").write_bytes(expand(bands))
+    said = " ".join(run("--format", style).split())
+    assert "up to 20 years" in said
+    assert "up to 12 years" not in said
+    assert "the gravest of them is shown, and times are of that one" in said
+
+
 def test_a_workbook_needs_a_file_and_two_questions_no_grid(files):
     run("--format", "xlsx", status=2)
     run("--grid", status=2)
