@@ -83,7 +83,7 @@ class Pairs:
 
 
 def relation(drug: Subject, violent: Subject) -> Relation:
-    """Which of two offences of one law is punished harder: by its most, and by its least where the most is the same."""
+    """Which of two offences of one law can cost more; ``least-above-most`` where it does so even at its least."""
     if drug.ceiling.open or violent.ceiling.open:
         return "cannot-tell"
     if CUSTODY < violent.ceiling.high < drug.floor.low:
@@ -92,7 +92,8 @@ def relation(drug: Subject, violent: Subject) -> Relation:
         return "more"
     if drug.ceiling.high < violent.ceiling.low:
         return "less"
-    if drug.ceiling.known and violent.ceiling.known:
+    # Life against life is the same life, also where it is not known whether the law allows parole: so `weigh` has it.
+    if drug.ceiling == violent.ceiling or (drug.ceiling.known and violent.ceiling.known):
         return "as-much"
     return "cannot-tell"
 

@@ -72,6 +72,20 @@ def test_the_three_formats_say_the_same():
     assert "Chosen where drug offences weigh most. Of the 1 pairs" in " ".join(typed.split())
 
 
+def test_life_against_life_is_as_much_and_nobody_is_said_to_be_punished_alike():
+    """The scale and `compare` say so too; that only one of the two lives is mandatory is another matter."""
+    law = made(
+        """deal: {conduct: drug.trafficking, life: discretionary, custody: {min: none, max: unlimited}}
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}
+rape: {conduct: violent.rape, life: discretionary, custody: {min: none, max: unlimited}}"""
+    )
+    assert {pair.relation for pair in law.pairs.shown} == {"as-much"}
+    assert all("can cost as much as" in pair.sentence for pair in law.pairs.shown)
+    page = written("html", law).decode()
+    assert "can cost more" in page
+    assert "punished" not in page.partition("most telling pair")[2].partition("Chosen where")[0]
+
+
 def test_the_same_brief_is_the_same_file():
     one = made(PLAIN)
     for name in FORMATS:

@@ -282,7 +282,7 @@ def _pairs(brief: Brief, notes: Notes) -> list[Block]:
     if not shown:
         return []
     rows = tuple(_pair(brief, pair, notes) for pair in shown)
-    columns = ("drug offence", "it can cost", "violent offence", "it can cost", "harder punished")
+    columns = ("drug offence", "it can cost", "violent offence", "it can cost", "can cost more")
     title = (
         f"The {_NUMBERS[len(rows)]} most telling pairs" if len(rows) > 1 else "The pair to look at"
     )
