@@ -140,6 +140,7 @@ def _lethal(offence: Offence) -> bool:
 def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
     """Whether a law threatens death, and has mandatory minimums, for drug offences on a day.
 
+    Where life or death is the only sentence it is the least one too.
     A provision that is not encoded on the day may have been there, so that without it nothing is ruled out.
     """
     death: Answer = "no"
@@ -154,9 +155,8 @@ def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
             penalty = current.penalty
             if not _lethal(offence):
                 death = _graver(death, _yes(penalty.death in ("discretionary", "mandatory"), penalty.death == "unknown"))  # fmt: skip
-            minimum = _graver(
-                minimum, _yes(penalty.floor == "mandatory", penalty.floor == "unknown")
-            )
+            least = (penalty.floor, penalty.life, penalty.death)
+            minimum = _graver(minimum, _yes("mandatory" in least, "unknown" in least))
         elif current is Standing.NOT_ENCODED:
             death, minimum = _graver(death, "not-known"), _graver(minimum, "not-known")
     return LawThen(death, minimum) if found else _NOT_KNOWN

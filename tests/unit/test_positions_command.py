@@ -47,6 +47,14 @@ def test_algeria_votes_for_ten_times_and_adds_death_after():
 
 
 @pytest.mark.parametrize(
+    ("code", "has"),
+    [("PRK", "yes"), ("SWE", "no")],  # life as the only sentence, without a floor beside it
+)
+def test_the_only_sentence_is_the_least_one(code, has):
+    assert record(law(code).jurisdiction, dt.date.fromisoformat(ON)).law.mandatory_minimum == has
+
+
+@pytest.mark.parametrize(
     ("code", "rules"),
     [
         ("PSE", {"RG003", "RG004"}),
