@@ -122,8 +122,9 @@ def test_algeria_in_one_picture():
     [
         (
             "PSE",
-            "Palestine (West Bank and Gaza) is no member of the United Nations and so has no vote on a moratorium.",
+            "Palestine is no member of the United Nations and so has no vote on a moratorium.",
         ),
+        ("USA", "United States voted against a moratorium, and the law keeps death for drugs."),
         (
             "DZA",
             "Algeria voted for a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
