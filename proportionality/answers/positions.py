@@ -323,9 +323,8 @@ def changed_sides(listed: Sequence[Record]) -> list[Record]:
 def in_a_sentence(one: Record) -> str:
     """Where a state stands, as a sentence: by its last vote, the law of that day and the law of the day asked about."""
     own = one.state == one.jurisdiction
-    voter = one.name.partition(" (")[
-        0
-    ]  # "United States (federal law)": the law's name, a state votes
+    # A state votes; "United States (federal law)" is the name of its law.
+    voter = one.name.partition(" (")[0]
     state = voter if own else f"{name_of(one.state)}, to which {one.name} belongs,"
     law = "the law" if own else f"the law of {one.name}"
     if not one.votes:
