@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.output import write_whole
+from proportionality.cli.output import in_short, write_whole
 from proportionality.cli.shared import DAY, complain, console, load
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read(
         found = readings(files, language)
     except CannotRead as error:
         click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(str(error), err=True)
+        click.echo(in_short(str(error)), err=True)
         sys.exit(2)
     if amends is not None:
         _amending(found, amends, state, titles, output)
@@ -160,11 +160,11 @@ def _summary(draft: Draft, output: Path | None) -> None:
     for reading, passage in shown[:_SHOWN]:
         page = reading.text.page_at(passage.span[0])
         where = f"{reading.text.name}{f', page {page}' if page else ''}, {passage.section.label}"
-        out.print(f"  not read: {where}: {passage.why} ({passage.kind})")
+        out.print(f"  not read: {in_short(where)}: {passage.why} ({passage.kind})")
     left = len(draft.passages) - min(len(shown), _SHOWN)
     if left > 0:
         out.print(
-            f"  and {left} more, each with its place in {output.with_suffix('.json') if output else 'the output of --json'}"
+            f"  and {left} more, each with its place in {in_short(str(output.with_suffix('.json'))) if output else 'the output of --json'}"
         )
     if draft.amounts:
         out.print(
