@@ -153,9 +153,14 @@ def _summary(draft: Draft, output: Path | None) -> None:
     """On standard error: how much was read, and what was not."""
     out = console(err=True)
     whole = draft.penalties + len(draft.passages)
-    out.print(
-        f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
-    )
+    if whole:
+        out.print(
+            f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
+        )
+    else:
+        out.print(
+            "nothing in it looks penal to the reader: if the law threatens custody, compare the text that was read with the law, and write the draft by hand"
+        )
     shown = [(r, p) for _, r, p in draft.passages if p.kind in ("unread", "modifier", "reference")]
     for reading, passage in shown[:_SHOWN]:
         page = reading.text.page_at(passage.span[0])

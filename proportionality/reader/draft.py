@@ -85,6 +85,12 @@ class Draft:
         whole = self.penalties + len(self.passages)
         return self.penalties / whole if whole else 1.0
 
+    def _how_much(self) -> str:
+        whole = self.penalties + len(self.passages)
+        if not whole:
+            return "nothing in the text looks penal to the reader"
+        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {whole})"
+
     def _source(self, number: int) -> str:
         return "text" if len(self.readings) == 1 else f"text-{number + 1}"
 
@@ -197,7 +203,7 @@ class Draft:
         left_out.append(
             {
                 "what": "everything that a person has not confirmed: this is a draft made from the text of the law",
-                "why": f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {self.penalties + len(self.passages)}); death, life, floor and custody_required are never taken from the text alone",
+                "why": f"{self._how_much()}; death, life, floor and custody_required are never taken from the text alone",
             }
         )
         return {

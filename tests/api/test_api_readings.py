@@ -84,6 +84,15 @@ def test_a_field_that_cannot_be_used_is_named(reader: httpx.Client, what: str) -
         assert [e["path"] for e in body["errors"]] == [path]
 
 
+@pytest.mark.parametrize("field", ["code", "title", "state"])
+def test_a_file_in_the_place_of_a_field_is_named(reader: httpx.Client, field: str) -> None:
+    parts = [("file", ("act.txt", ACT.encode())), (field, ("t", b"KEN"))]
+    body = assert_problem(reader.post("/v1/readings", files=parts), 422)
+    assert [(e["path"], e["message"]) for e in body["errors"]] == [
+        (f"body.{field}", "a file; expected text")
+    ]
+
+
 UNREADABLE = {
     "a picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 100,
     "password": pdf([["A secret"]], locked=True),

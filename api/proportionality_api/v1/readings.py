@@ -141,6 +141,9 @@ async def reading_of(service: Service, form: FormData, pasted: str = "") -> Draf
     files = [
         f for f in form.getlist("file") if isinstance(f, UploadFile) and (f.filename or f.size)
     ]
+    for name in _FIELDS:
+        if any(isinstance(value, UploadFile) for value in form.getlist(name)):
+            raise _field(name, "a file; expected text")
     uploads = [Upload(_name(f.filename, n), await f.read()) for n, f in enumerate(files, 1)]
     if not uploads and pasted.strip():
         uploads = [Upload("pasted text", pasted.encode("utf-8", "replace"))]
