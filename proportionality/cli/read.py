@@ -83,9 +83,11 @@ def read(
     """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.law.template import template
     from proportionality.reader.blocks import CannotRead
-    from proportionality.reader.draft import Draft
+    from proportionality.reader.draft import Draft, is_address
     from proportionality.reader.run import readings
 
+    if url is not None and not is_address(url):
+        raise click.BadParameter("expected a web address (https://…)", param_hint="'--url'")
     try:
         template(code)
     except ValueError as error:

@@ -36,6 +36,19 @@ KINDS: Mapping[Kind, str] = {
 }
 
 
+def is_address(text: str) -> bool:
+    """Whether a law can name this as the address where it is read."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from proportionality.law.scalars import Url
+
+    try:
+        TypeAdapter(Url).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
 @dataclass
 class Draft:
     """What was read from one or more files of one law."""
@@ -208,7 +221,7 @@ class Draft:
         )
         return {
             "schema": 1,
-            "jurisdiction": {"code": self.code, "name": self.name or self.code},
+            "jurisdiction": {"code": self.code, "name": _bare(self.name) or self.code},
             "verified": {
                 "date": day,
                 "against": "nothing yet: a draft made from the text of the law, not confirmed by anybody",
@@ -247,8 +260,8 @@ class Draft:
         }
 
     def _title(self, number: int) -> str:
-        if number < len(self.titles):
-            return self.titles[number]
+        if number < len(self.titles) and (title := _bare(self.titles[number])):
+            return title
         name = self.readings[number].text.name.replace("\\", "/").rpartition("/")[2]
         return _short(name) or "the text"
 
@@ -410,4 +423,9 @@ def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> 
 
 
 def _short(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:160].strip()
+    return _bare(text)[:160].strip()
+
+
+def _bare(text: str) -> str:
+    """Words on one line, in signs that a law can hold."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split())).strip()

@@ -439,3 +439,11 @@ def test_where_nothing_looks_penal_no_share_is_claimed(tmp_path):
     assert result.exit_code == 0
     assert "nothing in it looks penal" in result.stderr
     assert "100%" not in result.output
+
+
+def test_an_address_that_no_law_can_name_is_refused(tmp_path):
+    path = tmp_path / "act.txt"
+    path.write_text(ACT)
+    result = CliRunner().invoke(main, ["read", str(path), "--url", "javascript:alert(1)"])
+    assert result.exit_code == 2
+    assert "web address" in result.stderr
