@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.cli.output import write_whole
+from proportionality.cli.output import in_short, write_whole
 from proportionality.cli.shared import DAY, complain, console, load
 
 if TYPE_CHECKING:
@@ -83,9 +83,11 @@ def read(
     """  # noqa: D301 - a backspace is how click is told to keep lines
     from proportionality.law.template import template
     from proportionality.reader.blocks import CannotRead
-    from proportionality.reader.draft import Draft
+    from proportionality.reader.draft import Draft, is_address
     from proportionality.reader.run import readings
 
+    if url is not None and not is_address(url):
+        raise click.BadParameter("expected a web address (https://…)", param_hint="'--url'")
     try:
         template(code)
     except ValueError as error:
@@ -94,7 +96,7 @@ def read(
         found = readings(files, language)
     except CannotRead as error:
         click.secho("error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(str(error), err=True)
+        click.echo(in_short(str(error)), err=True)
         sys.exit(2)
     if amends is not None:
         _amending(found, amends, state, titles, output)
@@ -153,18 +155,23 @@ def _summary(draft: Draft, output: Path | None) -> None:
     """On standard error: how much was read, and what was not."""
     out = console(err=True)
     whole = draft.penalties + len(draft.passages)
-    out.print(
-        f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
-    )
+    if whole:
+        out.print(
+            f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
+        )
+    else:
+        out.print(
+            "nothing in it looks penal to the reader: if the law threatens custody, compare the text that was read with the law, and write the draft by hand"
+        )
     shown = [(r, p) for _, r, p in draft.passages if p.kind in ("unread", "modifier", "reference")]
     for reading, passage in shown[:_SHOWN]:
         page = reading.text.page_at(passage.span[0])
         where = f"{reading.text.name}{f', page {page}' if page else ''}, {passage.section.label}"
-        out.print(f"  not read: {where}: {passage.why} ({passage.kind})")
+        out.print(f"  not read: {in_short(where)}: {passage.why} ({passage.kind})")
     left = len(draft.passages) - min(len(shown), _SHOWN)
     if left > 0:
         out.print(
-            f"  and {left} more, each with its place in {output.with_suffix('.json') if output else 'the output of --json'}"
+            f"  and {left} more, each with its place in {in_short(str(output.with_suffix('.json'))) if output else 'the output of --json'}"
         )
     if draft.amounts:
         out.print(

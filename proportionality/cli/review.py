@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
 
-from proportionality.cli.output import write_whole
+from proportionality.cli.output import FileTrouble, write_whole
 from proportionality.law.corpus import load_bytes
+from proportionality.law.document import visible
 from proportionality.reader.review import (
     IN_OFFENCE,
     IN_PENALTY,
@@ -30,20 +33,25 @@ _HELP = (
 )
 
 
+@dataclass(frozen=True)
+class _Sitting:
+    """What ``.answers.json`` holds: hashes of the files, and the answers given, oldest first."""
+
+    files: list[str]
+    answers: list[Answer]
+
+
 def ask(draft: Draft, output: Path | None) -> None:
     """Ask until all is answered or the person stops; the files are written after each answer."""
     if output is None:
         raise click.UsageError("--review writes as it goes: name a file with --output FILE")
     law, places = draft.law(), draft.json()
     kept = output.with_suffix(".answers.json")
-    answers = _kept(kept, places)
+    answers = _kept(kept, law, places)
     skipped: set[str | int] = set()
     click.echo(_HELP, err=True)
     while True:
-        try:
-            done = reviewed(law, places, answers)
-        except WrongAnswer as error:
-            raise click.UsageError(f"{kept} belongs to another draft: {error}") from error
+        done = reviewed(law, places, answers)
         _save(done.law, done.places, answers, output, kept, places)
         queue: list[str | int] = [
             *sorted(done.offences_left, key=lambda id_: -_doubts(places, id_)),
@@ -77,16 +85,46 @@ def _doubts(places: dict[str, Any], id_: str) -> int:
     return sum(q["suggest"] is None for q in detail["questions"])
 
 
-def _kept(path: Path, places: dict[str, Any]) -> list[Answer]:
-    """Answers of an earlier sitting on the same files."""
+def _kept(path: Path, law: dict[str, Any], places: dict[str, Any]) -> list[Answer]:
+    """Answers of an earlier sitting on the same files; those of a file that somebody spoilt are not believed."""
     if not path.exists():
         return []
-    found = json.loads(path.read_text(encoding="utf-8"))
-    if found["files"] != [f["sha256"] for f in places["files"]]:
+    from pydantic import TypeAdapter, ValidationError
+
+    shown = visible(str(path))
+    try:
+        found = TypeAdapter(_Sitting).validate_json(path.read_bytes(), strict=True)
+    except OSError as error:
+        raise FileTrouble(path, "read", error) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
         raise click.UsageError(
-            f"{path} has answers to other files; remove it, or name another output"
+            f"{shown}: {where}: {first['msg']}; expected the answers of an earlier review, as it wrote them; remove the file, or name another output"
+        ) from error
+    if found.files != [f["sha256"] for f in places["files"]]:
+        raise click.UsageError(
+            f"{shown} has answers to other files; remove it, or name another output"
         )
-    return [Answer(**one) for one in found["answers"]]
+    try:
+        done = reviewed(law, places, found.answers)
+    except WrongAnswer as error:
+        raise click.UsageError(f"{shown} belongs to another draft: {error}") from error
+    if problem := _unloadable(done.law):
+        raise click.UsageError(
+            f"{shown}: with these answers the draft is no law: {problem}; correct them, remove the file, or name another output"
+        )
+    return found.answers
+
+
+def _unloadable(law: dict[str, Any]) -> str:
+    """The first thing that keeps a law from being loaded; nothing where it loads."""
+    try:
+        data = yaml.safe_dump(law, sort_keys=False).encode()
+    except yaml.YAMLError as error:
+        return str(error)
+    _, problems = load_bytes(data, "the answer")
+    return problems[0].message if problems else ""
 
 
 def _save(
@@ -118,10 +156,22 @@ def _one(draft: Draft, law: dict[str, Any], places: dict[str, Any], about: str |
 def _shown(draft: Draft, at: dict[str, Any]) -> str:
     text = draft.readings[at["file"]].text.text
     start, end = at["start"], at["end"]
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    whole = f"{before}{click.style(text[start:end], bold=True, underline=True)}{after}"
+    before, marked, after = (
+        _bare(part)
+        for part in (
+            text[max(0, start - _AROUND) : start],
+            text[start:end],
+            text[end : end + _AROUND],
+        )
+    )
     page = f"page {at['page']}, " if at["page"] else ""
-    return f"  [{page}characters {start} to {end}] " + " ".join(whole.split())
+    whole = f"{before}{click.style(marked, bold=True, underline=True)}{after}"
+    return f"  [{page}characters {start} to {end}] {whole}"
+
+
+def _bare(text: str) -> str:
+    """Words of a stranger's file on one line, in signs that move no cursor and set no colour."""
+    return visible(re.sub(r"\s+", " ", text))
 
 
 def _passage(draft: Draft, places: dict[str, Any], index: int) -> Any:
@@ -129,7 +179,7 @@ def _passage(draft: Draft, places: dict[str, Any], index: int) -> Any:
     click.echo(f"\n{passage['place']} ({passage['kind']}): {passage['why']}", err=True)
     click.echo(_shown(draft, passage["at"]), err=True)
     said = click.prompt(
-        "n: not penal, w: written by hand, l: left out, s, u, q", default="n", err=True
+        "n: not penal, w: written by hand, l: left out, s, u, q", default="s", err=True
     ).strip()
     verdicts = dict(zip(("n", "w", "l"), OF_PASSAGE, strict=True))
     if said in verdicts:
@@ -192,7 +242,12 @@ def _value(key: str, text: str) -> Any:
     if key in ("conduct", "conditions"):
         return [part.strip() for part in text.split(",")]
     if key == "substances" and text != "any":
-        return yaml.safe_load(text) if text.startswith(("[", "{")) else text.split(",")
+        if not text.startswith(("[", "{")):
+            return text.split(",")
+        try:
+            return yaml.safe_load(text)
+        except (yaml.YAMLError, ValueError):
+            return [text]  # refused as a word that nobody knows, with what was expected
     return text
 
 
@@ -203,5 +258,4 @@ def _problem(law: dict[str, Any], places: dict[str, Any], id_: str, values: dict
     except WrongAnswer:
         known = ", ".join((*IN_PENALTY, "custody.min", "custody.max", *IN_OFFENCE))
         return f"expected a value, or KEY=VALUE with one of {known}"
-    _, problems = load_bytes(yaml.safe_dump(done.law, sort_keys=False).encode(), "the answer")
-    return problems[0].message if problems else ""
+    return _unloadable(done.law)

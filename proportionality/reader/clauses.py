@@ -160,7 +160,8 @@ def _clause(scope: Scope, group: list[Island]) -> None:
 
 def _length_near(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
     low, high = max(begin, first - 25), min(end, last + 30)
-    near = scope.tokens.words[max(begin, first - 6) : min(end, last + 8)]
+    # Twelve: "imprisonment for a term not exceeding two and a half years".
+    near = scope.tokens.words[max(begin, first - 6) : min(end, last + 12)]
     if any(scope.lexicon.units.get(word) in ("year", "month") for word in near):
         return True
     return any(

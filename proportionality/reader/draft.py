@@ -36,6 +36,19 @@ KINDS: Mapping[Kind, str] = {
 }
 
 
+def is_address(text: str) -> bool:
+    """Whether a law can name this as the address where it is read."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from proportionality.law.scalars import Url
+
+    try:
+        TypeAdapter(Url).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
 @dataclass
 class Draft:
     """What was read from one or more files of one law."""
@@ -84,6 +97,12 @@ class Draft:
         """The share of passages that look penal which was read."""
         whole = self.penalties + len(self.passages)
         return self.penalties / whole if whole else 1.0
+
+    def _how_much(self) -> str:
+        whole = self.penalties + len(self.passages)
+        if not whole:
+            return "nothing in the text looks penal to the reader"
+        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {whole})"
 
     def _source(self, number: int) -> str:
         return "text" if len(self.readings) == 1 else f"text-{number + 1}"
@@ -197,12 +216,12 @@ class Draft:
         left_out.append(
             {
                 "what": "everything that a person has not confirmed: this is a draft made from the text of the law",
-                "why": f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {self.penalties + len(self.passages)}); death, life, floor and custody_required are never taken from the text alone",
+                "why": f"{self._how_much()}; death, life, floor and custody_required are never taken from the text alone",
             }
         )
         return {
             "schema": 1,
-            "jurisdiction": {"code": self.code, "name": self.name or self.code},
+            "jurisdiction": {"code": self.code, "name": _bare(self.name) or self.code},
             "verified": {
                 "date": day,
                 "against": "nothing yet: a draft made from the text of the law, not confirmed by anybody",
@@ -241,8 +260,8 @@ class Draft:
         }
 
     def _title(self, number: int) -> str:
-        if number < len(self.titles):
-            return self.titles[number]
+        if number < len(self.titles) and (title := _bare(self.titles[number])):
+            return title
         name = self.readings[number].text.name.replace("\\", "/").rpartition("/")[2]
         return _short(name) or "the text"
 
@@ -404,4 +423,9 @@ def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> 
 
 
 def _short(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))[:160].strip()
+    return _bare(text)[:160].strip()
+
+
+def _bare(text: str) -> str:
+    """Words on one line, in signs that a law can hold."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split())).strip()

@@ -24,7 +24,8 @@ from proportionality.reader.blocks import (
 )
 from proportionality.reader.bounded import bounded
 
-_TURNING = ("\u202d", "\u202e")  # left-to-right and right-to-left override
+# Left-to-right and right-to-left override, right-to-left embedding and isolate.
+_TURNING = ("\u202d", "\u202e", "\u202b", "\u2067")
 _WHAT = "expected TXT, Markdown, HTML, DOCX, PDF or Akoma Ntoso XML"
 
 

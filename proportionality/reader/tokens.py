@@ -17,7 +17,7 @@ from proportionality.reader.blocks import Span, Text
 PARAGRAPH, CELL = "\n", "|"
 _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 _DROPPED = frozenset(
-    "'\"`*_[]\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b\u200c\u200d\ufeff\u00b4\u00b0\u2032\u2039\u203a|"
+    "'\"`*_[]\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff\u00b4\u00b0\u2032\u2039\u203a|"
 )
 _NOTES = frozenset(
     words_of(
@@ -25,18 +25,27 @@ _NOTES = frozenset(
         " modifie modifiee amended inserted substituted as l acrescentado reformado reformada adicionado adicionada derogado modificado"
     )
 )
+_ENDED = frozenset((".", ";", ":", "?", "!"))
+_GOING_ON = re.compile(r"(?:\d{1,3}\s{1,3})?([^\W\d_])")  # years; 9 years
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
 _LONGEST_WORD = 40  # letters of a word that a hyphen at a line end broke
 _LONGEST_LINE = 100  # characters of a line that may be a running header
 
 
 def fold(word: str) -> str:
-    """Lower case, without accents, ligatures and raised digits."""
+    """Lower case, without accents, ligatures and raised digits; a fraction is part of a number and stays."""
     if word.isascii():
         return word.lower()
-    plain = "".join(c for c in word if unicodedata.category(c) != "No")
-    bare = unicodedata.normalize("NFKD", plain.casefold())
+    plain = "".join(c for c in word if unicodedata.category(c) != "No" or _is_fraction(c))
+    # A fraction is kept whole: taken apart it would begin with a digit.
+    bare = "".join(
+        c if _is_fraction(c) else unicodedata.normalize("NFKD", c) for c in plain.casefold()
+    )
     return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def _is_fraction(sign: str) -> bool:
+    return unicodedata.decomposition(sign).startswith("<fraction>")
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,11 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
 
     source = text.text
     previous_row = 0
+    page = 0  # on which the last word stands, where that is in no table and no heading
+    broken = False  # a hyphen at the end of a line came last
     for block in text.blocks:
+        running = block.kind == "paragraph" and not block.row
+        turned = running and page > 0 and block.page == page + 1
         if words:
             add(
                 CELL if block.row and block.row == previous_row else PARAGRAPH,
@@ -103,7 +116,7 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
                 block.start,
             )
         previous_row = block.row
-        broken = False  # a hyphen at the end of a line came last
+        broken = broken and turned
         for match in _PIECE.finditer(source, block.start, block.end):
             start, end = match.span()
             while skip < len(furniture) and furniture[skip][1] <= start:
@@ -111,6 +124,10 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
             if skip < len(furniture) and furniture[skip][0] <= start:
                 continue
             raw = match[0]
+            if turned and _goes_on(words, source, start):
+                while words[-1] == PARAGRAPH:
+                    del words[-1], starts[-1], ends[-1]
+            turned, page = False, block.page if running else 0
             if raw in _DASHES:
                 if broken:
                     continue
@@ -149,6 +166,13 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
                 add(word, start, end)
             broken = False
     return _without_notes(text, words, starts, ends)
+
+
+def _goes_on(words: Sequence[str], source: str, start: int) -> bool:
+    """Whether a sentence that the end of a page broke goes on here: it had not ended, and no other begins."""
+    before = next((word for word in reversed(words) if word != PARAGRAPH), ".")
+    letter = _GOING_ON.match(source, start)
+    return before not in _ENDED and letter is not None and letter[1].islower()
 
 
 def _without_notes(text: Text, words: list[str], starts: list[int], ends: list[int]) -> Tokens:

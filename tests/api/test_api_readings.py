@@ -70,6 +70,8 @@ REFUSED = {
     "no file": ({}, {}, "body.file"),
     "a code": ({"file": ACT.encode()}, {"code": "NOWHERE"}, "body.code"),
     "a language": ({"file": ACT.encode()}, {"language": "klingon"}, "body.language"),
+    "an address": ({"file": ACT.encode()}, {"url": "javascript:alert(1)"}, "body.url"),
+    "a day of no time": ({"file": ACT.encode()}, {"state": "9999-12-31"}, "body.state"),
     "a day": ({"file": ACT.encode()}, {"state": "yesterday"}, "body.state"),
     "a field": ({"file": ACT.encode()}, {"colour": "red"}, "body.colour"),
 }
@@ -82,6 +84,24 @@ def test_a_field_that_cannot_be_used_is_named(reader: httpx.Client, what: str) -
     body = assert_problem(reader.post("/v1/readings", files=parts, data=fields), 422)
     if what != "no file":
         assert [e["path"] for e in body["errors"]] == [path]
+
+
+@pytest.mark.parametrize("field", ["code", "title", "state"])
+def test_a_file_in_the_place_of_a_field_is_named(reader: httpx.Client, field: str) -> None:
+    parts = [("file", ("act.txt", ACT.encode())), (field, ("t", b"KEN"))]
+    body = assert_problem(reader.post("/v1/readings", files=parts), 422)
+    assert [(e["path"], e["message"]) for e in body["errors"]] == [
+        (f"body.{field}", "a file; expected text")
+    ]
+
+
+def test_what_no_law_can_hold_is_left_away(reader: httpx.Client) -> None:
+    fields = {"name": "\x1b[2JPort\x85", "title": "\x07\x9b", "state": "20260131"}
+    answer = send(reader, ("act.txt", ACT.encode()), code="xxa", **fields)
+    file, problems = load_bytes(answer.json()["yaml"].encode(), "draft.yaml")
+    assert problems == []
+    assert file is not None
+    assert file.jurisdiction.jurisdiction.name == "[2JPort"
 
 
 UNREADABLE = {

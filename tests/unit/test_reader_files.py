@@ -99,6 +99,44 @@ def test_a_page_is_told():
     assert [text.page_at(p.span[0]) for p in found.penalties] == [2, 2]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "furniture"),
+    [
+        ("imprisonment for a term not exceeding nine", "years.", 0),
+        ("imprisonment for a term not exceeding nine", "years.", 6),
+        ("imprisonment", "for a term not exceeding nine years.", 0),
+        ("imprisonment", "for a term not exceeding nine years.", 6),
+        ("imprisonment for a term not exceeding", "9 years.", 6),
+        ("impris-", "onment for a term not exceeding nine years.", 0),
+    ],
+)
+def test_a_sentence_goes_on_over_the_end_of_a_page(before, after, furniture):
+    pages = [
+        [f"{n}. Keepers", f"The keeper keeps lantern {n} of the port for the public."]
+        for n in range(10, 10 + furniture)
+    ]
+    pages += [
+        ["2. Trafficking", "A person who traffics in opium is liable to", before],
+        [after, "3. Books", "The keeper keeps the books of the port for the public."],
+    ]
+    if furniture:
+        pages = [
+            ["Laws of the Lantern Port", *lines, "", str(n)] for n, lines in enumerate(pages, 1)
+        ]
+    text = text_of("act.pdf", pdf(pages))
+    (found,) = reading_of(text).penalties
+    assert (str(found.least), str(found.greatest)) == ("none", "9 years")
+    assert text.page_at(found.span[0]) == len(pages) - 1
+
+
+def test_what_ends_with_its_page_does_not_go_on():
+    pages = [
+        ["2. Trafficking", "A person who traffics in opium is liable to imprisonment."],
+        ["nine years after that day the books are closed.", "3. Books", "The keeper keeps them."],
+    ]
+    assert reading_of(text_of("act.pdf", pdf(pages))).penalties == []
+
+
 def test_two_columns_of_a_pdf_are_read_one_after_the_other():
     left = [
         f"{n}. The keeper of the lantern" if n % 2 else "keeps the port for the public"
@@ -362,3 +400,50 @@ def test_a_first_line_that_many_articles_share_is_no_page_header():
         "9 years",
         "10 years",
     ]
+
+
+def in_clause(length):
+    text = f"Lantern Port Act\n\n2. Trafficking in opium\nA person who traffics in opium is liable to imprisonment for a term not exceeding {length} and the keeper of the port keeps the books for the public.\n"
+    return reading_of(text_of("act.txt", text.encode()))
+
+
+@pytest.mark.parametrize(
+    "length",
+    ["1\u00bd years", "2 \u00bd years", "two and a half years", "1.5 years", "ni\u200dne years"],
+)
+def test_half_a_year_is_listed_and_not_left_away(length):
+    found = in_clause(length)
+    assert found.penalties == []
+    assert [p.kind for p in found.passages] == ["unread"]
+
+
+@pytest.mark.parametrize(
+    "length", ["\u2066nine\u2069 years", "nine\u200e years", "\u202anine years\u202c"]
+)
+def test_signs_that_nobody_sees_part_no_words(length):
+    assert [str(p.greatest) for p in in_clause(length).penalties] == ["9 years"]
+
+
+@pytest.mark.parametrize("sign", ["\u2067", "\u202b", "\u202e"])
+def test_signs_that_turn_the_writing_are_refused(sign):
+    with pytest.raises(CannotRead, match="turn the direction"):
+        in_clause(f"{sign}nine years")
+
+
+def test_where_nothing_looks_penal_no_share_is_claimed(tmp_path):
+    path = tmp_path / "act.txt"
+    path.write_text(
+        "1. Keepers\nThe keeper of the port keeps the lantern and the books for the public.\n"
+    )
+    result = CliRunner().invoke(main, ["read", str(path)])
+    assert result.exit_code == 0
+    assert "nothing in it looks penal" in result.stderr
+    assert "100%" not in result.output
+
+
+def test_an_address_that_no_law_can_name_is_refused(tmp_path):
+    path = tmp_path / "act.txt"
+    path.write_text(ACT)
+    result = CliRunner().invoke(main, ["read", str(path), "--url", "javascript:alert(1)"])
+    assert result.exit_code == 2
+    assert "web address" in result.stderr

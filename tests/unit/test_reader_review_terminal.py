@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import yaml
 from click.testing import CliRunner
 
@@ -81,3 +82,88 @@ def test_a_review_needs_a_file_to_write():
     result = CliRunner().invoke(main, ["read", "-", "--review"], input=MORE)
     assert result.exit_code == 2
     assert "--output" in result.stderr
+
+
+def test_enter_says_nothing_of_a_passage(tmp_path):
+    _, _, places = review(tmp_path, [*ALL[:-2], "", ""])
+    assert places["answered"] == {"offences": "2 of 2", "passages": "0 of 2"}
+
+
+def test_substances_that_cannot_be_parsed_are_asked_again(tmp_path):
+    typed = ["substances=[heroin", "substances={heroin: *a}", *ALL]
+    result, _, places = review(tmp_path, typed)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("heroin") >= 2
+    assert places["answered"]["offences"] == "2 of 2"
+
+
+def spoilt(**change):
+    """Two answers, the first of them changed."""
+    first = {"about": "s-3", "verdict": "accept", "values": {"death": "none"}, "by": ""}
+    return [first | change, {"about": 0, "verdict": "not penal", "values": None, "by": ""}]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (None, "answers"),
+        (["x"], "answers.0"),
+        (spoilt(about=[1]), "answers.0.about"),
+        (spoilt(about=True), "answers.0.about"),
+        (spoilt(verdict="perhaps\x1b[2J"), "answers.0.verdict"),
+        (spoilt(about="s-99\x1b[2J"), "s-99"),
+        (spoilt(values="death"), "answers.0.values"),
+        (spoilt(values={"custody.max": "12 parsecs"}), "no law"),
+        (spoilt(values={"custody.max": {"a": [1]}}), "no law"),
+        (spoilt(values={"conduct": None}), "no law"),
+    ],
+)
+def test_answers_that_somebody_spoilt_are_refused_and_nothing_is_written(tmp_path, answers, said):
+    review(tmp_path, [*ALL[:5], "q"])
+    kept, out = tmp_path / "draft.answers.json", tmp_path / "draft.yaml"
+    kept.write_text(json.dumps(json.loads(kept.read_text()) | {"answers": answers}))
+    before = out.read_text()
+    result, _, _ = review(tmp_path, ["q"])
+    assert result.exit_code == 2, result.output
+    assert said in result.stderr
+    assert "draft.answers.json" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert out.read_text() == before
+
+
+@pytest.mark.parametrize("data", [b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}"])
+def test_a_file_that_holds_no_answers_is_refused(tmp_path, data):
+    review(tmp_path, ["q"])
+    (tmp_path / "draft.answers.json").write_bytes(data)
+    result, _, _ = review(tmp_path, ["q"])
+    assert result.exit_code == 2, result.output
+    assert "expected the answers of an earlier review" in result.stderr
+
+
+TURNS = "\x1b[31m", "\x1b]0;owned\x07", "\x9b2J"  # colour, the title of the window, an empty screen
+
+
+def coloured(tmp_path, args, name="act.txt", text=MORE):
+    """What a terminal is sent."""
+    path = tmp_path / name
+    path.write_text(text)
+    typed = "s\n" * 9 + "q\n"
+    return CliRunner().invoke(main, ["read", str(path), *args], input=typed, color=True)
+
+
+def test_a_text_moves_no_cursor_of_who_reviews_it(tmp_path):
+    shown = MORE.replace("liable", f"liable{''.join(TURNS)}").replace(
+        "At night", f"At{TURNS[0]} night"
+    )
+    args = ["--code", "XXA", "--output", str(tmp_path / "x.yaml"), "--review"]
+    result = coloured(tmp_path, args, text=shown + "The keeper keeps the books.\n" * 40)
+    assert result.exit_code == 0, result.output
+    assert "\\x1b[31m" in result.stderr
+    assert not any(turn in result.stderr for turn in TURNS)
+
+
+@pytest.mark.parametrize("text", [MORE, ""])
+def test_a_name_of_a_file_moves_no_cursor(tmp_path, text):
+    result = coloured(tmp_path, [], f"a{TURNS[0]}{TURNS[2]}.txt", text)
+    assert "\\x1b" in result.stderr
+    assert not any(turn in result.stderr.replace("\x1b[31m\x1b[1merror", "") for turn in TURNS)

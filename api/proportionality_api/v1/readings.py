@@ -13,8 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from proportionality.law.dates import plausible
 from proportionality.law.template import template
 from proportionality.reader.apart import Drafted, Upload
+from proportionality.reader.draft import is_address
 from proportionality.reader.lexicon import LANGUAGES
 from proportionality_api.problems import ApiProblem, entry
 from proportionality_api.served.service import Service
@@ -141,6 +143,9 @@ async def reading_of(service: Service, form: FormData, pasted: str = "") -> Draf
     files = [
         f for f in form.getlist("file") if isinstance(f, UploadFile) and (f.filename or f.size)
     ]
+    for name in _FIELDS:
+        if any(isinstance(value, UploadFile) for value in form.getlist(name)):
+            raise _field(name, "a file; expected text")
     uploads = [Upload(_name(f.filename, n), await f.read()) for n, f in enumerate(files, 1)]
     if not uploads and pasted.strip():
         uploads = [Upload("pasted text", pasted.encode("utf-8", "replace"))]
@@ -148,7 +153,7 @@ async def reading_of(service: Service, form: FormData, pasted: str = "") -> Draf
         raise _field("file", "no file; send the files of one law, each as a part named 'file'")
 
     def said(name: str) -> str:
-        return str(form.get(name, "")).replace("\0", "").strip()[:_LONGEST]
+        return _bare(form.get(name, ""))
 
     code = said("code").upper() or "XXX"
     try:
@@ -161,22 +166,30 @@ async def reading_of(service: Service, form: FormData, pasted: str = "") -> Draf
     state = said("state")
     if state:
         try:
-            dt.date.fromisoformat(state)
+            state = plausible(dt.date.fromisoformat(state)).isoformat()
         except ValueError:
             raise _field("state", "expected a day, such as 2026-01-31") from None
-    titles = [str(t).replace("\0", "").strip()[:_LONGEST] for t in form.getlist("title")]
+    url = said("url")
+    if url and not is_address(url):
+        raise _field("url", "expected a web address (https://…)")
+    titles = [_bare(t) for t in form.getlist("title")]
     found = await service.readings.read(
         uploads,
         code=code,
         name=said("name"),
         titles=titles if any(titles) else [],
-        url=said("url") or None,
+        url=url or None,
         state=state,
         language=language,
     )
     # Half a character, which a broken font may give, cannot be sent; one sign stands for it, so that no place moves.
     whole = [replace(text, text=_HALVES.sub("\ufffd", text.text)) for text in found.texts]
     return replace(found, texts=whole)
+
+
+def _bare(value: object) -> str:
+    """A field in signs that a law can hold."""
+    return "".join(c for c in str(value) if c.isprintable()).strip()[:_LONGEST]
 
 
 def _name(name: str | None, number: int) -> str:
