@@ -18,7 +18,7 @@ from proportionality.reader.blocks import MAX_FILE, MAX_PAGES, MAX_TEXT, CannotR
 from proportionality.reader.bounded import bounded
 from proportionality.reader.draft import Draft
 from proportionality.reader.files import pieces_of, text_of
-from proportionality.reader.run import MAX_FILES, reading_of
+from proportionality.reader.run import MAX_FILES, readings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def read_apart(
 
 def answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     """What the process apart does."""
-    readings, at, pages, characters = [], 0, head["pages"], 0
+    read, at, pages, characters = [], 0, head["pages"], 0
 
     def unpacked(name: str, kind: str, part: bytes) -> list[Piece]:
         return pieces_of(name, kind, part, pages)
@@ -128,7 +128,8 @@ def answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
             raise CannotRead(
                 f"{name}: with the files before it, more than {MAX_TEXT:,} characters of text; cut the law into its parts"
             )
-        readings.append(reading_of(text, head["language"]))
+        read.append(text)
+    readings = readings_of(read, head["language"])
     draft = Draft(readings, **head["draft"])
     if head["url"]:
         draft.url = head["url"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from proportionality.reader.blocks import CannotRead, Text
 from proportionality.reader.lexicon import LANGUAGES, lexicon
@@ -46,11 +47,41 @@ _OWN = 0.03  # of the words have to be of another language alone before a text i
 _LEAST = 0.12  # share of words that are frequent words of the language
 
 
+class NotRecognised(CannotRead):
+    """A text that has too few words of any language to tell which it is in, as a schedule of names and amounts."""
+
+
+def languages_of(texts: Sequence[Text]) -> list[str]:
+    """The code of the language of each text of one law; where that of one cannot be told, that of the longest of the others.
+
+    Raises:
+        CannotRead: for the first that is in none that is read, or has no text.
+        NotRecognised: where that of none can be told.
+
+    """
+    told: list[str | NotRecognised] = []
+    for text in texts:
+        try:
+            told.append(language_of(text))
+        except NotRecognised as error:
+            told.append(error)
+    known = [
+        (len(t.text), code) for t, code in zip(texts, told, strict=True) if isinstance(code, str)
+    ]
+    codes = []
+    for code in told:
+        if isinstance(code, NotRecognised) and not known:
+            raise code
+        codes.append(code if isinstance(code, str) else max(known)[1])
+    return codes
+
+
 def language_of(text: Text) -> str:
     """The code of the language of a text.
 
     Raises:
-        CannotRead: where it is none that is read, or too short to tell.
+        CannotRead: where it is none that is read, or has no text.
+        NotRecognised: where it cannot be told.
 
     """
     length = len(text.text)
@@ -81,12 +112,10 @@ def language_of(text: Text) -> str:
     best = max(shares, key=lambda code: shares[code])
     other = max(others, key=lambda name: others[name])
     if shares[best] < _LEAST or others[other] > shares[best] * 1.15:
-        found = (
-            f"it looks {other}"
-            if others[other] > max(shares[best], _LEAST)
-            else "its language was not recognised"
-        )
-        raise CannotRead(
+        foreign = others[other] > max(shares[best], _LEAST)
+        found = f"it looks {other}" if foreign else "its language was not recognised"
+        kind = CannotRead if foreign else NotRecognised
+        raise kind(
             f"{text.name}: {found}; laws are read in {served}. If it is one of these, say so with --language"
         )
     return best

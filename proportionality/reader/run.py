@@ -8,7 +8,7 @@ from pathlib import Path
 from proportionality.reader.blocks import CannotRead, Text
 from proportionality.reader.clauses import read
 from proportionality.reader.files import read_file
-from proportionality.reader.language import language_of, side_by_side
+from proportionality.reader.language import language_of, languages_of, side_by_side
 from proportionality.reader.lexicon import lexicon
 from proportionality.reader.reading import Reading
 
@@ -30,6 +30,17 @@ def reading_of(text: Text, language: str | None = None) -> Reading:
     return read(text, lexicon(code))
 
 
+def readings_of(texts: Sequence[Text], language: str | None = None) -> list[Reading]:
+    """Read the texts of one law, an act and its schedule; a schedule too short to tell is in the language of the act.
+
+    Raises:
+        CannotRead: for the first that cannot be read.
+
+    """
+    codes = [language] * len(texts) if language else languages_of(texts)
+    return [reading_of(text, code) for text, code in zip(texts, codes, strict=True)]
+
+
 def readings(files: Sequence[Path], language: str | None = None) -> list[Reading]:
     """Read the files of one law.
 
@@ -39,4 +50,4 @@ def readings(files: Sequence[Path], language: str | None = None) -> list[Reading
     """
     if len(files) > MAX_FILES:
         raise CannotRead(f"{len(files)} files, and at most {MAX_FILES} are read at once")
-    return [reading_of(read_file(path), language) for path in files]
+    return readings_of([read_file(path) for path in files], language)

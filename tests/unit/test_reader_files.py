@@ -16,7 +16,7 @@ from proportionality.law.corpus import load_bytes
 from proportionality.reader.blocks import CannotRead
 from proportionality.reader.draft import Draft
 from proportionality.reader.files import kind_of, text_of
-from proportionality.reader.run import reading_of
+from proportionality.reader.run import reading_of, readings
 from tests.reader.making import docx, pdf
 
 ACT = """Lantern Port Act
@@ -447,3 +447,16 @@ def test_an_address_that_no_law_can_name_is_refused(tmp_path):
     result = CliRunner().invoke(main, ["read", str(path), "--url", "javascript:alert(1)"])
     assert result.exit_code == 2
     assert "web address" in result.stderr
+
+
+def test_a_schedule_too_short_to_tell_is_in_the_language_of_its_act(tmp_path):
+    act, schedule = tmp_path / "act.txt", tmp_path / "schedule.txt"
+    act.write_text(
+        "1. Quiconque vend une drogue inscrite au tableau est puni d'un emprisonnement de deux à dix ans.\n"
+        "2. La peine est de cinq ans au plus pour celui qui la détient sans y être autorisé par la loi.\n"
+    )
+    schedule.write_text("TABLEAU\nheroin | 5 g\ncocaine | 10 g\nopium | 20 g\nmorphine | 5 g\n")
+    for files in ([act, schedule], [schedule, act]):
+        assert {one.lexicon.code for one in readings(files)} == {"fr"}
+    with pytest.raises(CannotRead, match=r"schedule\.txt: its language was not recognised"):
+        readings([schedule])
