@@ -412,11 +412,12 @@ def test_the_first_tables_are_brought_up_to_date(database_url: str) -> None:
         ):
             connection.execute(
                 text(
-                    "INSERT INTO audit (id, submission_id, seq, at, actor, token_id, action, from_state, to_state, sha256, reason) VALUES (:id, :s, :n, '2026-01-01', :actor, :token, :action, :before, :after, :sha, 'why')"
+                    "INSERT INTO audit (id, submission_id, seq, at, actor, token_id, action, from_state, to_state, sha256, reason) VALUES (:id, :s, :n, :at, :actor, :token, :action, :before, :after, :sha, 'note')"
                 ),
                 {
                     "id": number + 3,
                     "n": number,
+                    "at": f"2026-01-0{number}",
                     "s": "s" * 32,
                     "actor": actor,
                     "token": token,
