@@ -344,7 +344,8 @@ def passes(folder: Path, tests: tuple[str, ...], seconds: int = 120) -> bool:
                 "proportionality.testing.hook"
             )  # Hypothesis, loaded before, does not do it again
 
-            options = "-x -q -p no:cacheprovider -p no:schemathesis -p no:xdist --hypothesis-seed=0"
+            # Options of the project speak of how tests are shared out, which one process does not know.
+            options = "-o addopts= -x -q -p no:cacheprovider -p no:schemathesis -p no:xdist --hypothesis-seed=0"
             preloaded = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
             os._exit(0 if pytest.main([*options.split(), *preloaded, *tests]) == 0 else 1)
         except BaseException:
