@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import re
+import select
 import signal
 import socket
 import subprocess
@@ -76,11 +78,44 @@ class TestConnections:
         lonely.process.send_signal(signal.SIGSTOP)
         try:
             with contextlib.ExitStack() as stack:
-                for _ in range(500):
-                    stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
+                for number in range(500):
+                    source = (f"127.0.0.{2 + number % 20}", 0)
+                    stack.enter_context(
+                        socket.create_connection(("127.0.0.1", lonely.port), 5, source)
+                    )
         finally:
             lonely.process.send_signal(signal.SIGCONT)
         assert httpx.get(f"{lonely.url}/v1/health/ready", timeout=PATIENCE).status_code == 200
+
+    def test_one_address_opens_so_many_in_a_second(self, lonely: Server) -> None:
+        assert lonely.process is not None
+        lonely.process.send_signal(signal.SIGSTOP)  # so that all of them are let in at once
+        with contextlib.ExitStack() as stack:
+            try:
+                opened = [
+                    stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
+                    for _ in range(450)
+                ]
+            finally:
+                lonely.process.send_signal(signal.SIGCONT)
+            ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            assert told(lonely.port, ask, "127.0.0.2").startswith(b"HTTP/1.1 200")
+            ready, _, _ = select.select(opened, [], [], 0)
+            answers = [connection.recv(1_000) for connection in ready]
+            # Two seconds can be begun while they are let in; one address holds 200 beside that.
+            assert sum(answer.startswith(b"HTTP/1.1 503") for answer in answers) >= 50
+
+        def let_in() -> bool:
+            with contextlib.suppress(OSError):  # closed before it had asked
+                return told(lonely.port, ask).startswith(b"HTTP/1.1 200")
+            return False
+
+        until(let_in, "the address is let in again")
+        counted = re.search(
+            r"connections_turned_away_total ([0-9.]+)", httpx.get(f"{lonely.url}/metrics").text
+        )
+        assert counted is not None
+        assert float(counted[1]) >= 50
 
     @pytest.mark.parametrize(
         "begun",

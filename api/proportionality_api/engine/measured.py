@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -33,6 +33,11 @@ _unfinished = Counter(
     "Checks that did not come to their end, by why: Busy (no process became free), TooSlow (stopped at the time limit), Crashed",
     ("why",),
 )
+
+
+def in_line() -> AbstractContextManager[None]:
+    """Around the wait of a request for a check until it may ask for a process."""
+    return _waiting.track_inprogress()
 
 
 @contextmanager

@@ -20,8 +20,13 @@ _START_SECONDS = 60
 _LOOK_SECONDS = 0.2
 _GRACE_SECONDS = 1.0
 _UNIT = 10 << 10  # bytes of a law that cost as much as the least question
-_MOST_WAITING, _MOST_WAITING_EACH = 1_600, 400  # some laws of the largest size, or many small ones
+MOST_WAITING, MOST_WAITING_EACH = 1_600, 400  # some laws of the largest size, or many small ones
 _log = structlog.get_logger("proportionality_api.engine.pool")
+
+
+def price(length: int) -> int:
+    """What the check of a text of a length in bytes costs, in units of the least question."""
+    return 1 + length // _UNIT
 
 
 class EngineStartError(RuntimeError):
@@ -120,7 +125,7 @@ class EnginePool:
     def __init__(self, count: int, seconds: float) -> None:
         self._count, self._seconds = count, seconds
         # One client never has all processes, where there are several.
-        self._turns = Turns(count, max(1, count - 1), _MOST_WAITING, _MOST_WAITING_EACH)
+        self._turns = Turns(count, max(1, count - 1), MOST_WAITING, MOST_WAITING_EACH)
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
         self._all: set[_Process] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -243,8 +248,7 @@ class EnginePool:
             try:
                 with waiting():
                     async with asyncio.timeout(self._seconds):
-                        price = 1 + len(body) // _UNIT
-                        await stack.enter_async_context(self._turns.turn(price, later))
+                        await stack.enter_async_context(self._turns.turn(price(len(body)), later))
                         process = await self._free()
             except TimeoutError:
                 raise Busy("no engine process became free in time") from None

@@ -1,16 +1,19 @@
-"""Connections: how many one address may have, and how long one may take to ask and to read what it is told.
+"""Connections: how many one address may have and open, and how long one may take to ask and to read what it is told.
 
 Whoever comes is let in; where there are too many, the one goes that has been of no use for longest: it has asked nothing
-yet, or has its answer, or is still sending.
+yet, or has its answer, or is still sending.  Whoever comes hundreds of times a second is turned away before anything is made.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict
+import sys
+import time
+from collections import Counter, OrderedDict
 from typing import Any, ClassVar
 
+import prometheus_client
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -18,6 +21,7 @@ from uvicorn.server import ServerState
 from proportionality_api.http.limits import network
 
 MOST, MOST_EACH = 1_500, 200  # of a process; of one address
+MOST_NEW = 200  # of one address in a second, at one process; opening one costs more than an answer from memory
 _HEAD_SECONDS = 10.0  # for a request up to its empty line
 _STALLED_SECONDS = 20.0  # without a byte of the answer being taken
 _MOST_LINES = 200  # of a head; each costs the server far more than the client
@@ -31,13 +35,20 @@ _REFUSED = (
     b"Content-Length: 21\r\nConnection: close\r\n\r\nToo many connections\n"
 )
 
+_turned_away_total = prometheus_client.Counter(
+    "proportionality_connections_turned_away_total",
+    "Connections closed at once because one address opened too many in a second",
+)
+
 _Line = OrderedDict["Connection", None]  # the one that was heard of last stands last
 
 
 class Connection(H11Protocol):
     """One connection, bounded."""
 
-    most_each = MOST_EACH
+    most_each, most_new = MOST_EACH, MOST_NEW
+    _second: ClassVar[int] = 0
+    _new: ClassVar[Counter[str]] = Counter()  # in this second, by address
     _all: ClassVar[_Line] = OrderedDict()
     _by_address: ClassVar[dict[str, _Line]] = {}
 
@@ -50,6 +61,7 @@ class Connection(H11Protocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._address = ""
+        self._turned_away = False
         self._asking: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._lines = 0  # of the head that is being received
@@ -61,8 +73,15 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let it in; where that makes too many, another one goes, or this one where none can."""
+        client = transport.get_extra_info("peername")
+        self._address = network(client[0]) if client else ""
+        if self._comes_too_often():
+            self._turned_away = True
+            _turned_away_total.inc()
+            transport.write(_REFUSED)
+            transport.close()
+            return
         super().connection_made(transport)
-        self._address = network(self.client[0]) if self.client else ""
         own = self._by_address.setdefault(self._address, OrderedDict())
         full = own if len(own) >= self.most_each else self._all if len(self._all) >= MOST else None
         own[self] = self._all[self] = None
@@ -72,6 +91,14 @@ class Connection(H11Protocol):
             if useless is self:
                 transport.write(_REFUSED)
             useless._end()
+
+    def _comes_too_often(self) -> bool:
+        now = int(time.monotonic())
+        if now != self._second:
+            Connection._second = now
+            self._new.clear()
+        self._new[self._address] += 1
+        return self._new[self._address] > self.most_new
 
     def _end(self) -> None:
         """Close it, at once where it does not take what was written."""
@@ -91,6 +118,8 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
+        if self._turned_away:
+            return
         self._forget()
         super().connection_lost(exc)
 
@@ -166,4 +195,4 @@ class Connection(H11Protocol):
 class TrustedConnection(Connection):
     """One connection from a proxy: all clients come from its address."""
 
-    most_each = MOST
+    most_each, most_new = MOST, sys.maxsize

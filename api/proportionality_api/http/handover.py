@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from proportionality_api.engine import pool
 from proportionality_api.engine.apart import Apart
+from proportionality_api.engine.measured import in_line
 from proportionality_api.engine.turns import Full, Turns, asking
 from proportionality_api.http.limits import FILES, client_of
 from proportionality_api.problems import ApiProblem
@@ -20,6 +23,9 @@ _PERSONAL = ("/v1/submissions", "/submissions", "/submit", "/sign-")
 _BODY_SECONDS = 30.0
 _READINGS, _READINGS_EACH = 4, 2  # that are made at the same time; those of one client
 _FORMS, _FORMS_EACH = 4, 1
+# Enough to keep the engine processes at work; whoever leaves before that has cost nothing yet but a place in the line.
+_CHECKS, _CHECKS_EACH = 32, 4
+_CHECKED = ("/v1/checks", "/v1/bills")
 _MOST_WAITING, _MOST_WAITING_EACH = 600, 150
 _PATIENCE_SECONDS = 10.0
 
@@ -46,6 +52,7 @@ class Handover:
         self._readings = Turns(_READINGS, _READINGS_EACH, _MOST_WAITING, _MOST_WAITING_EACH)
         # Taking a form apart is slow work; the rest of it, a check, has turns of its own.
         self._forms = Turns(_FORMS, _FORMS_EACH, _MOST_WAITING, _MOST_WAITING_EACH)
+        self._checks = Turns(_CHECKS, _CHECKS_EACH, pool.MOST_WAITING, pool.MOST_WAITING_EACH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI.
@@ -84,24 +91,31 @@ class Handover:
 
     async def _work(self, scope: Scope, body: bytes) -> list[Message]:
         asking.set(client_of(scope))
-        turns, price = self._line(scope)
+        turns, price = self._line(scope, len(body))
         if turns is None:
             return await self._run(scope, body)
+        checks = turns is self._checks
         waiting = asyncio.timeout(_PATIENCE_SECONDS)
         try:
-            async with waiting, turns.turn(price):
-                waiting.reschedule(None)
+            async with AsyncExitStack() as stack:
+                with in_line() if checks else nullcontext():
+                    async with waiting:
+                        await stack.enter_async_context(turns.turn(price))
                 return await self._run(scope, body)
         except Full:
-            raise _busy("too much is being looked up") from None
+            raise _busy(
+                "too many checks are waiting" if checks else "too much is being looked up"
+            ) from None
         except TimeoutError:
             if not waiting.expired():
                 raise
             raise _busy("its turn did not come in time") from None
 
-    def _line(self, scope: Scope) -> tuple[Turns | None, int]:
-        """Where a request waits for its turn, if it does, and what it costs there."""
+    def _line(self, scope: Scope, length: int) -> tuple[Turns | None, int]:
+        """Where a request with a body of a length in bytes waits for its turn, if it does, and what it costs there."""
         if scope["method"] not in ("GET", "HEAD"):
+            if scope["path"] in _CHECKED:
+                return self._checks, pool.price(length)
             # A text to be read has a line of its own.
             own = scope["path"].startswith("/v1/") or scope["path"] in FILES
             return (None if own else self._forms), 1
