@@ -107,6 +107,24 @@ def test_a_restored_state_is_served_at_once_and_what_was_refused_stays_refused(
     assert client.get("/v1/jurisdictions/XXA/source").content == law(years=30)
 
 
+def test_a_draft_that_was_erased_does_not_come_back(
+    lite: Server, client: httpx.Client, tmp_path: Path
+) -> None:
+    ann = lite.token("Ann", "submitter")
+    kept, erased = (submit(client, ann, law(years=years), draft="true") for years in (21, 22))
+    assert lite.run("backup", str(tmp_path / "good")).returncode == 0
+    younger = lite.token("Ann", "submitter")
+    assert decide(client, younger, erased, "erase").status_code == 200
+    assert lite.run("restore", "--replace", str(tmp_path / "good")).returncode == 0
+    path = f"/v1/submissions/{erased.json()['id']}"
+    view = client.get(path, headers=ann).json()
+    assert view["state"] == "erased"
+    told = [(line["action"], line["actor"]) for line in view["audit"]]
+    assert told == [("created", "Ann"), ("erased", "Ann")]
+    assert client.get(f"/v1/submissions/{kept.json()['id']}", headers=ann).json()["state"] == "draft"
+    assert lite.run("audit").returncode == 0
+
+
 @pytest.mark.parametrize("harm", ["cut short", "a changed row", "another thing", "nothing"])
 def test_a_bad_backup_is_not_put_in_place(
     lite: Server, client: httpx.Client, tmp_path: Path, harm: str

@@ -191,6 +191,19 @@ def test_reforms_that_copies_of_the_law_often_miss():
     ), "removed from 2025-07-01 by Law 86/2025/QH15"
 
 
+def test_death_for_the_rape_of_a_child_enacted_against_the_decision_of_2008():
+    """Older clauses are dead letters (Kennedy v. Louisiana); those of six states were enacted against it."""
+    deadly = set()
+    for code in (c for c in files() if c.startswith("US-")):
+        law = files()[code].jurisdiction
+        for offence in law.offences:
+            if "violent.child-rape" in offence.conduct:
+                now = in_force(law, offence, TODAY)
+                if isinstance(now, InForce) and now.penalty.death != "none":
+                    deadly.add(code)
+    assert deadly == {"US-AL", "US-AR", "US-FL", "US-ID", "US-OK", "US-TN"}
+
+
 def murder_range(code):
     law: Jurisdiction = files()[code].jurisdiction
     return [

@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_beside_the_comment_and_nothing_is_lost(
     foreign = {"Origin": "https://evil.example"}
     assert client.post(f"{sent}/comments", data={"text": "x"}, headers=foreign).status_code == 403
     reader = browser_at(site)
-    assert reader.post(f"{sent}/comments", data={"text": "x"}).status_code == 303
+    assert reader.post(f"{sent}/comments", data={"text": "x"}).status_code == 403
     assert "Thank you" not in reader.get(sent, follow_redirects=True).text
 
 
@@ -124,3 +124,30 @@ def test_a_law_that_is_new_is_read_provision_by_provision(
     text = client.get(f"/submissions/{made.json()['id']}").text
     assert text.count("· new") == 2
     assert "up to 20 years" in text
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_is_sent_after_the_sign_in_ended_is_kept(
+    visitor: Visitor, token: Token, axe: str, sent: str, script: bool
+) -> None:
+    reviewer = token("Rob", "reviewer")
+    page = visitor(java_script_enabled=script, viewport={"width": 390, "height": 900})
+    signed_in(page, reviewer, sent)
+    whole = page.locator("#on-the-law")
+    whole.locator("summary").click() if whole.get_attribute("open") is None else None
+    said = f"Written for an hour. {script}\n{HOSTILE_NAME}"
+    whole.locator("textarea").fill(said)
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "proportionality_session", "value": "gone", "url": page.url}])
+    whole.get_by_role("button", name="Send the comment").click()
+    assert "Nothing was sent yet, and nothing is lost" in page.locator("main").inner_text()
+    assert page.locator("textarea").input_value() == said
+    if script:
+        assert violations(page, axe) == []
+    page.locator("[name=token]").fill("prop_wrong")
+    page.get_by_role("button", name="Sign in and send").click()
+    assert page.locator("textarea").input_value() == said
+    page.locator("[name=token]").fill(reviewer)
+    page.get_by_role("button", name="Sign in and send").click()
+    page.wait_for_url("**#on-the-law")
+    assert page.locator("#on-the-law blockquote").last.inner_text() == said

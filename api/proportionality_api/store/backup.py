@@ -16,7 +16,16 @@ from sqlalchemy import Connection, delete, select, update
 from proportionality_api.settings import Settings
 from proportionality_api.store import trail
 from proportionality_api.store.database import Database, DatabaseAway, now
-from proportionality_api.store.tables import people, sessions, tokens, versions
+from proportionality_api.store.submissions import EMPTY
+from proportionality_api.store.tables import (
+    audit,
+    comments,
+    people,
+    sessions,
+    submissions,
+    tokens,
+    versions,
+)
 from proportionality_api.store.trail import Checked
 
 _BUSY_SECONDS = 30
@@ -61,8 +70,8 @@ def make(settings: Settings, file: Path) -> Checked:
 def restore(settings: Settings, file: Path) -> Restored:
     """Put a backup into the place of a database, which servers may be running on: they follow at once.
 
-    What stood there before is kept in a file beside it.  Tokens that were revoked and names that were erased since the backup
-    stay so, and who was signed in has to do so again.
+    What stood there before is kept in a file beside it.  Tokens that were revoked and names and drafts that were erased since the
+    backup stay so, and who was signed in has to do so again.
 
     Raises:
         BackupError: the backup cannot be used.
@@ -166,6 +175,7 @@ def _carry_over(scratch: Path, kept: Path | None) -> None:
                 with before.read() as old:
                     counted = {k: max(v, counted[k]) for k, v in _counters(old).items()}
                     _keep_refused(old, connection)
+                    _keep_erased(old, connection)
             for name in ("corpus", "tokens"):
                 _set(connection, name, counted[name] + 1)
             _set(connection, "whole", counted["corpus"] + 1)
@@ -197,6 +207,45 @@ def _keep_refused(old: Connection, connection: Connection) -> None:
             update(people)
             .where(people.c.id == person.id)
             .values(name=person.name, looks=person.looks)
+        )
+
+
+def _keep_erased(old: Connection, connection: Connection) -> None:
+    """Erase the drafts that were erased before, in the name of whoever did it."""
+    erased = select(audit.c.submission_id, audit.c.actor, audit.c.token_id, audit.c.reason).where(
+        audit.c.action == "erased"
+    )
+    known = set(connection.execute(select(tokens.c.id)).scalars())
+    for line in old.execute(erased):
+        draft = connection.execute(
+            select(submissions.c.version, submissions.c.sha256, audit.c.token_id)
+            .join(audit, audit.c.submission_id == submissions.c.id)
+            .where(
+                submissions.c.id == line.submission_id,
+                submissions.c.state == "draft",
+                audit.c.seq == submissions.c.version,
+            )
+        ).first()
+        if draft is None:
+            continue
+        connection.execute(
+            update(submissions)
+            .where(submissions.c.id == line.submission_id)
+            .values(EMPTY | {"state": "erased", "version": draft.version + 1, "updated_at": now()})
+        )
+        connection.execute(delete(comments).where(comments.c.submission_id == line.submission_id))
+        trail.append(
+            connection,
+            submission_id=line.submission_id,
+            seq=draft.version + 1,
+            actor=line.actor,
+            # The token that erased it may be younger than the backup.
+            token_id=line.token_id if line.token_id in known else draft.token_id,
+            action="erased",
+            from_state="draft",
+            to_state="erased",
+            sha256=draft.sha256,
+            reason=line.reason,
         )
 
 

@@ -36,6 +36,7 @@ from proportionality_api.store.tables import (
     versions,
 )
 
+EMPTY = {"content": b"", "name": "", "note": ""}  # what is left of an erased draft
 Action = Literal["submit", "approve", "reject", "withdraw", "retire", "erase"]
 # action -> the states it starts from, the state it leads to, and the word in the audit trail
 _MOVES: Mapping[Action, tuple[tuple[SubmissionState, ...], SubmissionState, str]] = {
@@ -394,10 +395,9 @@ def decide(
             values["approved_order"] = None
             begin_again(connection, bump(connection, "corpus"))
         elif action == "erase":
-            values |= {"content": b"", "name": "", "note": ""}
-        connection.execute(update(submissions).where(submissions.c.id == id_).values(values))
-        if action == "erase":
+            values |= EMPTY
             connection.execute(delete(comments).where(comments.c.submission_id == id_))
+        connection.execute(update(submissions).where(submissions.c.id == id_).values(values))
         log(connection, id_, expected + 1, actor, word, (row.state, leads_to), row.sha256, reason)
         return id_
 

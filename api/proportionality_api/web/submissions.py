@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from proportionality.findings.difference import between
@@ -211,8 +212,9 @@ def _commencing(law: Jurisdiction, on: dt.date) -> set[dt.date]:
 async def decide(visit: Visiting, id: str) -> Response:
     """Approve, reject, retire, withdraw or erase."""
     form = await visit.form()
-    if visit.person is None:
-        return _to_sign_in(visit)
+    if (unknown := await _unknown(visit, form)) is not None:
+        return unknown
+    assert visit.person is not None
     reason = str(form.get("reason", "")).replace("\0", "").replace("\r\n", "\n").strip()[:4000]
     action = _ACTIONS.get(str(form.get("do", "")))
     version = str(form.get("version", ""))
@@ -246,8 +248,9 @@ async def decide(visit: Visiting, id: str) -> Response:
 async def comment(visit: Visiting, id: str) -> Response:
     """Say something of a provision."""
     form = await visit.form()
-    if visit.person is None:
-        return _to_sign_in(visit)
+    if (unknown := await _unknown(visit, form)) is not None:
+        return unknown
+    assert visit.person is not None
     provision, text = str(form.get("provision", ""))[:60], str(form.get("text", ""))[:_MOST_TYPED]
     try:
         await visit.count("write")
@@ -280,4 +283,25 @@ def _to_sign_in(visit: Visit) -> Response:
     page: Page = visit.page
     return RedirectResponse(
         page.to("/sign-in", next=page.request.url.path), 303, {"Cache-Control": "no-store"}
+    )
+
+
+async def _unknown(visit: Visit, form: FormData) -> Response | None:
+    """Where nobody has signed in: a page that keeps what was written, and does it after all with a token."""
+    if visit.person is not None:
+        return None
+    problem = None
+    if token := str(form.get("token", "")):
+        try:
+            await visit.sign_in(token)
+            return None
+        except REFUSALS as error:
+            problem = sentence(problem_of(error).detail)
+    kept = {
+        name: str(form[name])[:_MOST_TYPED]
+        for name in ("do", "version", "reason", "provision", "text")
+        if name in form
+    }
+    return visit.show(
+        "sign_in.html", 403, action=visit.request.url.path, kept=kept, problem=problem
     )
