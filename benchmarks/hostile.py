@@ -221,6 +221,34 @@ def churn(data: bytes, reset: bool) -> Attack:
     return attack
 
 
+TOKENS: list[str] = []  # of somebody who submits and of somebody who decides
+
+
+async def _told(port: int, request: bytes, told: Told) -> Any:
+    """What is said to one request, on a connection of its own."""
+    reader, writer = await asyncio.open_connection(HERE, port, limit=1 << 20)
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    told[head.split()[1].decode()] += 1
+    length = re.search(rb"(?i)content-length: ([0-9]+)", head)
+    said = json.loads(await reader.readexactly(int(length[1]) if length else 0))
+    writer.close()
+    return said
+
+
+async def approvals(port: int, seconds: float, told: Told) -> None:
+    """Laws that are submitted and approved, one after the other: nothing hostile, but each makes a new corpus."""
+    until = time.monotonic() + seconds
+    one, other = (f"Authorization: {token}" for token in TOKENS)
+    decision = json.dumps({"action": "approve", "reason": "read it"}).encode()
+    while time.monotonic() < until:
+        text = named(random.randrange(10**6)) + b"offences:\n" + OFFENCES
+        sent = await _told(port, post("/v1/submissions", text, YAML, one), told)
+        path = f"/v1/submissions/{sent['id']}/decision"
+        headers = other, f'If-Match: "{sent["version"]}"'
+        await _told(port, post(path, decision, "application/json", *headers), told)
+
+
 def same(request: bytes) -> Callable[[], Iterator[bytes]]:
     return lambda: itertools.repeat(request)
 
@@ -391,6 +419,8 @@ ATTACKS: dict[str, Attack] = {
     "the document of the API, uncached": flood(lambda: (get("/v1/openapi.json", f"Accept: application/json, x/{n}") for n in itertools.count()), 64),
     "metrics": flood(same(get("/metrics")), 64),
     "paths out of the documentation": flood(same(get("/docs/" + "..%2f" * 80 + "etc/passwd")), 64),
+    # no hostile request at all
+    "a law approved after the other": approvals,
 }  # fmt: skip
 
 
@@ -470,6 +500,10 @@ def main() -> None:
             url = cluster.database()
         quiet = {"PROPORTIONALITY_LOG_LEVEL": "warning"}
         server = stack.enter_context(Server(url, folder, workers=2, **quiet))
+        TOKENS.extend(
+            server.token(*who)["Authorization"]
+            for who in (("Ann", "submitter"), ("Bob", "reviewer"))
+        )
         for _ in range(40):  # until both processes have found today's findings
             ask(server.port, next(read()), patience=120)
         made = []

@@ -11,7 +11,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "ci",
-    max_examples=100,
+    max_examples=60,  # ten times as many every week
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from fpdf.fonts import CoreFont, TTFFont
 
 from proportionality.report.papers.blocks import (
     Beside,
@@ -71,13 +72,26 @@ def render(paper: Paper, annex: Sequence[Block] = ()) -> bytes:
 
 def pages(paper: Paper) -> int:
     """On how many pages a paper goes."""
-    with _laid_out(paper) as pdf:
+    with _laid_out(paper, _loaded()) as pdf:
         return pdf.page_no()
 
 
+@cache
+def _loaded() -> dict[str, CoreFont | TTFFont]:
+    """The fonts, for papers that are laid out to be counted: loading them takes longer than that."""
+    pdf = FPDF()
+    _load_fonts(pdf)
+    return pdf.fonts
+
+
 @contextmanager
-def _laid_out(paper: Paper) -> Iterator[_Pages]:
+def _laid_out(paper: Paper, fonts: dict[str, CoreFont | TTFFont] | None = None) -> Iterator[_Pages]:
     pdf = _new(paper)
+    if fonts is not None:
+        pdf.fonts.update(fonts)
+    else:
+        _load_fonts(pdf)
+    pdf.add_page()
     try:
         writer = _Writer(pdf)
         writer.text(paper.title, _Look(17, True, after=0), pdf.l_margin, pdf.epw)
@@ -85,7 +99,7 @@ def _laid_out(paper: Paper) -> Iterator[_Pages]:
         writer.blocks(paper.blocks, pdf.l_margin, pdf.epw)
         yield pdf
     finally:
-        for font in pdf.fonts.values():  # fpdf2 leaves the files open
+        for font in pdf.fonts.values() if fonts is None else ():  # fpdf2 leaves the files open
             if isinstance(font, TTFFont):
                 font.ttfont.close()
 
@@ -97,13 +111,15 @@ def _new(paper: Paper) -> _Pages:
     pdf.set_subject(paper.subtitle)
     pdf.set_lang("en")
     pdf.foot = paper.foot
-    pdf.add_font("paper", "", REGULAR)
-    pdf.add_font("paper", "B", BOLD)
     pdf.set_margins(_MARGIN, 34, _MARGIN)
     pdf.set_auto_page_break(auto=False)
     pdf.c_margin = 0
-    pdf.add_page()
     return pdf
+
+
+def _load_fonts(pdf: FPDF) -> None:
+    pdf.add_font("paper", "", REGULAR)
+    pdf.add_font("paper", "B", BOLD)
 
 
 class _Writer:
@@ -218,8 +234,9 @@ class _Writer:
         """How wide a text is."""
         found = self._wide.get((text, size, bold))
         if found is None:
-            self.pdf.set_font("paper", "B" if bold else "", size)
-            found = self._wide[text, size, bold] = float(self.pdf.get_string_width(written(text)))
+            font = self.pdf.fonts["paperB" if bold else "paper"]
+            found = float(font.get_text_width(written(text), size, None)[1])
+            self._wide[text, size, bold] = found
         return found
 
     def table(self, table: Table, left: float, width: float) -> None:
