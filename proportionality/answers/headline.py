@@ -156,8 +156,9 @@ def _alike(law: LawOnDay, one: Subject) -> str:
 def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
     """``3 of the 15 drug provisions encoded carry``: how many, with the verb for one of them and for several."""
     total = len(law.drugs)
-    noun = "drug provision" if total == 1 else "drug provisions"
-    return f"{number} of the {total} {noun} encoded {one if number == 1 else several}"
+    if number == total == 1:
+        return f"The one drug provision encoded {one}"
+    return f"{number} of the {total} drug provisions encoded {one if number == 1 else several}"
 
 
 def _carry(law: LawOnDay, subjects: Sequence[Subject]) -> str:
@@ -172,7 +173,8 @@ def death_and_life(law: LawOnDay) -> list[str]:
     apart = [f"{_carry(law, lethal)} the death penalty only where somebody died."] if lethal else []
     if capital:
         only = sum(s.penalty.death == "mandatory" for s in capital)
-        rest = f"; in {only} of them it is the only penalty named" if only else ""
+        among = f"in {only} of them " if len(capital) > 1 else ""
+        rest = f"; {among}it is the only penalty named" if only else ""
         more = " without a death as a condition" if lethal else ""
         return [f"{_carry(law, capital)} the death penalty{more}{rest}.", *apart]
     life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
