@@ -58,11 +58,19 @@ def line_of(name: str, key: str, state: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What a state reserved, shortened; on which articles (empty: it names none, so on all), and until when."""
+    """What a state reserved, declared or understood, shortened.
+
+    ``articles`` are those that it names or reaches; empty where it names none, so that it reaches all.  ``made`` is the day
+    on which it was made: with the act that binds the state, unless the page says otherwise; None where that day was not
+    read.  ``until`` is the day of its withdrawal.  ``sources`` is where its text was read; where it is empty, that is
+    `Treaty.reservations_read_in`.
+    """
 
     articles: tuple[str, ...]
     says: str
     until: dt.date | None = None
+    made: dt.date | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Treaty:
     read: dt.date  # the day to which the list of parties could be checked
     takes_effect: str  # one of `TAKES_EFFECT`
     sources: tuple[str, ...]
+    reservations_read_in: tuple[str, ...] = ()  # the sources of the texts of reservations to it
     abolishes_death: bool = False
     first_text: str = ""  # the treaty whose parties are bound by its text before amendment
     unclear: Mapping[str, str] | None = None  # state -> why it is not known whether it is bound
@@ -171,6 +180,7 @@ def treaty(name: str) -> Treaty:
         read=dt.date.fromisoformat(head["read"]),
         takes_effect=head["takes_effect"],
         sources=tuple(head["sources"]),
+        reservations_read_in=tuple(head.get("reservations_read_in", ())),
         abolishes_death=head.get("abolishes_death") == "true",
         first_text=head.get("first_text", ""),
         unclear=head.get("unclear"),
@@ -180,9 +190,10 @@ def treaty(name: str) -> Treaty:
 
 def membership(raw: Mapping[str, Any]) -> Membership:
     """What a line of a treaty says of a state."""
+    deposited = _day(raw.get("deposited"))
     return Membership(
         signed=_day(raw.get("signed")),
-        deposited=_day(raw.get("deposited")),
+        deposited=deposited,
         how=raw.get("how", ""),
         withdrawn=_day(raw.get("withdrawn")),
         date_unverified=raw.get("date_unverified", ""),
@@ -192,6 +203,8 @@ def membership(raw: Mapping[str, Any]) -> Membership:
                 () if r["articles"] == "all" else tuple(r["articles"]),
                 r["says"],
                 _day(r.get("until")),
+                _day(r.get("made")) or deposited,
+                tuple(r.get("sources", ())),
             )
             for r in raw.get("reservations", ())
         ),

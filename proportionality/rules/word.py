@@ -45,14 +45,10 @@ def _positions(law: LawOnDay) -> Positions:
 
 def _state(law: LawOnDay) -> str:
     """The state that speaks for a law, as the subject of a sentence."""
-    from proportionality.positions.states import name_of
+    from proportionality.positions.states import speaker
 
-    known = _positions(law)
-    if known.made_up is not None or known.abroad is None:
-        return law.jurisdiction.jurisdiction.name
-    name = name_of(known.abroad)
-    own = known.abroad == law.jurisdiction.code
-    return name if own else f"{name}, to which {law.jurisdiction.jurisdiction.name} belongs,"
+    known, made = _positions(law), law.jurisdiction.jurisdiction
+    return speaker(known.code, known.abroad or known.code, made.name)
 
 
 def _voted_for(law: LawOnDay, _: Subject | None) -> Range:

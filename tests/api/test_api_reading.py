@@ -211,6 +211,12 @@ def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> No
     on = ("--as-of", DAY.isoformat())
     (state,) = command("positions", "NOR", *on, "--format", "json")
     assert client.get("/v1/positions/NOR", params={"as_of": DAY}).json()["data"] == state
+    covenant = next(t for t in state["treaties"] if t["treaty"] == "iccpr")
+    shown = client.get("/positions/NOR", params={"as_of": DAY}).text
+    assert [r["made"] for r in covenant["reservations"]] == ["1972-09-13"] * 2
+    for reservation in covenant["reservations"]:
+        assert reservation["says"] in shown
+    assert "untc-2026</span>" in shown
     votes = client.get(
         "/v1/positions", params={"as_of": DAY, "limit": 200}, headers={"Accept": "text/csv"}
     )
