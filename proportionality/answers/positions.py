@@ -266,7 +266,7 @@ def _course(
 
 def _with_reports(law: LawThen, known: Positions, on: dt.date) -> LawThen:
     """The law on a day, where what is not encoded is told by a report that death was introduced only later."""
-    introduced = [change.day for change in known.changes if change.kind == "introduced"]
+    introduced = [change.earliest for change in known.changes if change.kind == "introduced"]
     if law.death == "not-known" and introduced and on < min(introduced):
         return LawThen("no", law.mandatory_minimum)
     return law
@@ -287,6 +287,7 @@ def _notes(known: Positions) -> tuple[str, ...]:
     if known.state is None or known.made_up is not None:
         return ()
     found = [data.note_on(known.state), known.territory.note if known.territory else ""]
+    found.append(data.note_on_votes(known.abroad) if known.abroad else "")
     found.append(data.practice(known.state).get("note", ""))
     return tuple(note for note in found if note)
 

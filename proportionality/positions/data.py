@@ -7,6 +7,7 @@ lines and a section are cut out of the text and only these are parsed.  That wor
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -319,6 +320,13 @@ def votes(state: str) -> Mapping[str, str]:
 
 
 @cache
+def note_on_votes(state: str) -> str:
+    """Who cast the votes of a state where that is not its authorities at home; mostly there is no note."""
+    listed = section("moratorium-votes.yaml", "notes")
+    return next((str(raw["says"]) for raw in listed if raw["state"] == state), "")
+
+
+@cache
 def voters() -> tuple[str, ...]:
     """The members of the United Nations whose votes are listed."""
     whole = text("moratorium-votes.yaml")
@@ -341,6 +349,14 @@ class Statement:
     complete: bool = True  # false: more states said it than are named
     count: int | None = None
     note: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """The day, or the last of the month or year where that is all that is known."""
+        year, month, day = ([int(part) for part in self.when.split("-")] + [12, 31])[:3]
+        if self.when.count("-") == 1:
+            day = calendar.monthrange(year, month)[1]
+        return dt.date(year, month, day)
 
 
 TOPICS = (
@@ -391,6 +407,11 @@ class Change:
     def adds_death(self) -> bool:
         """Whether it made more offences capital."""
         return self.kind in ("introduced", "widened")
+
+    @property
+    def earliest(self) -> dt.date:
+        """The day, or the first of the year where that is all that is known."""
+        return dt.date.fromisoformat(self.when if len(self.when) > 4 else f"{self.when}-01-01")
 
     @property
     def day(self) -> dt.date:

@@ -235,7 +235,13 @@ def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None)
 
 
 def _votes(file: _Checked) -> None:
-    top = file.keys((), file.top, ("schema", "sources", "resolutions", "votes"))
+    top = file.keys((), file.top, ("schema", "sources", "notes", "resolutions", "votes"))
+    for i, raw in enumerate(top.get("notes", ())):
+        note = file.keys(("notes", i), raw, {"state", "says", "source"})
+        file.state(("notes", i, "state"), note.get("state"))
+        file.cites(("notes", i, "source"), note.get("source"))
+        if not note.get("says"):
+            file.wrong(("notes", i), "says nothing")
     resolutions = top.get("resolutions", {})
     votes = top.get("votes", {})
     known = {
