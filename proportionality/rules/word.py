@@ -17,6 +17,7 @@ _SAYS = {
     "law": lambda context: facts.own_law(context.law),
     "offences": offences,
 }
+_JOINS = {**_SAYS, "state": lambda context: facts.party(context.law), "note": facts.of_treaties}
 _LAW = m.k == "law"
 _DRUG = m.k == "drug"
 _CAPITAL = _DRUG & (m.lethal == 0) & (m.death == 1)
@@ -98,7 +99,7 @@ RULES = (
         remedy="the law no longer allows death for a drug offence",
         points_at=_AT_DEATH,
         grounds=facts.treaty_evidence,
-        says={**_SAYS, "protocols": facts.protocols, "note": facts.of_treaties},
+        says={**_JOINS, "protocols": facts.protocols},
         fields=(Field("law", "bound_to_abolish", facts.bound_to_abolish),),
         scope="jurisdiction",
         needs_death=True,
@@ -118,9 +119,8 @@ RULES = (
         points_at=_AT_DEATH,
         grounds=facts.treaty_evidence,
         says={
-            **_SAYS,
+            **_JOINS,
             "covenant": lambda context: facts.as_party(facts.covenant(context.law), "6(2)"),
-            "note": facts.of_treaties,
         },
         fields=(Field("law", "bound_by_covenant", facts.bound_by_covenant),),
         scope="jurisdiction",

@@ -44,6 +44,14 @@ def voice(law: LawOnDay) -> str:
     return speaker(known.code, known.abroad or known.code, made.name)
 
 
+def party(law: LawOnDay) -> str:
+    """Who is bound by treaties for a law, as the subject of a sentence; a territory joins them by notices of its own."""
+    from proportionality.positions.states import name_of
+
+    known = _positions(law)
+    return name_of(known.code) if known.territory is not None else voice(law)
+
+
 def own_law(law: LawOnDay) -> str:
     """The law beside which the state's word is held, within a sentence."""
     from proportionality.positions.states import its_law
@@ -52,10 +60,9 @@ def own_law(law: LawOnDay) -> str:
     return its_law(known.code, known.abroad or known.code, law.jurisdiction.jurisdiction.name)
 
 
-def _note(law: LawOnDay, of: Callable[[str], str]) -> str:
+def _note(known: Positions, of: Callable[[str], str], state: str | None) -> str:
     """A sentence without which what is said of a state would mislead; empty for most."""
-    known = _positions(law)
-    told = of(known.abroad) if known.made_up is None and known.abroad else ""
+    told = of(state) if known.made_up is None and state else ""
     return f" To be read with it: {told}." if told else ""
 
 
@@ -63,14 +70,16 @@ def of_treaties(context: MessageContext) -> str:
     """What has to be read with the standing of the state to treaties."""
     from proportionality.positions.data import note_on
 
-    return _note(context.law, note_on)
+    known = _positions(context.law)
+    return _note(known, note_on, known.state)
 
 
 def of_votes(context: MessageContext) -> str:
     """What has to be read with the votes of the state."""
     from proportionality.positions.data import note_on_votes
 
-    return _note(context.law, note_on_votes)
+    known = _positions(context.law)
+    return _note(known, note_on_votes, known.abroad)
 
 
 def voted_for(law: LawOnDay, _: Subject | None) -> Range:

@@ -60,6 +60,16 @@ def test_a_part_of_a_state_is_held_against_its_own_law():
     assert ", while the law allows" in told(DEATH % "", "USA")["RG004"]
 
 
+def test_a_territory_is_bound_by_its_own_notices_and_votes_through_its_state():
+    """China has only signed the Covenant; it goes on for Hong Kong and Macao."""
+    for code, name in (("HKG", "Hong Kong"), ("MAC", "Macao")):
+        message = told(DEATH % "", code)["RG004"]
+        assert message.startswith(f"{name} is party to the Covenant on Civil and Political Rights")
+        assert "never ratified" not in message
+        assert "while the law of " in message
+    assert "voted against on a moratorium" in status("RG001", DEATH % "", "HKG")[1]
+
+
 def test_a_state_that_left_or_only_signed_is_no_party():
     signed = "positions: {signed: {iccpr-op2: 2019-03-18, iccpr: 2019-03-18}}\n"
     assert not told(signed + DEATH % "").keys() & {"RG003", "RG004"}
