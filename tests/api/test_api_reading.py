@@ -192,6 +192,9 @@ def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> 
     )
     assert by_code == by_name
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
+    refused = client.get("/v1/norms", params={"in": "SGP"})  # the command line's word
+    assert refused.status_code == 422
+    assert "expected one of as_of, cursor, jurisdiction, limit" in refused.text
 
 
 def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> None:
