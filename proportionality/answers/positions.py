@@ -11,11 +11,11 @@ from typing import Literal
 
 from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import InForce, Standing, in_force
-from proportionality.positions import data
+from proportionality.positions import binding, data
 from proportionality.positions.binding import standing
 from proportionality.positions.data import Change, Statement
 from proportionality.positions.known import Positions, of_code, of_law
-from proportionality.positions.states import name_of
+from proportionality.positions.states import its_law, name_of, speaker
 
 # not-known: not encoded on that day, or left open by the law.
 Answer = Literal["yes", "no", "not-known"]
@@ -99,12 +99,24 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """A reservation, declaration or understanding that stands on the day asked about."""
+
+    articles: tuple[str, ...]  # empty: it names none, so it reaches the whole treaty
+    says: str  # shortened
+    made: dt.date | None  # None: the day was not read
+    sources: tuple[str, ...]  # where its text was read, by the ids of the files of positions
+
+
+@dataclass(frozen=True, slots=True)
 class TreatyStanding:
     """How a state stands to a treaty on the day asked about."""
 
     treaty: str
     status: str
     because: str
+    reservations: tuple[Reserved, ...] = ()
+    sources: tuple[str, ...] = ()  # of what is said of its standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +223,24 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         votes=votes,
         moves=moves,
         course=_course(jurisdiction, known, on),
-        treaties=tuple(
-            TreatyStanding(name, found.status, found.because)
-            for name in data.treaty_ids()
-            for found in (standing(known, name, on),)
-        ),
+        treaties=tuple(_standing(standing(known, name, on)) for name in data.treaty_ids()),
         statements=tuple(s for topic in data.TOPICS for s in known.said(topic, on)),
         changes=tuple(change for change in known.changes if change.day <= on),
         practice=_practice(known, on),
         notes=_notes(known),
+    )
+
+
+def _standing(found: binding.Standing) -> TreatyStanding:
+    return TreatyStanding(
+        found.treaty.id,
+        found.status,
+        found.because,
+        tuple(
+            Reserved(r.articles, r.says, r.made, r.sources or found.treaty.reservations_read_in)
+            for r in found.reservations
+        ),
+        found.sources or found.treaty.sources,
     )
 
 
@@ -245,7 +266,7 @@ def _course(
 
 def _with_reports(law: LawThen, known: Positions, on: dt.date) -> LawThen:
     """The law on a day, where what is not encoded is told by a report that death was introduced only later."""
-    introduced = [change.day for change in known.changes if change.kind == "introduced"]
+    introduced = [change.earliest for change in known.changes if change.kind == "introduced"]
     if law.death == "not-known" and introduced and on < min(introduced):
         return LawThen("no", law.mandatory_minimum)
     return law
@@ -266,6 +287,7 @@ def _notes(known: Positions) -> tuple[str, ...]:
     if known.state is None or known.made_up is not None:
         return ()
     found = [data.note_on(known.state), known.territory.note if known.territory else ""]
+    found.append(data.note_on_votes(known.abroad) if known.abroad else "")
     found.append(data.practice(known.state).get("note", ""))
     return tuple(note for note in found if note)
 
@@ -322,11 +344,8 @@ def changed_sides(listed: Sequence[Record]) -> list[Record]:
 
 def in_a_sentence(one: Record) -> str:
     """Where a state stands, as a sentence: by its last vote, the law of that day and the law of the day asked about."""
-    own = one.state == one.jurisdiction
-    # A state votes; "United States (federal law)" is the name of its law.
-    voter = one.name.partition(" (")[0]
-    state = voter if own else f"{name_of(one.state)}, to which {one.name} belongs,"
-    law = "the law" if own else f"the law of {one.name}"
+    state = speaker(one.jurisdiction, one.state, one.name)
+    law = its_law(one.jurisdiction, one.state, one.name)
     if not one.votes:
         told = _NO_VOTE if one.state in data.voters() else _NO_MEMBER
         return told.format(state=state)

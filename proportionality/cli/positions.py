@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from proportionality.cli.output import write_whole
 from proportionality.cli.shared import DAY, complain, load, with_rules
 
 if TYPE_CHECKING:
-    from proportionality.answers.positions import Record
+    from proportionality.answers.positions import Record, TreatyStanding
 
 
 @click.command()
@@ -116,7 +116,7 @@ def _one(one: Record) -> str:
             "Changes of the law on death for drugs, as reported",
             [f"{c.when}  {c.kind}: {c.law} [{c.source}]" for c in one.changes],
         ),
-        ("Treaties", [t.because for t in one.treaties]),
+        ("Treaties", [line for t in one.treaties for line in _treaty(t)]),
         (
             "Said",
             [f"{s.when}  {s.topic}: {s.says} [{s.source}, {s.confidence}]" for s in one.statements],
@@ -132,6 +132,14 @@ def _one(one: Record) -> str:
     if not one.statements:
         lines += ["", "Said: nothing read. The lists of speakers are cut, so that proves nothing."]
     return "\n".join(lines) + "\n"
+
+
+def _treaty(found: TreatyStanding) -> Iterator[str]:
+    yield found.because
+    for r in found.reservations:
+        day = f"of {r.made}" if r.made else "of a day that was not read"
+        reach = f"reaches {', '.join(r.articles)}" if r.articles else "names no article"
+        yield f"  reservation {day}: {r.says} ({reach}) [{', '.join(r.sources)}]"
 
 
 def _everyone(listed: Sequence[Record], on: dt.date) -> str:

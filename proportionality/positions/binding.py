@@ -250,7 +250,11 @@ def _bound(member: Membership, treaty: Treaty, on: dt.date) -> Standing | None:
     """As a party on a day, or in doubt; None where the state was surely not bound by this act."""
     if member.withdrawn is not None and on >= member.withdrawn:
         return None
-    kept = tuple(r for r in member.reservations if r.until is None or on < r.until)
+    kept = tuple(
+        r
+        for r in member.reservations
+        if (r.made is None or r.made <= on) and (r.until is None or on < r.until)
+    )
     doubt = "; the status itself is not verified" if member.status_unverified else ""
     if member.deposited is None:
         if member.status_unverified or on < treaty.read:

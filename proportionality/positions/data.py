@@ -7,6 +7,7 @@ lines and a section are cut out of the text and only these are parsed.  That wor
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -58,11 +59,19 @@ def line_of(name: str, key: str, state: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What a state reserved, shortened; on which articles (empty: it names none, so on all), and until when."""
+    """What a state reserved, declared or understood, shortened.
+
+    ``articles`` are those that it names or reaches; empty where it names none, so that it reaches all.  ``made`` is the day
+    on which it was made: with the act that binds the state, unless the page says otherwise; None where that day was not
+    read.  ``until`` is the day of its withdrawal.  ``sources`` is where its text was read; where it is empty, that is
+    `Treaty.reservations_read_in`.
+    """
 
     articles: tuple[str, ...]
     says: str
     until: dt.date | None = None
+    made: dt.date | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Treaty:
     read: dt.date  # the day to which the list of parties could be checked
     takes_effect: str  # one of `TAKES_EFFECT`
     sources: tuple[str, ...]
+    reservations_read_in: tuple[str, ...] = ()  # the sources of the texts of reservations to it
     abolishes_death: bool = False
     first_text: str = ""  # the treaty whose parties are bound by its text before amendment
     unclear: Mapping[str, str] | None = None  # state -> why it is not known whether it is bound
@@ -171,6 +181,7 @@ def treaty(name: str) -> Treaty:
         read=dt.date.fromisoformat(head["read"]),
         takes_effect=head["takes_effect"],
         sources=tuple(head["sources"]),
+        reservations_read_in=tuple(head.get("reservations_read_in", ())),
         abolishes_death=head.get("abolishes_death") == "true",
         first_text=head.get("first_text", ""),
         unclear=head.get("unclear"),
@@ -180,9 +191,10 @@ def treaty(name: str) -> Treaty:
 
 def membership(raw: Mapping[str, Any]) -> Membership:
     """What a line of a treaty says of a state."""
+    deposited = _day(raw.get("deposited"))
     return Membership(
         signed=_day(raw.get("signed")),
-        deposited=_day(raw.get("deposited")),
+        deposited=deposited,
         how=raw.get("how", ""),
         withdrawn=_day(raw.get("withdrawn")),
         date_unverified=raw.get("date_unverified", ""),
@@ -192,6 +204,8 @@ def membership(raw: Mapping[str, Any]) -> Membership:
                 () if r["articles"] == "all" else tuple(r["articles"]),
                 r["says"],
                 _day(r.get("until")),
+                _day(r.get("made")) or deposited,
+                tuple(r.get("sources", ())),
             )
             for r in raw.get("reservations", ())
         ),
@@ -306,6 +320,13 @@ def votes(state: str) -> Mapping[str, str]:
 
 
 @cache
+def note_on_votes(state: str) -> str:
+    """Who cast the votes of a state where that is not its authorities at home; mostly there is no note."""
+    listed = section("moratorium-votes.yaml", "notes")
+    return next((str(raw["says"]) for raw in listed if raw["state"] == state), "")
+
+
+@cache
 def voters() -> tuple[str, ...]:
     """The members of the United Nations whose votes are listed."""
     whole = text("moratorium-votes.yaml")
@@ -328,6 +349,14 @@ class Statement:
     complete: bool = True  # false: more states said it than are named
     count: int | None = None
     note: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """The day, or the last of the month or year where that is all that is known."""
+        year, month, day = ([int(part) for part in self.when.split("-")] + [12, 31])[:3]
+        if self.when.count("-") == 1:
+            day = calendar.monthrange(year, month)[1]
+        return dt.date(year, month, day)
 
 
 TOPICS = (
@@ -378,6 +407,11 @@ class Change:
     def adds_death(self) -> bool:
         """Whether it made more offences capital."""
         return self.kind in ("introduced", "widened")
+
+    @property
+    def earliest(self) -> dt.date:
+        """The day, or the first of the year where that is all that is known."""
+        return dt.date.fromisoformat(self.when if len(self.when) > 4 else f"{self.when}-01-01")
 
     @property
     def day(self) -> dt.date:

@@ -55,8 +55,9 @@ class Positions:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes of its law on death for drugs that were reported."""
-        return data.changes(self.state) if self.state and self.made_up is None else ()
+        """The changes of its law on death for drugs that were reported; those of a state are not those of its parts."""
+        whole = self.state == self.code and self.made_up is None
+        return data.changes(self.code) if whole else ()
 
     def votes_until(self, day: dt.date) -> list[tuple[str, dt.date, str]]:
         """How it voted on a moratorium up to a day, oldest first: the resolution, its day, the vote."""
@@ -75,12 +76,7 @@ class Positions:
                 "made-up", topic, "2016-04-19", "made up", (self.code,), "made-up", "medium"
             )
             return [made] if said else []
-        until = day.isoformat()
-        return [
-            s
-            for s in data.statements(topic)
-            if self.abroad in s.states and s.when <= until[: len(s.when)]
-        ]
+        return [s for s in data.statements(topic) if self.abroad in s.states and s.day <= day]
 
 
 @lru_cache(maxsize=1024)

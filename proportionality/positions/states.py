@@ -37,6 +37,28 @@ def name_of(state: str) -> str:
     return _states().get(state, ("", state))[1]
 
 
+def speaker(code: str, state: str, law_name: str) -> str:
+    """The state that votes and speaks for a law, as the subject of a sentence.
+
+    A state votes, so it goes by its own name: "United States (federal law)" is the name of its law.
+
+    Args:
+        code: the jurisdiction that the law is of (``SGP``, ``US-TX``).
+        state: the state that speaks for it.
+        law_name: what the law's file calls the jurisdiction, which is all there is where no such state is known.
+
+    """
+    name = name_of(state)
+    if state != code:
+        return f"{name}, to which {law_name} belongs,"
+    return law_name if name == state else name
+
+
+def its_law(code: str, state: str, law_name: str) -> str:
+    """The law beside which a state's word is held; that of a part of a state goes by the part's name."""
+    return "the law" if state == code else f"the law of {law_name}"
+
+
 def codes() -> list[str]:
     """The three-letter codes of all states and territories."""
     return list(_states())

@@ -36,7 +36,7 @@ _RESOLUTION = re.compile(r"^  \d+/\d+: \{about: [a-z]+, date: [0-9-]{10},.*\}$",
 _FIRST_DAY = dt.date(1945, 1, 1)
 _TREATY = {
     "name", "short", "chapter", "abolishes_death", "first_text", "adopted", "in_force", "read", "takes_effect", "sources",
-    "note", "unclear", "parties", "signed_only",
+    "reservations_read_in", "note", "unclear", "parties", "signed_only",
 }  # fmt: skip
 _PARTY = {
     "signed", "deposited", "how", "withdrawn", "date_unverified", "status_unverified", "reservations", "earlier",
@@ -155,6 +155,12 @@ def _treaties(file: _Checked) -> None:
         file.day((*here, "read"), given.get("read"))
         file.word((*here, "takes_effect"), given.get("takes_effect"), TAKES_EFFECT)
         file.cites((*here, "sources"), given.get("sources"))
+        if "reservations_read_in" in given:
+            file.cites((*here, "reservations_read_in"), given["reservations_read_in"])
+        elif any("reservations" in party for _, party in _items(given.get("parties"))):
+            file.wrong(
+                here, "reservations, but no reservations_read_in: name where their texts were read"
+            )
         if not given.get("parties"):
             file.wrong(here, "no parties")
         for state, party in _items(given.get("parties")):
@@ -207,11 +213,14 @@ def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None)
         file.wrong(here, f"left on {withdrawn}, before the deposit of {deposited}")
     for i, reservation in enumerate(given.get("reservations", ())):
         there = (*here, "reservations", i)
-        said = file.keys(there, reservation, {"articles", "says", "until"})
+        said = file.keys(there, reservation, {"articles", "says", "until", "made", "sources"})
         if not said.get("says"):
             file.wrong(there, "says nothing")
-        if "until" in said:
-            file.day((*there, "until"), said["until"])
+        for key in ("until", "made"):
+            if key in said:
+                file.day((*there, key), said[key])
+        if "sources" in said:
+            file.cites((*there, "sources"), said["sources"])
         articles = said.get("articles")
         if articles != "all" and not (
             isinstance(articles, list)
@@ -226,7 +235,13 @@ def _party(file: _Checked, here: Location, raw: object, adopted: dt.date | None)
 
 
 def _votes(file: _Checked) -> None:
-    top = file.keys((), file.top, ("schema", "sources", "resolutions", "votes"))
+    top = file.keys((), file.top, ("schema", "sources", "notes", "resolutions", "votes"))
+    for i, raw in enumerate(top.get("notes", ())):
+        note = file.keys(("notes", i), raw, {"state", "says", "source"})
+        file.state(("notes", i, "state"), note.get("state"))
+        file.cites(("notes", i, "source"), note.get("source"))
+        if not note.get("says"):
+            file.wrong(("notes", i), "says nothing")
     resolutions = top.get("resolutions", {})
     votes = top.get("votes", {})
     known = {

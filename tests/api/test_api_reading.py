@@ -192,6 +192,9 @@ def test_jurisdictions_rules_and_norms(client: httpx.Client, corpus: Corpus) -> 
     )
     assert by_code == by_name
     assert "did you mean 'VC001'" in client.get("/v1/rules/VC0O1").json()["detail"]
+    refused = client.get("/v1/norms", params={"in": "SGP"})  # the command line's word
+    assert refused.status_code == 422
+    assert "expected one of as_of, cursor, jurisdiction, limit" in refused.text
 
 
 def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> None:
@@ -211,6 +214,12 @@ def test_one_question_has_one_answer(client: httpx.Client, corpus: Corpus) -> No
     on = ("--as-of", DAY.isoformat())
     (state,) = command("positions", "NOR", *on, "--format", "json")
     assert client.get("/v1/positions/NOR", params={"as_of": DAY}).json()["data"] == state
+    covenant = next(t for t in state["treaties"] if t["treaty"] == "iccpr")
+    shown = client.get("/positions/NOR", params={"as_of": DAY}).text
+    assert [r["made"] for r in covenant["reservations"]] == ["1972-09-13"] * 2
+    for reservation in covenant["reservations"]:
+        assert reservation["says"] in shown
+    assert "untc-2026</span>" in shown
     votes = client.get(
         "/v1/positions", params={"as_of": DAY, "limit": 200}, headers={"Accept": "text/csv"}
     )

@@ -342,17 +342,30 @@ def rg001(law: Law) -> Truth:
 
 @among(OF_LAW)
 def rg002(law: Law) -> Truth:
-    added = [
-        all_(dp001(law, drug), not_(drug.earlier.death))
-        for drug in law.drugs
-        if drug.earlier and voted_for(law, drug.since)
-    ]
     yes = voted_for(law, law.day)
     widened = any(
-        change.adds_death and yes and yes[0] <= change.day <= law.day
+        change.adds_death and yes and yes[0] <= change.earliest and change.day <= law.day
         for change in of_law(law.jurisdiction).changes
     )
+    added = (all_(dp001(law, drug), came_after_vote(law, drug)) for drug in law.drugs)
     return any_(*added, all_(widened, kills_for_drugs(law)))
+
+
+def came_after_vote(law: Law, drug: Charge) -> Truth:
+    """Whether an offence got death after its state first voted for a moratorium: on the first day of its last run of death."""
+    offence = drug.offence
+    steps = offence.penalties[: offence.penalties.index(drug.penalty) + 1]
+    lately = [p.death not in ("discretionary", "mandatory") for p in steps[:-1]]
+    before = max((i for i, other in enumerate(lately) if other), default=None)
+    run = steps[0 if before is None else before + 1]
+    if not voted_for(law, law.start(offence, run)):
+        return False
+    if before is not None:
+        return None if steps[before].death == "unknown" else True
+    # What is not encoded before the offence, nor before those whose place it took, may have carried death.
+    replaced = law.jurisdiction.before(offence)
+    had = any(p.death in ("discretionary", "mandatory") for o in replaced for p in o.penalties)
+    return False if had else None
 
 
 def party_to(law: Law, *treaties: str) -> Truth:

@@ -117,6 +117,15 @@ def test_the_table_in_the_docs_is_what_is_computed():
         ("iccpr-op2-1", "PSE", "2019-06-18", "binding"),
         ("iccpr-6-2", "XXA", "2026-06-01", "cannot-tell"),
         ("hrc-gc36-35", "SGP", "2026-06-01", "not-binding-by-nature"),
+        ("iccpr-op2-1", "BRA", "2026-06-01", "binding-with-reservation"),
+        ("iccpr-op2-1", "MLT", "2000-06-14", "binding-with-reservation"),
+        ("iccpr-op2-1", "MLT", "2000-06-15", "binding"),
+        ("achr-dp-1", "CHL", "2026-06-01", "binding-with-reservation"),
+        ("crc-37-a", "NLD", "2026-06-01", "binding"),
+        ("crc-37-a", "AFG", "2026-06-01", "binding"),
+        ("crc-37-a", "KWT", "2026-06-01", "binding-with-reservation"),
+        ("crc-37-a", "DJI", "2009-12-06", "binding-with-reservation"),
+        ("crc-37-a", "DJI", "2009-12-07", "binding"),
         ("hrdp-ii-5-i", "DEU", "2026-06-01", "not-binding-by-nature"),
         ("ungass2016-4-l", "DEU", "2026-06-01", "not-binding-by-nature"),
         ("ga-79-179", "DZA", "2026-06-01", "not-binding-by-nature"),
@@ -138,6 +147,12 @@ def test_what_is_said_names_the_treaty_the_day_and_the_act():
         "death penalty: keeps it for anyone but pregnant women, including for crimes committed under 18",
     )
     assert "binds from 2026-02-10 only" in asked("iccpr-6-2", "OMN", "2026-01-01").because
+
+
+def test_what_the_depositary_did_not_accept_is_no_reservation():
+    """Bahrain's were lodged ten weeks after its accession, and objected to."""
+    assert standing("BHR", "iccpr", dt.date(2026, 6, 1)).reservations == ()
+    assert "not accepted in deposit" in data.memberships("BHR")["iccpr"].note
 
 
 def test_a_comment_speaks_to_the_parties_of_its_treaty():

@@ -15,6 +15,7 @@ from proportionality.answers.positions import in_a_sentence, record, records, ta
 from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes, shipped
+from proportionality.positions.states import its_law, name_of, speaker
 from proportionality.report.pictures import positions as pictures
 
 ON = "2026-06-01"
@@ -73,7 +74,9 @@ def test_opposed_and_silent_are_told_apart():
     because = {a.rule: (a.status, a.because) for a in outcome.assessments}
     assert because["RG001"][0] == "clear"
     assert "voted against on a moratorium in resolution 79/179" in because["RG001"][1]
-    assert "spoke against alternatives" in because["RG006"][1]
+    assert (
+        because["RG006"][0] == "cannot-tell"
+    )  # against decriminalisation is not against alternatives
     assert because["RG005"][0] == "cannot-tell"
     assert "lists of speakers that could be read are cut" in because["RG005"][1]
 
@@ -90,6 +93,37 @@ def test_a_state_of_which_no_law_ships_and_one_without_a_vote():
     )
     assert record(law("TWN").jurisdiction, dt.date.fromisoformat(ON)).group == "no vote"
     assert "China votes and speaks" in run("HKG", "--as-of", ON).output
+
+
+def test_a_treaty_is_listed_with_its_reservations():
+    told = run("USA", "--as-of", ON).output
+    assert (
+        "  ICCPR: ratification of 1992-06-08, bound since 1992-09-08\n"
+        "    reservation of 1992-06-08: death penalty: keeps it for anyone but pregnant women, including for crimes "
+        "committed under 18 (reaches 6) [untc-2026]\n"
+    ) in told
+    assert "(names no article) [untc-2015]" in told
+    (one,) = json.loads(run("USA", "--as-of", ON, "--format", "json").output)
+    covenant = next(t for t in one["treaties"] if t["treaty"] == "iccpr")
+    assert covenant["sources"] == ["untc-2026", "un-hr-2022", "untc-2015"]
+    assert covenant["reservations"][0] == {
+        "articles": ["6"],
+        "says": "death penalty: keeps it for anyone but pregnant women, including for crimes committed under 18",
+        "made": "1992-06-08",
+        "sources": ["untc-2026"],
+    }
+
+
+def test_a_reservation_counts_from_the_day_it_was_made_and_names_its_own_source():
+    def reserved(code, treaty, on):
+        held = record(code, dt.date.fromisoformat(on)).treaties
+        return next(t for t in held if t.treaty == treaty).reservations
+
+    assert reserved("TTO", "iccpr-op1", "1990-01-01") == ()
+    assert [r.made for r in reserved("TTO", "iccpr-op1", "1999-01-01")] == [dt.date(1998, 8, 26)]
+    assert [r.sources for r in reserved("DEU", "iccpr", ON)] == [("untc-2015", "untc-2026")] * 3
+    assert [r.made for r in reserved("EGY", "achpr", ON)] == [None]
+    assert "reservation of a day that was not read" in run("EGY", "--as-of", ON).output
 
 
 def test_rows_open_as_a_table_and_nothing_known_is_no():
@@ -151,6 +185,30 @@ def test_where_a_state_stands_is_one_sentence(code, said):
     found = record(law(code).jurisdiction if known else code, dt.date.fromisoformat(ON))
     assert in_a_sentence(found) == said
     assert said in pictures.one(found)
+
+
+@pytest.mark.parametrize("code", ["BRN", "FSM", "VCT", "USA", "PSE"])
+def test_a_state_has_one_name_in_the_sentence_and_in_findings(code):
+    """A sentence that begins with the name of a law, or with another name than the findings have, is of another state."""
+    found = record(law(code).jurisdiction, dt.date.fromisoformat(ON))
+    assert in_a_sentence(found).startswith(f"{name_of(code)} ")
+
+
+def test_a_finding_calls_the_state_what_the_page_calls_it():
+    outcome = check_one(law("BRN"), dt.date.fromisoformat(ON))
+    told = {a.rule: a.because for a in outcome.assessments}
+    assert told["RG005"].startswith("whether Brunei spoke for proportionate sentences is not known")
+    found = record(law("BRN").jurisdiction, dt.date.fromisoformat(ON))
+    assert in_a_sentence(found).startswith("Brunei voted against")
+
+
+def test_the_state_of_a_made_up_law_goes_by_the_name_in_its_file():
+    assert speaker("XXA", "XXA", "Atlantis") == "Atlantis"
+    assert speaker("US-FL", "USA", "Florida") == "United States, to which Florida belongs,"
+    assert (its_law("USA", "USA", "x"), its_law("US-FL", "USA", "Florida")) == (
+        "the law",
+        "the law of Florida",
+    )
 
 
 @pytest.mark.parametrize("vote", ["for", "against", "abstain", "absent"])

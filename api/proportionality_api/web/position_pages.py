@@ -137,12 +137,10 @@ async def one(page: OnPage, code: str) -> Response:
 
 def _sources(found: Record) -> Mapping[str, str]:
     """The sources that the page's entries name, by their ids."""
-    known = {
-        key: said
-        for name in ("ungass2016.yaml", "practice.yaml", "moratorium-votes.yaml")
-        for key, said in data.sources(name).items()
-    }
+    known = {key: said for name in data.FILES for key, said in data.sources(name).items()}
     wanted = [s.source for s in found.statements] + [c.source for c in found.changes]
+    for treaty in found.treaties:
+        wanted += [*treaty.sources, *(key for r in treaty.reservations for key in r.sources)]
     cited = [key for entry in wanted for key in entry.replace(",", " ").split()]
     return {key: str(known[key]) for key in dict.fromkeys(cited) if key in known}
 
