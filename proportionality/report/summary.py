@@ -10,7 +10,7 @@ from rich.text import Text
 
 from proportionality.answers.tallies import Tally, total
 from proportionality.law.document import Problem
-from proportionality.law.in_words import counted, later_general
+from proportionality.law.grammar import counted, later_general
 from proportionality.report.wrap import line, wrapped
 from proportionality.rules.severity import SEVERITIES
 
