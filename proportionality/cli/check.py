@@ -227,14 +227,14 @@ def _counted(
     """What is found in each law, counted; what an earlier run counted is not counted again."""
 
     def count(new: Sequence[Path]) -> tuple[Corpus, list[Tally]]:
-        from proportionality.law.corpus import without_collecting
+        from proportionality.law.corpus import staying
         from proportionality.spread import jobs_for, spread
 
         chosen = choose_for_laws(*choice)
         corpus = load_files(new)
         number = len(corpus.files)
         many = jobs_for(number) if jobs is None else jobs
-        with without_collecting(), stepping(number) as step:
+        with staying(), stepping(number) as step:
             counted = []
             for one in spread(partial(tally_one, on=on, chosen=chosen), corpus.files, many):
                 counted.append(one)

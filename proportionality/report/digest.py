@@ -18,7 +18,7 @@ from proportionality.answers.weighed import (
     practice_in_words,
 )
 from proportionality.law.grammar import counted
-from proportionality.report.wrap import COLOUR, folded, line, used
+from proportionality.report.wrap import COLOUR, folded, line, put, used
 from proportionality.rules.severity import SEVERITIES
 
 _SCREEN = (80, 24)  # columns and lines of the least terminal
@@ -32,8 +32,7 @@ def write(found: Digest, console: Console) -> None:
     columns, lines = _SCREEN
     rooms = range(_MOST_RULES, 1, -1)
     most = next((n for n in rooms if len(list(_lines(found, columns, n))) <= lines), 1)
-    for said in _lines(found, console.width, most):
-        line(console, said)
+    put(console, _lines(found, console.width, most))
 
 
 def write_screens(screens: Sequence[Screen], console: Console) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -28,6 +28,12 @@ def line(console: Console, text: Text) -> None:
     console.print(text, soft_wrap=True, highlight=False)
 
 
+def put(console: Console, lines: Iterable[Text]) -> None:
+    """Lines as they are: printing them one by one takes several times as long."""
+    if several := list(lines):
+        line(console, Text("\n").join(several))
+
+
 def wrapped(
     console: Console,
     text: str,
@@ -49,8 +55,7 @@ def wrapped(
         style: of the text.
 
     """
-    for said in folded(text, console.width, indent, first, most, head, style):
-        line(console, said)
+    put(console, folded(text, console.width, indent, first, most, head, style))
 
 
 def used(width: int) -> int:
