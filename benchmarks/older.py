@@ -1,9 +1,9 @@
 """This version beside older ones of its own history, in one run; puts one table into RESULTS.md.
 
-    python -m benchmarks.older [--runs 5] [--requests 200] [--output FILE]
+    python -m benchmarks.older [--runs 5] [--requests 200] [--minutes 8] [--output FILE]
 
 Needs a checkout with its history.  Older versions are taken out into a temporary folder and run with the libraries of today.
-Contestants take turns; nothing here is a test.
+Contestants take turns, each kind of turn for a third of the minutes at most; nothing here is a test.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -32,7 +33,7 @@ from benchmarks.scale import ON, measured, put
 from tests.api.harness import ROOT, UNLIMITED, Server, environment, free_port, law
 
 FIRST = "59a26f7"  # the last commit of the first edition: 97 laws, 35 rules
-BEFORE = "e24c15c"  # the last commit before compiled laws and kept counts: the 222 laws and 48 rules of today
+BEFORE = "e24c15c"  # the last commit before compiled laws and kept counts: 222 laws, 54 rules
 HEADING = "## This version and older ones"
 
 
@@ -44,25 +45,67 @@ def taken_out(commit: str, folder: Path) -> Path:
     return folder / commit
 
 
-def checks(folder: Path, runs: int) -> list[float]:
-    """Processor time of `check` of all laws, nothing counted beforehand, over that of the version before."""
+def turns(most: int, minutes: float, least: int = 3) -> Iterator[int]:
+    """So many turns; beyond the least, none that would begin after the minutes have passed."""
+    end = time.monotonic() + minutes * 60
+    for number in range(most):
+        if number >= least and time.monotonic() > end:
+            print(f"… {number} of {most} turns in {minutes:.1f} minutes", file=sys.stderr)
+            return
+        yield number
+
+
+@dataclass
+class Checks:
+    """Processor time of `check` of the same laws, over that of the version before; and of single laws, over that of a bare Python."""
+
+    laws: int
+    one: list[float] = field(default_factory=list)  # process
+    many: list[float] = field(default_factory=list)  # as many as it takes by itself
+    first: list[float] = field(default_factory=list)  # look at one law
+    again: list[float] = field(default_factory=list)
+
+
+def checks(folder: Path, runs: int, minutes: float) -> Checks:
+    """Run `check` of all laws that the version before had, nothing counted beforehand, and of Singapore."""
     old, cache = taken_out(BEFORE, folder), folder / "cache"
     cache.mkdir(mode=0o700)
-    command = ["-m", "proportionality", "check", "--as-of", ON]
+    names = sorted(path.name for path in (old / "jurisdictions").glob("*.yaml"))
+    texts = folder / "same"
+    texts.mkdir()
+    for name in names:
+        shutil.copy(ROOT / "jurisdictions" / name, texts)
 
-    def one(tree: Path) -> float:
-        for counts in cache.glob("*/counts"):
-            shutil.rmtree(counts)
+    def one(tree: Path, *arguments: str | Path) -> float:
+        for kind in ("counts", "screens"):
+            for kept in cache.glob(f"*/{kind}"):
+                shutil.rmtree(kept)
+        return again(tree, *arguments)
+
+    def again(tree: Path, *arguments: str | Path) -> float:
         script = f"import os, sys; os.chdir({str(tree)!r}); os.environ['PYTHONPATH'] = {str(tree)!r}; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+        command = ("-m", "proportionality", "check", "--as-of", ON, *arguments)
         return measured([sys.executable, "-c", script, *command], cache)[1]
 
-    one(old), one(ROOT)  # compiles modules and laws
-    return [one(ROOT) / one(old) for _ in range(runs)]
+    def bare() -> float:
+        return measured([sys.executable, "-c", "pass"], cache)[1]
+
+    one(old), one(ROOT, texts, "--jobs", "1")  # compiles modules and laws
+    found = Checks(len(names))
+    for _ in turns(runs, minutes):
+        before = one(old)
+        found.one.append(one(ROOT, texts, "--jobs", "1") / before)
+        found.many.append(one(ROOT, texts) / before)
+        # A bare start is too short for one turn of it to be a measure; the script starts one more Python, which is taken off.
+        start = min(bare() for _ in range(5))
+        found.first.append(one(ROOT, "SGP") / start - 1)
+        found.again.append(min(again(ROOT, "SGP") for _ in range(3)) / start - 1)
+    return found
 
 
 @contextlib.contextmanager
-def served(tree: Path, folder: Path) -> Iterator[Connection]:
-    """The first edition's service."""
+def served(tree: Path, folder: Path) -> Iterator[tuple[Connection, int]]:
+    """The first edition's service, and the number of its process."""
     folder.mkdir()
     port = free_port()
     environ = environment(DATABASE_URL=f"sqlite:///{folder}/db.sqlite3", **UNLIMITED)
@@ -78,28 +121,55 @@ def served(tree: Path, folder: Path) -> Iterator[Connection]:
                     break
             assert running.poll() is None, (folder / "log").read_text()[-2000:]
             time.sleep(0.1)
-        yield Connection(port)
+        yield Connection(port), running.pid
     finally:
         running.terminate()
         running.wait(20)
 
 
-def drafts(ours: Connection, old: Connection, requests: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of `POST /v1/checks` with 25 offences, ours and the old one's; no text is sent twice to the same."""
+def used(process: int) -> float:
+    """Milliseconds of processor time of a process and of all that it started, as Linux tells them."""
+    ticks: dict[int, tuple[int, int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            ticks[int(stat.parent.name)] = int(fields[1]), sum(map(int, fields[11:15]))
+    family = [process]
+    for one in family:
+        family += [child for child, (parent, _) in ticks.items() if parent == one]
+    return sum(ticks[one][1] for one in family) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Drafts:
+    """Milliseconds of each `POST /v1/checks`, and of processor time of each in the mean."""
+
+    times: list[float] = field(default_factory=list)
+    processor: float = 0
+
+
+def drafts(
+    contestants: Sequence[tuple[Connection, int]], requests: int, minutes: float
+) -> list[Drafts]:
+    """Check 25 offences by each service in turn; no text is sent twice to the same."""
     text = jurisdiction("AAA", 25)
-    times: tuple[list[float], list[float]] = ([], [])
-    for number in range(requests + 10):
+    found = [Drafts() for _ in contestants]
+    for number in turns(requests + 10, minutes, 40):
         request = post("/v1/checks", f"{text}# {number}\n".encode(), "application/yaml")
-        for connection, seen in zip((ours, old), times, strict=True):
+        for (connection, process), seen in zip(contestants, found, strict=True):
+            if number == 10:
+                seen.processor = -used(process)
             started = time.perf_counter()
             status, body = connection.ask(request)
             if number >= 10:
-                seen.append((time.perf_counter() - started) * 1000)
+                seen.times.append((time.perf_counter() - started) * 1000)
             assert status == 200, body[:500]
-    return times
+    for (_, process), seen in zip(contestants, found, strict=True):
+        seen.processor = (seen.processor + used(process)) / len(seen.times)
+    return found
 
 
-def approvals(server: Server, runs: int) -> tuple[list[float], list[float]]:
+def approvals(server: Server, runs: int, minutes: float) -> tuple[list[float], list[float]]:
     """Milliseconds of the first answer over all laws after an approval, and of the same answer again."""
     submitter, reviewer = server.token("alice", "submitter"), server.token("bob", "reviewer")
     first: list[float] = []
@@ -112,10 +182,10 @@ def approvals(server: Server, runs: int) -> tuple[list[float], list[float]]:
             return (time.perf_counter() - started) * 1000
 
         asked()
-        for years in range(20, 20 + runs):
+        for turn in turns(runs, minutes):
             made = client.post(
                 "/v1/submissions",
-                content=law(years=years),
+                content=law(years=20 + turn),
                 headers={**submitter, "Content-Type": "application/yaml"},
             )
             made.raise_for_status()
@@ -131,6 +201,11 @@ def approvals(server: Server, runs: int) -> tuple[list[float], list[float]]:
     return first, again
 
 
+def spread(ratios: list[float]) -> str:
+    """The median, and from where to where."""
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
 def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
@@ -141,11 +216,12 @@ def main() -> None:
     )
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--requests", type=int, default=200)
+    arguments.add_argument("--minutes", type=float, default=8)
     arguments.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS.md"))
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ratios = checks(folder, given.runs)
+        checked = checks(folder, given.runs, given.minutes / 3)
         (folder / "ours").mkdir()
         database = f"sqlite:///{folder}/ours/db.sqlite3"
         with (
@@ -153,18 +229,24 @@ def main() -> None:
             served(taken_out(FIRST, folder), folder / "theirs") as old,
         ):
             time.sleep(8)  # today's findings are made in the background after the start
-            ours, theirs = drafts(Connection(server.port), old, given.requests)
-            first, again = approvals(server, given.runs * 2)
+            assert server.process is not None
+            contestants = ((Connection(server.port), server.process.pid), old)
+            draft, older = drafts(contestants, given.requests, given.minutes / 3)
+            first, again = approvals(server, given.runs * 2, given.minutes / 3)
     written = f"""{HEADING}
 
 Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}. In turn, in one run.
 
 | what | ours | older | ours of older |
 | --- | ---: | ---: | ---: |
-| `check` of the {len(list((ROOT / "jurisdictions").glob("*.yaml")))} laws, nothing counted beforehand, processor time; older: {BEFORE}, before laws were compiled, with its own texts of the same laws | | | {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) |
-| `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(ours):.1f} | {statistics.median(theirs):.1f} | {statistics.median(ours) / statistics.median(theirs):.2f} |
-| the same, p95 | {p95(ours):.1f} | {p95(theirs):.1f} | {p95(ours) / p95(theirs):.2f} |
+| `check` of {checked.laws} laws in one process, nothing counted beforehand, processor time; older: {BEFORE}, before laws were compiled, with its own texts of the same laws | | | {spread(checked.one)} |
+| the same, in as many processes as it takes by itself | | | {spread(checked.many)} |
+| `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(draft.times):.1f} | {statistics.median(older.times):.1f} | {statistics.median(draft.times) / statistics.median(older.times):.2f} |
+| the same, p95 | {p95(draft.times):.1f} | {p95(older.times):.1f} | {p95(draft.times) / p95(older.times):.2f} |
+| the same, processor time of the service for each, mean in ms | {draft.processor:.1f} | {older.processor:.1f} | {draft.processor / older.processor:.2f} |
 | first `GET /v1/findings` over all laws after an approval, p50 in ms; beside: the same again | {statistics.median(first):.1f} | {statistics.median(again):.1f} | {statistics.median(first) / statistics.median(again):.2f} |
+
+`check SGP`, a screen on one law, took {spread(checked.first)} bare starts of Python of processor time when it was looked at for the first time on a day, and {spread(checked.again)} when it was looked at again.
 """
     put(written, given.output)
     print(written)

@@ -48,7 +48,7 @@ PEERS = (
     "ruff==0.17.6",
 )
 OPENFISCA = ("openfisca-core[web-api]==46.0.1", "openfisca-country-template==8.2.0")
-SCHEMA = ROOT / "proportionality" / "schema" / "jurisdiction-1.json"
+SCHEMA = ROOT / "proportionality" / "law" / "jurisdiction-1.json"
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),
@@ -398,6 +398,16 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+HEADINGS = ("Loading and validating", "Rules", "Start-up", "Growth", "HTTP API")
+
+
+def others(page: Path) -> list[str]:
+    """The sections of the page that other modules of this folder have written; they stay."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return [one for one in sections if not one.startswith(tuple(f"## {h}\n" for h in HEADINGS))]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -421,13 +431,14 @@ def main() -> None:
             "Written by `python benchmarks/run.py`; ratios mean more than numbers.",
             "",
         ]
-        for heading, make in (
-            ("Loading and validating", lambda: loading(programs, folder, given.runs)),
-            ("Rules", lambda: rules(programs, given.runs)),
-            ("Start-up", lambda: startup(programs, folder, given.runs)),
-            ("Growth", lambda: growth(folder)),
-            ("HTTP API", lambda: "Left out." if given.without_api else api(peers)),
-        ):
+        made_by: tuple[Callable[[], str], ...] = (
+            lambda: loading(programs, folder, given.runs),
+            lambda: rules(programs, given.runs),
+            lambda: startup(programs, folder, given.runs),
+            lambda: growth(folder),
+            lambda: "Left out." if given.without_api else api(peers),
+        )
+        for heading, make in zip(HEADINGS, made_by, strict=True):
             print(f"{heading} …", file=sys.stderr)
             speeds.append(statistics.median(speed() for _ in range(5)))
             made = make()
@@ -455,6 +466,8 @@ def main() -> None:
             f"load average {before[0]:.1f} at the start, {after[0]:.1f} at the end; a fixed loop of plain Python took {min(speeds):.0f} to "
             f"{max(speeds):.0f} ms in the course of the run: so much did the machine's own speed vary",
         ]
+    at = parts.index(f"## {HEADINGS[0]}")
+    parts[at:at] = others(given.output)
     given.output.write_text("\n".join(parts), encoding="utf-8")
     print(given.output.read_text(encoding="utf-8"))
 

@@ -10,13 +10,13 @@ This module only finds and imports them.  What they define is checked where it i
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,7 +61,7 @@ def use(files: Sequence[str]) -> None:
     loaded.cache_clear()
 
 
-@contextmanager
+@contextlib.contextmanager
 def using(files: Sequence[str]) -> Iterator[None]:
     """Add files for as long as the context lasts."""
     before = os.environ.get(VARIABLE)
@@ -90,6 +90,8 @@ def loaded() -> tuple[Extension, ...]:
 
 
 def _installed() -> Iterator[Extension]:
+    if not _may_be_installed():
+        return
     from importlib.metadata import entry_points
 
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
@@ -103,6 +105,35 @@ def _installed() -> Iterator[Extension]:
         yield Extension(point.name, module)
 
 
+def _may_be_installed() -> bool:
+    """Whether a package may bring an extension along: a name for our group in what any of them says of itself.
+
+    `importlib.metadata` finds packages and reads all that each says; loading it takes as long as all else that a short answer
+    needs, and most users have no extension.  Where packages may lie in another way than in a folder, it is asked.
+    """
+    heading = f"[{GROUP}]".encode()
+    if any(hasattr(f, "find_distributions") and f is not PathFinder for f in sys.meta_path):
+        return True
+    for folder in dict.fromkeys(sys.path):
+        try:
+            inside = os.listdir(folder or ".")
+        except NotADirectoryError:  # an archive
+            return True
+        except OSError:
+            continue
+        if folder.endswith(".egg"):
+            return True
+        for name in inside:
+            if name.lower().endswith((".dist-info", ".egg-info")):
+                with (
+                    contextlib.suppress(OSError),  # it has no entry points
+                    open(os.path.join(folder, name, "entry_points.txt"), "rb") as handle,
+                ):
+                    if heading in handle.read():
+                        return True
+    return False
+
+
 def _files_named() -> list[Path]:
     named = [Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
     return list(dict.fromkeys([*_project_files(), *named]))
@@ -110,18 +141,17 @@ def _files_named() -> list[Path]:
 
 def _project_files() -> list[Path]:
     """The files that the project around the working directory names."""
-    import tomllib
-
     here = Path.cwd()
     for folder in (here, *here.parents):
         project = folder / "pyproject.toml"
         if not project.is_file():
             continue
         try:
-            table = tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {})
+            text = project.read_text(encoding="utf-8")
+            table = _table(text) if GROUP in text else {}
         except (OSError, ValueError):
             return []  # other tools say what is wrong with it
-        files = table.get("proportionality", {}).get("rules", [])
+        files = table.get("rules", [])
         if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
             raise ExtensionError(
                 f"{project}: [tool.proportionality] rules is a list of Python files, such as "
@@ -131,11 +161,20 @@ def _project_files() -> list[Path]:
     return []
 
 
+def _table(project: str) -> Any:
+    """Our table of a project's settings; read only where they name us, since few do."""
+    import tomllib
+
+    return tomllib.loads(project).get("tool", {}).get("proportionality", {})
+
+
 def _from_file(path: Path) -> Extension:
     if path.suffix != ".py":
         raise ExtensionError(f"{path}: rules are brought along in a Python file, named .py")
     if not path.is_file():
         raise ExtensionError(f"{path}: there is no such file")
+    import importlib.util
+
     name = f"proportionality_extension_{abs(hash(str(path.absolute())))}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None

@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,6 +46,7 @@ def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]
     if jobs < 2 or len(items) < 2 or sys.platform != "linux":
         return map(work, items)
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
 
     _shared = (work, items)
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin)
@@ -63,6 +65,8 @@ def _one(number: int) -> Any:
 
 
 def _taken(pool: ProcessPoolExecutor, results: Iterator[R]) -> Iterator[R]:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         yield from results
     except BrokenProcessPool as error:

@@ -8,63 +8,18 @@ provisions and are not counted as such.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from proportionality.answers.headline import severity as weight
-from proportionality.answers.scale import ScaleOfLaw, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.screens import Digest, OfProvision, OfRule, Screen
+from proportionality.answers.tallies import of_each
+from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding
 from proportionality.law import in_words as words
-from proportionality.measure import LawOnDay, Subject
+from proportionality.measure import LawOnDay, Subject, measured_on
 from proportionality.rules.registry import all_rules
-from proportionality.rules.severity import SEVERITIES, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class OfProvision:
-    """One provision and everything found in it; ``range`` is what it can cost, ``severity`` the gravest of its findings."""
-
-    offence: str
-    title: str
-    place: str
-    provision: str
-    range: str
-    severity: Severity
-    rules: tuple[str, ...]
-    findings: tuple[str, ...]  # fingerprints, gravest first
-
-
-@dataclass(frozen=True, slots=True)
-class OfRule:
-    """One rule and the provisions that break it; ``heaviest`` costs most among the gravest, None where it is about the law as a whole."""
-
-    rule: str
-    name: str
-    title: str
-    severity: Severity
-    offences: tuple[str, ...]
-    heaviest: OfProvision | None
-    message: str  # of the heaviest
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """A law on a day, on one screen.
-
-    ``flagged`` of the ``drug_provisions`` in force break at least one rule; ``by_severity`` counts them by the gravest.
-    """
-
-    jurisdiction: str
-    name: str
-    on: str
-    drug_provisions: int
-    flagged: int
-    by_severity: Mapping[str, int]
-    scale: ScaleOfLaw
-    rules: tuple[OfRule, ...]
-    provisions: tuple[OfProvision, ...]
-    cannot_tell: tuple[str, ...]  # rules
+from proportionality.rules.severity import SEVERITIES
 
 
 def digest(
@@ -103,6 +58,13 @@ def digest(
             )
         ),
     )
+
+
+def screens(report: Report) -> list[Screen]:
+    """Each law of a report on a screen."""
+    laws = (measured_on(file.jurisdiction, report.as_of) for file in report.files)
+    digests = (digest(law, report.findings, report.assessments) for law in laws)
+    return list(map(Screen, of_each(report), digests))
 
 
 def _heavy(subject: Subject | None) -> tuple[int, ...]:

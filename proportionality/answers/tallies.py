@@ -21,6 +21,7 @@ from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.law.files import display
 
 if TYPE_CHECKING:
+    from proportionality.check import Report
     from proportionality.law.corpus import Corpus, LoadedFile
     from proportionality.measure import LawOnDay
     from proportionality.rules.choice import Chosen
@@ -47,7 +48,8 @@ class Tally:
 
 def tally(file: LoadedFile, measured: LawOnDay, counts: Counts) -> Tally:
     """What was counted in a law, with what a summary says of the law itself."""
-    from proportionality.answers.scale import in_one_line, scale
+    from proportionality.answers.scale import scale
+    from proportionality.answers.weighed import in_one_line
     from proportionality.law.in_words import general_is_later
 
     law = file.jurisdiction
@@ -71,6 +73,28 @@ def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Tally:
     return tally(file, measured, count_one(file, on, chosen, measured))
 
 
+def of_each(report: Report) -> list[Tally]:
+    """What was found in each law of a report, counted."""
+    from proportionality.check import Outcome, counted
+    from proportionality.measure import measured_on
+
+    outcomes = {file.jurisdiction.code: Outcome() for file in report.files}
+    for finding in report.findings:
+        outcomes[finding.jurisdiction].findings.append(finding)
+    for waived in report.waived:
+        outcomes[waived.finding.jurisdiction].waived.append(waived)
+    for assessment in report.assessments:
+        outcomes[assessment.jurisdiction].assessments.append(assessment)
+    return [
+        tally(
+            file,
+            measured_on(file.jurisdiction, report.as_of),
+            counted(outcomes[file.jurisdiction.code]),
+        )
+        for file in report.files
+    ]
+
+
 # Loads some files and counts in each; what is wrong with the files stands in the corpus.
 Count = Callable[[list[Path]], tuple["Corpus", list[Tally]]]
 
@@ -87,12 +111,12 @@ def tallies(
         count: counts in what no earlier run counted in.
 
     """
-    name = _record_name(on, asked)
+    name = record_name(_KIND, on, asked)
     known = _kept(name) if name else {}
     found: dict[str, Tally] = {}
     new: list[Path] = []
     for path in paths:
-        sha256 = _sha256(path) if known else ""
+        sha256 = sha256_of(path) if known else ""
         if sha256 in known and sha256 not in found:
             found[sha256] = _under(known[sha256], display(path))
         else:
@@ -123,7 +147,8 @@ def _under(one: Tally, path: str) -> Tally:
     return replace(one, counts=replace(one.counts, problems=problems))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes; empty where it cannot be read, and of standard input, which can be read once only."""
     if str(path) == "-":
         return ""
     try:
@@ -132,11 +157,12 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _record_name(on: dt.date, asked: object) -> str | None:
-    """The record of a day and a choice of rules; None where an extension is loaded, whose rules may depend on anything."""
+def record_name(kind: str, on: dt.date, asked: object, *more: str) -> str | None:
+    """The record of a day, a choice of rules and what else it is of; None where an extension is loaded, whose rules may depend on anything."""
     if asked is None or extensions.loaded():
         return None
-    return f"{_KIND}/{hashlib.sha256(json.dumps([on.isoformat(), asked]).encode()).hexdigest()}"
+    asked_for = json.dumps([on.isoformat(), asked, *more]).encode()
+    return f"{kind}/{hashlib.sha256(asked_for).hexdigest()}"
 
 
 def _kept(name: str) -> dict[str, Tally]:
@@ -144,12 +170,25 @@ def _kept(name: str) -> dict[str, Tally]:
     if record is None:
         return {}
     try:
-        return {sha256: _tally(*values) for sha256, values in json.loads(record).items()}
+        return {sha256: tally_of(*one) for sha256, one in json.loads(record).items()}
     except (AttributeError, TypeError, ValueError, RecursionError):
         return {}
 
 
-def _tally(
+def values(one: Tally) -> tuple[object, ...]:
+    """A tally as JSON has it."""
+    return (
+        one.code,
+        one.name,
+        one.partial,
+        one.stands,
+        one.known,
+        one.later_general,
+        asdict(one.counts),
+    )
+
+
+def tally_of(
     code: str,
     name: str,
     partial: bool,
@@ -158,6 +197,7 @@ def _tally(
     later_general: bool,
     counts: dict[str, object],
 ) -> Tally:
+    """The tally of which these are the `values`."""
     made = Counts(**counts)  # type: ignore[arg-type]
     problems = tuple(Problem(**problem) for problem in made.problems)  # type: ignore[arg-type]
     return Tally(
@@ -166,19 +206,8 @@ def _tally(
 
 
 def _keep(name: str, known: dict[str, Tally]) -> None:
-    values = {
-        sha256: (
-            one.code,
-            one.name,
-            one.partial,
-            one.stands,
-            one.known,
-            one.later_general,
-            asdict(one.counts),
-        )
-        for sha256, one in known.items()
-    }
-    kept.keep(name, json.dumps(values, ensure_ascii=False).encode())
+    record = {sha256: values(one) for sha256, one in known.items()}
+    kept.keep(name, json.dumps(record, ensure_ascii=False).encode())
     kept.tidy(_KIND)
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from proportionality.answers.tallies import Tally, tallies, tally_one, total
-from proportionality.cli.baseline import leave_new, saved
 from proportionality.cli.output import note_inputs, write_whole
 from proportionality.cli.shared import (
     DAY,
@@ -31,6 +30,9 @@ from proportionality.report.wrap import printed, wrapped
 from proportionality.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from proportionality.answers.screens import Screen
     from proportionality.check import Report
     from proportionality.law.corpus import Corpus
     from proportionality.law.document import Problem
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from proportionality.report.formats import Format
 
 
+_Choice = tuple[tuple[str, ...], tuple[str, ...], str]  # of rules: selected, ignored, profile
 _FULL_UP_TO = 2  # findings that are printed in full without being asked: they fit on a screen
 _DIGESTS_UP_TO = 8  # laws of which a digest is printed without being asked
 
@@ -145,19 +148,38 @@ def check(
     files, problems = named_paths(paths)
     note_inputs(files)
     in_full = full or cannot_tell or baseline is not None or Path("-") in files
+    choice = (select, ignore, profile)
+    on_screens = style == "text" and not in_full and full is None and len(files) <= _DIGESTS_UP_TO
+    if on_screens and (kept := _kept(files, on, choice)):
+        _screens(kept, problems, on, output)
+        if output:
+            complain(problems)
+        _end(ctx, problems, True, True, total(screen.tally for screen in kept), fail_on)
+        return
     if style == "text" and not in_full and (full is False or len(files) > _DIGESTS_UP_TO):
-        found, wrong = _counted(files, on, (select, ignore, profile), jobs)
+        found, wrong = _counted(files, on, choice, jobs)
         if full is False or len(found) > _DIGESTS_UP_TO:
             _lines(found, sorted([*problems, *wrong]), on, output)
             complete = all(one.counts.complete for one in found)
             _end(ctx, [*problems, *wrong], complete, found != [], total(found), fail_on)
             return
     chosen = choose_for_laws(select, ignore, profile)
-    known = saved(baseline) if baseline else None
+    known = None
+    if baseline:
+        from proportionality.cli.baseline import leave_new, saved
+
+        known = saved(baseline)
     report = run(load_files(files, problems), on, chosen, jobs)
     if known is not None:
         leave_new(report, known, chosen)
-    if style == "text":
+    if on_screens and _how(report, full) == "digest":
+        from proportionality.answers.digest import screens
+        from proportionality.answers.screens import keep
+
+        made = screens(report)
+        keep(report, made, _asked(choice))
+        _screens(made, report.problems, on, output)
+    elif style == "text":
         _text(report, _how(report, full), cannot_tell, output)
     elif form.pieces is not None and output is None:
         for piece in form.pieces(report):
@@ -199,20 +221,20 @@ _NAMED_PROFILES = ("default", "treaty", "human-rights", "all")
 def _counted(
     files: Sequence[Path],
     on: dt.date,
-    choice: tuple[tuple[str, ...], tuple[str, ...], str],
+    choice: _Choice,
     jobs: int | None,
 ) -> tuple[list[Tally], list[Problem]]:
     """What is found in each law, counted; what an earlier run counted is not counted again."""
 
     def count(new: Sequence[Path]) -> tuple[Corpus, list[Tally]]:
-        from proportionality.law.corpus import without_collecting
+        from proportionality.law.corpus import staying
         from proportionality.spread import jobs_for, spread
 
         chosen = choose_for_laws(*choice)
         corpus = load_files(new)
         number = len(corpus.files)
         many = jobs_for(number) if jobs is None else jobs
-        with without_collecting(), stepping(number) as step:
+        with staying(), stepping(number) as step:
             counted = []
             for one in spread(partial(tally_one, on=on, chosen=chosen), corpus.files, many):
                 counted.append(one)
@@ -220,7 +242,40 @@ def _counted(
                     step(one.code)
         return corpus, counted
 
-    return tallies(files, on, choice if choice[2] in _NAMED_PROFILES else None, count)
+    return tallies(files, on, _asked(choice), count)
+
+
+def _asked(choice: _Choice) -> _Choice | None:
+    """What tells a choice of rules from any other; None for a file, which may say something else next time."""
+    return choice if choice[2] in _NAMED_PROFILES else None
+
+
+def _kept(files: Sequence[Path], on: dt.date, choice: _Choice) -> list[Screen]:
+    """The laws on a screen each, where earlier runs kept all of them and there is more to say than fits on one."""
+    from proportionality.answers.screens import read
+
+    found = read(files, on, _asked(choice)) or []
+    return found if sum(total(one.tally for one in found).values()) > _FULL_UP_TO else []
+
+
+def _screens(
+    screens: Sequence[Screen], problems: Sequence[Problem], on: dt.date, output: Path | None
+) -> None:
+    from proportionality.report import summary
+    from proportionality.report.digest import write_screens
+
+    def write(to: Console) -> None:
+        for problem in sorted(problems):
+            summary.write_problem(problem, to)
+        write_screens(screens, to)
+        summary.write_total([screen.tally for screen in screens], problems, on, to)
+
+    if output is not None:
+        write_whole(output, printed(write))
+        return
+    screen = console()
+    write(screen)
+    wrapped(screen, _HINT, "")
 
 
 def _lines(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -71,6 +70,8 @@ def write_whole(path: Path, text: str | bytes) -> None:
 
 
 def _replace(target: Path, data: bytes, there: os.stat_result | None) -> None:
+    import secrets
+
     temporary = target.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as handle:

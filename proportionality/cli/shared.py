@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -207,11 +206,10 @@ def load(names: Sequence[str]) -> Corpus:
 
 def load_files(paths: Sequence[Path], problems: Sequence[Problem] = ()) -> Corpus:
     """The laws of files; ``problems`` of finding them come first."""
-    from proportionality.law.corpus import load_all, without_collecting
+    from proportionality.law.corpus import load_all, staying
 
-    with without_collecting():
+    with staying():
         corpus = load_all(paths)
-        gc.freeze()  # they stay to the end, so there is nothing in them to collect
     corpus.problems[:0] = problems
     return corpus
 
@@ -230,11 +228,12 @@ JOBS = click.option(
 def run(corpus: Corpus, on: dt.date, chosen: Chosen, jobs: int | None = None) -> Report:
     """Check, with a bar where somebody has to wait and can see it."""
     from proportionality.check import check_all as run_check
+    from proportionality.law.corpus import staying
     from proportionality.spread import jobs_for
 
     number = len(corpus.files)
     many = jobs_for(number) if jobs is None else jobs
-    with stepping(number) as step:
+    with staying(), stepping(number) as step:
         return run_check(corpus, on, chosen, step, many)
 
 

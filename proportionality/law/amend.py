@@ -77,7 +77,7 @@ def _open_custody(
 ) -> Custody:
     if isinstance(penalty.custody, Custody):
         return penalty.custody
-    return Custody(min=least, max=most)
+    return Custody.of(least, most)
 
 
 def _death(penalty: Penalty, to: str) -> dict[str, Any]:
@@ -119,9 +119,9 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
     update["life"] = "none"
     most = Silence.UNLIMITED if to == "unlimited" else Term.parse(to)
     if penalty.custody == "unknown":  # the least term is as unknown as it was
-        return update | {"custody": Custody(min=Silence.UNKNOWN, max=most)}
+        return update | {"custody": Custody.of(Silence.UNKNOWN, most)}
     if not isinstance(penalty.custody, Custody):
-        return update | {"custody": Custody(min=Silence.NONE, max=most), "floor": "none"}
+        return update | {"custody": Custody.of(Silence.NONE, most), "floor": "none"}
     least = penalty.custody.min
     if (
         isinstance(least, Term)
@@ -129,7 +129,7 @@ def _ceiling(penalty: Penalty, to: str) -> dict[str, Any]:
         and most.compare(least) is not Order.GREATER
     ):
         least = most
-    return update | {"custody": Custody(min=least, max=most)}
+    return update | {"custody": Custody.of(least, most)}
 
 
 def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
@@ -148,9 +148,9 @@ def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
         return least | ({"parole": "available"} if to == "life-with-parole" else {})
     custody = _open_custody(penalty)
     if to in ("none", "unlimited"):
-        return update | {"custody": Custody(min=Silence.NONE, max=custody.max), "floor": "none"}
+        return update | {"custody": Custody.of(Silence.NONE, custody.max), "floor": "none"}
     kind = penalty.floor if penalty.floor not in ("none", "unknown") else "mandatory"
-    return update | {"custody": Custody(min=Term.parse(to), max=custody.max), "floor": kind}
+    return update | {"custody": Custody.of(Term.parse(to), custody.max), "floor": kind}
 
 
 def _corporal(penalty: Penalty, to: str) -> dict[str, Any]:

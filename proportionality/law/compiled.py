@@ -22,7 +22,7 @@ from proportionality.law.days import InForceBy, Version
 from proportionality.law.document import Document, Places, Problem
 from proportionality.law.effects import Effect
 from proportionality.law.fines import Fine, Multiple, Units
-from proportionality.law.model import Jurisdiction
+from proportionality.law.model import Custody, Departure, Jurisdiction
 from proportionality.law.money import Money
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
@@ -32,6 +32,8 @@ _DATACLASSES: Mapping[str, type] = {
     for kind in (Amount, AmountRange, Effect, Fine, Money, Multiple, Term, Units)
 }
 _ENUMS: Mapping[str, type[Enum]] = {kind.__name__: kind for kind in (Dimension, Silence)}
+# Models of which laws hold many and few that differ: they stand among the quantities, and laws share them.
+_SHARED = (Custody, Departure, InForceBy, Version)
 # What the last number of a list says it is; any other is the number of a model's shape.
 _LIST, _QUANTITY = -1, -2
 _LINES = 4
@@ -144,7 +146,7 @@ class _Writer:
         """A value of a law as JSON has it."""
         if _plain(value):
             return value
-        if isinstance(value, BaseModel):
+        if isinstance(value, BaseModel) and type(value) not in _SHARED:
             return self._model(value)
         if type(value) is list:
             return [*map(self.value, value), _LIST]
@@ -155,16 +157,16 @@ class _Writer:
     def _model(self, model: BaseModel) -> list[Any]:
         given = tuple(n for n in type(model).model_fields if n in model.model_fields_set)
         parts, quantities, made = [], [], []
-        for name in given:
+        for at, name in enumerate(given):
             value = getattr(model, name)
             if _plain(value):
                 parts.append(value)
-            elif isinstance(value, BaseModel | list | dict):
+            elif isinstance(value, BaseModel | list | dict) and type(value) not in _SHARED:
                 parts.append(self.value(value))
-                made.append(name)
+                made.append(at)
             else:
                 parts.append(self._quantity(value))
-                quantities.append(name)
+                quantities.append(at)
         shape = (type(model).__name__, given, quantities, made)
         return [*parts, _number(self.shapes, json.dumps(shape))]
 
@@ -199,6 +201,9 @@ def _spelled(value: Any) -> Any:
         return ["Fraction", value.numerator, value.denominator]
     if isinstance(value, tuple):
         return ["tuple", *map(_spelled, value)]
+    if isinstance(value, _SHARED):
+        given = [name for name in type(value).model_fields if name in value.model_fields_set]
+        return ["model", kind, given, *(_spelled(getattr(value, name)) for name in given)]
     if kind in _ENUMS:
         return [kind, value.value]
     if kind in _DATACLASSES and is_dataclass(value):
@@ -222,6 +227,9 @@ def _read(spelled: Any) -> Any:
         return Fraction(*parts)
     if kind in _ENUMS:
         return _ENUMS[kind](*parts)
+    if kind == "model":
+        name, given, *values = parts
+        return _shape(json.dumps((name, given, (), ()))).of(list(map(_read, values)))
     inner = map(_read, parts)
     return tuple(inner) if kind == "tuple" else _DATACLASSES[kind](*inner)
 
@@ -232,10 +240,29 @@ class _Shape:
 
     model: type[BaseModel]
     given: tuple[str, ...]
-    quantities: tuple[str, ...]  # those of them that are quantities, given by number
-    made: tuple[str, ...]  # those of them that hold models or quantities
+    quantities: tuple[int, ...]  # which of them are quantities, given by number
+    made: tuple[int, ...]  # which of them hold models or quantities
     defaults: Mapping[str, Any]  # of all fields
     fresh: tuple[tuple[str, Callable[[], Any]], ...]  # those whose default is made anew each time
+    names: set[
+        str
+    ]  # of those that are given; models are frozen, so that all of a shape hold this one
+
+    def of(self, values: list[Any]) -> BaseModel:
+        """A model of these given values, as `BaseModel.model_construct` makes it, without asking again which names are fields."""
+        filled = dict(self.defaults)
+        for name, make in self.fresh:
+            filled[name] = make()
+        filled.update(zip(self.given, values, strict=True))
+        one = self.model.__new__(self.model)
+        _put(one, "__dict__", filled)
+        _put(one, "__pydantic_fields_set__", self.names)
+        _put(one, "__pydantic_extra__", None)
+        _put(one, "__pydantic_private__", None)
+        return one
+
+
+_put = object.__setattr__
 
 
 @cache
@@ -263,7 +290,7 @@ def _shape(written: str) -> _Shape:
     name, given, quantities, made = json.loads(written)
     model = _models()[name]
     known: Mapping[str, FieldInfo] = model.model_fields
-    if not {*quantities, *made} <= set(given) <= set(known):
+    if not {*quantities, *made} <= set(range(len(given))) or not set(given) <= set(known):
         raise NotCompiled(f"{name} has other fields")
     fresh = tuple(
         (field, cast("Callable[[], Any]", info.default_factory))
@@ -271,15 +298,11 @@ def _shape(written: str) -> _Shape:
         if field not in given and info.default_factory is not None
     )
     defaults = {field: info.default for field, info in known.items()}
-    return _Shape(model, given, quantities, made, defaults, fresh)
+    return _Shape(model, given, quantities, made, defaults, fresh, set(given))
 
 
 def _reader(shapes: list[_Shape], quantities: list[Any]) -> Callable[[Any], Any]:
-    """What makes values of JSON again.
-
-    A model is made as `BaseModel.model_construct` makes it, without asking again which names are fields.
-    """
-    put = object.__setattr__
+    """What makes values of JSON again."""
 
     def read(value: Any) -> Any:
         if type(value) is dict:
@@ -292,20 +315,10 @@ def _reader(shapes: list[_Shape], quantities: list[Any]) -> Callable[[Any], Any]
         if kind == _LIST:
             return [read(inner) for inner in value]
         shape = shapes[kind]
-        filled = dict(shape.defaults)
-        for name, make in shape.fresh:
-            filled[name] = make()
-        filled.update(zip(shape.given, value, strict=True))
-        for name in shape.quantities:
-            filled[name] = quantities[filled[name]]
-        for name in shape.made:
-            filled[name] = read(filled[name])
-        model = shape.model
-        one = model.__new__(model)
-        put(one, "__dict__", filled)
-        put(one, "__pydantic_fields_set__", set(shape.given))
-        put(one, "__pydantic_extra__", None)
-        put(one, "__pydantic_private__", None)
-        return one
+        for at in shape.quantities:
+            value[at] = quantities[value[at]]
+        for at in shape.made:
+            value[at] = read(value[at])
+        return shape.of(value)
 
     return read

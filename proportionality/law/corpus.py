@@ -34,6 +34,7 @@ __all__ = [
     "load_known",
     "shipped",
     "shipped_names",
+    "staying",
     "to_yaml",
     "without_collecting",
 ]
@@ -189,6 +190,14 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextlib.contextmanager
+def staying() -> Iterator[None]:
+    """The same, for what stays to the end of the process: no later collection looks through it either."""
+    with without_collecting():
+        yield
+        gc.freeze()
 
 
 def _standard_input() -> bytes:

@@ -160,7 +160,7 @@ class _Work:
             if effect.kind != "limits" or "mandatory" in (self.penalty.death, self.penalty.life):
                 self.because.append("there is no term of years that could be raised")
                 return self.penalty
-            custody = Custody(min=Silence.NONE, max=Silence.NONE)
+            custody = Custody.of(Silence.NONE, Silence.NONE)
         ends: dict[str, Limit] = {"min": custody.min, "max": custody.max}
         for key, index in (("min", 0), ("max", 1)):
             term = (effect.least, effect.most)[index]
@@ -174,7 +174,7 @@ class _Work:
             self.steps.append(f"longest term {high} raised to the least, {low}")
             ends["max"] = low
         update: dict[str, Any] = {
-            "custody": Custody(min=ends["min"], max=ends["max"]),
+            "custody": Custody.of(ends["min"], ends["max"]),
             "fine": self._fine(),
         }
         if self.penalty.floor == "none" and isinstance(ends["min"], Term):

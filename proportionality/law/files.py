@@ -51,11 +51,19 @@ def shipped_names() -> dict[str, str]:
 
 def display(path: Path) -> str:
     """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
-    resolved = _real(path)
-    for base in (Path.cwd(), _real(shipped()).parent):
-        if resolved.is_relative_to(base):
-            return resolved.relative_to(base).as_posix()
-    return path.as_posix()
+    resolved = os.path.realpath(path)
+    for base in (os.getcwd(), _beside_shipped()):
+        # Thousands of paths may be asked about; `Path.relative_to` takes many times as long.
+        inside = os.path.join(base, "")
+        if os.path.normcase(resolved).startswith(os.path.normcase(inside)):
+            return Path(resolved[len(inside) :]).as_posix()
+    return "." if resolved in (os.getcwd(), _beside_shipped()) else path.as_posix()
+
+
+@cache
+def _beside_shipped() -> str:
+    """The folder in which the shipped encodings' folder stands."""
+    return os.path.dirname(os.path.realpath(shipped()))
 
 
 def _real(path: Path) -> Path:

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Collection, Sequence
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Sequence
 
 from proportionality.law import lengths
 from proportionality.law.bands import WordsAmount
 from proportionality.law.general import General
+from proportionality.law.grammar import (
+    counted,
+    day,
+    in_force,
+    later_general,
+    listed,
+    part_of,
+    since_when,
+)
 from proportionality.law.model import Corporal, Jurisdiction, Offence, Penalty, Source
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
-Item = TypeVar("Item")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """``1 finding``, ``2 findings``; ``nouns`` where more than one is another word than with an s."""
-    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
-
-
-def part_of(number: int, total: int, noun: str) -> str:
-    """``2 of the 9 provisions``; ``the one provision`` where there is but one."""
-    return f"the one {noun}" if number == total == 1 else f"{number} of the {counted(total, noun)}"
-
-
-def day(value: dt.date | str) -> str:
-    """A date as people write it."""
-    date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+__all__ = [
+    "amounts",
+    "ceiling",
+    "corporal",
+    "counted",
+    "day",
+    "departures",
+    "floor",
+    "general_is_later",
+    "general_of_its_text",
+    "gone",
+    "in_force",
+    "later_general",
+    "limit",
+    "listed",
+    "part_of",
+    "read_twice",
+    "since_when",
+    "span",
+]
 
 
 def limit(value: Term | Silence, key: str, general: General) -> str:
@@ -69,23 +76,6 @@ def span(penalty: Penalty, general: General) -> str:
     if least.kind == "none":
         return f"up to {high}"
     return f"{low} to {high}"
-
-
-def since_when(since: object) -> str:
-    """From when a penalty holds, as an adverb: only a commencement is called the day it came into force."""
-    text = str(since)
-    if text == "unknown":
-        return "since a day that is not known"
-    if text.startswith("by "):
-        return f"since {text.removeprefix('by ')} at the latest"
-    return f"since {text}"
-
-
-def in_force(since: object) -> str:
-    """From when a penalty holds, as a remark."""
-    if str(since) == "unknown":
-        return "commencement not known"
-    return f"in force {since_when(since)}"
 
 
 def gone(source: Source) -> str:
@@ -167,20 +157,6 @@ def general_is_later(law: Jurisdiction, on: dt.date) -> bool:
     return any(rule is not None and law.start_of_rule(rule) > on for rule in rules)
 
 
-def later_general(later: int, total: int, on: dt.date) -> str:
-    """That the general part of so many of all laws is that of a later text, as a sentence; empty where that is none."""
-    if not later:
-        return ""
-    whose = "The general part" if total == 1 else f"In {later} of {total} laws the general part"
-    return f"{whose} (longest terms, life, suspension, parole and the like) is that of the text read, which is later than {on}; whether it was the same then is not known."
-
-
 def general_of_its_text(laws: Sequence[Jurisdiction], on: dt.date) -> str:
     """The same sentence of these laws."""
     return later_general(sum(general_is_later(law, on) for law in laws), len(laws), on)
-
-
-def listed(items: Collection[Item], say: Callable[[Item], str] = str, most: int = 3) -> str:
-    """A short list for a sentence, with what was left out counted."""
-    shown = "; ".join(map(say, islice(items, most)))
-    return shown if len(items) <= most else f"{shown}; and {len(items) - most} more"

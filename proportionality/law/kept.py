@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import stat
 import sys
 import time
@@ -121,6 +120,8 @@ def keep(name: str, payload: bytes) -> None:
     home = _home()
     if home is None or len(payload) > MAX_RECORD:
         return
+    import secrets
+
     path = home / name
     temporary = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:

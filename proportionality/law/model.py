@@ -17,6 +17,7 @@ from proportionality.law.days import Date, InForceBy, Since, VersionText
 from proportionality.law.general import Cited, Enhancement, General
 from proportionality.law.quantities import Silence
 from proportionality.law.scalars import FORBID, FineText, Limit, ShortText, Slug, Text, Url, word_or
+from proportionality.law.terms import Term
 from proportionality.law.vocabulary import (
     Attempt,
     Condition,
@@ -98,6 +99,11 @@ class Custody(BaseModel):
     model_config = FORBID
     min: Limit
     max: Limit
+
+    @classmethod
+    def of(cls, least: Term | Silence, most: Term | Silence) -> Custody:
+        """A range of limits that were read before; a short run would have to build all validators to look at them again."""
+        return cls.model_construct(min=least, max=most)
 
 
 class Corporal(BaseModel):

@@ -147,7 +147,7 @@ def _bound(penalty: Penalty, least: Term) -> Penalty:
     most = penalty.custody.max if isinstance(penalty.custody, Custody) else Silence.UNLIMITED
     return penalty.model_copy(
         update={
-            "custody": Custody(min=least, max=most),
+            "custody": Custody.of(least, most),
             "floor": "mandatory",
             "custody_required": True,
         }

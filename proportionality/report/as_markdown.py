@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from proportionality.answers.digest import digest
-from proportionality.answers.scale import in_a_sentence, practice_in_words
+from proportionality.answers.weighed import in_a_sentence, practice_in_words
 from proportionality.check import Report
 from proportionality.findings.finding import Finding
 from proportionality.law.in_words import general_of_its_text

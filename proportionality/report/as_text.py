@@ -8,16 +8,17 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from proportionality.answers.tallies import Tally, tally
-from proportionality.check import Outcome, Report, counted
+from proportionality.answers.digest import screens
+from proportionality.answers.tallies import of_each
+from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import visible
-from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS
 from proportionality.report import summary
+from proportionality.report.digest import write_screens
 from proportionality.report.wrap import COLOUR, line, printed, wrapped
 from proportionality.rules.registry import all_rules, norms
 
@@ -44,20 +45,10 @@ def write(report: Report, console: Console, cannot_tell: bool = False, how: How 
         for finding in report.findings:
             _finding(finding, files, report, console)
     elif how == "digest":
-        _digests(report, console)
+        write_screens(screens(report), console)
     if cannot_tell:
         _cannot_tell(report.assessments, console)
     _summary(report, console, how)
-
-
-def _digests(report: Report, console: Console) -> None:
-    from proportionality.answers.digest import digest
-    from proportionality.report.digest import write as write_digest
-
-    for file in report.files:
-        law = measured_on(file.jurisdiction, report.as_of)
-        write_digest(digest(law, report.findings, report.assessments), console)
-        line(console, Text(""))
 
 
 def render(report: Report) -> str:
@@ -177,27 +168,8 @@ def _cannot_tell(assessments: list[Assessment], console: Console) -> None:
         line(console, Text(""))
 
 
-def _of_each(report: Report) -> list[Tally]:
-    """What was found in each law of a report, counted."""
-    outcomes = {file.jurisdiction.code: Outcome() for file in report.files}
-    for finding in report.findings:
-        outcomes[finding.jurisdiction].findings.append(finding)
-    for waived in report.waived:
-        outcomes[waived.finding.jurisdiction].waived.append(waived)
-    for assessment in report.assessments:
-        outcomes[assessment.jurisdiction].assessments.append(assessment)
-    return [
-        tally(
-            file,
-            measured_on(file.jurisdiction, report.as_of),
-            counted(outcomes[file.jurisdiction.code]),
-        )
-        for file in report.files
-    ]
-
-
 def _summary(report: Report, console: Console, how: How) -> None:
-    tallies = _of_each(report)
+    tallies = of_each(report)
     if how == "summary":
         summary.write_lines(tallies, console)
     elif how == "full":

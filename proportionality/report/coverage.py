@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from proportionality.answers.scale import ScaleOfLaw, label, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import ScaleOfLaw, label
 from proportionality.law.corpus import Corpus
 from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
 from rich.console import Console
 from rich.text import Text
 
-from proportionality.answers.digest import Digest, OfProvision, OfRule
-from proportionality.answers.scale import (
+from proportionality.answers.screens import Digest, OfProvision, OfRule, Screen
+from proportionality.answers.weighed import (
     ScaleOfLaw,
     Weighed,
     claim,
     in_a_sentence,
     practice_in_words,
 )
-from proportionality.law.in_words import counted
-from proportionality.report.wrap import COLOUR, line, printed, wrapped
+from proportionality.law.grammar import counted
+from proportionality.report.wrap import COLOUR, folded, line, put, used
 from proportionality.rules.severity import SEVERITIES
 
 _SCREEN = (80, 24)  # columns and lines of the least terminal
@@ -29,33 +29,39 @@ _MOST_CODES = 6  # of rules that cannot tell; --cannot-tell lists all, with what
 
 def write(found: Digest, console: Console) -> None:
     """Print a digest: where the law stands in full, and as many rules as a screen of 24 lines then has room for."""
-    room = (n for n in range(_MOST_RULES, 1, -1) if _lines(found, n) <= _SCREEN[1])
-    _write(found, console, next(room, 1))
+    columns, lines = _SCREEN
+    rooms = range(_MOST_RULES, 1, -1)
+    most = next((n for n in rooms if len(list(_lines(found, columns, n))) <= lines), 1)
+    put(console, _lines(found, console.width, most))
 
 
-def _lines(found: Digest, most: int) -> int:
-    return printed(lambda plain: _write(found, plain, most), _SCREEN[0]).count("\n")
+def write_screens(screens: Sequence[Screen], console: Console) -> None:
+    """Print laws, a screen each."""
+    for screen in screens:
+        write(screen.digest, console)
+        line(console, Text(""))
 
 
-def _write(found: Digest, console: Console, most: int) -> None:
-    line(console, Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}", "bold"))
-    _stands(console, claim("ordinary", found.scale.ordinary), found.scale.ordinary)
-    _stands(console, claim("gravest", found.scale.gravest), found.scale.gravest)
+def _lines(found: Digest, width: int, most: int) -> Iterator[Text]:
+    """A digest with so many rules told in full, in lines of so many columns."""
+    yield Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}", "bold")
+    yield from _stands(width, claim("ordinary", found.scale.ordinary), found.scale.ordinary)
+    yield from _stands(width, claim("gravest", found.scale.gravest), found.scale.gravest)
     if practice := practice_in_words(found.scale):
-        wrapped(console, practice, "  ")
-    wrapped(console, told(found), "  ", "", style="bold")
+        yield from folded(practice, width, "  ")
+    yield from folded(told(found), width, "  ", "", style="bold")
     named: OfProvision | None = None
     for rule in found.rules[:most]:
-        _rule(console, rule, named)
+        yield from _rule(width, rule, named)
         named = rule.heaviest or named
     if rest := found.rules[most:]:
         others = [f"{r.rule} ({len(r.offences)})" if r.offences else r.rule for r in rest]
         shown = _first(others, _MOST_NAMED)
-        wrapped(console, f"and {counted(len(rest), 'more rule')}: {shown}", "    ", "  ")
+        yield from folded(f"and {counted(len(rest), 'more rule')}: {shown}", width, "    ", "  ")
     if found.cannot_tell:
         shown = _first(found.cannot_tell, _MOST_CODES)
         said = f"{counted(len(found.cannot_tell), 'rule')} cannot tell: {shown}"
-        wrapped(console, said, "    ", "  ")
+        yield from folded(said, width, "    ", "  ")
 
 
 def _first(words: Sequence[str], most: int) -> str:
@@ -63,33 +69,33 @@ def _first(words: Sequence[str], most: int) -> str:
     return ", ".join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _stands(console: Console, said: str, weighed: Weighed) -> None:
+def _stands(width: int, said: str, weighed: Weighed) -> Iterator[Text]:
     pair = [(c.range, f"{c.title} ({c.place})") for c in (weighed.drug, weighed.violent) if c]
-    wrapped(console, said + (":" if pair else "."), "    ", "  ")
+    yield from folded(said + (":" if pair else "."), width, "    ", "  ")
     widest = min(max((len(span) for span, _ in pair), default=0), 30)
     for span, cited in pair:
-        wrapped(console, f"{span:{widest}}  {cited}", "      ", "    ")
+        yield from folded(f"{span:{widest}}  {cited}", width, "      ", "    ")
 
 
-def _rule(console: Console, rule: OfRule, named: OfProvision | None) -> None:
+def _rule(width: int, rule: OfRule, named: OfProvision | None) -> Iterator[Text]:
     number = f"({len(rule.offences)}) " if len(rule.offences) > 1 else ""
     said = rule.title if rule.heaviest else rule.message
     code = (f"{rule.rule} ", "bold")
     head = Text.assemble((f"  {rule.severity} ", COLOUR[rule.severity]), code, f"{number}{said}")
-    _one_line(console, head)
+    yield _one_line(head, width)
     if rule.heaviest is not None and rule.heaviest == named:
-        _one_line(console, Text("    heaviest: the same" if number else "    the same", "dim"))
+        yield _one_line(Text("    heaviest: the same" if number else "    the same", "dim"), width)
     elif rule.heaviest is not None:
         p = rule.heaviest
         which = "heaviest: " if number else ""
         place = f" ({p.place})" if p.place else ""
-        _one_line(console, Text(f"    {which}{p.range}  {p.title}{place}"))
+        yield _one_line(Text(f"    {which}{p.range}  {p.title}{place}"), width)
 
 
-def _one_line(console: Console, said: Text) -> None:
+def _one_line(said: Text, width: int) -> Text:
     """A line that ends with ``…`` where it would be longer than the terminal is wide."""
-    said.truncate(max(min(console.width, 120), 60), overflow="ellipsis")
-    line(console, said)
+    said.truncate(used(width), overflow="ellipsis")
+    return said
 
 
 def told(found: Digest) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from proportionality.answers.tallies import Tally, total
 from proportionality.law.document import Problem
-from proportionality.law.in_words import counted, later_general
-from proportionality.report.wrap import line, wrapped
+from proportionality.law.grammar import counted, later_general
+from proportionality.report.wrap import folded, line, put, wrapped
 from proportionality.rules.severity import SEVERITIES
 
 
@@ -60,9 +60,12 @@ def write(
 
 def write_lines(tallies: Iterable[Tally], console: Console) -> None:
     """A line a law, and where each stands on the scale."""
-    for one in tallies:
-        wrapped(console, f"{one.code:6} {one.name}: {said(one)}", "       ", "")
-        wrapped(console, one.stands, "       ")
+    put(console, (said for one in tallies for said in _lines(one, console.width)))
+
+
+def _lines(one: Tally, width: int) -> Iterator[Text]:
+    yield from folded(f"{one.code:6} {one.name}: {said(one)}", width, "       ", "")
+    yield from folded(one.stands, width, "       ")
 
 
 def write_total(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from proportionality.rules.severity import Severity
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 COLOUR: Mapping[Severity, str] = {
     Severity.CRITICAL: "bold red",
@@ -25,6 +28,12 @@ def line(console: Console, text: Text) -> None:
     console.print(text, soft_wrap=True, highlight=False)
 
 
+def put(console: Console, lines: Iterable[Text]) -> None:
+    """Lines as they are: printing them one by one takes several times as long."""
+    if several := list(lines):
+        line(console, Text("\n").join(several))
+
+
 def wrapped(
     console: Console,
     text: str,
@@ -34,10 +43,10 @@ def wrapped(
     head: Text | None = None,
     style: str = "",
 ) -> None:
-    """A text over several lines.
+    """A text over several lines of a terminal, as `folded` has them.
 
     Args:
-        console: where to; 60 to 120 columns of it are used.
+        console: where to.
         text: what is said.
         indent: of every line.
         first: of the first one, where it differs.
@@ -46,10 +55,27 @@ def wrapped(
         style: of the text.
 
     """
-    width = max(min(console.width, 120), 60)
+    put(console, folded(text, console.width, indent, first, most, head, style))
+
+
+def used(width: int) -> int:
+    """How many of so many columns are used: 60 to 120."""
+    return max(min(width, 120), 60)
+
+
+def folded(
+    text: str,
+    width: int,
+    indent: str,
+    first: str | None = None,
+    most: int | None = None,
+    head: Text | None = None,
+    style: str = "",
+) -> Iterator[Text]:
+    """The lines of a text in so many columns, see `wrapped`."""
     lines = textwrap.wrap(
         text,
-        width,
+        used(width),
         initial_indent=first if first is not None else indent,
         subsequent_indent=indent,
         break_long_words=False,
@@ -58,9 +84,9 @@ def wrapped(
     )
     for number, said in enumerate(lines):
         if number == 0 and head is not None and said.startswith(head.plain):
-            line(console, Text.assemble(head, said.removeprefix(head.plain)))
+            yield Text.assemble(head, said.removeprefix(head.plain))
         else:
-            line(console, Text(said, style))
+            yield Text(said, style)
 
 
 def tabled(console: Console, table: Table) -> None:

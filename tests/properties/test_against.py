@@ -11,7 +11,8 @@ from proportionality.answers.compare import answer
 from proportionality.answers.digest import digest
 from proportionality.answers.question import question
 from proportionality.answers.ranking import ranked
-from proportionality.answers.scale import CRIMES, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import CRIMES
 from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS

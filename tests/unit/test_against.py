@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from proportionality.answers.against import against
 from proportionality.answers.compare import answer
 from proportionality.answers.question import QuestionError, question
-from proportionality.answers.scale import in_a_sentence, practice_in_words, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import in_a_sentence, practice_in_words
 from proportionality.cli.main import main
 from proportionality.measure import measured_on
 from tests.unit.test_compare import ON, law

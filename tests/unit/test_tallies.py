@@ -148,7 +148,7 @@ def test_two_files_of_one_law_are_told_each_time(laws):
     "record", [b"", b"[]", b'{"x": 1}', b'{"x": ["NOR"]}', b'{"x": ["NOR", "n", false, "s", {}]}', b"\xff"]
 )  # fmt: skip
 def test_a_record_that_says_something_else_is_none(laws, record):
-    name = module._record_name(ON, "all")
+    name = module.record_name("counts", ON, "all")
     kept.keep(name, record)
     log = []
     found, _ = tallies(find([str(laws)])[0], ON, "all", _counting(log))

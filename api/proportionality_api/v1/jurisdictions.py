@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from proportionality.answers.given import rises
-from proportionality.answers.scale import ScaleOfLaw, Step, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import ScaleOfLaw, Step
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.corpus import LoadedFile

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from proportionality.answers.against import Verdict
 from proportionality.answers.answer import Applies
 from proportionality.answers.headline import Which
-from proportionality.answers.scale import Cited, Crime, Step
 from proportionality.answers.search import Kind
+from proportionality.answers.weighed import Cited, Crime, Step
 from proportionality.findings.assessments import Assessment, Status
 from proportionality.findings.finding import Finding, SeverityWord, SourceSpan
 from proportionality.law.lengths import Length

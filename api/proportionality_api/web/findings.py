@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from proportionality.answers.scale import Cited, Weighed, claim, practice_in_words, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import Cited, Weighed, claim, practice_in_words
 from proportionality.measure import LawOnDay
 from proportionality.report.digest import flagged_in_words
 from proportionality.rules.registry import all_rules

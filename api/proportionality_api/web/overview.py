@@ -12,7 +12,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from proportionality.answers.scale import IN_WORDS, STEPS, Step, label, scale
+from proportionality.answers.scale import scale
+from proportionality.answers.weighed import IN_WORDS, STEPS, Step, label
 from proportionality.law import in_words
 from proportionality.rules.registry import all_rules, find
 from proportionality.rules.severity import SEVERITIES

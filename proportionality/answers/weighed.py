@@ -1,0 +1,138 @@
+"""Where a law stands on the scale of `proportionality.answers.scale`, and how that is said; nothing here weighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from proportionality.law.vocabulary import Evidence
+
+Crime = Literal["murder", "rape", "manslaughter", "grievous-harm", "robbery", "assault"]
+Step = Literal[Crime, "none", "cannot-tell"]
+Against = Literal["basic", "every"]
+CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
+STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
+IN_WORDS: dict[Step, str] = {
+    "murder": "as much as murder",
+    "rape": "more than rape",
+    "manslaughter": "more than manslaughter",
+    "grievous-harm": "more than grievous harm",
+    "robbery": "more than robbery",
+    "assault": "more than assault",
+    "none": "no violent crime",
+    "cannot-tell": "cannot tell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A provision of a pair."""
+
+    offence: str
+    title: str
+    form: str
+    range: str
+    place: str
+    citation: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Where one drug offence stands on the scale.
+
+    ``step`` is the gravest violent crime that it outweighs; ``at_least`` the gravest that it surely does, where graver ones
+    cannot be told.  ``against`` says which forms of the crime it was set against: the basic ones, or every one.  ``drug`` and
+    ``violent`` (the gravest of those forms) are the pair, and ``ratio`` is of their ceilings where both are terms.
+    ``harder`` says whether it surely is the harsher one, which only murder does not ask for.
+    """
+
+    step: Step
+    at_least: Crime | None
+    because: str
+    against: Against
+    drug: Cited | None
+    violent: Cited | None
+    ratio: float | None
+    harder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleOfLaw:
+    """A law on the scale, and whether its state puts people to death for drugs.
+
+    ``death`` says whether the law threatens death for a drug offence; ``practice`` how Harm Reduction International rated the
+    state last, empty where that was not read.
+    """
+
+    jurisdiction: str
+    name: str
+    on: str
+    ordinary: Weighed
+    gravest: Weighed
+    death: Literal["yes", "no", "not-known"]
+    practice: str
+
+
+def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
+    """Where a drug offence stands, as a sentence without its pair and its full stop."""
+    subject = {
+        "ordinary": "The ordinary trafficking offence",
+        "gravest": "The gravest drug offence",
+    }[which]
+    if weighed.step == "none":
+        return f"{subject} is punished harder than no violent crime"
+    if weighed.violent is None:
+        return (
+            f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
+        )
+    form = {"basic": "in its basic form", "every": "in every form"}[weighed.against]
+    crime = weighed.at_least or weighed.step
+    verb = "is punished harder than" if weighed.harder else "can cost as much as"
+    said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
+    if weighed.at_least is not None:
+        return f"{said}, and whether harder than a graver crime cannot be told, because {weighed.because}"
+    return said
+
+
+def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
+    """Where a drug offence stands, as a sentence with its pair.
+
+    ``The gravest drug offence is punished harder than rape in its basic form: … (s 5), 20 years; Rape (s 376), up to 12 years.``
+    """
+    pair = (f"{c.title} ({c.place}), {c.range}" for c in (weighed.drug, weighed.violent) if c)
+    cited = "; ".join(pair)
+    return f"{claim(which, weighed)}{f': {cited}' if cited else ''}."
+
+
+def in_one_line(found: ScaleOfLaw) -> str:
+    """Where a law stands on the scale, and what its state does."""
+    death = {"yes": f"; death in the law, practice: {found.practice or 'not read'}", "no": ""}
+    return (
+        f"ordinary trafficking: {label(found.ordinary)}; gravest drug offence: {label(found.gravest)}"
+        f"{death.get(found.death, '')}"
+    )
+
+
+def label(weighed: Weighed) -> str:
+    """A step in a few words: ``more than rape``, ``cannot tell (at least more than robbery)``."""
+    if weighed.at_least is not None:
+        return f"cannot tell (at least {IN_WORDS[weighed.at_least]})"
+    return IN_WORDS[weighed.step]
+
+
+def practice_in_words(law: ScaleOfLaw) -> str:
+    """What the state does, beside what its law says; empty where the law threatens no death for drugs."""
+    if law.death == "no":
+        return ""
+    threat = (
+        "Death for drugs is in the law"
+        if law.death == "yes"
+        else "Whether death for drugs is in the law is not known"
+    )
+    rated = (
+        f"Harm Reduction International's category of what the state does: {law.practice}"
+        if law.practice
+        else "what the state does was not read"
+    )
+    return f"{threat}; {rated}."

@@ -1,0 +1,144 @@
+"""A law on a screen is told again as it was told, without loading it, for as long as nothing that it hangs on has changed."""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from proportionality import check_all
+from proportionality.answers.digest import screens
+from proportionality.answers.screens import keep, read
+from proportionality.answers.tallies import record_name, sha256_of
+from proportionality.cli.main import main
+from proportionality.law import kept
+from proportionality.law.corpus import find, load_all, shipped
+
+ON = dt.date(2026, 11, 26)
+NAMES = ("nor", "sgp", "alb")
+
+
+@pytest.fixture
+def laws(tmp_path, monkeypatch):
+    """Three laws in a folder, and nothing kept."""
+    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    kept._home.cache_clear()
+    folder = tmp_path / "laws"
+    folder.mkdir()
+    for name in NAMES:
+        shutil.copy(shipped() / f"{name}.yaml", folder)
+    yield folder
+    kept._home.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def report():
+    return check_all(load_all(find([str(shipped() / f"{name}.yaml") for name in NAMES])[0]), ON)
+
+
+def run(*arguments, columns=None):
+    env = {"COLUMNS": columns} if columns else None
+    return CliRunner(env=env).invoke(main, ["check", *map(str, arguments), "--as-of", str(ON)])
+
+
+def paths(folder):
+    return find([str(folder)])[0]
+
+
+def test_a_screen_comes_back_as_it_was(laws, report):
+    made = screens(report)
+    keep(report, made, "all")
+    assert read(paths(laws), ON, "all") == made
+
+
+@pytest.mark.parametrize("columns", ["80", "120", "60"])
+def test_what_is_told_again_is_what_was_told(laws, monkeypatch, columns):
+    first = run(laws, "--fail-on", "high", columns=columns)
+    again = run(laws, "--fail-on", "high", columns=columns)
+    assert (first.exit_code, first.output) == (again.exit_code, again.output)
+    assert first.exit_code == 1
+    monkeypatch.setenv(kept.VARIABLE, "off")
+    kept._home.cache_clear()
+    assert run(laws, columns=columns).output == first.output
+
+
+def test_it_is_told_without_the_rules_and_without_the_law(laws):
+    loaded = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    command = f"{loaded}; sys.argv[0] = 'p'; from proportionality.__main__ import run; run()"
+    arguments = [sys.executable, "-c", command, "check", str(laws / "nor.yaml"), "--as-of", str(ON)]
+    first, again = (
+        subprocess.run(arguments, capture_output=True, text=True, check=True, env={**os.environ})
+        for _ in range(2)
+    )
+    assert first.stdout == again.stdout
+    heavy = {"pydantic", "yaml", "durable", "proportionality.law.model", "importlib.metadata"}
+    assert heavy <= set(first.stderr.split()) | {"importlib.metadata"}
+    assert not heavy & set(again.stderr.split())
+
+
+def test_a_law_that_changed_is_looked_at_anew(laws):
+    run(laws)
+    assert read(paths(laws), ON, [[], [], "default"]) is not None
+    with (laws / "nor.yaml").open("a", encoding="utf-8") as handle:
+        handle.write("# changed\n")
+    assert read(paths(laws), ON, [[], [], "default"]) is None
+
+
+@pytest.mark.parametrize(("day", "asked"), [(ON, "others"), (dt.date(2026, 11, 27), "all")])
+def test_another_question_has_another_answer(laws, report, day, asked):
+    keep(report, screens(report), "all")
+    assert read(paths(laws), day, asked) is None
+
+
+def test_what_cannot_be_told_from_another_choice_is_not_kept(laws, report):
+    keep(report, screens(report), None)
+    assert read(paths(laws), ON, None) is None
+    assert not list((laws.parent / "cache").glob("*/screens"))
+
+
+def test_what_is_wrong_with_a_file_is_told_each_time(laws):
+    text = (laws / "nor.yaml").read_text(encoding="utf-8")
+    waiver = (
+        "waivers:\n- {rule: DP001, offence: no-such-offence, reason: r, by: b, until: 2030-01-01}\n"
+    )
+    (laws / "nor.yaml").write_text(text + waiver, encoding="utf-8")
+    first, again = run(laws), run(laws)
+    assert first.output == again.output
+    assert "no-such-offence" in again.output
+
+
+def test_two_files_of_one_law_are_told_each_time(laws):
+    run(laws)
+    shutil.copy(laws / "nor.yaml", laws / "zzz.yaml")
+    found = run(laws)
+    assert found.exit_code == 2
+    assert "NOR is also encoded" in found.output
+
+
+def test_a_name_that_is_none_is_told_beside_what_was_kept(laws):
+    run(laws / "nor.yaml")
+    found = run(laws / "nor.yaml", "no-such-law")
+    assert found.exit_code == 2
+    assert "no such file or folder" in found.output
+    assert "Norway (NOR)" in found.output
+
+
+def test_few_findings_are_printed_in_full_although_they_were_kept_beside_others(laws):
+    few = run(laws / "nor.yaml", "--select", "DP001,VC004")
+    run(laws, "--select", "DP001,VC004")
+    assert run(laws / "nor.yaml", "--select", "DP001,VC004").output == few.output
+
+
+@pytest.mark.parametrize(
+    "record", [b"", b"[]", b"{}", b'{"tally": [], "digest": {}}', b'{"tally": 1, "digest": 2}', b"\xff"]
+)  # fmt: skip
+def test_a_record_that_says_something_else_is_none(laws, record):
+    told = run(laws / "nor.yaml").output
+    asked = [[], [], "default"]
+    kept.keep(record_name("screens", ON, asked, sha256_of(laws / "nor.yaml")), record)
+    assert read([laws / "nor.yaml"], ON, asked) is None
+    assert run(laws / "nor.yaml").output == told
