@@ -21,6 +21,7 @@ from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
 from proportionality.reader.sections import sections
 from proportionality.reader.tables import Tables
+from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 
@@ -50,6 +51,7 @@ def _read(scope: Scope) -> None:
     _other(scope, "modifier", "raises, lowers or multiplies another penalty")
     _other(scope, "reference", "the penalty stands in another place")
     _lengths(scope)
+    times(scope)
     if scope.notes > scope.last and scope.events.within("custody", scope.last, scope.notes):
         why = "notes of editors and courts that are printed with the law"
         scope.passage("mention", scope.last, scope.notes, why)

@@ -33,6 +33,8 @@ KINDS: Mapping[Kind, str] = {
     "mention": "speaks of a penalty and imposes none",
     "general": "a rule of the general part",
     "fine": "a fine, and no custody",
+    "time": "a time limit, an age, leave or another measure in a sentence about prison",
+    "amounts": "amounts of substances in a table or a list without a penalty",
 }
 
 
@@ -84,7 +86,7 @@ class Draft:
 
     @property
     def passages(self) -> list[tuple[int, Reading, Passage]]:
-        """Every passage that looks penal and was not read."""
+        """Every passage that looks penal and was not read, and what is listed beside them."""
         return [(n, r, p) for n, r in enumerate(self.readings) for p in r.passages]
 
     @property
@@ -93,16 +95,19 @@ class Draft:
         return sum(len(r.penalties) for r in self.readings)
 
     @property
+    def penal(self) -> int:
+        """How many passages look penal, those that were read included."""
+        return sum(r.penal for r in self.readings)
+
+    @property
     def share(self) -> float:
         """The share of passages that look penal which was read."""
-        whole = self.penalties + len(self.passages)
-        return self.penalties / whole if whole else 1.0
+        return self.penalties / self.penal if self.penal else 1.0
 
     def _how_much(self) -> str:
-        whole = self.penalties + len(self.passages)
-        if not whole:
+        if not self.penal:
             return "nothing in the text looks penal to the reader"
-        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {whole})"
+        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {self.penal})"
 
     def _source(self, number: int) -> str:
         return "text" if len(self.readings) == 1 else f"text-{number + 1}"

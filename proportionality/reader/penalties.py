@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from proportionality.law.quantities import Order
+from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
+
+_ANDS = frozenset(("and", "y", "e", "et"))
 
 
 def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, end: int) -> None:
@@ -17,11 +20,12 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     unread = any(i.how == "unread" for i in group)
     customs = [i for i in serious if i.kind == "custody" and i.how != "unread"]
     kinds = {i.kind for i in serious}
-    sentence = (begin, max(end, last))
+    path, head = place(scope, first)
+    sentence = (begin if head is None else min(begin, head), max(end, last))
     unknown = Value("unknown", "no template fits")
     penalty = Penalty(
         scope.section,
-        scope.path(first),
+        path,
         tokens.span(first, last),
         tokens.span(*sentence),
         unknown,
@@ -191,10 +195,21 @@ def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None
     penalty.spans["fine"] = scope.tokens.span(fine.first, fine.last)
     if scope.events.within(
         "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
-    ):
+    ) or _and_or(scope, low.last, high.first):
         penalty.fine = "either"
     else:
         penalty.fine = "instead" if any(w in scope.lexicon.either for w in gap) else "with"
+
+
+def _and_or(scope: Scope, first: int, last: int) -> bool:
+    """Whether "and" and "or" stand beside each other: and/or a fine."""
+    words, lexicon = scope.tokens.words, scope.lexicon
+    for at in range(first, last - 1):
+        after = at + 2 if words[at + 1] == "/" and at + 2 < last else at + 1
+        one, two = words[at], words[after]
+        if (one in _ANDS and two in lexicon.either) or (one in lexicon.either and two in _ANDS):
+            return True
+    return False
 
 
 def _compare(one: object, two: object) -> Order:

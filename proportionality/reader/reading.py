@@ -22,7 +22,10 @@ Kind = Literal[
     "mention",  # speaks of a penalty and imposes none
     "general",  # the general part: release, limitation
     "fine",  # a fine and no custody
+    "time",  # a time limit, an age, leave or another measure in a sentence about prison
+    "amounts",  # a table or a list of amounts of substances without a penalty
 ]
+SHOWN: frozenset[Kind] = frozenset(("time", "amounts"))  # listed, and count in no share
 Said = Literal["named", "not named", "in doubt"]
 
 
@@ -83,7 +86,11 @@ class Reading:
     passages: list[Passage] = field(default_factory=list)
 
     @property
+    def penal(self) -> int:
+        """How many passages look penal, those that were read included."""
+        return len(self.penalties) + sum(p.kind not in SHOWN for p in self.passages)
+
+    @property
     def share(self) -> float:
         """The share of passages that look penal which was read; 1 where there are none."""
-        whole = len(self.penalties) + len(self.passages)
-        return len(self.penalties) / whole if whole else 1.0
+        return len(self.penalties) / self.penal if self.penal else 1.0

@@ -37,6 +37,7 @@ class Lexicon:
         str
     ]  # shortly before a length: it is an age, a time limit or another measure
     custody: tuple[Template, ...]  # the words for custody, longest first
+    prison: tuple[str, ...]  # how words about prison begin
     link: Template  # between them and a length
     joint: Template  # between a length and the words for custody
     terms: tuple[tuple[str, Template], ...]

@@ -47,6 +47,7 @@ LEXICON = Lexicon(
             "(prison|jail) (sentence|term)",
         )
     ),
+    prison=("imprison", "prison", "jail", "gaol", "custodial", "incarcerat", "penitentiar"),
     link=compiled(
         f",? (in (the|a|any)? (state|county|city|local|federal|municipal|common)? (jail|prison|penitentiary)"
         f" (or (in|of)? (the|a|any)? (state|county|city|local|federal|municipal)? (jail|prison|penitentiary))? ,?)? (for|of|to|by)? (a|any|the|such)?"
@@ -147,7 +148,15 @@ LEXICON = Lexicon(
         )
     ),
     either=frozenset({"or", "either"}),
-    both=any_of(("both", "one of these", "together")),
+    both=any_of(
+        (
+            "both",
+            "one of these",
+            "together",
+            "(jointly|cumulatively|conjunctively) or (separately|alternatively)",
+            "(separately|alternatively) or (jointly|cumulatively|conjunctively)",
+        )
+    ),
     imposes=any_of(
         (
             "liable",

@@ -44,6 +44,17 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
+    prison=(
+        "prision",
+        "preso",
+        "penitenciar",
+        "reclu",
+        "presidio",
+        "arresto",
+        "carcel",
+        "encarcel",
+        "calabozo",
+    ),
     link=compiled(
         f"(,|por|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
     ),
@@ -108,7 +119,14 @@ LEXICON = Lexicon(
         )
     ),
     either=frozenset({"o", "u", "alternativamente"}),
-    both=any_of(("ambas (penas|sanciones)", "ambas", "conjuntamente o")),
+    both=any_of(
+        (
+            "ambas (penas|sanciones)?",
+            "conjuntamente o",
+            "(conjunta|conjuntamente|separada|separadamente|alternativa|alternativamente|alterna|alternada|alternadamente) (o|u) (conjuntamente|separadamente|alternativamente|alternadamente)",
+            "o (con|a)? (una|alguna|cualquiera) (sola)? de (estas|esas|dichas) (dos)? (penas|sanciones)",
+        )
+    ),
     imposes=any_of(
         (
             "pasible*",

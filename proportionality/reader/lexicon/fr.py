@@ -38,6 +38,7 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
+    prison=("emprison", "prison", "reclusion", "detention", "penitentiair", "incarcer", "bagne"),
     link=compiled(
         "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
     ),
@@ -105,6 +106,7 @@ LEXICON = Lexicon(
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
             "ou de l une",
+            "(cumulativement|conjointement|separement|isolement|alternativement) ou (cumulativement|conjointement|separement|isolement|alternativement)",
         )
     ),
     imposes=any_of(

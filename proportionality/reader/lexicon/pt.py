@@ -44,6 +44,18 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
+    prison=(
+        "prisao",
+        "prisoes",
+        "preso",
+        "presidio",
+        "presidiari",
+        "reclus",
+        "detencao",
+        "cadeia",
+        "penitenci",
+        "carcer",
+    ),
     link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
     joint=compiled("de? (a|uma)? (pena)? de?"),
     terms=named(
@@ -80,7 +92,13 @@ LEXICON = Lexicon(
     fine=any_of(("multa", "(dia|dias) - multa", "(dia|dias) de multa")),
     glue=frozenset(words_of(", e ou de a com pena uma cumulativamente por alem da - em")),
     either=frozenset({"ou", "alternativamente"}),
-    both=any_of(("ambas", "ou ambas")),
+    both=any_of(
+        (
+            "ou? ambas",
+            "(isolada|isoladamente|separada|separadamente|alternativa|alternativamente|conjunta|conjuntamente|cumulativa|cumulativamente) ou (cumulativamente|conjuntamente|alternativamente|separadamente|isoladamente)",
+            "ou (com|a)? (uma|alguma) (so)? (destas|dessas) (duas)? penas",
+        )
+    ),
     imposes=any_of(
         (
             "pena",
