@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from proportionality.reader import penalties
+from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
 from proportionality.reader.imposing import imposes, is_condition, is_default, mention
@@ -33,6 +34,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
+    amounts(reading)
     return reading
 
 

@@ -17,10 +17,9 @@ import yaml
 
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
-from proportionality.reader.amounts import Listed, amounts
 from proportionality.reader.blocks import Span
 from proportionality.reader.offences import About, about, is_drug_law
-from proportionality.reader.reading import Kind, Passage, Penalty, Reading, Value
+from proportionality.reader.reading import Kind, Listed, Listing, Passage, Penalty, Reading, Value
 from proportionality.version import __version__
 
 FORMAT = "proportionality-draft-1"
@@ -71,7 +70,7 @@ class Draft:
         used: Counter[str] = Counter()
         for number, reading in enumerate(self.readings):
             drugs = is_drug_law(reading)
-            self.amounts += [(number, reading, one) for one in amounts(reading)]
+            self.amounts += [(number, reading, one) for one in reading.amounts]
             for penalty in reading.penalties:
                 what = about(reading, penalty, drugs)
                 if not what.conducts:
@@ -306,6 +305,11 @@ class Draft:
             "offences": self.detail,
             "other_clauses": self.others,
             "amounts": [_amount(number, reading, one) for number, reading, one in self.amounts],
+            "tables": [
+                _table(number, reading, listing)
+                for number, reading in enumerate(self.readings)
+                for listing in reading.listings
+            ],
             "passages": [
                 {
                     "kind": passage.kind,
@@ -329,6 +333,22 @@ def _place_of(reading: Reading, number: int, span: Span) -> dict[str, Any]:
         "start": span[0],
         "end": span[1],
         "sha256": hashlib.sha256(words.encode()).hexdigest()[:16],
+    }
+
+
+def _table(number: int, reading: Reading, listing: Listing) -> dict[str, Any]:
+    return {
+        "kind": listing.kind,
+        "place": listing.section.label,
+        "heading": _short(listing.section.heading),
+        "at": _place_of(reading, number, listing.span),
+        "rows": [
+            {
+                "at": _place_of(reading, number, row),
+                "amounts_read": sum(row[0] <= one.at[0] < row[1] for one in reading.amounts),
+            }
+            for row in listing.rows
+        ],
     }
 
 

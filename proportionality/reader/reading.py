@@ -72,6 +72,33 @@ class Passage:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An amount of a substance, as printed: ``bound`` is empty where the list says none."""
+
+    section: Section
+    substance: str  # id of the vocabulary
+    amount: str  # "50 mg"; with both ends "1 g to 5 g"
+    bound: str  # over, at least, up to, under, range, or nothing
+    column: str  # what the table says over it
+    name_at: Span
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table or a list of amounts of substances without a penalty, with its rows, those included that were not understood."""
+
+    section: Section
+    kind: Literal["table", "list"]
+    rows: tuple[Span, ...]  # those that name a substance or an amount
+
+    @property
+    def span(self) -> Span:
+        """From its first row to the end of its last."""
+        return self.rows[0][0], self.rows[-1][1]
+
+
 @dataclass
 class Reading:
     """What was found in one file."""
@@ -84,6 +111,8 @@ class Reading:
     tables: Tables
     penalties: list[Penalty] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    amounts: list[Listed] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
 
     @property
     def penal(self) -> int:

@@ -84,6 +84,7 @@ class Lexicon:
     bare: tuple[
         Template, ...
     ] = ()  # before a range without a word for custody: the penalty shall be
+    jointly: tuple[Template, ...] = ()  # right after a fine: together or each alone
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
 
     def is_kept(self, word: str) -> bool:

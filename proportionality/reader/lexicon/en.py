@@ -153,6 +153,10 @@ LEXICON = Lexicon(
             "both",
             "one of these",
             "together",
+        )
+    ),
+    jointly=any_of(
+        (
             "(jointly|cumulatively|conjunctively) or (separately|alternatively)",
             "(separately|alternatively) or (jointly|cumulatively|conjunctively)",
         )

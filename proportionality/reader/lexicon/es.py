@@ -123,8 +123,12 @@ LEXICON = Lexicon(
         (
             "ambas (penas|sanciones)?",
             "conjuntamente o",
-            "(conjunta|conjuntamente|separada|separadamente|alternativa|alternativamente|alterna|alternada|alternadamente) (o|u) (conjuntamente|separadamente|alternativamente|alternadamente)",
             "o (con|a)? (una|alguna|cualquiera) (sola)? de (estas|esas|dichas) (dos)? (penas|sanciones)",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(conjunta|conjuntamente|separada|separadamente|alternativa|alternativamente|alterna|alternada|alternadamente) (o|u) (conjuntamente|separadamente|alternativamente|alternadamente)",
         )
     ),
     imposes=any_of(

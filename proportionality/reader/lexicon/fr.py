@@ -106,6 +106,10 @@ LEXICON = Lexicon(
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
             "ou de l une",
+        )
+    ),
+    jointly=any_of(
+        (
             "(cumulativement|conjointement|separement|isolement|alternativement) ou (cumulativement|conjointement|separement|isolement|alternativement)",
         )
     ),

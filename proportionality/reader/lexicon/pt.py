@@ -95,8 +95,12 @@ LEXICON = Lexicon(
     both=any_of(
         (
             "ou? ambas",
-            "(isolada|isoladamente|separada|separadamente|alternativa|alternativamente|conjunta|conjuntamente|cumulativa|cumulativamente) ou (cumulativamente|conjuntamente|alternativamente|separadamente|isoladamente)",
             "ou (com|a)? (uma|alguma) (so)? (destas|dessas) (duas)? penas",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(isolada|isoladamente|separada|separadamente|alternativa|alternativamente|conjunta|conjuntamente|cumulativa|cumulativamente) ou (cumulativamente|conjuntamente|alternativamente|separadamente|isoladamente)",
         )
     ),
     imposes=any_of(
