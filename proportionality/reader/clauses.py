@@ -25,6 +25,11 @@ from proportionality.reader.tables import Tables
 from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
+_SHORT = 5  # tokens between custody and a fine that stands beside it
+_BESIDES = frozenset(
+    (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
+)  # of the fine
+
 
 def read(text: Text, lexicon: Lexicon) -> Reading:
     """Read one file in one language."""
@@ -114,7 +119,10 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         return (
             len(gap) <= 14
             and bool(start)
-            and start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
+            and (
+                start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
+                or (len(gap) <= _SHORT and tuple(w for w in gap if w != ",")[:2] in _BESIDES)
+            )
         )
     return False
 

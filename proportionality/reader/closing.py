@@ -34,6 +34,25 @@ def place(scope: Scope, token: int) -> tuple[Path, int | None]:
     at = bisect.bisect_right(scope.paths, (token, ("\uffff",))) - 1
     if at < 0:
         return (), None
+    path = scope.paths[at][1]
+    if len(path) > 1:  # a list inside the closing words of another: is liable (i) ...; (ii) ...
+        start = next(i for i in range(at, -1, -1) if i == 0 or _opens(scope, i, path))
+        before = start - 1
+        if before >= 0 and scope.paths[before][1] == path[:-1]:
+            outer = _closed(scope, before, scope.paths[start][0])
+            if outer is not None:
+                return (*outer[0], path[-1]), outer[1]
+    return _closed(scope, at, token) or (path, None)
+
+
+def _opens(scope: Scope, index: int, path: Path) -> bool:
+    """Whether a label is the first of the list of a path: the one before it stands outside."""
+    before = scope.paths[index - 1][1]
+    return len(before) < len(path) or before[: len(path) - 1] != path[:-1]
+
+
+def _closed(scope: Scope, at: int, token: int) -> tuple[Path, int | None] | None:
+    """What a token after a label is cited as where it closes a list of the label; None where it stands in the item."""
     label, path = scope.paths[at]
     own = _own_paragraph(scope, label, token)
     for depth in range(len(path)):
@@ -48,7 +67,7 @@ def place(scope: Scope, token: int) -> tuple[Path, int | None]:
             return path[:depth], None
         if relative and _is_one_sentence(scope, scope.paths[first][0], label, token):
             return path[:depth], begin
-    return path, None
+    return None
 
 
 def _first_item(scope: Scope, at: int, depth: int) -> int | None:

@@ -68,7 +68,7 @@ def _lengths(scope: Scope, near: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _sentence(scope: Scope, first: int) -> tuple[int, int]:
-    """The sentence of a length; an item of a list goes on from its head, a paragraph from one that had not ended."""
+    """The sentence of a length, over the ends of paragraphs: items go on from the head of their list, a penalty may follow a colon."""
     words = scope.tokens.words
     begin, end = scope.events.sentence(first, scope.first, scope.last)
     while first - begin < _NEAR and begin - 1 > scope.first and words[begin - 1] == PARAGRAPH:
@@ -76,6 +76,10 @@ def _sentence(scope: Scope, first: int) -> tuple[int, int]:
         if words[before] in _ENDED:
             break
         begin, _ = scope.events.sentence(before, scope.first, scope.last)
+    while end - first < _NEAR and end + 1 < scope.last and words[end] == PARAGRAPH:
+        if words[end - 1] in _ENDED:
+            break
+        _, end = scope.events.sentence(end + 1, scope.first, scope.last)
     return begin, end
 
 

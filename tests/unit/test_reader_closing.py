@@ -32,6 +32,13 @@ LISTS = {
         "No person shall:\n\n(a) sink a boat;\n\n(b) hide an oar.\n\nAny person who contravenes this section shall be liable to imprisonment for a term not exceeding two years.",
         ["s 5"],
     ),
+    "closing words that hold a list of their own": (
+        "en",
+        "(1) A person who –\n(a) sinks a boat,\n(b) hides an oar, or\n(c) cuts a rope,\ncommits an offence and is liable –\n"
+        "(i) on summary conviction, to a fine or imprisonment for a term not exceeding 12 months or both, or\n"
+        "(ii) on conviction on indictment, to imprisonment for a term not exceeding 5 years.",
+        ["s 5(1)(i)", "s 5(1)(ii)"],
+    ),
     "each item has a penalty": (
         "en",
         "(1) A person who –\n(a) sinks a boat shall be liable to imprisonment for a term not exceeding three years;\n(b) hides an oar shall be liable to imprisonment for a term not exceeding two years.",

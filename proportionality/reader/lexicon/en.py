@@ -218,6 +218,7 @@ LEXICON = Lexicon(
     binds=(),  # a liability is often a condition in English: imposing.py looks for the verb itself
     mentions=any_of(
         (
+            "at the rate of",
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "not (punishable|punished)",

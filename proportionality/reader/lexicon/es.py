@@ -206,6 +206,10 @@ LEXICON = Lexicon(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",
             "cuya (pena|sancion)",
+            "a razon de",
+            "por lo siguiente",
+            "en (caso|casos) de (presidio|prision|reclusion|cadena)",
+            "(figuras|ilicitos|conductas) (sancionad*|castigad*|penad*|reprimid*)",
             "(delito|delitos|hecho|hechos|causa|causas|falta|faltas) que (tenga|tengan|lleve|lleven|merezca|merezcan|este|esten|estuviere)",
             "(delito|delitos|hecho|hechos|falta|faltas) (al|a los|a las|a la) (que|cual|cuales) (la|las)? (ley|leyes)? (senale|senala|senalen|imponga|impongan|asigne|asignen)",
             "para cuyo castigo",

@@ -63,7 +63,7 @@ LEXICON = Lexicon(
         ),
         (
             "max",
-            "(qui)? (ne (peut|pouvant|pourra|puisse) pas? (exceder|depasser)|n excedant pas|n excede pas|n excedera pas|ne depasse pas|ne depassant pas|jusqu a|d au plus|pouvant aller jusqu a|(inferieur|inferieure) ou (egal|egale) a|qui n excede pas) {b}",
+            "(qui)? (ne (peut|pouvant|pourra|puisse) pas? (exceder|depasser)|n excedant pas|n excede pas|n excedera pas|ne depasse pas|ne depassant pas|jusqu a|d au plus|pouvant aller jusqu a|qui n excede pas) {b}",
         ),
         ("exact", "(de|d|pendant|pour)? {b}"),
     ),
@@ -149,6 +149,7 @@ LEXICON = Lexicon(
     binds=any_of(("(est|sont|sera|seront) (puni|punie|punis|punies) (de|d)",)),
     mentions=any_of(
         (
+            "a raison (de|d)",
             "susceptible* d entrainer",
             "immediatement inferieure*",
             "(ont|aura|auront) accompli",

@@ -126,6 +126,7 @@ LEXICON = Lexicon(
     binds=any_of(("(e|sera|sao|serao) punid* com",)),
     mentions=any_of(
         (
+            "a razao de",
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
             "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
