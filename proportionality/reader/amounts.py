@@ -194,13 +194,20 @@ def _in_lines(reading: Reading) -> Iterator[_Found]:
 
 def _line(reading: Reading, start: int, end: int, goes_on: bool) -> _Line | None:
     """A line that says an amount, or one that names a substance in a list; None for any other."""
-    block = reading.text.block_at(start)
-    if block is not None and block.row:
+    if _is_row(reading, start, end):
         return None
     tokens = reading.tokens
     if has_amount(tokens, reading.lexicon, tokens.at(start), tokens.at(end)):
         return _Line((start, end), _of_line(reading, start, end), has_amount=True)
     return _Line((start, end)) if goes_on and _names(reading, start, end) else None
+
+
+def _is_row(reading: Reading, start: int, end: int) -> bool:
+    """Whether a line is one of a table, which is told from the first token of it."""
+    at = reading.tokens.at(start)
+    first = reading.tokens.starts[at] if at < len(reading.tokens) else end
+    block = reading.text.block_at(first)
+    return first < end and block is not None and block.row > 0
 
 
 def _run(reading: Reading, run: list[_Line]) -> Iterator[_Found]:
@@ -225,8 +232,7 @@ def _run(reading: Reading, run: list[_Line]) -> Iterator[_Found]:
 def _paragraph(reading: Reading, start: int, end: int) -> Iterator[_Found]:
     """A list whose rows a file has printed as one paragraph: nothing is read of it, each amount ends a row."""
     tokens = reading.tokens
-    block = reading.text.block_at(start)
-    if (block is not None and block.row) or _is_penal(reading, start, end):
+    if _is_row(reading, start, end) or _is_penal(reading, start, end):
         return
     low, high = tokens.at(start), tokens.at(end)
     ends = [tokens.ends[last - 1] for _, _, _, last in _said(reading, low, high, "")]

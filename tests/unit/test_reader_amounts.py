@@ -166,6 +166,12 @@ def test_a_table_of_amounts_is_shown_with_its_rows():
     assert tables("t.html", data, "es") == [("table", "art 7", [1, 0, 1])]
 
 
+def test_the_rows_of_a_table_in_markdown_are_no_list_besides():
+    rows = ("| Opio | 2 g |", "| Heroína | 50 mg |", "| Cocaína | 500 mg |", "| LSD | 1 mg |")
+    data = "\n".join(("Art. 1.- Consumo.", "", "| Droga | Dosis |", "|---|---|", *rows)).encode()
+    assert tables("t.md", data, "es") == [("table", "art 1", [1, 1, 1, 1])]
+
+
 def test_a_table_with_penalties_and_prose_with_amounts_are_no_tables_of_amounts():
     prose = "7. Rope\nA rope weighs 5 kg and a sail 9 kg. The oar weighs 3 kg, the anchor 80 kg, the heroin of the keeper 5 g, and his cocaine."
     assert (
