@@ -7,13 +7,11 @@ item away: a citation of what holds the item is true, that of the item alone may
 from __future__ import annotations
 
 import bisect
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from proportionality.law.written import words_of
-from proportionality.reader.tokens import CELL, PARAGRAPH
-
-if TYPE_CHECKING:
-    from proportionality.reader.scope import Scope
+from proportionality.reader.islands import Events
+from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
 Path = tuple[str, ...]
 _ITEMS = 80  # labels of a list, those of its points included
@@ -29,20 +27,33 @@ _STOPS = frozenset((".", ";", "?", "!"))
 _FIRST = frozenset(("a", "1", "i"))
 
 
+class Scope(Protocol):
+    """What of a section is looked at: its tokens from ``first`` to before ``last``, what stands in them, and its labels."""
+
+    tokens: Tokens
+    events: Events
+    paths: list[tuple[int, Path]]
+    first: int
+    last: int
+
+
 def place(scope: Scope, token: int) -> tuple[Path, int | None]:
     """The labels under which a token is cited, and where its list begins if its words close one."""
     at = bisect.bisect_right(scope.paths, (token, ("\uffff",))) - 1
     if at < 0:
         return (), None
     path = scope.paths[at][1]
+    own = _closed(scope, at, token, own=True)
+    if own is not None:
+        return own
     if len(path) > 1:  # a list inside the closing words of another: is liable (i) ...; (ii) ...
         start = next(i for i in range(at, -1, -1) if i == 0 or _opens(scope, i, path))
         before = start - 1
         if before >= 0 and scope.paths[before][1] == path[:-1]:
-            outer = _closed(scope, before, scope.paths[start][0])
+            outer = _closed(scope, before, scope.paths[start][0], own=False)
             if outer is not None:
                 return (*outer[0], path[-1]), outer[1]
-    return _closed(scope, at, token) or (path, None)
+    return _closed(scope, at, token, own=False) or (path, None)
 
 
 def _opens(scope: Scope, index: int, path: Path) -> bool:
@@ -51,10 +62,14 @@ def _opens(scope: Scope, index: int, path: Path) -> bool:
     return len(before) < len(path) or before[: len(path) - 1] != path[:-1]
 
 
-def _closed(scope: Scope, at: int, token: int) -> tuple[Path, int | None] | None:
-    """What a token after a label is cited as where it closes a list of the label; None where it stands in the item."""
+def _closed(scope: Scope, at: int, token: int, *, own: bool) -> tuple[Path, int | None] | None:
+    """What a token after a label is cited as where it closes a list of the label; None where it stands in the item.
+
+    ``own`` asks for a paragraph of its own, else for the end of one sentence that leads through the list.
+    """
     label, path = scope.paths[at]
-    own = _own_paragraph(scope, label, token)
+    if own and not _own_paragraph(scope, label, token):
+        return None
     for depth in range(len(path)):
         first = _first_item(scope, at, depth)
         if first is None or _goes_on(scope, at, depth):
@@ -65,7 +80,8 @@ def _closed(scope: Scope, at: int, token: int) -> tuple[Path, int | None] | None
         relative = not _RELATIVE.isdisjoint(scope.tokens.words[begin : head + 1])
         if own and (relative or scope.tokens.words[head] in _SIGNS):
             return path[:depth], None
-        if relative and _is_one_sentence(scope, scope.paths[first][0], label, token):
+        start = scope.paths[first][0]
+        if not own and relative and _is_one_sentence(scope, start, label, token):
             return path[:depth], begin
     return None
 

@@ -7,7 +7,6 @@ unknown with its question, and the file says itself that it is incomplete.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +16,9 @@ import yaml
 
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
-from proportionality.reader.blocks import Span
 from proportionality.reader.offences import About, about, is_drug_law
-from proportionality.reader.reading import Kind, Listed, Listing, Passage, Penalty, Reading, Value
+from proportionality.reader.places import as_amount, as_table, as_value, bare, cited, placed, short
+from proportionality.reader.reading import Kind, Listed, Passage, Penalty, Reading
 from proportionality.version import __version__
 
 FORMAT = "proportionality-draft-1"
@@ -116,7 +115,7 @@ class Draft:
     ) -> dict[str, Any]:
         offence: dict[str, Any] = {
             "id": id_,
-            "title": _short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
+            "title": short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
             "conduct": [what.conducts[0]],
             "form": "aggravated" if penalty.repeat else "basic",
         }
@@ -152,15 +151,15 @@ class Draft:
         return {
             "offence": id_,
             "place": _place(penalty),
-            "clause": _place_of(reading, number, penalty.span),
-            "sentence": _place_of(reading, number, penalty.sentence),
+            "clause": placed(reading, number, penalty.span),
+            "sentence": placed(reading, number, penalty.sentence),
             "values": {
-                "custody.min": _value(reading, number, penalty.least),
-                "custody.max": _value(reading, number, penalty.greatest),
+                "custody.min": as_value(reading, number, penalty.least),
+                "custody.max": as_value(reading, number, penalty.greatest),
                 **{
                     key: {
                         "said": said,
-                        "at": _place_of(reading, number, penalty.spans[key])
+                        "at": placed(reading, number, penalty.spans[key])
                         if key in penalty.spans
                         else None,
                     }
@@ -174,7 +173,7 @@ class Draft:
             "suggested": {
                 "conduct": list(what.conducts),
                 "substances": what.substances,
-                "at": {key: _place_of(reading, number, span) for key, span in what.spans.items()},
+                "at": {key: placed(reading, number, span) for key, span in what.spans.items()},
             },
             "questions": _questions(penalty, what, reading.lexicon.code != "en"),
             "confirmed": False,
@@ -183,8 +182,8 @@ class Draft:
     def _others(self, number: int, reading: Reading, penalty: Penalty) -> dict[str, Any]:
         return {
             "place": _place(penalty),
-            "heading": _short(penalty.section.heading),
-            "clause": _place_of(reading, number, penalty.span),
+            "heading": short(penalty.section.heading),
+            "clause": placed(reading, number, penalty.span),
             "custody.min": str(penalty.least),
             "custody.max": str(penalty.greatest),
             "life": penalty.life,
@@ -225,7 +224,7 @@ class Draft:
         )
         return {
             "schema": 1,
-            "jurisdiction": {"code": self.code, "name": _bare(self.name) or self.code},
+            "jurisdiction": {"code": self.code, "name": bare(self.name) or self.code},
             "verified": {
                 "date": day,
                 "against": "nothing yet: a draft made from the text of the law, not confirmed by anybody",
@@ -264,10 +263,10 @@ class Draft:
         }
 
     def _title(self, number: int) -> str:
-        if number < len(self.titles) and (title := _bare(self.titles[number])):
+        if number < len(self.titles) and (title := bare(self.titles[number])):
             return title
         name = self.readings[number].text.name.replace("\\", "/").rpartition("/")[2]
-        return _short(name) or "the text"
+        return short(name) or "the text"
 
     def yaml(self) -> str:
         """The draft as a file that loads."""
@@ -304,72 +303,24 @@ class Draft:
             ],
             "offences": self.detail,
             "other_clauses": self.others,
-            "amounts": [_amount(number, reading, one) for number, reading, one in self.amounts],
+            "amounts": [as_amount(number, reading, one) for number, reading, one in self.amounts],
             "tables": [
-                _table(number, reading, listing)
+                as_table(number, reading, listing)
                 for number, reading in enumerate(self.readings)
                 for listing in reading.listings
             ],
             "passages": [
                 {
                     "kind": passage.kind,
-                    "place": _label(passage.section.label, passage.path),
-                    "heading": _short(passage.section.heading),
-                    "at": _place_of(reading, number, passage.span),
+                    "place": cited(passage.section.label, passage.path),
+                    "heading": short(passage.section.heading),
+                    "at": placed(reading, number, passage.span),
                     "why": passage.why,
                     "answered": False,
                 }
                 for number, reading, passage in self.passages
             ],
         }
-
-
-def _place_of(reading: Reading, number: int, span: Span) -> dict[str, Any]:
-    """Where something stands; the words themselves are not kept, only their hash."""
-    words = reading.text.text[span[0] : span[1]]
-    return {
-        "file": number,
-        "page": reading.text.page_at(span[0]),
-        "start": span[0],
-        "end": span[1],
-        "sha256": hashlib.sha256(words.encode()).hexdigest()[:16],
-    }
-
-
-def _table(number: int, reading: Reading, listing: Listing) -> dict[str, Any]:
-    return {
-        "kind": listing.kind,
-        "place": listing.section.label,
-        "heading": _short(listing.section.heading),
-        "at": _place_of(reading, number, listing.span),
-        "rows": [
-            {
-                "at": _place_of(reading, number, row),
-                "amounts_read": sum(row[0] <= one.at[0] < row[1] for one in reading.amounts),
-            }
-            for row in listing.rows
-        ],
-    }
-
-
-def _amount(number: int, reading: Reading, one: Listed) -> dict[str, Any]:
-    return {
-        "substance": one.substance,
-        "amount": one.amount,
-        "bound": one.bound,
-        "column": _short(one.column),
-        "place": one.section.label,
-        "heading": _short(one.section.heading),
-        "at": _place_of(reading, number, one.at),
-    }
-
-
-def _value(reading: Reading, number: int, value: Value) -> dict[str, Any]:
-    return {
-        "value": str(value),
-        "ground": value.ground,
-        "at": _place_of(reading, number, value.span) if value.span else None,
-    }
 
 
 def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any]]:
@@ -423,14 +374,8 @@ def _substances(what: About) -> Any:
     return dict(what.substances)
 
 
-def _label(label: str, path: Sequence[str]) -> str:
-    return label + "".join(
-        f" \u00a7 {part[1:]}" if part[0] == "\u00a7" else f"({part})" for part in path
-    )
-
-
 def _place(penalty: Penalty) -> str:
-    return _label(penalty.section.label, penalty.path)
+    return cited(penalty.section.label, penalty.path)
 
 
 def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> str:
@@ -445,12 +390,3 @@ def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> 
         slug = f"t{number + 1}-{slug}"
     used[slug] += 1
     return slug if used[slug] == 1 else f"{slug}-{used[slug]}"
-
-
-def _short(text: str) -> str:
-    return _bare(text)[:160].strip()
-
-
-def _bare(text: str) -> str:
-    """Words on one line, in signs that a law can hold."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split())).strip()

@@ -149,7 +149,6 @@ LEXICON = Lexicon(
     binds=any_of(("(est|sont|sera|seront) (puni|punie|punis|punies) (de|d)",)),
     mentions=any_of(
         (
-            "a raison (de|d)",
             "susceptible* d entrainer",
             "immediatement inferieure*",
             "(ont|aura|auront) accompli",
