@@ -121,7 +121,9 @@ def test_a_draft_that_was_erased_does_not_come_back(
     assert view["state"] == "erased"
     told = [(line["action"], line["actor"]) for line in view["audit"]]
     assert told == [("created", "Ann"), ("erased", "Ann")]
-    assert client.get(f"/v1/submissions/{kept.json()['id']}", headers=ann).json()["state"] == "draft"
+    assert (
+        client.get(f"/v1/submissions/{kept.json()['id']}", headers=ann).json()["state"] == "draft"
+    )
     assert lite.run("audit").returncode == 0
 
 

@@ -138,7 +138,9 @@ def test_what_is_sent_after_the_sign_in_ended_is_kept(
     said = f"Written for an hour. {script}\n{HOSTILE_NAME}"
     whole.locator("textarea").fill(said)
     page.context.clear_cookies()
-    page.context.add_cookies([{"name": "proportionality_session", "value": "gone", "url": page.url}])
+    page.context.add_cookies(
+        [{"name": "proportionality_session", "value": "gone", "url": page.url}]
+    )
     whole.get_by_role("button", name="Send the comment").click()
     assert "Nothing was sent yet, and nothing is lost" in page.locator("main").inner_text()
     assert page.locator("textarea").input_value() == said
