@@ -154,10 +154,9 @@ def _amending(
 def _summary(draft: Draft, output: Path | None) -> None:
     """On standard error: how much was read, and what was not."""
     out = console(err=True)
-    whole = draft.penalties + len(draft.passages)
-    if whole:
+    if draft.penal:
         out.print(
-            f"read {draft.penalties} of {whole} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
+            f"read {draft.penalties} of {draft.penal} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
         )
     else:
         out.print(

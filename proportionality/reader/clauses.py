@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from proportionality.reader import penalties
+from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
 from proportionality.reader.imposing import imposes, is_condition, is_default, mention
@@ -21,7 +22,13 @@ from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
 from proportionality.reader.sections import sections
 from proportionality.reader.tables import Tables
+from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
+
+_SHORT = 5  # tokens between custody and a fine that stands beside it
+_BESIDES = frozenset(
+    (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
+)  # of the fine
 
 
 def read(text: Text, lexicon: Lexicon) -> Reading:
@@ -32,6 +39,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
+    amounts(reading)
     return reading
 
 
@@ -50,6 +58,7 @@ def _read(scope: Scope) -> None:
     _other(scope, "modifier", "raises, lowers or multiplies another penalty")
     _other(scope, "reference", "the penalty stands in another place")
     _lengths(scope)
+    times(scope)
     if scope.notes > scope.last and scope.events.within("custody", scope.last, scope.notes):
         why = "notes of editors and courts that are printed with the law"
         scope.passage("mention", scope.last, scope.notes, why)
@@ -110,7 +119,10 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         return (
             len(gap) <= 14
             and bool(start)
-            and start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
+            and (
+                start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
+                or (len(gap) <= _SHORT and tuple(w for w in gap if w != ",")[:2] in _BESIDES)
+            )
         )
     return False
 

@@ -7,7 +7,6 @@ unknown with its question, and the file says itself that it is incomplete.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +16,9 @@ import yaml
 
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
-from proportionality.reader.amounts import Listed, amounts
-from proportionality.reader.blocks import Span
 from proportionality.reader.offences import About, about, is_drug_law
-from proportionality.reader.reading import Kind, Passage, Penalty, Reading, Value
+from proportionality.reader.places import as_amount, as_table, as_value, bare, cited, placed, short
+from proportionality.reader.reading import Kind, Listed, Passage, Penalty, Reading
 from proportionality.version import __version__
 
 FORMAT = "proportionality-draft-1"
@@ -33,6 +31,8 @@ KINDS: Mapping[Kind, str] = {
     "mention": "speaks of a penalty and imposes none",
     "general": "a rule of the general part",
     "fine": "a fine, and no custody",
+    "time": "a time limit, an age, leave or another measure in a sentence about prison",
+    "amounts": "amounts of substances in a table or a list without a penalty",
 }
 
 
@@ -69,7 +69,7 @@ class Draft:
         used: Counter[str] = Counter()
         for number, reading in enumerate(self.readings):
             drugs = is_drug_law(reading)
-            self.amounts += [(number, reading, one) for one in amounts(reading)]
+            self.amounts += [(number, reading, one) for one in reading.amounts]
             for penalty in reading.penalties:
                 what = about(reading, penalty, drugs)
                 if not what.conducts:
@@ -84,7 +84,7 @@ class Draft:
 
     @property
     def passages(self) -> list[tuple[int, Reading, Passage]]:
-        """Every passage that looks penal and was not read."""
+        """Every passage that looks penal and was not read, and what is listed beside them."""
         return [(n, r, p) for n, r in enumerate(self.readings) for p in r.passages]
 
     @property
@@ -93,16 +93,19 @@ class Draft:
         return sum(len(r.penalties) for r in self.readings)
 
     @property
+    def penal(self) -> int:
+        """How many passages look penal, those that were read included."""
+        return sum(r.penal for r in self.readings)
+
+    @property
     def share(self) -> float:
         """The share of passages that look penal which was read."""
-        whole = self.penalties + len(self.passages)
-        return self.penalties / whole if whole else 1.0
+        return self.penalties / self.penal if self.penal else 1.0
 
     def _how_much(self) -> str:
-        whole = self.penalties + len(self.passages)
-        if not whole:
+        if not self.penal:
             return "nothing in the text looks penal to the reader"
-        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {whole})"
+        return f"{self.share:.0%} of the passages that look penal were read ({self.penalties} of {self.penal})"
 
     def _source(self, number: int) -> str:
         return "text" if len(self.readings) == 1 else f"text-{number + 1}"
@@ -112,7 +115,7 @@ class Draft:
     ) -> dict[str, Any]:
         offence: dict[str, Any] = {
             "id": id_,
-            "title": _short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
+            "title": short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
             "conduct": [what.conducts[0]],
             "form": "aggravated" if penalty.repeat else "basic",
         }
@@ -148,15 +151,15 @@ class Draft:
         return {
             "offence": id_,
             "place": _place(penalty),
-            "clause": _place_of(reading, number, penalty.span),
-            "sentence": _place_of(reading, number, penalty.sentence),
+            "clause": placed(reading, number, penalty.span),
+            "sentence": placed(reading, number, penalty.sentence),
             "values": {
-                "custody.min": _value(reading, number, penalty.least),
-                "custody.max": _value(reading, number, penalty.greatest),
+                "custody.min": as_value(reading, number, penalty.least),
+                "custody.max": as_value(reading, number, penalty.greatest),
                 **{
                     key: {
                         "said": said,
-                        "at": _place_of(reading, number, penalty.spans[key])
+                        "at": placed(reading, number, penalty.spans[key])
                         if key in penalty.spans
                         else None,
                     }
@@ -170,7 +173,7 @@ class Draft:
             "suggested": {
                 "conduct": list(what.conducts),
                 "substances": what.substances,
-                "at": {key: _place_of(reading, number, span) for key, span in what.spans.items()},
+                "at": {key: placed(reading, number, span) for key, span in what.spans.items()},
             },
             "questions": _questions(penalty, what, reading.lexicon.code != "en"),
             "confirmed": False,
@@ -179,8 +182,8 @@ class Draft:
     def _others(self, number: int, reading: Reading, penalty: Penalty) -> dict[str, Any]:
         return {
             "place": _place(penalty),
-            "heading": _short(penalty.section.heading),
-            "clause": _place_of(reading, number, penalty.span),
+            "heading": short(penalty.section.heading),
+            "clause": placed(reading, number, penalty.span),
             "custody.min": str(penalty.least),
             "custody.max": str(penalty.greatest),
             "life": penalty.life,
@@ -221,7 +224,7 @@ class Draft:
         )
         return {
             "schema": 1,
-            "jurisdiction": {"code": self.code, "name": _bare(self.name) or self.code},
+            "jurisdiction": {"code": self.code, "name": bare(self.name) or self.code},
             "verified": {
                 "date": day,
                 "against": "nothing yet: a draft made from the text of the law, not confirmed by anybody",
@@ -260,10 +263,10 @@ class Draft:
         }
 
     def _title(self, number: int) -> str:
-        if number < len(self.titles) and (title := _bare(self.titles[number])):
+        if number < len(self.titles) and (title := bare(self.titles[number])):
             return title
         name = self.readings[number].text.name.replace("\\", "/").rpartition("/")[2]
-        return _short(name) or "the text"
+        return short(name) or "the text"
 
     def yaml(self) -> str:
         """The draft as a file that loads."""
@@ -300,51 +303,24 @@ class Draft:
             ],
             "offences": self.detail,
             "other_clauses": self.others,
-            "amounts": [_amount(number, reading, one) for number, reading, one in self.amounts],
+            "amounts": [as_amount(number, reading, one) for number, reading, one in self.amounts],
+            "tables": [
+                as_table(number, reading, listing)
+                for number, reading in enumerate(self.readings)
+                for listing in reading.listings
+            ],
             "passages": [
                 {
                     "kind": passage.kind,
-                    "place": _label(passage.section.label, passage.path),
-                    "heading": _short(passage.section.heading),
-                    "at": _place_of(reading, number, passage.span),
+                    "place": cited(passage.section.label, passage.path),
+                    "heading": short(passage.section.heading),
+                    "at": placed(reading, number, passage.span),
                     "why": passage.why,
                     "answered": False,
                 }
                 for number, reading, passage in self.passages
             ],
         }
-
-
-def _place_of(reading: Reading, number: int, span: Span) -> dict[str, Any]:
-    """Where something stands; the words themselves are not kept, only their hash."""
-    words = reading.text.text[span[0] : span[1]]
-    return {
-        "file": number,
-        "page": reading.text.page_at(span[0]),
-        "start": span[0],
-        "end": span[1],
-        "sha256": hashlib.sha256(words.encode()).hexdigest()[:16],
-    }
-
-
-def _amount(number: int, reading: Reading, one: Listed) -> dict[str, Any]:
-    return {
-        "substance": one.substance,
-        "amount": one.amount,
-        "bound": one.bound,
-        "column": _short(one.column),
-        "place": one.section.label,
-        "heading": _short(one.section.heading),
-        "at": _place_of(reading, number, one.at),
-    }
-
-
-def _value(reading: Reading, number: int, value: Value) -> dict[str, Any]:
-    return {
-        "value": str(value),
-        "ground": value.ground,
-        "at": _place_of(reading, number, value.span) if value.span else None,
-    }
 
 
 def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any]]:
@@ -398,14 +374,8 @@ def _substances(what: About) -> Any:
     return dict(what.substances)
 
 
-def _label(label: str, path: Sequence[str]) -> str:
-    return label + "".join(
-        f" \u00a7 {part[1:]}" if part[0] == "\u00a7" else f"({part})" for part in path
-    )
-
-
 def _place(penalty: Penalty) -> str:
-    return _label(penalty.section.label, penalty.path)
+    return cited(penalty.section.label, penalty.path)
 
 
 def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> str:
@@ -420,12 +390,3 @@ def _id(reading: Reading, penalty: Penalty, number: int, used: Counter[str]) -> 
         slug = f"t{number + 1}-{slug}"
     used[slug] += 1
     return slug if used[slug] == 1 else f"{slug}-{used[slug]}"
-
-
-def _short(text: str) -> str:
-    return _bare(text)[:160].strip()
-
-
-def _bare(text: str) -> str:
-    """Words on one line, in signs that a law can hold."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split())).strip()

@@ -68,8 +68,11 @@ def text_of(
         )
     if not data.strip():
         raise CannotRead(f"{name}: it is empty")
-    kind = kind_of(name, data)
     digest = hashlib.sha256(data).hexdigest()
+    data = plain.narrowed(name, data)
+    if not data.strip():
+        raise CannotRead(f"{name}: it is empty")
+    kind = kind_of(name, data)
     if kind in ("txt", "md"):
         text = whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
     else:

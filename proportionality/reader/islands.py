@@ -57,6 +57,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "no fine": lexicon.no_fine,
             "bare": lexicon.bare,
             "both": lexicon.both,
+            "jointly": lexicon.jointly,
             "imposes": lexicon.imposes,
             "imposes after": lexicon.imposes_after,
             "may": lexicon.may,

@@ -122,6 +122,7 @@ def _in_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted:
             or end == at
             or (
                 value < last
+                and (value < 10 or last >= 100)  # "vingt-dix" is the end of another number
                 and (last >= 20 or (last == 10 and value in lexicon.after_ten))
                 and (
                     not joint
@@ -133,7 +134,7 @@ def _in_words(tokens: Tokens, at: int, lexicon: Lexicon) -> Counted:
             )
         ):
             group, last = group + value, value
-        elif joint:
+        elif joint and words[here - 1] != "-":
             return Counted(total + group, at, end)
         else:
             return Counted(None, at, here + 1)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 from proportionality.law.quantities import Order
+from proportionality.law.written import words_of
+from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
+
+_ANDS = frozenset(("and", "y", "e", "et"))
+_AMOUNT = 14  # tokens after the last word of a clause in which the amount of its fine may stand
+_OTHER_MATTER = frozenset(
+    words_of(
+        "que quien quem qui who which that el los las os celui si se when quando cuando lorsque"
+    )
+)
 
 
 def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, end: int) -> None:
@@ -17,11 +27,12 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     unread = any(i.how == "unread" for i in group)
     customs = [i for i in serious if i.kind == "custody" and i.how != "unread"]
     kinds = {i.kind for i in serious}
-    sentence = (begin, max(end, last))
+    path, head = place(scope, first)
+    sentence = (begin if head is None else min(begin, head), max(end, last))
     unknown = Value("unknown", "no template fits")
     penalty = Penalty(
         scope.section,
-        scope.path(first),
+        path,
         tokens.span(first, last),
         tokens.span(*sentence),
         unknown,
@@ -189,12 +200,35 @@ def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None
     low, high = sorted((fine, other), key=lambda i: i.first)
     gap = scope.tokens.words[low.last : high.first]
     penalty.spans["fine"] = scope.tokens.span(fine.first, fine.last)
-    if scope.events.within(
-        "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
+    if (
+        scope.events.within(
+            "both", group[0].first, min(group[-1].last + 40, max(end, group[-1].last + 1))
+        )
+        or _and_or(scope, low.last, high.first)
+        or _jointly(scope, group[-1].last, end)
     ):
         penalty.fine = "either"
     else:
         penalty.fine = "instead" if any(w in scope.lexicon.either for w in gap) else "with"
+
+
+def _jointly(scope: Scope, last: int, end: int) -> bool:
+    """Whether a clause ends with: together or each alone; of what follows "that" or "who" it says nothing."""
+    words = scope.tokens.words
+    for start, _ in scope.events.within("jointly", last, min(last + _AMOUNT, end)):
+        return _OTHER_MATTER.isdisjoint(words[last:start])
+    return False
+
+
+def _and_or(scope: Scope, first: int, last: int) -> bool:
+    """Whether "and" and "or" stand beside each other: and/or a fine."""
+    words, lexicon = scope.tokens.words, scope.lexicon
+    for at in range(first, last - 1):
+        after = at + 2 if words[at + 1] == "/" and at + 2 < last else at + 1
+        one, two = words[at], words[after]
+        if (one in _ANDS and two in lexicon.either) or (one in lexicon.either and two in _ANDS):
+            return True
+    return False
 
 
 def _compare(one: object, two: object) -> Order:

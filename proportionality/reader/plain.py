@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from proportionality.reader.blocks import Block, CannotRead
 
+_MARKS = (  # the first that fits: that of UTF-32 begins like that of UTF-16
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_DECLARED = re.compile(r"^\s{0,20}<\?xml[^>]{0,200}\?>")  # says an encoding that it has no longer
 _BINARY = 0.02  # share of control characters from which a file is no text
 
 
+def narrowed(name: str, data: bytes) -> bytes:
+    """A file whose mark says UTF-16 or UTF-32, as UTF-8; any other as it is.
+
+    Raises:
+        CannotRead: where it goes on as something else than it begins.
+
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                text = data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                raise CannotRead(
+                    f"{name}: it begins as {encoding[:6].upper()} and goes on as something else; save it as UTF-8"
+                ) from error
+            return _DECLARED.sub('<?xml version="1.0"?>', text, count=1).encode()
+    return data
+
+
 def decoded(name: str, data: bytes) -> str:
-    """The text of a file, whatever of the usual encodings it is in.
+    """The text of a file in UTF-8 or, where it is none, in the encoding of old Windows.
 
     Raises:
         CannotRead: where it is no text.
 
     """
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise CannotRead(
-                    f"{name}: it begins as {encoding} and goes on as something else; save it as UTF-8"
-                ) from error
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     strange = sum(text.count(chr(c)) for c in (*range(9), *range(14, 32), 0xFFFD))

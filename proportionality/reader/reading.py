@@ -22,7 +22,10 @@ Kind = Literal[
     "mention",  # speaks of a penalty and imposes none
     "general",  # the general part: release, limitation
     "fine",  # a fine and no custody
+    "time",  # a time limit, an age, leave or another measure in a sentence about prison
+    "amounts",  # a table or a list of amounts of substances without a penalty
 ]
+SHOWN: frozenset[Kind] = frozenset(("time", "amounts"))  # listed, and count in no share
 Said = Literal["named", "not named", "in doubt"]
 
 
@@ -69,6 +72,33 @@ class Passage:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An amount of a substance, as printed: ``bound`` is empty where the list says none."""
+
+    section: Section
+    substance: str  # id of the vocabulary
+    amount: str  # "50 mg"; with both ends "1 g to 5 g"
+    bound: str  # over, at least, up to, under, range, or nothing
+    column: str  # what the table says over it
+    name_at: Span
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table or a list of amounts of substances without a penalty, with its rows, those included that were not understood."""
+
+    section: Section
+    kind: Literal["table", "list"]
+    rows: tuple[Span, ...]  # those that name a substance or an amount
+
+    @property
+    def span(self) -> Span:
+        """From its first row to the end of its last."""
+        return self.rows[0][0], self.rows[-1][1]
+
+
 @dataclass
 class Reading:
     """What was found in one file."""
@@ -81,9 +111,15 @@ class Reading:
     tables: Tables
     penalties: list[Penalty] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    amounts: list[Listed] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+
+    @property
+    def penal(self) -> int:
+        """How many passages look penal, those that were read included."""
+        return len(self.penalties) + sum(p.kind not in SHOWN for p in self.passages)
 
     @property
     def share(self) -> float:
         """The share of passages that look penal which was read; 1 where there are none."""
-        whole = len(self.penalties) + len(self.passages)
-        return len(self.penalties) / whole if whole else 1.0
+        return len(self.penalties) / self.penal if self.penal else 1.0

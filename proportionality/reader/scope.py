@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import bisect
-
+from proportionality.reader.closing import place
 from proportionality.reader.labels import paths
 from proportionality.reader.reading import Kind, Passage, Reading
 from proportionality.reader.sections import Section
@@ -23,6 +22,7 @@ class Scope:
         self.first, self.last = self.tokens.at(section.start), self.tokens.at(law)
         self.notes = self.tokens.at(whole) if law < whole else self.last
         self.paths = paths(self.tokens, self.first, self.last, self.lexicon.code != "en")
+        self.penalties = len(reading.penalties)  # those of the sections before
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
@@ -37,11 +37,6 @@ class Scope:
             and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
         )
 
-    def path(self, token: int) -> tuple[str, ...]:
-        """The labels under which a token stands."""
-        at = bisect.bisect_right(self.paths, (token, ("\uffff",))) - 1
-        return self.paths[at][1] if at >= 0 else ()
-
     def passage(self, kind: Kind, first: int, last: int, why: str) -> None:
         """List a passage that was not read, unless it has been taken already."""
         if any(s <= first and last <= e for s, e in self.covered[-40:]):
@@ -50,7 +45,7 @@ class Scope:
         if kind in ("unread", "condition", "mention", "default", "general"):
             self.listed.append((first, last))
         self.reading.passages.append(
-            Passage(kind, self.section, self.path(first), self.tokens.span(first, last), why)
+            Passage(kind, self.section, place(self, first)[0], self.tokens.span(first, last), why)
         )
 
 

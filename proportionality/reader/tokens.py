@@ -27,6 +27,9 @@ _NOTES = frozenset(
 )
 _ENDED = frozenset((".", ";", ":", "?", "!"))
 _GOING_ON = re.compile(r"(?:\d{1,3}\s{1,3})?([^\W\d_])")  # years; 9 years
+_SAID_AGAIN = re.compile(
+    r"\(\d{1,3}\)\s{1,3}([^\W\d_]{2,12})"
+)  # six, and after a blank line: (6) months
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
 _LONGEST_WORD = 40  # letters of a word that a hyphen at a line end broke
 _LONGEST_LINE = 100  # characters of a line that may be a running header
@@ -124,7 +127,14 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
             if skip < len(furniture) and furniture[skip][0] <= start:
                 continue
             raw = match[0]
-            if turned and _goes_on(words, source, start):
+            if (turned and _goes_on(words, source, start)) or (
+                raw == "("
+                and words[-2:-1]
+                and words[-1] == PARAGRAPH
+                and parts(words[-2])
+                and (again := _SAID_AGAIN.match(source, start))
+                and kept(fold(again[1]))
+            ):
                 while words[-1] == PARAGRAPH:
                     del words[-1], starts[-1], ends[-1]
             turned, page = False, block.page if running else 0

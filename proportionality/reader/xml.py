@@ -13,7 +13,7 @@ _NUMBERS = frozenset(("num", "pnumber", "no", "number", "enum", "label"))
 _BREAKS = frozenset(
     words_of(
         "p content subsection paragraph subparagraph point list item intro wrapup alinea clause section article block blocklist"
-        " text para p1 p2 p3 p4 p1group chapter part definition subclause continuedparagraph td tr table heading title"
+        " text para p1 p2 p3 p4 p1group chapter part definition subclause continuedparagraph marginalnote td tr table heading title"
     )
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))

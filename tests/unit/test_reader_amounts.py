@@ -124,3 +124,58 @@ def test_a_schedule_named_in_a_contents_page_is_none():
     )
     law = Draft([reading_of(text_of("s.txt", text.encode()), "en")]).law()
     assert [o["place"] for o in law["offences"]] == ["s 2"]
+
+
+# ------------------------------------------------------------------------------------- tables of amounts, and rows not read
+BROKEN = """Artículo 9.- Se tiene por consumo lo que no pasa de la lista.
+Narcótico Cantidad
+Opio 2 gr.
+Diacetilmorfina o heroína 50 mg.
+Cocaína 500 mg.
+Polvo Tabletas
+MDMA,
+Una pieza no mayor a
+Metilendioxianfetamina 40 mg.
+200 mg.
+La lista se revisa cada año por la autoridad del puerto."""
+
+
+def tables(name, data, language):
+    draft = Draft([reading_of(text_of(name, data), language)]).json()
+    assert draft["share_read"] == 1  # a table without a penalty is no penal passage
+    listed = [p for p in draft["passages"] if p["kind"] == "amounts"]
+    assert [p["at"] for p in listed] == [t["at"] for t in draft["tables"]]
+    return [
+        (t["kind"], t["place"], [row["amounts_read"] for row in t["rows"]]) for t in draft["tables"]
+    ]
+
+
+def test_a_list_whose_printing_broke_is_shown_with_the_rows_that_were_not_read():
+    (found,) = tables("t.txt", BROKEN.encode(), "es")
+    assert found == ("list", "art 9", [1, 1, 1, 0, 1, 0])
+
+
+def test_a_list_printed_as_one_paragraph_is_shown():
+    text = " ".join(BROKEN.split("\n")[:10]).encode()
+    assert tables("t.txt", text, "es") == [("list", "art 9", [0] * 5)]
+
+
+def test_a_table_of_amounts_is_shown_with_its_rows():
+    rows = [("Metadona", "0,5"), ("Polvo de luna", "3"), ("LSD", "2")]
+    data = html(rows, ("Sustancia", "Cantidad máxima (gramos)"), "Artículo 7. Consumo", "Rige.")
+    assert tables("t.html", data, "es") == [("table", "art 7", [1, 0, 1])]
+
+
+def test_the_rows_of_a_table_in_markdown_are_no_list_besides():
+    rows = ("| Opio | 2 g |", "| Heroína | 50 mg |", "| Cocaína | 500 mg |", "| LSD | 1 mg |")
+    data = "\n".join(("Art. 1.- Consumo.", "", "| Droga | Dosis |", "|---|---|", *rows)).encode()
+    assert tables("t.md", data, "es") == [("table", "art 1", [1, 1, 1, 1])]
+
+
+def test_a_table_with_penalties_and_prose_with_amounts_are_no_tables_of_amounts():
+    prose = "7. Rope\nA rope weighs 5 kg and a sail 9 kg. The oar weighs 3 kg, the anchor 80 kg, the heroin of the keeper 5 g, and his cocaine."
+    assert (
+        tables("t.txt", b"1. Title\nThis is it.\n\n7. Own use\nHeroin up to 5 g is own use.", "en")
+        == []
+    )
+    assert tables("t.txt", prose.replace("the heroin", "the bread").encode(), "en") == []

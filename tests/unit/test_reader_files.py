@@ -65,6 +65,12 @@ def values(text):
 FILES = {
     "act.txt": ACT.encode,
     "act-utf16.txt": lambda: ACT.encode("utf-16"),
+    "act-utf16-be.txt": lambda: b"\xfe\xff" + ACT.encode("utf-16-be"),
+    "act-utf32.txt": lambda: ACT.encode("utf-32"),
+    "act-utf32-be.txt": lambda: b"\x00\x00\xfe\xff" + ACT.encode("utf-32-be"),
+    "act-utf8-marked.txt": lambda: ACT.encode("utf-8-sig"),
+    "act-utf16.html": lambda: HTML.encode("utf-16"),
+    "act-utf32.xml": lambda: AKN.replace("?>", ' encoding="UTF-32"?>', 1).encode("utf-32"),
     "windows.txt": lambda: ACT.replace("\n", "\r\n").encode("cp1252"),
     "act.md": lambda: (
         ACT.replace("\n1.", "\n## 1.")

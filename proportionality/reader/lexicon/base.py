@@ -37,6 +37,7 @@ class Lexicon:
         str
     ]  # shortly before a length: it is an age, a time limit or another measure
     custody: tuple[Template, ...]  # the words for custody, longest first
+    prison: tuple[str, ...]  # how words about prison begin
     link: Template  # between them and a length
     joint: Template  # between a length and the words for custody
     terms: tuple[tuple[str, Template], ...]
@@ -83,6 +84,7 @@ class Lexicon:
     bare: tuple[
         Template, ...
     ] = ()  # before a range without a word for custody: the penalty shall be
+    jointly: tuple[Template, ...] = ()  # right after a fine: together or each alone
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
 
     def is_kept(self, word: str) -> bool:

@@ -47,6 +47,7 @@ LEXICON = Lexicon(
             "(prison|jail) (sentence|term)",
         )
     ),
+    prison=("imprison", "prison", "jail", "gaol", "custodial", "incarcerat", "penitentiar"),
     link=compiled(
         f",? (in (the|a|any)? (state|county|city|local|federal|municipal|common)? (jail|prison|penitentiary)"
         f" (or (in|of)? (the|a|any)? (state|county|city|local|federal|municipal)? (jail|prison|penitentiary))? ,?)? (for|of|to|by)? (a|any|the|such)?"
@@ -147,7 +148,19 @@ LEXICON = Lexicon(
         )
     ),
     either=frozenset({"or", "either"}),
-    both=any_of(("both", "one of these", "together")),
+    both=any_of(
+        (
+            "both",
+            "one of these",
+            "together",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(jointly|cumulatively|conjunctively) or (separately|alternatively)",
+            "(separately|alternatively) or (jointly|cumulatively|conjunctively)",
+        )
+    ),
     imposes=any_of(
         (
             "liable",
@@ -205,6 +218,7 @@ LEXICON = Lexicon(
     binds=(),  # a liability is often a condition in English: imposing.py looks for the verb itself
     mentions=any_of(
         (
+            "at the rate of",
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "not (punishable|punished)",

@@ -44,6 +44,17 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
+    prison=(
+        "prision",
+        "preso",
+        "penitenciar",
+        "reclu",
+        "presidio",
+        "arresto",
+        "carcel",
+        "encarcel",
+        "calabozo",
+    ),
     link=compiled(
         f"(,|por|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
     ),
@@ -108,7 +119,18 @@ LEXICON = Lexicon(
         )
     ),
     either=frozenset({"o", "u", "alternativamente"}),
-    both=any_of(("ambas (penas|sanciones)", "ambas", "conjuntamente o")),
+    both=any_of(
+        (
+            "ambas (penas|sanciones)?",
+            "conjuntamente o",
+            "o (con|a)? (una|alguna|cualquiera) (sola)? de (estas|esas|dichas) (dos)? (penas|sanciones)",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(conjunta|conjuntamente|separada|separadamente|alternativa|alternativamente|alterna|alternada|alternadamente) (o|u) (conjuntamente|separadamente|alternativamente|alternadamente)",
+        )
+    ),
     imposes=any_of(
         (
             "pasible*",
@@ -184,6 +206,10 @@ LEXICON = Lexicon(
         (
             "(infraccion|infracciones|hecho punible|hechos punibles|contravenciones) (sancionad*|castigad*|penad*|reprimid*|cuya|con pena)",
             "cuya (pena|sancion)",
+            "a razon de",
+            "por lo siguiente",
+            "en (caso|casos) de (presidio|prision|reclusion|cadena)",
+            "(figuras|ilicitos|conductas) (sancionad*|castigad*|penad*|reprimid*)",
             "(delito|delitos|hecho|hechos|causa|causas|falta|faltas) que (tenga|tengan|lleve|lleven|merezca|merezcan|este|esten|estuviere)",
             "(delito|delitos|hecho|hechos|falta|faltas) (al|a los|a las|a la) (que|cual|cuales) (la|las)? (ley|leyes)? (senale|senala|senalen|imponga|impongan|asigne|asignen)",
             "para cuyo castigo",

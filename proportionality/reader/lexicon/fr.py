@@ -38,6 +38,7 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
+    prison=("emprison", "prison", "reclusion", "detention", "penitentiair", "incarcer", "bagne"),
     link=compiled(
         "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
     ),
@@ -62,7 +63,7 @@ LEXICON = Lexicon(
         ),
         (
             "max",
-            "(qui)? (ne (peut|pouvant|pourra|puisse) pas? (exceder|depasser)|n excedant pas|n excede pas|n excedera pas|ne depasse pas|ne depassant pas|jusqu a|d au plus|pouvant aller jusqu a|(inferieur|inferieure) ou (egal|egale) a|qui n excede pas) {b}",
+            "(qui)? (ne (peut|pouvant|pourra|puisse) pas? (exceder|depasser)|n excedant pas|n excede pas|n excedera pas|ne depasse pas|ne depassant pas|jusqu a|d au plus|pouvant aller jusqu a|qui n excede pas) {b}",
         ),
         ("exact", "(de|d|pendant|pour)? {b}"),
     ),
@@ -105,6 +106,11 @@ LEXICON = Lexicon(
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
             "ou de l une",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(cumulativement|conjointement|separement|isolement|alternativement) ou (cumulativement|conjointement|separement|isolement|alternativement)",
         )
     ),
     imposes=any_of(

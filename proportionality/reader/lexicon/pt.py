@@ -44,6 +44,18 @@ LEXICON = Lexicon(
         )
     ),
     custody=any_of((f"{_KIND} (ou (de)? {_KIND})?",)),
+    prison=(
+        "prisao",
+        "prisoes",
+        "preso",
+        "presidio",
+        "presidiari",
+        "reclus",
+        "detencao",
+        "cadeia",
+        "penitenci",
+        "carcer",
+    ),
     link=compiled("(,|-|e|sera)? ,? por? (um)? (periodo|prazo|tempo)? (de|que)?"),
     joint=compiled("de? (a|uma)? (pena)? de?"),
     terms=named(
@@ -80,7 +92,17 @@ LEXICON = Lexicon(
     fine=any_of(("multa", "(dia|dias) - multa", "(dia|dias) de multa")),
     glue=frozenset(words_of(", e ou de a com pena uma cumulativamente por alem da - em")),
     either=frozenset({"ou", "alternativamente"}),
-    both=any_of(("ambas", "ou ambas")),
+    both=any_of(
+        (
+            "ou? ambas",
+            "ou (com|a)? (uma|alguma) (so)? (destas|dessas) (duas)? penas",
+        )
+    ),
+    jointly=any_of(
+        (
+            "(isolada|isoladamente|separada|separadamente|alternativa|alternativamente|conjunta|conjuntamente|cumulativa|cumulativamente) ou (cumulativamente|conjuntamente|alternativamente|separadamente|isoladamente)",
+        )
+    ),
     imposes=any_of(
         (
             "pena",
@@ -104,6 +126,7 @@ LEXICON = Lexicon(
     binds=any_of(("(e|sera|sao|serao) punid* com",)),
     mentions=any_of(
         (
+            "a razao de",
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
             "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
