@@ -63,6 +63,12 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"{settings.sqlite_file}: {_said(done.found)}")
     if done.kept is not None:
         click.echo(f"What stood there before is in {done.kept}")
+        if not done.asked:
+            click.echo(
+                "It is damaged or of a newer version, so nothing could be read from it: if tokens were revoked, or names or "
+                "drafts erased, since the backup, they are back; revoke and erase them again",
+                err=True,
+            )
 
 
 @click.command()

@@ -223,7 +223,10 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         votes=votes,
         moves=moves,
         course=_course(jurisdiction, known, on),
-        treaties=tuple(_standing(standing(known, name, on)) for name in data.treaty_ids()),
+        # Whoever never took part in an amended text stands to its first one, which is told once.
+        treaties=tuple(
+            dict.fromkeys(_standing(standing(known, name, on)) for name in data.treaty_ids())
+        ),
         statements=tuple(s for topic in data.TOPICS for s in known.said(topic, on)),
         changes=tuple(change for change in known.changes if change.day <= on),
         practice=_practice(known, on),

@@ -111,16 +111,24 @@ def test_a_draft_that_was_erased_does_not_come_back(
     lite: Server, client: httpx.Client, tmp_path: Path
 ) -> None:
     ann = lite.token("Ann", "submitter")
-    kept, erased = (submit(client, ann, law(years=years), draft="true") for years in (21, 22))
+    kept, erased, talked = (
+        submit(client, ann, law(years=years), draft="true") for years in (21, 22, 23)
+    )
+    path = f"/v1/submissions/{talked.json()['id']}"
+    assert client.post(f"{path}/comments", json={"text": "Mine"}, headers=ann).status_code == 201
     assert lite.run("backup", str(tmp_path / "good")).returncode == 0
     younger = lite.token("Ann", "submitter")
     assert decide(client, younger, erased, "erase").status_code == 200
+    gone = client.get(path, headers=ann)
+    assert decide(client, younger, gone, "erase").status_code == 200
     assert lite.run("restore", "--replace", str(tmp_path / "good")).returncode == 0
     path = f"/v1/submissions/{erased.json()['id']}"
     view = client.get(path, headers=ann).json()
     assert view["state"] == "erased"
     told = [(line["action"], line["actor"]) for line in view["audit"]]
     assert told == [("created", "Ann"), ("erased", "Ann")]
+    states = [line["action"] for line in client.get(gone.url.path, headers=ann).json()["audit"]]
+    assert states == ["created", "commented", "erased"]
     assert (
         client.get(f"/v1/submissions/{kept.json()['id']}", headers=ann).json()["state"] == "draft"
     )
@@ -160,6 +168,21 @@ def test_a_damaged_database_gives_way_to_a_backup(lite: Server, tmp_path: Path) 
     (tmp_path / "submissions.sqlite3").write_bytes(b"\xff" * 8192)
     done = lite.run("restore", "--replace", str(tmp_path / "good"))
     assert done.returncode == 0, done.stderr
+    assert "revoke and erase them again" in done.stderr
+    assert "Ann" in lite.run("token", "list").stdout
+    # The one that stands there now can be asked.
+    assert not lite.run("restore", "--replace", str(tmp_path / "good")).stderr
+
+
+def test_one_goes_back_to_an_earlier_version_with_its_backup(tmp_path: Path) -> None:
+    lite = Server(f"sqlite:///{tmp_path}/submissions.sqlite3", tmp_path)
+    lite.token("Ann", "submitter")
+    assert lite.run("backup", str(tmp_path / "good")).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "submissions.sqlite3")) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0999'")
+    done = lite.run("restore", "--replace", str(tmp_path / "good"))
+    assert done.returncode == 0, done.stderr
+    assert "of a newer version" in done.stderr
     assert "Ann" in lite.run("token", "list").stdout
 
 

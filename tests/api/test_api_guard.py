@@ -481,6 +481,22 @@ class TestTexts:
             said += [done.stdout, done.stderr]
         assert not [text for text in said if raw & set(map(ord, text))]
 
+    @pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape", "punycode", "undefined"])
+    @pytest.mark.parametrize(
+        "path",
+        ["/submit/bill", "/sign-in", "/submit/reading", "/v1/readings", f"/submissions/{'0' * 32}"],
+    )
+    def test_a_form_in_an_encoding_of_its_own_is_refused(
+        self, reading_server: Server, path: str, encoding: str
+    ) -> None:
+        body = (
+            b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800 +2AA-\r\n--x--\r\n'
+        )
+        kind = {"Content-Type": f"multipart/form-data; boundary=x; charset={encoding}"}
+        answer = httpx.post(f"{reading_server.url}{path}", content=body, headers=kind)
+        assert answer.status_code == 400, answer.text
+        assert "expected UTF-8" in answer.text
+
     @pytest.mark.parametrize(
         "url",
         [

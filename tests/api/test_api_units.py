@@ -20,7 +20,7 @@ from limits.aio.storage import MemoryStorage, Storage
 from proportionality_api.engine.parcel import ParcelError, pack, unpack
 from proportionality_api.http.cache import Caching, _accepts_gzip, _matches
 from proportionality_api.http.counts import SharedCounters
-from proportionality_api.http.limits import Counters
+from proportionality_api.http.limits import Counters, network
 from proportionality_api.problems import KINDS, ApiProblem
 from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
 from proportionality_api.store import submissions as store
@@ -338,6 +338,19 @@ def test_counters_count_as_the_librarys_own_store_does(
     assert asyncio.run(counted(counters)) == expected
     assert asyncio.run(counters.reset()) == 1  # windows that have ended are not kept
     assert asyncio.run(counted(SharedCounters(tmp_path / "counts"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "client"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1::7", "2001:db8:0:1::/64"),
+        ("no address", "no address"),
+    ],
+)
+def test_who_counts_as_one_client(host: str, client: str) -> None:
+    assert network(host) == client
 
 
 def test_shared_counts_are_one_count(tmp_path: Path) -> None:

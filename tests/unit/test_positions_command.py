@@ -126,6 +126,15 @@ def test_a_reservation_counts_from_the_day_it_was_made_and_names_its_own_source(
     assert "reservation of a day that was not read" in run("EGY", "--as-of", ON).output
 
 
+@pytest.mark.parametrize(
+    ("code", "on", "told"), [("TCD", ON, 17), ("NOR", "1970-01-01", 17), ("NOR", ON, 18)]
+)
+def test_the_first_text_of_a_convention_is_told_once(code, on, told):
+    """Also where a state never took part in the amended one, and so stands to it by the first."""
+    treaties = [t.treaty for t in record(code, dt.date.fromisoformat(on)).treaties]
+    assert len(treaties) == len(set(treaties)) == told
+
+
 def test_rows_open_as_a_table_and_nothing_known_is_no():
     text = run("SGP", "--as-of", ON, "--format", "csv").output
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, nullcontext
 
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +27,8 @@ _FORMS, _FORMS_EACH = 4, 1
 # Enough to keep the engine processes at work; whoever leaves before that has cost nothing yet but a place in the line.
 _CHECKS, _CHECKS_EACH = 32, 4
 _CHECKED = ("/v1/checks", "/v1/bills")
+# Bills over several laws take long and are looked at one after the other: whoever sends some keeps no check from its turn.
+_BILLS, _BILLS_EACH = 96, 12
 _MOST_WAITING, _MOST_WAITING_EACH = 600, 150
 _PATIENCE_SECONDS = 10.0
 
@@ -53,6 +56,7 @@ class Handover:
         # Taking a form apart is slow work; the rest of it, a check, has turns of its own.
         self._forms = Turns(_FORMS, _FORMS_EACH, _MOST_WAITING, _MOST_WAITING_EACH)
         self._checks = Turns(_CHECKS, _CHECKS_EACH, pool.MOST_WAITING, pool.MOST_WAITING_EACH)
+        self._bills = Turns(_BILLS, _BILLS_EACH, pool.MOST_WAITING, pool.MOST_WAITING_EACH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI.
@@ -94,7 +98,7 @@ class Handover:
         turns, price = self._line(scope, len(body))
         if turns is None:
             return await self._run(scope, body)
-        checks = turns is self._checks
+        checks = turns is self._checks or turns is self._bills
         waiting = asyncio.timeout(_PATIENCE_SECONDS)
         try:
             async with AsyncExitStack() as stack:
@@ -115,7 +119,8 @@ class Handover:
         """Where a request with a body of a length in bytes waits for its turn, if it does, and what it costs there."""
         if scope["method"] not in ("GET", "HEAD"):
             if scope["path"] in _CHECKED:
-                return self._checks, pool.price(length)
+                several = "jurisdictions" in QueryParams(scope["query_string"])
+                return self._bills if several else self._checks, pool.price(length)
             # A text to be read has a line of its own.
             own = scope["path"].startswith("/v1/") or scope["path"] in FILES
             return (None if own else self._forms), 1

@@ -32,12 +32,17 @@ _TIDY_SECONDS = 10.0
 
 @lru_cache(maxsize=4096)
 def network(host: str) -> str:
-    """The client a host counts as: an IPv6 user owns at least a /64."""
+    """The client a host counts as: an IPv6 user owns at least a /64, and an IPv4 address is one client however it is written."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
+    if address.version == 4:
+        return host
+    # How a socket for both kinds of addresses names those of the older kind; one /64 holds all of them.
+    if (mapped := address.ipv4_mapped) is not None:
+        return str(mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def client_of(scope: Scope) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from proportionality_api.settings import Settings
 from proportionality_api.store import trail
-from proportionality_api.store.database import Database, DatabaseAway, now
+from proportionality_api.store.database import Database, DatabaseAway, DatabaseUnfit, now
 from proportionality_api.store.submissions import EMPTY
 from proportionality_api.store.tables import (
     audit,
@@ -41,6 +41,7 @@ class Restored:
 
     found: Checked
     kept: Path | None
+    asked: bool  # whether it could be asked what was revoked and erased; it cannot where it is damaged or of a newer version
 
 
 def make(settings: Settings, file: Path) -> Checked:
@@ -85,13 +86,13 @@ def restore(settings: Settings, file: Path) -> Restored:
     try:
         found = _checked_copy(file, scratch)
         kept = _put_aside(live) if live.exists() else None
-        _carry_over(scratch, kept)
+        asked = _carry_over(scratch, kept)
         _copy(scratch, live)
     except OSError as error:
         raise BackupError(f"{live} cannot be written: {error.strerror}") from error
     finally:
         _remove(scratch)
-    return Restored(found, kept)
+    return Restored(found, kept, asked)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -160,14 +161,28 @@ def _put_aside(live: Path) -> Path:
     return kept
 
 
-def _carry_over(scratch: Path, kept: Path | None) -> None:
-    """What must not come back with the old state; and counters that no server has seen, so that each reads it all."""
+def _opened(kept: Path | None) -> Database | None:
+    """What stood there before, where it can be asked."""
+    if kept is None or _faults(kept):
+        return None
+    before = Database(Settings(database_url=f"sqlite:///{kept.absolute().as_posix()}"))
+    try:
+        before.migrate()
+    except DatabaseUnfit:  # of a newer version: this is how one goes back to an earlier one
+        before.close()
+        return None
+    return before
+
+
+def _carry_over(scratch: Path, kept: Path | None) -> bool:
+    """What must not come back with the old state; and counters that no server has seen, so that each reads it all.
+
+    Returns whether what stood there before could be asked.
+    """
     database = Database(Settings(database_url=f"sqlite:///{scratch.absolute().as_posix()}"))
     before = None
     try:
-        if kept is not None and not _faults(kept):
-            before = Database(Settings(database_url=f"sqlite:///{kept.absolute().as_posix()}"))
-            before.migrate()
+        before = _opened(kept)
         with database.write() as connection:
             connection.execute(delete(sessions))
             counted = _counters(connection)
@@ -179,6 +194,7 @@ def _carry_over(scratch: Path, kept: Path | None) -> None:
             for name in ("corpus", "tokens"):
                 _set(connection, name, counted[name] + 1)
             _set(connection, "whole", counted["corpus"] + 1)
+        return before is not None
     except DatabaseAway as error:
         raise BackupError(str(error)) from error
     finally:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 
 from proportionality_api.problems import ApiProblem, entry
 from proportionality_api.served.outcomes import Draft
@@ -43,6 +44,18 @@ async def body(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiProblem("unsupported-media-type", "the body is compressed; send it as it is")
     return kind, await request.body()
+
+
+def in_utf8(request: Request) -> None:
+    """Refuse a form in another encoding: browsers name none, and any that is named would be decoded with, such as make half a character.
+
+    Raises:
+        ApiProblem: it names another.
+
+    """
+    _, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise ApiProblem("bad-request", "the form names an encoding of its own; expected UTF-8")
 
 
 async def yaml(request: Request, slug: str = "invalid-law") -> bytes:

@@ -20,6 +20,7 @@ from proportionality.reader.draft import is_address
 from proportionality.reader.lexicon import LANGUAGES
 from proportionality_api.problems import ApiProblem, entry
 from proportionality_api.served.service import Service
+from proportionality_api.v1.bodies import in_utf8
 from proportionality_api.v1.errors import errors
 from proportionality_api.v1.lists import Read
 from proportionality_api.v1.schemas import ReadingOfText
@@ -92,6 +93,7 @@ async def read_text(request: Request, read: Read) -> Response:
             headers={"Accept": "multipart/form-data"},
         )
     service: Service = request.app.state.service
+    in_utf8(request)
     form = await request.form(
         max_files=MOST_FILES, max_fields=MOST_FILES + 10, max_part_size=64 << 10
     )

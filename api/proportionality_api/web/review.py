@@ -20,6 +20,7 @@ from proportionality_api.engine.apart import drawn
 from proportionality_api.problems import ApiProblem
 from proportionality_api.store import readings
 from proportionality_api.store.database import DatabaseAway
+from proportionality_api.v1.bodies import in_utf8
 from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.v1.readings import MOST_FILES, reading_of
 from proportionality_api.web.draft_check import DraftCheck, check
@@ -93,6 +94,7 @@ def _ask_for_text(
 @router.post("/submit/reading")
 async def upload(visit: Visiting) -> Response:
     """Read the text; the draft and its questions follow."""
+    in_utf8(visit.request)
     form = await visit.request.form(
         max_files=MOST_FILES, max_fields=MOST_FILES + 10, max_part_size=_PASTED * 4
     )

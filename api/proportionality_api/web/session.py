@@ -25,6 +25,7 @@ from proportionality_api.store import sessions
 from proportionality_api.store.database import DatabaseAway
 from proportionality_api.store.submissions import Actor
 from proportionality_api.v1.auth import acting, actor
+from proportionality_api.v1.bodies import in_utf8
 from proportionality_api.v1.errors import REFUSALS, problem_of
 from proportionality_api.web.pages import OnPage, Page, sentence
 
@@ -108,7 +109,13 @@ class Visit:
         return response
 
     async def form(self) -> FormData:
-        """What was sent."""
+        """What was sent.
+
+        Raises:
+            ApiProblem: it is not in UTF-8, or too much.
+
+        """
+        in_utf8(self.request)
         return await self.request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=MAX_BODY)
 
     async def count(self, kind: Class) -> None:

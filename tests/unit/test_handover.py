@@ -1,0 +1,77 @@
+"""Who waits for whom among those who ask for checks: around routes that answer when they are told to."""
+
+from __future__ import annotations
+
+import asyncio
+
+from proportionality_api.engine.apart import Apart
+from proportionality_api.http.handover import Handover
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+
+class Asked:
+    """One POST by a client, until it is answered or leaves."""
+
+    def __init__(self, handover: Handover, path: str, client: str) -> None:
+        self.status = 0
+        self._left, self._sent = asyncio.Event(), False
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [],
+            "client": (client, 1),
+        }
+        self.task = asyncio.create_task(handover(scope, self._receive, self._send))
+
+    async def _receive(self) -> Message:
+        if not self._sent:
+            self._sent = True
+            return {"type": "http.request", "body": b"a law"}
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Message) -> None:
+        self.status = message.get("status", self.status)
+
+    def leave(self) -> None:
+        self._left.set()
+
+
+def test_bills_over_several_laws_keep_no_check_from_its_turn() -> None:
+    async def story() -> None:
+        begun, left = [], []
+
+        async def routes(scope: Scope, receive: Receive, send: Send) -> None:
+            begun.append(scope["path"])
+            if scope["path"] == "/v1/bills":
+                try:
+                    await asyncio.get_running_loop().create_future()  # they take long
+                finally:
+                    left.append(scope["path"])
+            await PlainTextResponse("done")(scope, receive, send)
+
+        apart = Apart()
+        apart.start()
+        try:
+            around = Handover(routes, apart, lambda _: 1, lambda _, problem: PlainTextResponse())
+            path = "/v1/bills?jurisdictions=NOR,SGP"
+            bills = [Asked(around, path, f"10.0.0.{n}") for n in range(12) for _ in range(4)]
+            while begun.count("/v1/bills") < len(bills):
+                await asyncio.sleep(0.001)
+            for client in ("10.0.0.1", "10.0.0.99"):
+                check = Asked(around, "/v1/checks", client)
+                await check.task
+                assert check.status == 200
+            for bill in bills:
+                bill.leave()
+            await asyncio.gather(*(bill.task for bill in bills), return_exceptions=True)
+            while len(left) < len(bills):
+                await asyncio.sleep(0.001)
+        finally:
+            apart.close()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
