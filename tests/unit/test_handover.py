@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from proportionality_api.engine.apart import Apart
+from proportionality_api.http import handover
 from proportionality_api.http.handover import Handover
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -71,6 +73,45 @@ def test_bills_over_several_laws_keep_no_check_from_its_turn() -> None:
             await asyncio.gather(*(bill.task for bill in bills), return_exceptions=True)
             while len(left) < len(bills):
                 await asyncio.sleep(0.001)
+        finally:
+            apart.close()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_who_leaves_a_check_has_its_turn_kept_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handover, "_LEFT_SECONDS", 60.0)  # a moment that no slow machine outlasts
+
+    async def story() -> None:
+        begun, left = [], []
+
+        async def routes(scope: Scope, receive: Receive, send: Send) -> None:
+            begun.append(scope["client"][0])
+            if scope["client"][0] == "10.0.0.1":
+                try:
+                    await asyncio.get_running_loop().create_future()
+                finally:
+                    left.append(scope["path"])
+            await PlainTextResponse("done")(scope, receive, send)
+
+        apart = Apart()
+        apart.start()
+        try:
+            around = Handover(routes, apart, lambda _: 1, lambda _, problem: PlainTextResponse())
+            checks = [Asked(around, "/v1/checks", "10.0.0.1") for _ in range(10)]
+            while len(begun) < 4:
+                await asyncio.sleep(0.001)
+            for check in checks[:4]:
+                check.leave()
+            while len(left) < 4:
+                await asyncio.sleep(0.001)
+            other = Asked(around, "/v1/checks", "10.0.0.2")
+            await other.task
+            assert other.status == 200
+            assert begun.count("10.0.0.1") == 4
+            for check in checks[4:]:
+                check.leave()
+            await asyncio.gather(*(check.task for check in checks), return_exceptions=True)
         finally:
             apart.close()
 

@@ -26,6 +26,7 @@ _READINGS, _READINGS_EACH = 4, 2  # that are made at the same time; those of one
 _FORMS, _FORMS_EACH = 4, 1
 # Enough to keep the engine processes at work; whoever leaves before that has cost nothing yet but a place in the line.
 _CHECKS, _CHECKS_EACH = 32, 4
+_LEFT_SECONDS = 0.1  # that a check keeps its turn after its client left: those who always leave have few taken up
 _CHECKED = ("/v1/checks", "/v1/bills")
 # Bills over several laws take long and are looked at one after the other: whoever sends some keeps no check from its turn.
 _BILLS, _BILLS_EACH = 96, 12
@@ -105,7 +106,12 @@ class Handover:
                 with in_line() if checks else nullcontext():
                     async with waiting:
                         await stack.enter_async_context(turns.turn(price))
-                return await self._run(scope, body)
+                try:
+                    return await self._run(scope, body)
+                except asyncio.CancelledError:
+                    if checks:
+                        await asyncio.sleep(_LEFT_SECONDS)
+                    raise
         except Full:
             raise _busy(
                 "too many checks are waiting" if checks else "too much is being looked up"
