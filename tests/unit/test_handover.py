@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 
 import pytest
 from proportionality_api.engine.apart import Apart
 from proportionality_api.http import handover
 from proportionality_api.http.handover import Handover
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Asked:
@@ -43,6 +45,17 @@ class Asked:
         self._left.set()
 
 
+@contextlib.contextmanager
+def around(routes: ASGIApp) -> Iterator[Handover]:
+    """The layer around routes that work apart."""
+    apart = Apart()
+    apart.start()
+    try:
+        yield Handover(routes, apart, lambda _: 1, lambda _, problem: PlainTextResponse())
+    finally:
+        apart.close()
+
+
 def test_bills_over_several_laws_keep_no_check_from_its_turn() -> None:
     async def story() -> None:
         begun, left = [], []
@@ -56,16 +69,13 @@ def test_bills_over_several_laws_keep_no_check_from_its_turn() -> None:
                     left.append(scope["path"])
             await PlainTextResponse("done")(scope, receive, send)
 
-        apart = Apart()
-        apart.start()
-        try:
-            around = Handover(routes, apart, lambda _: 1, lambda _, problem: PlainTextResponse())
+        with around(routes) as layer:
             path = "/v1/bills?jurisdictions=NOR,SGP"
-            bills = [Asked(around, path, f"10.0.0.{n}") for n in range(12) for _ in range(4)]
+            bills = [Asked(layer, path, f"10.0.0.{n}") for n in range(12) for _ in range(4)]
             while begun.count("/v1/bills") < len(bills):
                 await asyncio.sleep(0.001)
             for client in ("10.0.0.1", "10.0.0.99"):
-                check = Asked(around, "/v1/checks", client)
+                check = Asked(layer, "/v1/checks", client)
                 await check.task
                 assert check.status == 200
             for bill in bills:
@@ -73,8 +83,6 @@ def test_bills_over_several_laws_keep_no_check_from_its_turn() -> None:
             await asyncio.gather(*(bill.task for bill in bills), return_exceptions=True)
             while len(left) < len(bills):
                 await asyncio.sleep(0.001)
-        finally:
-            apart.close()
 
     asyncio.run(asyncio.wait_for(story(), 60))
 
@@ -94,25 +102,20 @@ def test_who_leaves_a_check_has_its_turn_kept_for_a_moment(monkeypatch: pytest.M
                     left.append(scope["path"])
             await PlainTextResponse("done")(scope, receive, send)
 
-        apart = Apart()
-        apart.start()
-        try:
-            around = Handover(routes, apart, lambda _: 1, lambda _, problem: PlainTextResponse())
-            checks = [Asked(around, "/v1/checks", "10.0.0.1") for _ in range(10)]
+        with around(routes) as layer:
+            checks = [Asked(layer, "/v1/checks", "10.0.0.1") for _ in range(10)]
             while len(begun) < 4:
                 await asyncio.sleep(0.001)
             for check in checks[:4]:
                 check.leave()
             while len(left) < 4:
                 await asyncio.sleep(0.001)
-            other = Asked(around, "/v1/checks", "10.0.0.2")
+            other = Asked(layer, "/v1/checks", "10.0.0.2")
             await other.task
             assert other.status == 200
             assert begun.count("10.0.0.1") == 4
             for check in checks[4:]:
                 check.leave()
             await asyncio.gather(*(check.task for check in checks), return_exceptions=True)
-        finally:
-            apart.close()
 
     asyncio.run(asyncio.wait_for(story(), 60))

@@ -16,6 +16,7 @@ from proportionality.answers.tallies import record_name, sha256_of
 from proportionality.cli.main import main
 from proportionality.law import kept
 from proportionality.law.corpus import find, load_all, shipped
+from tests.unit.kept_laws import nothing_kept
 
 ON = dt.date(2026, 11, 26)
 NAMES = ("nor", "sgp", "alb")
@@ -24,15 +25,9 @@ NAMES = ("nor", "sgp", "alb")
 @pytest.fixture
 def laws(tmp_path, monkeypatch):
     """Three laws in a folder, and nothing kept."""
-    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv("COLUMNS", raising=False)
-    kept._home.cache_clear()
-    folder = tmp_path / "laws"
-    folder.mkdir()
-    for name in NAMES:
-        shutil.copy(shipped() / f"{name}.yaml", folder)
-    yield folder
-    kept._home.cache_clear()
+    with nothing_kept(tmp_path, monkeypatch, NAMES) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from proportionality.law.corpus import find, load_all, shipped
 from proportionality.report import as_json
 from proportionality.rules.choice import choose_for_laws
 from proportionality.spread import WorkerLost, jobs_for, spread
+from tests.unit.kept_laws import nothing_kept
 
 ON = dt.date(2026, 11, 26)
 NAMES = ("nor", "sgp", "bol", "fra", "ago", "and", "are", "atg", "alb", "afg")
@@ -32,14 +33,8 @@ def corpus():
 @pytest.fixture
 def laws(tmp_path, monkeypatch):
     """Ten laws in a folder, and nothing kept."""
-    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "cache"))
-    kept._home.cache_clear()
-    folder = tmp_path / "laws"
-    folder.mkdir()
-    for name in NAMES:
-        shutil.copy(shipped() / f"{name}.yaml", folder)
-    yield folder
-    kept._home.cache_clear()
+    with nothing_kept(tmp_path, monkeypatch, NAMES) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("on", [ON, dt.date(2005, 6, 1)])
