@@ -64,6 +64,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 _cited(law.jurisdiction, gravest),
                 ratio(drug.ceiling, gravest.ceiling),
                 all(_harsher(drug, s) for s in beside),
+                _child(law, drug) if crime == "rape" and against == "every" else None,
             )
         open_ = [
             s
@@ -83,6 +84,17 @@ def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> lis
     return (
         found if against == "every" else ([s for s in basic if not s.offence.conditions] or basic)
     )
+
+
+def _child(law: LawOnDay, drug: Subject) -> Cited | None:
+    """The gravest offence of raping a child, where it is encoded apart from rape and the drug offence is not surely harsher."""
+    apart = (
+        s
+        for s in law.violent
+        if "violent.child-rape" in s.offence.conduct and "violent.rape" not in s.offence.conduct
+    )
+    above = [s for s in apart if not _harsher(drug, s)]
+    return _cited(law.jurisdiction, max(above, key=severity)) if above else None
 
 
 def _outweighs(drug: Subject, beside: Sequence[Subject], crime: Crime) -> bool | None:

@@ -156,8 +156,8 @@ def _rule(
 
 def _scale(raw: dict[str, Any]) -> ScaleOfLaw:
     def weighed(one: dict[str, Any]) -> Weighed:
-        pair = {side: Cited(**one[side]) if one[side] else None for side in ("drug", "violent")}
-        return Weighed(**(one | pair))
+        sides = ("drug", "violent", "child")
+        return Weighed(**(one | {s: Cited(**one[s]) if one[s] else None for s in sides}))
 
     made = {which: weighed(raw[which]) for which in ("ordinary", "gravest")}
     return ScaleOfLaw(**(raw | made))

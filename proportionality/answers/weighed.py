@@ -44,7 +44,8 @@ class Weighed:
     ``step`` is the gravest violent crime that it outweighs; ``at_least`` the gravest that it surely does, where graver ones
     cannot be told.  ``against`` says which forms of the crime it was set against: the basic ones, or every one.  ``drug`` and
     ``violent`` (the gravest of those forms) are the pair, and ``ratio`` is of their ceilings where both are terms.
-    ``harder`` says whether it surely is the harsher one, which only murder does not ask for.
+    ``harder`` says whether it surely is the harsher one, which only murder does not ask for.  ``child`` is the gravest offence
+    of raping a child, a conduct of its own, where the drug offence outweighs every form of rape and not surely this one.
     """
 
     step: Step
@@ -55,6 +56,12 @@ class Weighed:
     violent: Cited | None
     ratio: float | None
     harder: bool = False
+    child: Cited | None = None
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """The provisions that the sentence names, in its order."""
+        return tuple(c for c in (self.drug, self.violent, self.child) if c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     crime = weighed.at_least or weighed.step
     verb = "is punished harder than" if weighed.harder else "can cost as much as"
     said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
+    if weighed.child is not None:
+        said = f"{said}, leaving aside the rape of a child"
     if weighed.at_least is not None:
         return f"{said}, and whether harder than a graver crime cannot be told, because {weighed.because}"
     return said
@@ -100,7 +109,7 @@ def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> st
 
     ``The gravest drug offence is punished harder than rape in its basic form: … (s 5), 20 years; Rape (s 376), up to 12 years.``
     """
-    pair = (f"{c.title} ({c.place}), {c.range}" for c in (weighed.drug, weighed.violent) if c)
+    pair = (f"{c.title} ({c.place}), {c.range}" for c in weighed.cited)
     cited = "; ".join(pair)
     return f"{claim(which, weighed)}{f': {cited}' if cited else ''}."
 

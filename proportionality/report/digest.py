@@ -70,7 +70,7 @@ def _first(words: Sequence[str], most: int) -> str:
 
 
 def _stands(width: int, said: str, weighed: Weighed) -> Iterator[Text]:
-    pair = [(c.range, f"{c.title} ({c.place})") for c in (weighed.drug, weighed.violent) if c]
+    pair = [(c.range, f"{c.title} ({c.place})") for c in weighed.cited]
     yield from folded(said + (":" if pair else "."), width, "    ", "  ")
     widest = min(max((len(span) for span, _ in pair), default=0), 30)
     for span, cited in pair:
@@ -164,6 +164,7 @@ def scale_values(found: ScaleOfLaw) -> dict[str, Any]:
             "sentence": in_a_sentence(which, weighed),
             "drug": asdict(weighed.drug) if weighed.drug else None,
             "violent": asdict(weighed.violent) if weighed.violent else None,
+            "child": asdict(weighed.child) if weighed.child else None,
             "ratio": weighed.ratio,
         }
 

@@ -12,7 +12,7 @@ from proportionality.answers.digest import digest
 from proportionality.answers.question import question
 from proportionality.answers.ranking import ranked
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import CRIMES
+from proportionality.answers.weighed import CRIMES, claim
 from proportionality.check import check_one
 from proportionality.law.corpus import load_all, shipped
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
@@ -65,6 +65,16 @@ def scale_is_the_law(law):
         crime = weighed.at_least or (weighed.step if weighed.step in CRIMES else None)
         assert (weighed.violent is not None) == (crime is not None)
         assert (weighed.step == "cannot-tell") == bool(weighed.because)
+        rape_in_every_form = crime == "rape" and weighed.against == "every"
+        apart = [
+            s
+            for s in law.violent
+            if "violent.child-rape" in s.offence.conduct and "violent.rape" not in s.offence.conduct
+        ]
+        graver = [s for s in apart if s.ceiling.high > drug.ceiling.low]
+        assert weighed.child is None or rape_in_every_form
+        assert not (rape_in_every_form and graver) or weighed.child is not None
+        assert ("rape of a child" in claim(which, weighed)) == (weighed.child is not None)
         if crime is None:
             continue
         of_crime = [s for s in law.violent if f"violent.{crime}" in s.offence.conduct]

@@ -121,6 +121,9 @@ class Stands(_Shape):
     sentence: str
     drug: Cited | None
     violent: Cited | None
+    child: Cited | None = Field(
+        description="the gravest rape of a child that is encoded apart and not surely outweighed, where every form of rape is"
+    )
     ratio: float | None = Field(description="of the longest terms, where both are terms")
 
 

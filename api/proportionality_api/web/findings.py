@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import Cited, Weighed, claim, practice_in_words
+from proportionality.answers.weighed import Cited, claim, practice_in_words
 from proportionality.measure import LawOnDay
 from proportionality.report.digest import flagged_in_words
 from proportionality.rules.registry import all_rules
@@ -55,7 +55,7 @@ def counts(rows: Iterable[FindingRow]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where the ordinary or the gravest drug offence stands, with the pair that says so."""
+    """Where the ordinary or the gravest drug offence stands, with the provisions that say so."""
 
     said: str
     pair: Sequence[Cited]
@@ -95,10 +95,6 @@ def stands_of(facts: LawOnDay) -> list[Stand]:
     """Where the ordinary and the gravest drug offence of a law stand."""
     found = scale(facts)
     return [
-        Stand(claim("ordinary", found.ordinary), _pair(found.ordinary)),
-        Stand(claim("gravest", found.gravest), _pair(found.gravest)),
+        Stand(claim("ordinary", found.ordinary), found.ordinary.cited),
+        Stand(claim("gravest", found.gravest), found.gravest.cited),
     ]
-
-
-def _pair(weighed: Weighed) -> list[Cited]:
-    return [cited for cited in (weighed.drug, weighed.violent) if cited]
