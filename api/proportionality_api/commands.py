@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -98,20 +98,17 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         if settings.rate_storage == "memory://":
             os.environ["PROPORTIONALITY_RATE_STORAGE"] = f"shared://{together}/counts"
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
     from proportionality_api.http.connections import Connection, TrustedConnection
+    from proportionality_api.http.door import bound
 
-    where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
-    click.echo(
-        f"Serving on http://{host}:{port}/v1 with {workers} process{'es' if workers > 1 else ''}; submissions in {where}",
-        err=True,
-    )
-    uvicorn.run(
+    config = uvicorn.Config(
         "proportionality_api.main:create",
         factory=True,
         host=host,
         port=port,
-        workers=workers if workers > 1 else None,
+        workers=workers,
         proxy_headers=trust_proxy is not None,
         forwarded_allow_ips=trust_proxy,
         access_log=False,
@@ -125,7 +122,29 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         # heard and tries again a second later; were there more, they would wait as long behind a storm that is faster than the server.
         backlog=512,
         h11_max_incomplete_event_size=64 << 10,
+        loop="asyncio",  # which asks the door
     )
+    try:  # all clients of a proxy come from its address
+        listening = bound(host, port, every_address=trust_proxy is not None)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}, port {port}: {error.strerror}; "
+            "expected an address of this machine (--host) and a port that is free (--port)"
+        ) from None
+    where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
+    click.echo(
+        f"Serving on http://{host}:{listening.getsockname()[1]}/v1 with {workers} process{'es' if workers > 1 else ''}; "
+        f"submissions in {where}",
+        err=True,
+    )
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+            return
+        server = uvicorn.Server(config)
+        server.run(sockets=[listening])
+        if not server.started:
+            raise SystemExit(3)  # why was logged
 
 
 def _raise_the_limit_of_files() -> None:

@@ -64,6 +64,15 @@ def server(database_url: str, laws: Path, tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture
+def lonely(laws: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server of its own."""
+    with Server(
+        f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)
+    ) as server:
+        yield server
+
+
 @pytest.fixture(scope="module")
 def client(reading_server: Server) -> Iterator[httpx.Client]:
     """Asks the server that many tests read from."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,24 @@ UNLIMITED = {
     f"PROPORTIONALITY_RATE_{kind}": "1000000/second"
     for kind in ("READ", "CHECK", "READING", "WRITE", "REFUSED")
 }
+
+
+PATIENCE = 60.0  # seconds, for what comes at once on a machine that has nothing else to do
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for something that has to come, however slow the machine is."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"it never came to this: {what}"
+        time.sleep(0.05)
+
+
+def told(port: int, data: bytes, address: str = "127.0.0.1") -> bytes:
+    """All that a server says to some bytes until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE, (address, 0)) as connection:
+        connection.sendall(data)
+        return b"".join(iter(lambda: connection.recv(1 << 16), b""))
 
 
 def free_port() -> int:

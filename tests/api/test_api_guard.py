@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import re
-import select
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -22,25 +16,9 @@ from proportionality_api.engine.pool import Busy, EnginePool
 from proportionality_api.served.outcomes import Outcomes
 from proportionality_api.served.snapshot import Snapshot, shipped
 
-from tests.api.harness import Postgres, Server, environment, law
+from tests.api.harness import PATIENCE, Postgres, Server, environment, law, until
 
 YAML = {"Content-Type": "application/yaml"}
-PATIENCE = 60.0
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for something that has to come, however slow the machine is."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, f"it never came to this: {what}"
-        time.sleep(0.05)
-
-
-def told(port: int, data: bytes, address: str = "127.0.0.1") -> bytes:
-    """All that a server says to some bytes until it closes the connection."""
-    with socket.create_connection(("127.0.0.1", port), PATIENCE, (address, 0)) as connection:
-        connection.sendall(data)
-        return b"".join(iter(lambda: connection.recv(1 << 16), b""))
 
 
 def engines(server: Server) -> list[psutil.Process]:
@@ -50,134 +28,6 @@ def engines(server: Server) -> list[psutil.Process]:
         for child in psutil.Process(server.process.pid).children(recursive=True)
         if "proportionality_api.engine.worker" in child.cmdline()
     ]
-
-
-@pytest.fixture
-def lonely(laws: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own."""
-    with Server(
-        f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)
-    ) as server:
-        yield server
-
-
-class TestConnections:
-    def test_idle_ones_make_room(self, lonely: Server) -> None:
-        with contextlib.ExitStack() as stack:
-            for number in range(2_050):
-                source = f"127.0.0.{2 + number % 20}"  # far more than one address may have, and than all may
-                stack.enter_context(
-                    socket.create_connection(("127.0.0.1", lonely.port), PATIENCE, (source, 0))
-                )
-            for address in ("127.0.0.1", "127.0.0.2"):
-                ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                assert told(lonely.port, ask, address).startswith(b"HTTP/1.1 200")
-
-    def test_many_wait_to_be_let_in(self, lonely: Server) -> None:
-        assert lonely.process is not None
-        lonely.process.send_signal(signal.SIGSTOP)
-        try:
-            with contextlib.ExitStack() as stack:
-                for number in range(500):
-                    source = (f"127.0.0.{2 + number % 20}", 0)
-                    stack.enter_context(
-                        socket.create_connection(("127.0.0.1", lonely.port), 5, source)
-                    )
-        finally:
-            lonely.process.send_signal(signal.SIGCONT)
-        assert httpx.get(f"{lonely.url}/v1/health/ready", timeout=PATIENCE).status_code == 200
-
-    def test_one_address_opens_so_many_in_a_second(self, lonely: Server) -> None:
-        assert lonely.process is not None
-        lonely.process.send_signal(signal.SIGSTOP)  # so that all of them are let in at once
-        with contextlib.ExitStack() as stack:
-            try:
-                opened = [
-                    stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
-                    for _ in range(450)
-                ]
-            finally:
-                lonely.process.send_signal(signal.SIGCONT)
-            ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-            assert told(lonely.port, ask, "127.0.0.2").startswith(b"HTTP/1.1 200")
-            ready, _, _ = select.select(opened, [], [], 0)
-            answers = [connection.recv(1_000) for connection in ready]
-            # Two seconds can be begun while they are let in; one address holds 200 beside that.
-            assert sum(answer.startswith(b"HTTP/1.1 503") for answer in answers) >= 50
-
-        def let_in() -> bool:
-            with contextlib.suppress(OSError):  # closed before it had asked
-                return told(lonely.port, ask).startswith(b"HTTP/1.1 200")
-            return False
-
-        until(let_in, "the address is let in again")
-        counted = re.search(
-            r"connections_turned_away_total ([0-9.]+)", httpx.get(f"{lonely.url}/metrics").text
-        )
-        assert counted is not None
-        assert float(counted[1]) >= 50
-
-    @pytest.mark.parametrize(
-        "begun",
-        [
-            b"",
-            b"GET / HT",
-            b"GET / HTTP/1.1\r\nX-A: b",
-            b"GET /v1/rules/VC001 HTTP/1.1\r\nHost: x\r\n\r\nGET",
-        ],
-    )
-    def test_a_request_that_is_never_complete_is_given_up(
-        self, reading_server: Server, begun: bytes
-    ) -> None:
-        told(reading_server.port, begun)  # comes back because the server closes
-
-    @pytest.mark.parametrize("before", [b"", b"GET /v1/rules/VC001 HTTP/1.1\r\nHost: x\r\n\r\n"])
-    @pytest.mark.parametrize("end", [b"\r\n", b"\n"])
-    def test_a_head_has_few_lines(self, reading_server: Server, before: bytes, end: bytes) -> None:
-        lines = [b"GET /v1/rules/VC002 HTTP/1.1", b"Host: x", *(b"a: b" for _ in range(300))]
-        answers = told(reading_server.port, before + end.join(lines) + end * 2)
-        assert answers.count(b"HTTP/1.1 200") == (1 if before else 0)
-        assert answers.count(b"HTTP/1.1 431") == 1
-        # A text of many lines in the same piece is no head.
-        text = b"\n".join([b"# a"] * 400)
-        length = b"Content-Length: %d" % len(text)
-        head = [
-            b"POST /v1/checks HTTP/1.1",
-            b"Host: x",
-            b"Connection: close",
-            b"Content-Type: application/yaml",
-            length,
-        ]
-        assert b"HTTP/1.1 422" in told(reading_server.port, end.join(head) + end * 2 + text)
-
-    def test_one_length_or_the_other(self, reading_server: Server) -> None:
-        smuggled = b"GET /v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
-        length = len(smuggled) + 5
-        answer = told(
-            reading_server.port,
-            b"POST /v1/checks HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\n"
-            b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-            % length
-            + smuggled,
-        )
-        assert answer.startswith(b"HTTP/1.1 400")
-        assert answer.count(b"HTTP/1.1") == 1
-        assert "smuggled" not in reading_server.log.read_text()
-
-    def test_leaving_is_no_crash(self, lonely: Server) -> None:
-        half = b"POST /v1/checks HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\nContent-Length: 900\r\n\r\nschema"
-        whole = b"GET /v1/findings?as_of=2019-01-01 HTTP/1.1\r\nHost: x\r\n\r\n"
-        for data in (half, whole) * 5:
-            with socket.create_connection(("127.0.0.1", lonely.port)) as connection:
-                connection.sendall(data)
-        until(
-            lambda: lonely.log.read_text().count('"request"') >= 10 + 1, "ten requests are logged"
-        )
-        log = lonely.log.read_text()
-        assert '"status": 499' in log
-        assert '"crash"' not in log
-        assert "Traceback" not in log
-        assert "proportionality_crashes_total 0.0" in httpx.get(f"{lonely.url}/metrics").text
 
 
 class TestEngine:

@@ -1,27 +1,24 @@
 """Connections: how many one address may have and open, and how long one may take to ask and to read what it is told.
 
 Whoever comes is let in; where there are too many, the one goes that has been of no use for longest: it has asked nothing
-yet, or has its answer, or is still sending.  Whoever comes hundreds of times a second is turned away before anything is made.
+yet, or has its answer, or is still sending.  Whoever comes hundreds of times a second does not get past `proportionality_api.http.door`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import sys
-import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from typing import Any, ClassVar
 
-import prometheus_client
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from proportionality_api.http.door import TOO_MANY
 from proportionality_api.http.limits import network
 
 MOST, MOST_EACH = 1_500, 200  # of a process; of one address
-MOST_NEW = 200  # of one address in a second, at one process; opening one costs more than an answer from memory
 _HEAD_SECONDS = 10.0  # for a request up to its empty line
 _STALLED_SECONDS = 20.0  # without a byte of the answer being taken
 _MOST_LINES = 200  # of a head; each costs the server far more than the client
@@ -30,15 +27,6 @@ _TOO_MANY_LINES = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\n"
     b"Content-Length: 23\r\nConnection: close\r\n\r\nAt most 200 lines here\n"
 )
-_REFUSED = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nRetry-After: 5\r\n"
-    b"Content-Length: 21\r\nConnection: close\r\n\r\nToo many connections\n"
-)
-
-_turned_away_total = prometheus_client.Counter(
-    "proportionality_connections_turned_away_total",
-    "Connections closed at once because one address opened too many in a second",
-)
 
 _Line = OrderedDict["Connection", None]  # the one that was heard of last stands last
 
@@ -46,9 +34,7 @@ _Line = OrderedDict["Connection", None]  # the one that was heard of last stands
 class Connection(H11Protocol):
     """One connection, bounded."""
 
-    most_each, most_new = MOST_EACH, MOST_NEW
-    _second: ClassVar[int] = 0
-    _new: ClassVar[Counter[str]] = Counter()  # in this second, by address
+    most_each = MOST_EACH
     _all: ClassVar[_Line] = OrderedDict()
     _by_address: ClassVar[dict[str, _Line]] = {}
 
@@ -61,7 +47,6 @@ class Connection(H11Protocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._address = ""
-        self._turned_away = False
         self._asking: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._lines = 0  # of the head that is being received
@@ -75,12 +60,6 @@ class Connection(H11Protocol):
         """Let it in; where that makes too many, another one goes, or this one where none can."""
         client = transport.get_extra_info("peername")
         self._address = network(client[0]) if client else ""
-        if self._comes_too_often():
-            self._turned_away = True
-            _turned_away_total.inc()
-            transport.write(_REFUSED)
-            transport.close()
-            return
         super().connection_made(transport)
         own = self._by_address.setdefault(self._address, OrderedDict())
         full = own if len(own) >= self.most_each else self._all if len(self._all) >= MOST else None
@@ -89,16 +68,8 @@ class Connection(H11Protocol):
         if full is not None:
             useless = next((one for one in full if one._idle and one is not self), self)
             if useless is self:
-                transport.write(_REFUSED)
+                transport.write(TOO_MANY)
             useless._end()
-
-    def _comes_too_often(self) -> bool:
-        now = int(time.monotonic())
-        if now != self._second:
-            Connection._second = now
-            self._new.clear()
-        self._new[self._address] += 1
-        return self._new[self._address] > self.most_new
 
     def _end(self) -> None:
         """Close it, at once where it does not take what was written."""
@@ -118,8 +89,6 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
-        if self._turned_away:
-            return
         self._forget()
         super().connection_lost(exc)
 
@@ -195,4 +164,4 @@ class Connection(H11Protocol):
 class TrustedConnection(Connection):
     """One connection from a proxy: all clients come from its address."""
 
-    most_each, most_new = MOST, sys.maxsize
+    most_each = MOST

@@ -1,0 +1,147 @@
+"""Connections: how many there may be, how long each may take, and what is said where none can be had."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import select
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.harness import PATIENCE, Server, free_port, told, until
+
+
+def test_idle_ones_make_room(lonely: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        for number in range(2_050):
+            source = (
+                f"127.0.0.{2 + number % 20}"  # far more than one address may have, and than all may
+            )
+            stack.enter_context(
+                socket.create_connection(("127.0.0.1", lonely.port), PATIENCE, (source, 0))
+            )
+        for address in ("127.0.0.1", "127.0.0.2"):
+            ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            assert told(lonely.port, ask, address).startswith(b"HTTP/1.1 200")
+
+
+def test_many_wait_to_be_let_in(lonely: Server) -> None:
+    assert lonely.process is not None
+    lonely.process.send_signal(signal.SIGSTOP)
+    try:
+        with contextlib.ExitStack() as stack:
+            for number in range(500):
+                source = (f"127.0.0.{2 + number % 20}", 0)
+                stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5, source))
+    finally:
+        lonely.process.send_signal(signal.SIGCONT)
+    assert httpx.get(f"{lonely.url}/v1/health/ready", timeout=PATIENCE).status_code == 200
+
+
+def test_one_address_opens_so_many_in_a_second(lonely: Server) -> None:
+    assert lonely.process is not None
+    lonely.process.send_signal(signal.SIGSTOP)  # so that all of them are let in at once
+    with contextlib.ExitStack() as stack:
+        try:
+            opened = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", lonely.port), 5))
+                for _ in range(450)
+            ]
+        finally:
+            lonely.process.send_signal(signal.SIGCONT)
+        ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert told(lonely.port, ask, "127.0.0.2").startswith(b"HTTP/1.1 200")
+        ready, _, _ = select.select(opened, [], [], 0)
+        answers = [connection.recv(1_000) for connection in ready]
+        # Two seconds can be begun while they are let in; one address holds 200 beside that.
+        assert sum(answer.startswith(b"HTTP/1.1 503") for answer in answers) >= 50
+
+    def let_in() -> bool:
+        with contextlib.suppress(OSError):  # closed before it had asked
+            return told(lonely.port, ask).startswith(b"HTTP/1.1 200")
+        return False
+
+    until(let_in, "the address is let in again")
+    counted = re.search(
+        r"connections_turned_away_total ([0-9.]+)", httpx.get(f"{lonely.url}/metrics").text
+    )
+    assert counted is not None
+    assert float(counted[1]) >= 50
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nX-A: b",
+        b"GET /v1/rules/VC001 HTTP/1.1\r\nHost: x\r\n\r\nGET",
+    ],
+)
+def test_a_request_that_is_never_complete_is_given_up(reading_server: Server, begun: bytes) -> None:
+    told(reading_server.port, begun)  # comes back because the server closes
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /v1/rules/VC001 HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_head_has_few_lines(reading_server: Server, before: bytes, end: bytes) -> None:
+    lines = [b"GET /v1/rules/VC002 HTTP/1.1", b"Host: x", *(b"a: b" for _ in range(300))]
+    answers = told(reading_server.port, before + end.join(lines) + end * 2)
+    assert answers.count(b"HTTP/1.1 200") == (1 if before else 0)
+    assert answers.count(b"HTTP/1.1 431") == 1
+    # A text of many lines in the same piece is no head.
+    text = b"\n".join([b"# a"] * 400)
+    length = b"Content-Length: %d" % len(text)
+    head = [
+        b"POST /v1/checks HTTP/1.1",
+        b"Host: x",
+        b"Connection: close",
+        b"Content-Type: application/yaml",
+        length,
+    ]
+    assert b"HTTP/1.1 422" in told(reading_server.port, end.join(head) + end * 2 + text)
+
+
+def test_one_length_or_the_other(reading_server: Server) -> None:
+    smuggled = b"GET /v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    length = len(smuggled) + 5
+    answer = told(
+        reading_server.port,
+        b"POST /v1/checks HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\n"
+        b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" % length + smuggled,
+    )
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+    assert "smuggled" not in reading_server.log.read_text()
+
+
+def test_leaving_is_no_crash(lonely: Server) -> None:
+    half = b"POST /v1/checks HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\nContent-Length: 900\r\n\r\nschema"
+    whole = b"GET /v1/findings?as_of=2019-01-01 HTTP/1.1\r\nHost: x\r\n\r\n"
+    for data in (half, whole) * 5:
+        with socket.create_connection(("127.0.0.1", lonely.port)) as connection:
+            connection.sendall(data)
+    until(lambda: lonely.log.read_text().count('"request"') >= 10 + 1, "ten requests are logged")
+    log = lonely.log.read_text()
+    assert '"status": 499' in log
+    assert '"crash"' not in log
+    assert "Traceback" not in log
+    assert "proportionality_crashes_total 0.0" in httpx.get(f"{lonely.url}/metrics").text
+
+
+def test_an_address_that_cannot_be_listened_on_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path)
+        for host, number in (("127.0.0.1", port), ("192.0.2.1", free_port())):
+            ended = server.run("serve", "--host", host, "--port", str(number))
+            assert ended.returncode == 1
+            said = f"Error: cannot listen on {host}, port {number}: "
+            assert ended.stderr.startswith(said)
+            assert ended.stderr.count("\n") == 1
