@@ -26,6 +26,8 @@ from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 _SHORT = 5  # tokens between custody and a fine that stands beside it
+_BESIDE = 5  # tokens between two penalties that are spoken of together
+_OF = frozenset(("des", "du", "los", "las", "os", "as", "dos", "das", "with", "to", "celle", "del"))
 _BESIDES = frozenset(
     (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
 )  # of the fine
@@ -159,6 +161,8 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         return scope.passage(
             "condition", first, last, "says which offences are meant, and threatens nothing"
         )
+    if _goes_on(scope, first):
+        return scope.passage("mention", first, last, "it stands beside one that is only spoken of")
     after = scope.events.within("mention after", last, min(last + 3, scope.last))
     if said := mention(scope, first, begin) or (after[-1] if after else None):
         words = " ".join(scope.tokens.words[said[0] : said[1]])
@@ -168,6 +172,21 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     if not known:
         return scope.passage("unread", first, last, "custody whose length does not fit a template")
     penalties.add(scope, group, serious, begin, end)
+
+
+def _goes_on(scope: Scope, first: int) -> bool:
+    """Whether a penalty follows one that is only spoken of, with nothing but "or" between them."""
+    if not scope.reading.passages or not scope.listed:
+        return False
+    before = scope.listed[-1][1]
+    gap = scope.tokens.words[before:first]
+    return (
+        scope.reading.passages[-1].kind in ("mention", "condition")
+        and scope.tokens.ends[before - 1] == scope.reading.passages[-1].span[1]
+        and 0 < len(gap) <= _BESIDE
+        and any(word in scope.lexicon.either or word == "celle" for word in gap)
+        and all(word in scope.lexicon.glue or word in _OF for word in gap)
+    )
 
 
 def _length_near(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:

@@ -317,6 +317,8 @@ def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         if length_at(tokens, here + 1, lexicon) is not None:
             return True
         alone = words[here] in _TO and number_at(tokens, here + 1, lexicon) is not None
+        if alone and lexicon.code == "fr" and words[here : here + 2] == ["a", "un"]:
+            return True  # un mois a un ...: the unit stands in another column
         if alone and (words[here + 1] not in _ARTICLES or words[here + 2 : here + 3] == ["("]):
             return True
     if at + 1 < len(words) and words[at] == "(" and len(words[at + 1]) > _LABEL:

@@ -20,6 +20,11 @@ _HANGING = frozenset(
         "que qui quem quien no nao ne n si se lorsque lorsqu quando cuando infraction delito crime"
     )
 )
+_HANGS = frozenset(
+    ("whose", "would", "under", "been")
+)  # begin what hangs on a sentence whose own verb may follow
+_SHALL = 12  # words between the verb of a sentence and what it threatens: shall be convicted and
+_CHARGED = frozenset(words_of("commet commettent constitue constituent coupable coupables"))
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 
@@ -115,8 +120,10 @@ def _main(scope: Scope, at: int) -> bool:
 def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> bool:
     """Whether words that speak of a penalty stand in one that is imposed: shall be liable to a sentence of."""
     words = scope.tokens.words
-    if words[start] == "whose":
+    if words[start] in _HANGS or list(words[end - 2 : end]) == ["result", "in"]:
         return any(_binds(words, at) for at in range(end, first))
+    if list(words[start:end]) == ["and", "sentenced", "to"]:
+        return "shall" in words[max(begin, start - _SHALL) : start]
     if list(words[start:end]) != ["a", "sentence", "of"]:
         return False
     if words[start - 2 : start] == ["shall", "be"] or list_imposes(scope, first):
@@ -139,6 +146,8 @@ def charged(scope: Scope, at: int) -> bool:
         scope.tokens.words[max(scope.first, at - 6) : at]
     ):
         return True  # unless the conduct is an offence with a graver penalty
+    if scope.lexicon.code == "fr" and _CHARGED & frozenset(before):
+        return True  # coupable d'un crime passible de
     if before[-1:] == ["guilty"] and scope.tokens.words[at] == "of":
         return True
     return bool(before) and (

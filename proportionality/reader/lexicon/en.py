@@ -219,6 +219,16 @@ LEXICON = Lexicon(
     mentions=any_of(
         (
             "at the rate of",
+            "(offence|offences|offense|offenses) (which|that) (may|might|can|could|would) result in",
+            "been committed is punishable",
+            "under sentence of",
+            "sentence of dismissal",
+            "(is|are|was|were) not sentenced",
+            "would (be|have been) (liable|punished|punishable|sentenced|imprisoned)",
+            "be replaced (with|by)",
+            "(if|where) it has imposed",
+            "and sentenced to",
+            "made under this (section|act|ordinance|part|law|order) may",
             "(offence|offences|offense|offenses|crime|crimes|felony|felonies|misdemeanor|misdemeanors) (which|that)? (is|are|was|were)? punishable",
             "(offence|offences|offense|offenses|crime|felony|conviction|convictions) for which",
             "not (punishable|punished)",

@@ -79,8 +79,8 @@ LEXICON = Lexicon(
             "min",
             "de? (no (sera|podra ser)? (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
         ),
-        ("min", "de? {a} (a lo menos|al menos|por lo menos|cuando menos|como minimo)"),
-        ("max", "de? {b} (a lo (mas|sumo)|como maximo|cuando mas)"),
+        ("min", "de? {a} (a? lo menos|al menos|por lo menos|cuando menos|como minimo)"),
+        ("max", "de? {b} (a? lo (mas|sumo)|como maximo|cuando mas)"),
         ("exact", "(de|por (el)? (termino|tiempo|plazo) de)? {b}"),
     ),
     bounding=frozenset(
@@ -90,7 +90,7 @@ LEXICON = Lexicon(
     ),
     onward=frozenset(["a", "o", "hasta", "-"]),
     going_on=compiled(
-        "(a|hasta|o) (mas|perpetua|perpetuo|(la|de)? (pena|prision|reclusion|presidio|cadena))|o (mas|menos)|en adelante|y un dia a"
+        "(a|hasta|o) (mas|perpetua|perpetuo|(la|de)? (pena|prision|reclusion|presidio|cadena))|o (mas|menos)|en adelante|y un dia a|,? (extensible*|ampliable*|prorrogable*|elevable*) (a|hasta)"
     ),
     bound_before=named(
         ("min", "minima de"),
@@ -213,6 +213,11 @@ LEXICON = Lexicon(
             "(delito|delitos|hecho|hechos|causa|causas|falta|faltas) que (tenga|tengan|lleve|lleven|merezca|merezcan|este|esten|estuviere)",
             "(delito|delitos|hecho|hechos|falta|faltas) (al|a los|a las|a la) (que|cual|cuales) (la|las)? (ley|leyes)? (senale|senala|senalen|imponga|impongan|asigne|asignen)",
             "para cuyo castigo",
+            "(este|esten|estuviere|estuvieren|estuviese|estuviesen) (castigad*|sancionad*|reprimid*|penad*|punid*)",
+            "(mereciere|merecieren|mereciese|mereciera)",
+            "(caso de|lugar a) (aplicar|imponer|aplicarse|imponerse)",
+            "sentencia que",
+            "(fuere|fueren|fuese|resultare|resulte) condenad*",
             "(soliciten|solicite|pidan|pida|pidiere|pidieren)",
             "(prohibida|prohibidas|prohibe|abolida) la? pena",
             "(para imponer|ejecucion de|notificacion de|sentencia de) (la)?",
@@ -272,6 +277,7 @@ LEXICON = Lexicon(
     mentions_after=any_of(
         (
             "o (mas|superior)",
+            "(es|son|sea|sean|sera|seran) equival*",
             ",? se (ejecut*|notific*|requiere|hara)",
             "se requiere",
             ",? luego de",

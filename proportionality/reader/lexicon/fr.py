@@ -150,6 +150,12 @@ LEXICON = Lexicon(
     mentions=any_of(
         (
             "susceptible* d entrainer",
+            "(crime|delit) (passible*|punissable*)",
+            "(serait|seraient) (passible*|punissable*|puni|punis|punie|punies)",
+            "(si|lorsqu) (elle|celle - ci) consiste",
+            "cas ou la peine",
+            "condamnations (a|pour)",
+            "(ont|avoir|aura|auront|ayant) ete condamn*",
             "immediatement inferieure*",
             "(ont|aura|auront) accompli",
             "aux condamnes a",
@@ -197,7 +203,17 @@ LEXICON = Lexicon(
             "semi - liberte",
         )
     ),
-    mentions_after=any_of(("ou plus", "et plus", "prononcee", "ferme prononce", "avec sursis")),
+    mentions_after=any_of(
+        (
+            "ou plus",
+            "et plus",
+            "prononcee",
+            "ferme prononce",
+            "(avec|sans) sursis",
+            "originellement",
+            ",? celle (de|d)",
+        )
+    ),
     default=any_of(
         (
             "a defaut",

@@ -127,6 +127,7 @@ LEXICON = Lexicon(
     mentions=any_of(
         (
             "a razao de",
+            "(quando|se) cominada",
             "(proibida|vedada|proibido) (em qualquer caso)? ,? a pena",
             "(que|quando|se) (aplique|apliquem|aplicar|aplicarem) (a|as)? (pena|penas)",
             "execucao da pena",
@@ -163,7 +164,14 @@ LEXICON = Lexicon(
             "concreto",
         )
     ),
-    mentions_after=any_of(("ou (mais|superior)", "aplicada em", "ja cumprida")),
+    mentions_after=any_of(
+        (
+            "ou (mais|superior)",
+            ",? aplicada (a|em)",
+            "ja cumprida",
+            ",? (podera|pode) ser (convertida|substituida|cumprida)",
+        )
+    ),
     default=any_of(
         ("em alternativa", "prisao subsidiaria", "falta de pagamento", "nao paga", "conversao")
     ),
