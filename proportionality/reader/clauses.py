@@ -13,7 +13,13 @@ from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
-from proportionality.reader.imposing import imposes, is_condition, is_default, mention
+from proportionality.reader.imposing import (
+    imposes,
+    is_condition,
+    is_default,
+    is_of_offences,
+    mention,
+)
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.listed import listed
@@ -25,8 +31,12 @@ from proportionality.reader.tables import Tables
 from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
+_FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
 _BESIDE = 5  # tokens between two penalties that are spoken of together
+_BY = frozenset(  # between what raises a penalty and by how much
+    ("la", "las", "pena", "penas", "sancion", "peine", "de", "d", "en", "an", "um", "uma", "un")
+)
 _OF = frozenset(("des", "du", "los", "las", "os", "as", "dos", "das", "with", "to", "celle", "del"))
 _BESIDES = frozenset(
     (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
@@ -118,8 +128,9 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
         )
     if two.kind == "fine":
         start = [w for w in gap[:2] if w != ","]
+        words = [w for w in gap if not (w[0].isdigit() or w in scope.lexicon.numbers or w in "()")]
         return (
-            len(gap) <= 14
+            len(words) <= _FINE
             and bool(start)
             and (
                 start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
@@ -157,12 +168,20 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         )
     if is_default(scope, group, begin, end):
         return scope.passage("default", first, last, "custody in place of a fine that is not paid")
-    if is_condition(scope, group, begin):
+    if is_condition(scope, group, begin) or is_of_offences(scope, first):
         return scope.passage(
             "condition", first, last, "says which offences are meant, and threatens nothing"
         )
-    if _goes_on(scope, first):
-        return scope.passage("mention", first, last, "it stands beside one that is only spoken of")
+    if _raises(scope, first):
+        return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
+    exchanged = scope.events.within("exchange", begin, first)
+    if exchanged or _goes_on(scope, first) or _lapses(scope, last):
+        return scope.passage(
+            "mention",
+            first,
+            last,
+            "only spoken of: it becomes another, lapses, or stands beside such a one",
+        )
     after = scope.events.within("mention after", last, min(last + 3, scope.last))
     if said := mention(scope, first, begin) or (after[-1] if after else None):
         words = " ".join(scope.tokens.words[said[0] : said[1]])
@@ -186,6 +205,25 @@ def _goes_on(scope: Scope, first: int) -> bool:
         and 0 < len(gap) <= _BESIDE
         and any(word in scope.lexicon.either or word == "celle" for word in gap)
         and all(word in scope.lexicon.glue or word in _OF for word in gap)
+    )
+
+
+def _raises(scope: Scope, first: int) -> bool:
+    """Whether another penalty becomes longer or shorter by what stands here: is increased by two to five years."""
+    words = scope.tokens.words
+    return any(
+        all(word in _BY for word in words[end:first])
+        for _, end in scope.events.within("raises", max(scope.first, first - _BESIDE), first)
+        if end <= first
+    )
+
+
+def _lapses(scope: Scope, last: int) -> bool:
+    """Whether a penalty lapses after the time that follows it: reclusion perpetua, a los veinte anos."""
+    words = scope.tokens.words
+    at = last + 1 if words[last : last + 1] == [","] else last
+    return words[at : at + 2] == ["a", "los"] and (
+        length_at(scope.tokens, at + 2, scope.lexicon) is not None
     )
 
 

@@ -38,6 +38,7 @@ _EACH = frozenset(  # one day of custody for so much money or so many days of wo
 _SCALE = frozenset(words_of("minimo maximo minimum maximum"))
 _OF_SCALE = frozenset(words_of("el al o ao le au"))
 _SAID_BEFORE = 10  # tokens before a length in which it may be called an end of the scale
+_ODD = 4  # tokens of a label or a misprint between the ends of a range
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
 How = Literal[
@@ -292,6 +293,8 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
             break
         if words[at] in ("a", "ate") and not words[at - 1].isalpha() and words[at - 1] != ",":
             following = words[at + 1]
+            if at <= after + _ODD and length_at(tokens, at + 1, lexicon) is not None:
+                return True  # one year [1) to three years
             if (following == "(" or following.isdigit()) and any(
                 w in _UNITS for w in words[at + 2 : at + 6]
             ):
@@ -312,7 +315,7 @@ def _is_an_end(words: Sequence[str], first: int) -> bool:
 def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a range goes on where the reading stopped, or a unit of time follows that no template took."""
     words = tokens.words
-    here = at + 1 if at < len(words) and words[at] == "," else at
+    here = at + 1 if at < len(words) and words[at] in (",", ".") else at
     if here < len(words) and words[here] in lexicon.onward:
         if length_at(tokens, here + 1, lexicon) is not None:
             return True

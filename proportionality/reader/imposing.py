@@ -25,6 +25,24 @@ _HANGS = frozenset(
 )  # begin what hangs on a sentence whose own verb may follow
 _SHALL = 12  # words between the verb of a sentence and what it threatens: shall be convicted and
 _CHARGED = frozenset(words_of("commet commettent constitue constituent coupable coupables"))
+_PUNISHED = (
+    "puni", "punie", "punis", "punies", "passible", "passibles", "punissable", "punissables",
+    "castigado", "castigada", "castigados", "castigadas", "sancionado", "sancionada", "sancionados",
+    "sancionadas", "reprimido", "reprimida", "reprimidos", "reprimidas", "penado", "penados",
+    "punido", "punida", "punidos", "punidas", "punivel", "puniveis",
+)  # fmt: skip
+_OFFENCES = frozenset(
+    words_of(
+        "delit delits crime crimes infraction infractions contravention contraventions delito delitos crimen crimenes infraccion infracciones infracao infracoes"
+    )
+)
+_OWN_VERB = frozenset(  # before a participle: it belongs to a sentence that punishes, or is another's already
+    words_of(
+        "est sont sera seront soit soient etre ete es son sera seran sea sean fuere fueren ser sido e sao serao seja sejam et y coupable , ; : que qui"
+    )
+)
+_TO_PENALTY = frozenset(words_of("de d un une la l peine pena con com una uma a au du des las los"))
+_BEFORE = 6  # tokens
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 
@@ -123,7 +141,7 @@ def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> b
     if words[start] in _HANGS or list(words[end - 2 : end]) == ["result", "in"]:
         return any(_binds(words, at) for at in range(end, first))
     if list(words[start:end]) == ["and", "sentenced", "to"]:
-        return "shall" in words[max(begin, start - _SHALL) : start]
+        return "shall" in (*words[max(begin, start - _SHALL) : start], *words[end:first])
     if list(words[start:end]) != ["a", "sentence", "of"]:
         return False
     if words[start - 2 : start] == ["shall", "be"] or list_imposes(scope, first):
@@ -137,6 +155,30 @@ def _binds(words: Sequence[str], at: int) -> bool:
     """Whether a verb threatens whoever its sentence is about: shall be liable, and not: who is liable."""
     before = words[max(0, at - 3) : at]
     return words[at] in ("liable", "punished", "sentenced") and "shall" in before
+
+
+def is_of_offences(scope: Scope, first: int) -> bool:
+    """Whether a penalty only says which offences are meant, by a participle without a verb: un delit (prevu et) puni de."""
+    words = scope.tokens.words
+    low = max(scope.first, first - _BEFORE)
+    at = next((i for i in range(first - 1, low - 1, -1) if words[i] in _PUNISHED), None)
+    if at is None or any(word not in _TO_PENALTY for word in words[at + 1 : first]):
+        return False
+    if words[at - 2 : at] in (
+        ["prevu", "et"],
+        ["prevue", "et"],
+        ["prevus", "et"],
+        ["prevues", "et"],
+    ):
+        at -= 2
+    for back in range(at - 1, max(scope.first, at - _BEFORE) - 1, -1):
+        if words[back] in _OWN_VERB:
+            return False
+        if words[back] in _OFFENCES:
+            return not (_CHARGED | {"constituye", "constitui", "comete"}) & frozenset(
+                words[max(scope.first, back - 4) : back]
+            )
+    return False
 
 
 def charged(scope: Scope, at: int) -> bool:

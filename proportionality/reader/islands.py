@@ -67,6 +67,8 @@ def finder(lexicon: Lexicon) -> Finder:
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,
             "modifier": lexicon.modifier,
+            "exchange": lexicon.exchange,
+            "raises": lexicon.raises,
             "reference": lexicon.reference,
             "repeat": lexicon.repeat,
             "drug": lexicon.drugs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from proportionality.law.quantities import Order
@@ -12,6 +13,7 @@ from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
 
 _ANDS = frozenset(("and", "y", "e", "et"))
+_JOIN = 2  # last words before the second of two penalties
 _AMOUNT = 14  # tokens after the last word of a clause in which the amount of its fine may stand
 _OTHER_MATTER = frozenset(
     words_of(
@@ -209,7 +211,15 @@ def _fine(scope: Scope, penalty: Penalty, group: list[Island], end: int) -> None
     ):
         penalty.fine = "either"
     else:
-        penalty.fine = "instead" if any(w in scope.lexicon.either for w in gap) else "with"
+        penalty.fine = "instead" if _chosen(scope, gap) else "with"
+
+
+def _chosen(scope: Scope, gap: Sequence[str]) -> bool:
+    """Whether a fine and custody are a choice, and not joined by the last words between them: and to imprisonment."""
+    if not any(w in scope.lexicon.either for w in gap):
+        return False
+    joins = [w for w in gap[-_JOIN:] if w in scope.lexicon.either or w in _ANDS]
+    return not joins or joins[-1] in scope.lexicon.either
 
 
 def _jointly(scope: Scope, last: int, end: int) -> bool:

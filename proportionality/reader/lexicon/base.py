@@ -85,6 +85,10 @@ class Lexicon:
         Template, ...
     ] = ()  # before a range without a word for custody: the penalty shall be
     jointly: tuple[Template, ...] = ()  # right after a fine: together or each alone
+    exchange: tuple[Template, ...] = ()  # anywhere before: penalties become others at a rate
+    raises: tuple[
+        Template, ...
+    ] = ()  # right before a length: another penalty becomes so much longer
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
 
     def is_kept(self, word: str) -> bool:

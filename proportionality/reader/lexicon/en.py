@@ -222,6 +222,8 @@ LEXICON = Lexicon(
             "(offence|offences|offense|offenses) (which|that) (may|might|can|could|would) result in",
             "been committed is punishable",
             "under sentence of",
+            "for which the (maximum|minimum)? (penalty|punishment|sentence) (on|upon) conviction",
+            "(conviction|convictions|case|cases) involving",
             "sentence of dismissal",
             "(is|are|was|were) not sentenced",
             "would (be|have been) (liable|punished|punishable|sentenced|imprisoned)",
@@ -313,6 +315,7 @@ LEXICON = Lexicon(
             "further (period|term)",
             "additional (period|term)",
             "if the fine",
+            "in lieu of payment of",
         )
     ),
     modifier=any_of(
@@ -326,6 +329,7 @@ LEXICON = Lexicon(
             "the maximum (term|penalty) (shall|is) be? doubled",
         )
     ),
+    raises=any_of(("(increased|reduced|raised|enhanced|lengthened|shortened|augmented) by",)),
     reference=any_of(
         (
             "the same (penalty|penalties|punishment|manner|sentence|term)",

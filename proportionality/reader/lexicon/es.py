@@ -217,6 +217,9 @@ LEXICON = Lexicon(
             "(mereciere|merecieren|mereciese|mereciera)",
             "(caso de|lugar a) (aplicar|imponer|aplicarse|imponerse)",
             "sentencia que",
+            "se (imponga|impusiere|impusiese|impusiera|impuso)",
+            "imposicion de (una|la|las) (pena|penas)",
+            "cuya punibilidad",
             "(fuere|fueren|fuese|resultare|resulte) condenad*",
             "(soliciten|solicite|pidan|pida|pidiere|pidieren)",
             "(prohibida|prohibidas|prohibe|abolida) la? pena",
@@ -310,6 +313,12 @@ LEXICON = Lexicon(
             "(al|el) doble",
             "(minimo|maximo) (de la pena)? (se)? (elevar*|reducir*|aumentar*)",
             "grado (inferior|superior)",
+        )
+    ),
+    exchange=any_of(("(convertir|convertira|convertiran|convertirse)",)),
+    raises=any_of(
+        (
+            "(aumentar*|aumenta|aumentan|aumentad*|incrementar*|incrementa|incrementad*|agravar*|disminuir*|disminuid*|reducir*|reducid*|rebajar*|rebajad*)",
         )
     ),
     reference=any_of(

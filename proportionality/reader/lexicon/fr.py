@@ -154,7 +154,14 @@ LEXICON = Lexicon(
             "(serait|seraient) (passible*|punissable*|puni|punis|punie|punies)",
             "(si|lorsqu) (elle|celle - ci) consiste",
             "cas ou la peine",
-            "condamnations (a|pour)",
+            "(condamnation|condamnations) (a|pour)",
+            "ceux condamn*",
+            "(les|aux|des) condamnes (au|aux)",
+            "declare* coupable* d (un|une) (acte criminel|infraction|crime|delit) (passible*|punissable*)",
+            "(crime|delit|infraction) (prevu|prevue) et (puni|punie)",
+            "(procedure|enquete|instruction) relative a (un|une)",
+            "(infraction|infractions|crimes|delits|faits) que (la loi|les lois|le code) (punit|punissent)",
+            "seuil",
             "(ont|avoir|aura|auront|ayant) ete condamn*",
             "immediatement inferieure*",
             "(ont|aura|auront) accompli",
@@ -211,7 +218,10 @@ LEXICON = Lexicon(
             "ferme prononce",
             "(avec|sans) sursis",
             "originellement",
-            ",? celle (de|d)",
+            "(infligee|infligees|prescrite|prescrites)",
+            "(prevu|prevue) par (le|la|les)",
+            "pour l une des (infractions|condamnations)",
+            ", celle (de|d)",
         )
     ),
     default=any_of(
@@ -231,6 +241,11 @@ LEXICON = Lexicon(
             "(au|le) double",
             "(reduite|reduites|augmentee|augmentees|diminuee) (d|de|du)? (un|une|la|le)? (tiers|moitie|quart|double)",
             "(doublee|doublees|doubles)",
+        )
+    ),
+    raises=any_of(
+        (
+            "(augmente|augmentee|augmentees|diminuee|diminuees|reduite|reduites|majoree|majorees|abaissee)",
         )
     ),
     reference=any_of(

@@ -184,6 +184,12 @@ LEXICON = Lexicon(
             "(aumentada|reduzida|aumentadas|reduzidas|agravada|agravadas|atenuada) de",
         )
     ),
+    exchange=any_of(("(converter|convertera|converterao)",)),
+    raises=any_of(
+        (
+            "(aumentada|aumentadas|aumenta|agravada|agravadas|reduzida|reduzidas|diminuida|diminuidas|acrescida|acrescidas)",
+        )
+    ),
     reference=any_of(
         (
             "(a|na|nas|as|com|da)? (mesma|mesmas) (pena|penas)",
