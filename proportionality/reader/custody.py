@@ -28,7 +28,9 @@ _ARTICLES = frozenset(("un", "una", "uno", "une", "um", "uma", "a", "an"))
 
 _LABEL = 3  # digits of the label of a list
 _BOUNDS = frozenset(
-    words_of("mayor menor superior inferior mas menos more less exceeding plus moins maior mais")
+    words_of(
+        "supere superen supera alcance alcancen sobrepase exceda excedan excediere mayor menor superior inferior mas menos more less exceeding plus moins maior mais"
+    )
 )
 _BETWEEN_BOUND = frozenset(words_of("de a d of than los las o aos la pena peine"))
 _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))

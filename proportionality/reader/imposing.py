@@ -36,12 +36,17 @@ _OFFENCES = frozenset(
         "delit delits crime crimes infraction infractions contravention contraventions delito delitos crimen crimenes infraccion infracciones infracao infracoes"
     )
 )
+_AUXILIARIES = frozenset(words_of("est sont sera seront soit etre"))
 _OWN_VERB = frozenset(  # before a participle: it belongs to a sentence that punishes, or is another's already
     words_of(
         "est sont sera seront soit soient etre ete es son sera seran sea sean fuere fueren ser sido e sao serao seja sejam et y coupable , ; : que qui"
     )
 )
-_TO_PENALTY = frozenset(words_of("de d un une la l peine pena con com una uma a au du des las los"))
+_TO_PENALTY = frozenset(
+    words_of(
+        "de d un une la l peine pena con com una uma a au du des las los criminelle correctionnelle ou"
+    )
+)
 _BEFORE = 6  # tokens
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
@@ -160,7 +165,7 @@ def _binds(words: Sequence[str], at: int) -> bool:
 def is_of_offences(scope: Scope, first: int) -> bool:
     """Whether a penalty only says which offences are meant, by a participle without a verb: un delit (prevu et) puni de."""
     words = scope.tokens.words
-    low = max(scope.first, first - _BEFORE)
+    low = max(scope.first, first - 2 * _BEFORE)
     at = next((i for i in range(first - 1, low - 1, -1) if words[i] in _PUNISHED), None)
     if at is None or any(word not in _TO_PENALTY for word in words[at + 1 : first]):
         return False
@@ -171,6 +176,8 @@ def is_of_offences(scope: Scope, first: int) -> bool:
         ["prevues", "et"],
     ):
         at -= 2
+    if words[at] in ("punissable", "punissables"):
+        return not _AUXILIARIES & frozenset(words[max(scope.first, at - 3) : at])
     for back in range(at - 1, max(scope.first, at - _BEFORE) - 1, -1):
         if words[back] in _OWN_VERB:
             return False

@@ -219,6 +219,7 @@ LEXICON = Lexicon(
             "sentencia que",
             "se (imponga|impusiere|impusiese|impusiera|impuso)",
             "imposicion de (una|la|las) (pena|penas)",
+            "previst* en (la|esta) ley con",
             "cuya punibilidad",
             "(fuere|fueren|fuese|resultare|resulte) condenad*",
             "(soliciten|solicite|pidan|pida|pidiere|pidieren)",
@@ -281,6 +282,7 @@ LEXICON = Lexicon(
         (
             "o (mas|superior)",
             "(es|son|sea|sean|sera|seran) equival*",
+            "(sera|es|podra ser|puede ser) (revisad*|conmutad*|sustituid*|reemplazad*|indultad*)",
             ",? se (ejecut*|notific*|requiere|hara)",
             "se requiere",
             ",? luego de",

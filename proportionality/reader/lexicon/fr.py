@@ -120,6 +120,7 @@ LEXICON = Lexicon(
             "punis",
             "punies",
             "passible*",
+            "(est|sont|sera|seront) punissable*",
             "peine",
             "peines",
             "encour*",
