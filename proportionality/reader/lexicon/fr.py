@@ -155,7 +155,7 @@ LEXICON = Lexicon(
             "(serait|seraient) (passible*|punissable*|puni|punis|punie|punies)",
             "(si|lorsqu) (elle|celle - ci) consiste",
             "cas ou la peine",
-            "(condamnation|condamnations) (a|pour)",
+            "(condamnation|condamnations) a (une|un|l|la|des)? (peine|peines|emprisonnement|reclusion)",
             "ceux condamn*",
             "(les|aux|des) condamnes (au|aux)",
             "declare* coupable* d (un|une) (acte criminel|infraction|crime|delit) (passible*|punissable*)",
