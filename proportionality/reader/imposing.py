@@ -201,7 +201,8 @@ def charged(scope: Scope, at: int) -> bool:
         return True
     return bool(before) and (
         before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
-        or before[-1] in ("commits", "constitutes", "punished", "with")
+        or before[-1] in ("commits", "constitutes", "punished")
+        or (before[-1] == "with" and before[-2:] != ["charged", "with"])
     )
 
 

@@ -163,6 +163,7 @@ LEXICON = Lexicon(
             "(procedure|enquete|instruction) relative a (un|une)",
             "(infraction|infractions|crimes|delits|faits) que (la loi|les lois|le code) (punit|punissent)",
             "seuil",
+            "les (termes|mots)",
             "(ont|avoir|aura|auront|ayant) ete condamn*",
             "immediatement inferieure*",
             "(ont|aura|auront) accompli",
