@@ -17,7 +17,7 @@ _NOT_GRAVER = frozenset(
 _NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
 _HANGING = frozenset(
     words_of(
-        "que qui quem quien no nao ne n si se lorsque lorsqu quando cuando infraction delito crime"
+        "que qui quem quien no nao ne n si se lorsque lorsqu quando cuando infraction delito crime termes mots"
     )
 )
 _HANGS = frozenset(
