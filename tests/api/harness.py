@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 from proportionality_api.settings import Settings
 from proportionality_api.store import tokens
 from proportionality_api.store.database import Database
 
 from proportionality.rules.example_files import examples_of, expand
 from proportionality.rules.registry import all_rules
+from tests.api.forked import Serving
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = {
@@ -66,7 +66,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Server:
-    """A running `proportionality serve`."""
+    """A running `proportionality serve`; tests begin theirs with the service imported, measurements as its user does."""
 
     def __init__(self, database_url: str, folder: Path, workers: int = 1, **settings: str) -> None:
         self.database_url, self.folder, self.workers, self.settings = (
@@ -78,30 +78,32 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"server-{self.port}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Serving | subprocess.Popen[bytes] | None = None
 
     def start(self, wait: float = 60) -> Server:
-        command = [
-            sys.executable,
-            "-c",
-            "from proportionality_api.commands import serve; serve()",
-            "--port",
-            str(self.port),
-            "--workers",
-            str(self.workers),
-        ]
+        options = ["--port", str(self.port), "--workers", str(self.workers)]
         env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
-        with self.log.open("ab") as log:
-            # A session of its own, so that a test can kill the server with all its processes.
-            self.process = subprocess.Popen(
-                command, cwd=self.folder, env=env, stdout=log, stderr=log, start_new_session=True
-            )
+        # Rules of others are looked for while the service is imported.
+        if "PYTEST_CURRENT_TEST" in os.environ and "PROPORTIONALITY_RULES" not in self.settings:
+            self.process = Serving(options, self.folder, env, self.log)
+        else:
+            command = [sys.executable, "-m", "proportionality", "serve", *options]
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    command,
+                    cwd=self.folder,
+                    env=env,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
         until = time.monotonic() + wait
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended:\n{self.log.read_text()[-3000:]}")
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/v1/health/ready", timeout=5).status_code == 200:
+            with contextlib.suppress(OSError):
+                ask = b"GET /v1/health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                if told(self.port, ask).startswith(b"HTTP/1.1 200"):
                     return self
             time.sleep(0.05)
         self.kill()

@@ -1,0 +1,70 @@
+"""Server processes that begin with the service already imported: importing it takes longer than most tests of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["proportionality_api.main", "proportionality_api.commands"])
+
+
+class Serving:
+    """`proportionality serve` with these options, in a session of its own, so that a test can kill it with all its processes."""
+
+    def __init__(
+        self, options: list[str], folder: Path, environment: Mapping[str, str], log: Path
+    ) -> None:
+        self._process = _FORKS.Process(
+            target=_serve, args=(options, str(folder), dict(environment), str(log))
+        )
+        self._process.start()
+        self.pid: int = self._process.pid or 0
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        return self._process.exitcode
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait for its end.
+
+        Raises:
+            subprocess.TimeoutExpired: it still runs.
+
+        """
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("serve", seconds or 0)
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+
+def _serve(options: list[str], folder: str, environment: dict[str, str], log: str) -> None:
+    os.setsid()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for stream in (1, 2):
+        os.dup2(written, stream)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["proportionality", "serve", *options]
+    from proportionality_api.commands import serve
+
+    serve.main(options, prog_name="proportionality serve")
