@@ -181,7 +181,7 @@ def main() -> None:
 Written by `python -m benchmarks.scale` on {dt.date.today()} · {processor()}, {os.cpu_count()} cores; load average {before:.1f} at the start,
 {os.getloadavg()[0]:.1f} at the end. Whole processes, medians of {given.runs}, in turn; seconds of processor time say more than wall time where others are at work.
 `check --brief` of the laws that ship and, beyond these, of generated ones of 25 offences; laws are compiled, nothing is counted beforehand but in the
-column that says so. *Growth* is the exponent from 10 to 1,000 laws (1 is linear). A sweep beside one core's arithmetic is in [SWEEP.md](SWEEP.md), a request beside a bare route below.
+column that says so. *Growth* is the exponent from 10 to 1,000 laws (1 is linear). A sweep beside one core's arithmetic is in [SWEEP.md](SWEEP.md).
 
 {table(rows)}
 """

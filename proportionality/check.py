@@ -93,15 +93,20 @@ def check_all(
     return report
 
 
-def check_one(file: LoadedFile, on: dt.date, chosen: Chosen | None = None) -> Outcome:
-    """Check one jurisdiction on a day: facts, engine on the sure and on the possible facts, findings, assessments."""
+def check_one(
+    file: LoadedFile, on: dt.date, chosen: Chosen | None = None, law: LawOnDay | None = None
+) -> Outcome:
+    """Check one jurisdiction on a day: facts, engine on the sure and on the possible facts, findings, assessments.
+
+    ``law`` is the law measured on that day, where it is at hand.
+    """
     known = rule_set()
     if isinstance(chosen, TreatyChoice):
         return _by_treaty(file, on, chosen)
     if chosen is None:
         chosen = frozenset(known.rules)
     try:
-        return _checked(file, on, chosen, known)
+        return _checked(file, law or measured_on(file.jurisdiction, on), chosen, known)
     except EngineError as error:
         code, because = file.jurisdiction.code, f"the run did not come to its end: {error}"
         return Outcome(
@@ -168,12 +173,12 @@ def _run(
     return describer, Assessor(facts, known.engine.program, pending, describer.span)
 
 
-def _checked(file: LoadedFile, on: dt.date, chosen: frozenset[str], known: RuleSet) -> Outcome:
-    describer, assessor = _run(file, measured_on(file.jurisdiction, on), chosen, known)
+def _checked(file: LoadedFile, law: LawOnDay, chosen: frozenset[str], known: RuleSet) -> Outcome:
+    describer, assessor = _run(file, law, chosen, known)
     hits = describer.hits
     found = (describer.finding(group) for (code, _), group in hits.items() if code in chosen)
     findings = sorted(found, key=Finding.sort_key)
-    kept, waived, problems = waive(findings, file.jurisdiction.waivers, on, describer.span)
+    kept, waived, problems = waive(findings, file.jurisdiction.waivers, law.on, describer.span)
     return Outcome(kept, waived, assessor.assess(chosen, kept, waived), problems)
 
 

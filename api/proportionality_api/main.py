@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
 import multiprocessing
 import os
@@ -19,7 +21,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality.report.as_json import compact
 from proportionality_api.engine.apart import drawn
@@ -89,10 +91,14 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        following = None
         try:
             await service.start()
+            following = asyncio.create_task(inner.follow())
             yield
         finally:
+            if following is not None:
+                following.cancel()
             await service.close()
 
     app = FastAPI(
@@ -129,6 +135,9 @@ _MADE = re.compile(
 _PRICE_OF_MADE = 10
 _DAY = re.compile(rb"(?:^|&)as_of=([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _LAWS_PER_UNIT = 10
+_FOLLOW_SECONDS = 0.25  # between two looks at what other processes approved
+_MAKE_SECONDS = 3.0  # in all, to make what is asked most before it is asked
+_DECIDING = ("/v1/submissions", "/submissions")  # where laws are approved and taken back
 
 
 def _price(scope: Scope, service: Service) -> int:
@@ -146,14 +155,43 @@ def _price(scope: Scope, service: Service) -> int:
 
 
 class Answering:
-    """Decides, once for every request, which laws answer it and of which day; all that lies inside goes by that."""
+    """Decides, once for every request, which laws answer it and of which day; all that lies inside goes by that.
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    Whoever changed the laws is told so when they are served, and what readers ask most has been made of them: the next to ask need
+    not wait for that.
+    """
+
+    def __init__(self, app: Caching, service: Service) -> None:
         self._app, self._service = app, service
+        self._making = asyncio.Lock()
+        self._made_of: object = None
+
+    async def follow(self) -> None:
+        """Keep up with what other processes approve, and with the day, also while nobody asks."""
+        while True:
+            await self._catch_up()
+            await asyncio.sleep(_FOLLOW_SECONDS)
+
+    async def _catch_up(self) -> None:
+        """Serve what is approved by now, and make what is asked most, where that was not done yet; as far as that gets in a short time."""
+        snapshot = await self._service.fresh()
+        answers_from = (snapshot.etag, today())
+        if self._made_of == answers_from:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MAKE_SECONDS), self._making:
+                if self._made_of == answers_from:
+                    return
+                self._made_of = answers_from
+                for request in self._app.asked_most(answers_from):
+                    with contextlib.suppress(Exception):  # whoever asks for it is told
+                        await self(request, _nothing_more, _to_nobody)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http":
+            if scope["method"] not in ("GET", "HEAD") and scope["path"].startswith(_DECIDING):
+                send = self._caught_up(send)
             # Whether the process lives is no question to the database.
             live = scope["path"] == "/v1/health/live"
             snapshot = self._service.snapshot if live else await self._service.fresh()
@@ -162,6 +200,23 @@ class Answering:
             scope["answers_from"] = (snapshot.etag, day)
             scope["stale"] = self._service.database_away
         await self._app(scope, receive, send)
+
+    def _caught_up(self, send: Send) -> Send:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await self._catch_up()
+            await send(message)
+
+        return sent
+
+
+async def _nothing_more() -> Message:
+    never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+    return await never  # it sends nothing, and does not leave
+
+
+async def _to_nobody(_: Message) -> None:
+    pass
 
 
 def create() -> ASGIApp:

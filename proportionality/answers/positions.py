@@ -282,7 +282,7 @@ def practice_of(law: Jurisdiction, on: dt.date) -> str:
 
 def _practice(known: Positions, on: dt.date) -> str:
     rated = data.practice(known.state).get("hri_category", {}) if known.state else {}
-    years = [year for year in rated if int(year) <= on.year]
+    years = [year for year in rated if dt.date(int(year), 1, 1) <= on]
     return f"{rated[max(years)]} ({max(years)})" if years else ""
 
 

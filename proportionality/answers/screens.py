@@ -1,7 +1,7 @@
 """A law on one screen, and how what was found in it is kept for the next run (`proportionality.law.kept`).
 
-A record is of one law's bytes, one day and one choice of rules.  Nothing heavy is imported here: a law that was looked at before
-is told again without loading it.
+A record is of one law's bytes and one choice of rules.  It holds a few looks, each with the days between which the law looks the same
+(`proportionality.law.asked`).  Nothing heavy is imported here: a law that was looked at before is told again without loading it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proportionality.answers.tallies import Tally, record_name, sha256_of, tally_of, values
+from proportionality.answers.tallies import (
+    Tally,
+    record_name,
+    same_between,
+    sha256_of,
+    tally_of,
+    values,
+)
 from proportionality.answers.weighed import Cited, ScaleOfLaw, Weighed
 from proportionality.law import kept
 from proportionality.rules.severity import Severity
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from proportionality.check import Report
 
 _KIND = "screens"
+_MOST_LOOKS = 8  # at a law, of different times; the oldest go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +98,7 @@ def read(paths: Sequence[Path], on: dt.date, asked: object) -> list[Screen] | No
     """
     found: dict[str, Screen] = {}
     for path in paths:
-        name = record_name(_KIND, on, asked, sha256_of(path))
-        record = kept.read(name) if name else None
-        screen = _screen(record) if record else None
+        screen = _screen(_looks(record_name(_KIND, asked, sha256_of(path))), on)
         if (
             screen is None or screen.tally.code in found
         ):  # two files of one law: loading both says what is wrong
@@ -106,18 +112,38 @@ def keep(report: Report, screens: Sequence[Screen], asked: object) -> None:
     if report.problems or not report.complete:
         return
     for file, screen in zip(report.files, screens, strict=True):
-        if name := record_name(_KIND, report.as_of, asked, file.sha256):
-            record = {"tally": values(screen.tally), "digest": asdict(screen.digest)}
+        if name := record_name(_KIND, asked, file.sha256):
+            tally, digest = values(screen.tally), asdict(screen.digest)
+            digest["on"] = digest["scale"]["on"] = ""
+            first, last = same_between(report.as_of, [tally, digest])
+            looks = [look for look in _looks(name) if not (first <= look[1] and look[0] <= last)]
+            record = [[first, last, tally, digest], *looks[: _MOST_LOOKS - 1]]
             kept.keep(name, json.dumps(record, ensure_ascii=False).encode())
     kept.tidy(_KIND)
 
 
-def _screen(record: bytes) -> Screen | None:
+def _looks(name: str | None) -> list[list[Any]]:
+    """What was kept of a law: first day, last day, tally and digest."""
+    record = kept.read(name) if name else None
     try:
-        raw = json.loads(record)
-        return Screen(tally_of(*raw["tally"]), _digest(raw["digest"]))
+        looks = [
+            [str(first), str(last), *rest] for first, last, *rest in json.loads(record or b"[]")
+        ]
+    except (TypeError, ValueError, RecursionError):
+        return []
+    return looks
+
+
+def _screen(looks: Sequence[Sequence[Any]], on: dt.date) -> Screen | None:
+    day = on.isoformat()
+    try:
+        for first, last, tally, digest in looks:
+            if first <= day <= last:
+                scale = digest["scale"] | {"on": day}
+                return Screen(tally_of(*tally), _digest(digest | {"on": day, "scale": scale}))
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-        return None
+        pass
+    return None
 
 
 def _digest(raw: dict[str, Any]) -> Digest:

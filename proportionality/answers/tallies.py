@@ -1,7 +1,7 @@
 """How much was found in each of many laws: a line a law, nothing of a finding put into words.
 
-What was counted in a law on a day is kept for the next run (`proportionality.law.kept`), by the law's bytes.  Nothing heavy is
-imported before something has to be counted.
+What was counted in a law is kept for the next run (`proportionality.law.kept`), by the law's bytes, with the days between which it is the
+same (`proportionality.law.asked`).  Nothing heavy is imported before something has to be counted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from proportionality import extensions
 from proportionality.findings.counts import Counts
 from proportionality.law import kept
+from proportionality.law.asked import AskedDay, lasting
 from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.law.files import display
 
@@ -46,6 +47,15 @@ class Tally:
     counts: Counts
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted in a law, and the first and the last day, in ISO form, on which it is the same."""
+
+    tally: Tally
+    first: str
+    last: str
+
+
 def tally(file: LoadedFile, measured: LawOnDay, counts: Counts) -> Tally:
     """What was counted in a law, with what a summary says of the law itself."""
     from proportionality.answers.scale import scale
@@ -64,13 +74,22 @@ def tally(file: LoadedFile, measured: LawOnDay, counts: Counts) -> Tally:
     )
 
 
-def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Tally:
+def tally_one(file: LoadedFile, on: dt.date, chosen: Chosen | None) -> Counted:
     """Count in one law."""
     from proportionality.check import count_one
     from proportionality.measure import measured_on
 
-    measured = measured_on(file.jurisdiction, on)
-    return tally(file, measured, count_one(file, on, chosen, measured))
+    day = AskedDay.of(on)
+    measured = measured_on(file.jurisdiction, day)
+    made = tally(file, measured, count_one(file, day, chosen, measured))
+    return Counted(made, *same_between(day, values(made)))
+
+
+def same_between(day: dt.date, said: object) -> tuple[str, str]:
+    """The first and the last day on which the same is said: that day alone where its date is said, or nothing noticed what was asked of it."""
+    tied = day.isoformat() in json.dumps(said, default=str)
+    first, last = (day, day) if tied else lasting(day)
+    return first.isoformat(), last.isoformat()
 
 
 def of_each(report: Report) -> list[Tally]:
@@ -96,7 +115,7 @@ def of_each(report: Report) -> list[Tally]:
 
 
 # Loads some files and counts in each; what is wrong with the files stands in the corpus.
-Count = Callable[[list[Path]], tuple["Corpus", list[Tally]]]
+Count = Callable[[list[Path]], tuple["Corpus", list[Counted]]]
 
 
 def tallies(
@@ -111,14 +130,15 @@ def tallies(
         count: counts in what no earlier run counted in.
 
     """
-    name = record_name(_KIND, on, asked)
+    name, day = record_name(_KIND, asked), on.isoformat()
     known = _kept(name) if name else {}
     found: dict[str, Tally] = {}
     new: list[Path] = []
     for path in paths:
         sha256 = sha256_of(path) if known else ""
-        if sha256 in known and sha256 not in found:
-            found[sha256] = _under(known[sha256], display(path))
+        one = known.get(sha256)
+        if one is not None and one.first <= day <= one.last and sha256 not in found:
+            found[sha256] = _under(one.tally, display(path))
         else:
             new.append(path)
     corpus, counted = count(new) if new else (None, [])
@@ -129,9 +149,13 @@ def tallies(
         found, (corpus, counted) = {}, count(list(paths))
         files = {file.jurisdiction.code: file for file in corpus.files}
     if name and counted:
-        fresh = {files[one.code].sha256: one for one in counted if _clean(files[one.code])}
-        _keep(name, (known if len(known) < _MOST_LAWS else found) | fresh)
-    everything = sorted([*found.values(), *counted], key=lambda one: one.code)
+        by_file = ((files[one.tally.code], one) for one in counted)
+        fresh = {file.sha256: one for file, one in by_file if _clean(file)}
+        stay = known if len(known) < _MOST_LAWS else {sha256: known[sha256] for sha256 in found}
+        _keep(name, stay | fresh)
+    everything = sorted(
+        [*found.values(), *(one.tally for one in counted)], key=lambda one: one.code
+    )
     problems = list(corpus.problems) if corpus else []
     problems += [problem for one in everything for problem in one.counts.problems]
     return everything, sorted(problems)
@@ -157,20 +181,23 @@ def sha256_of(path: Path) -> str:
         return ""
 
 
-def record_name(kind: str, on: dt.date, asked: object, *more: str) -> str | None:
-    """The record of a day, a choice of rules and what else it is of; None where an extension is loaded, whose rules may depend on anything."""
+def record_name(kind: str, asked: object, *more: str) -> str | None:
+    """The record of a choice of rules and what else it is of; None where an extension is loaded, whose rules may depend on anything."""
     if asked is None or extensions.loaded():
         return None
-    asked_for = json.dumps([on.isoformat(), asked, *more]).encode()
+    asked_for = json.dumps([asked, *more]).encode()
     return f"{kind}/{hashlib.sha256(asked_for).hexdigest()}"
 
 
-def _kept(name: str) -> dict[str, Tally]:
+def _kept(name: str) -> dict[str, Counted]:
     record = kept.read(name)
     if record is None:
         return {}
     try:
-        return {sha256: tally_of(*one) for sha256, one in json.loads(record).items()}
+        return {
+            sha256: Counted(tally_of(*one), str(first), str(last))
+            for sha256, (first, last, one) in json.loads(record).items()
+        }
     except (AttributeError, TypeError, ValueError, RecursionError):
         return {}
 
@@ -205,8 +232,8 @@ def tally_of(
     )
 
 
-def _keep(name: str, known: dict[str, Tally]) -> None:
-    record = {sha256: values(one) for sha256, one in known.items()}
+def _keep(name: str, known: dict[str, Counted]) -> None:
+    record = {sha256: (one.first, one.last, values(one.tally)) for sha256, one in known.items()}
     kept.keep(name, json.dumps(record, ensure_ascii=False).encode())
     kept.tidy(_KIND)
 

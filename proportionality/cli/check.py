@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from proportionality.answers.tallies import Tally, tallies, tally_one, total
+from proportionality.answers.tallies import Counted, Tally, tallies, tally_one, total
 from proportionality.cli.output import note_inputs, write_whole
 from proportionality.cli.shared import (
     DAY,
@@ -26,6 +26,7 @@ from proportionality.cli.shared import (
     stepping,
     with_rules,
 )
+from proportionality.law.asked import AskedDay
 from proportionality.report.wrap import printed, wrapped
 from proportionality.rules.severity import SEVERITIES
 
@@ -169,7 +170,7 @@ def check(
         from proportionality.cli.baseline import leave_new, saved
 
         known = saved(baseline)
-    report = run(load_files(files, problems), on, chosen, jobs)
+    report = run(load_files(files, problems), AskedDay.of(on) if on_screens else on, chosen, jobs)
     if known is not None:
         leave_new(report, known, chosen)
     if on_screens and _how(report, full) == "digest":
@@ -226,7 +227,7 @@ def _counted(
 ) -> tuple[list[Tally], list[Problem]]:
     """What is found in each law, counted; what an earlier run counted is not counted again."""
 
-    def count(new: Sequence[Path]) -> tuple[Corpus, list[Tally]]:
+    def count(new: Sequence[Path]) -> tuple[Corpus, list[Counted]]:
         from proportionality.law.corpus import staying
         from proportionality.spread import jobs_for, spread
 
@@ -239,7 +240,7 @@ def _counted(
             for one in spread(partial(tally_one, on=on, chosen=chosen), corpus.files, many):
                 counted.append(one)
                 if step:
-                    step(one.code)
+                    step(one.tally.code)
         return corpus, counted
 
     return tallies(files, on, _asked(choice), count)

@@ -135,7 +135,7 @@ class Describer:
         self._binding = cache(self._norm_binding)
         self._order = cache(_order)
         self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
-        self._old = cache(lambda version: on > months_after(version.day, OLD_TEXT_AFTER_MONTHS))
+        self._old = cache(self._text_is_old)
 
     def _norm_binding(self, name: str) -> NormBinding:
         bound = binding(norms()[name], self._positions, self.facts.law.on)
@@ -266,12 +266,15 @@ class Describer:
     def _confidence(self, evidence: Evidence, involved: Sequence[Phrases]) -> Confidence:
         """How sure a finding is: its weakest evidence, one step less where the check or a text it rests on is old."""
         level = _CONFIDENCE[evidence]
-        if self._stale or any(
-            (version := phrases.source.version) is not None and self._old(version)
-            for phrases in involved
-        ):
+        if self._stale or any(map(self._old, involved)):
             level += 1
         return _LEVELS[min(level, 2)]
+
+    def _text_is_old(self, phrases: Phrases) -> bool:
+        version = phrases.source.version
+        return version is not None and self.facts.law.on > months_after(
+            version.day, OLD_TEXT_AFTER_MONTHS
+        )
 
     def _rule_at(self, location: Location) -> Cited | None:
         """The rule of the general part that a location lies in."""

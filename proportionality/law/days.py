@@ -56,6 +56,12 @@ class InForceBy(BaseModel):
         return f"by {self.day}"
 
 
+@lru_cache(maxsize=4096)
+def _day(text: str) -> dt.date:
+    """A day of a law; a file names few, each again and again."""
+    return plausible(read_day(text))
+
+
 def _short(value: object) -> str:
     """A text or a whole number as text; nothing where it is too long to be a date."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -85,7 +91,7 @@ def read_since(value: object) -> dt.date | InForceBy | Literal["unknown"]:
     try:
         if (version := _read_version(text)) is not None and version.vague:
             return InForceBy(day=plausible(version.day))
-        day = plausible(read_day(text))
+        day = _day(text)
     except QuantityError as error:
         year = text.isascii() and text.isdigit() and len(text) == 4
         cause = far_away(int(text)) if year else error.cause
@@ -151,7 +157,7 @@ def _read_version(text: str) -> Version | None:
             text = f"{month[0]:04}-{month[1]:02}"
             plausible(dt.date(max(month[0], 1), month[1], 1))
         else:
-            text = plausible(read_day(text)).isoformat()
+            text = _day(text).isoformat()
     except QuantityError:
         return None
     return Version(text=text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -16,9 +15,8 @@ from proportionality.check import Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding
 from proportionality.findings.waivers import Waived
-from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Problem
-from proportionality.measure import measured_on
+from proportionality.measure import LawOnDay, measured_on
 
 VERSION = 1
 
@@ -63,16 +61,13 @@ def problem(p: Problem) -> dict[str, Any]:
 
 
 def group(
-    file: LoadedFile,
-    on: dt.date,
-    findings: Sequence[Finding],
-    assessments: Sequence[Assessment],
+    law: LawOnDay, findings: Sequence[Finding], assessments: Sequence[Assessment]
 ) -> dict[str, Any]:
     """What was found in one law put together by provision and by rule, and where the law stands on the scale."""
     from proportionality.answers.digest import digest
     from proportionality.report.digest import values
 
-    return values(digest(measured_on(file.jurisdiction, on), findings, assessments))
+    return values(digest(law, findings, assessments))
 
 
 def report(result: Report) -> dict[str, Any]:
@@ -97,7 +92,8 @@ def _groups(result: Report) -> Iterator[dict[str, Any]]:
         assessments.setdefault(other.jurisdiction, []).append(other)
     for file in result.files:
         code = file.jurisdiction.code
-        yield group(file, result.as_of, findings.get(code, ()), assessments.get(code, ()))
+        law = measured_on(file.jurisdiction, result.as_of)
+        yield group(law, findings.get(code, ()), assessments.get(code, ()))
 
 
 def compact(value: object) -> bytes:

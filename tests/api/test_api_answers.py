@@ -11,6 +11,7 @@ from proportionality.answers.against import against
 from proportionality.answers.question import question
 from proportionality.check import check_all
 from proportionality.law.corpus import Corpus
+from proportionality.measure import measured_on
 from proportionality.report import against as layout
 from proportionality.report import as_json
 
@@ -21,7 +22,8 @@ ASKED = {"conduct": "drug.trafficking", "against": "violent.rape", "as_of": str(
 def test_a_digest_is_what_the_command_line_prints(client: httpx.Client, corpus: Corpus) -> None:
     for file in corpus.files:
         found = check_all(Corpus([file]), DAY)
-        expected = as_json.group(file, DAY, found.findings, found.assessments)
+        law = measured_on(file.jurisdiction, DAY)
+        expected = as_json.group(law, found.findings, found.assessments)
         code = file.jurisdiction.code
         got = client.get(f"/v1/jurisdictions/{code}/digest", params={"as_of": str(DAY)}).json()
         assert got["data"] == expected

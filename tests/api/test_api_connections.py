@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import select
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from proportionality_api.http.door import bound
 
 from tests.api.harness import PATIENCE, Server, free_port, told, until
 
@@ -145,3 +147,23 @@ def test_an_address_that_cannot_be_listened_on_is_said_in_one_line(tmp_path: Pat
             said = f"Error: cannot listen on {host}, port {number}: "
             assert ended.stderr.startswith(said)
             assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("every_address", [True, False])
+def test_what_is_written_is_sent_at_once(every_address: bool) -> None:
+    """Else the second part of each answer waits for the client to acknowledge the first, 40 ms on a connection that is kept open."""
+
+    async def at_once() -> int:
+        taken: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def let_in(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connection = writer.get_extra_info("socket")
+            taken.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = bound("127.0.0.1", 0, every_address=every_address)
+        async with await asyncio.start_server(let_in, sock=listening):
+            with socket.create_connection(listening.getsockname()):
+                return await taken
+
+    assert asyncio.run(at_once()) != 0

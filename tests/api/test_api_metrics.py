@@ -65,6 +65,29 @@ def test_metrics_tell_what_an_operator_needs(laws: Path, tmp_path: Path) -> None
     assert 0 <= sample(said, "proportionality_backup_age_seconds") < 600
 
 
+def test_what_is_asked_most_is_there_when_an_approval_is_answered(
+    laws: Path, tmp_path: Path
+) -> None:
+    """And it is of the laws with the new one."""
+    folder = str(laws)
+    with Server(
+        f"sqlite:///{tmp_path}/db", tmp_path, PROPORTIONALITY_JURISDICTIONS=folder
+    ) as server:
+        ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
+        with httpx.Client(base_url=server.url, timeout=60) as client:
+            often = ("/v1/findings?limit=200", "/")
+            for address in often * 2:
+                client.get(address)
+            decide(client, bob, submit(client, ann, law()), "approve").raise_for_status()
+            before = client.get("/metrics").text
+            listed, page = (client.get(address).text for address in often)
+            after = client.get("/metrics").text
+    assert "XXA" in listed
+    assert "/jurisdictions/XXA" in page
+    found = [sample(said, "proportionality_cache_total", outcome="hit") for said in (before, after)]
+    assert found[1] - found[0] == 2
+
+
 def test_the_age_of_a_backup_is_that_of_the_newest_finished_one(tmp_path: Path) -> None:
     assert age_of_newest(tmp_path / "nowhere") == float("inf")
     for name, ago in (("old", 5_000), ("new", 1_000), (".being-made", 10)):

@@ -476,3 +476,69 @@ class TestTheSameQuestionAtOneMoment:
 
     def test_what_is_not_kept_is_made_for_each(self) -> None:
         assert self.made_for_forty(None) == 40
+
+
+class TestAskedMost:
+    """What is asked again of other laws before anybody does."""
+
+    @staticmethod
+    async def ask(cache: Caching, path: str, laws: int, times: int, query: bytes = b"") -> None:
+        async def nothing(_: Message) -> None:
+            pass
+
+        for _ in range(times):
+            scope = {
+                "type": "http", "method": "GET", "path": path, "query_string": query, "answers_from": laws, "stale": False,
+                "headers": [(b"accept", b"text/html"), (b"accept-encoding", b"gzip"), (b"cookie", b"who=me")],
+            }  # fmt: skip
+            await cache(scope, nothing, nothing)  # type: ignore[arg-type]
+
+    @staticmethod
+    def cache() -> Caching:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["etag"] = "tag" if scope["path"] != "/personal" else None
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"said"})
+
+        return Caching(app, 1 << 20)
+
+    def test_it_is_what_was_answered_from_memory_most_often_first(self) -> None:
+        async def run() -> list[Scope]:
+            cache = self.cache()
+            for path, times in (("/once", 1), ("/twice", 2), ("/often", 9), ("/personal", 9)):
+                await self.ask(cache, path, 1, times)
+            return cache.asked_most(2)
+
+        asked = asyncio.run(run())
+        assert [scope["path"] for scope in asked] == ["/often", "/twice"]
+        assert asked[0]["headers"] == [(b"accept", b"text/html"), (b"accept-encoding", b"gzip")]
+
+    def test_what_was_made_meanwhile_is_left_out_and_what_nobody_asks_any_more_is_forgotten(
+        self,
+    ) -> None:
+        async def run() -> list[list[str]]:
+            cache, seen = self.cache(), []
+            await self.ask(cache, "/often", 1, 9)
+            await self.ask(cache, "/twice", 1, 3)
+            for laws in range(2, 6):
+                await self.ask(cache, "/other", laws, 1)
+                seen.append([scope["path"] for scope in cache.asked_most(laws)])
+            await self.ask(cache, "/twice", 5, 1)
+            return [*seen, [scope["path"] for scope in cache.asked_most(5)]]
+
+        assert asyncio.run(run()) == [
+            ["/often", "/twice"],
+            ["/often", "/twice"],
+            ["/often"],
+            ["/often"],
+            ["/often"],
+        ]
+
+    def test_it_is_bounded_however_many_are_asked(self) -> None:
+        async def run() -> int:
+            cache = self.cache()
+            for number in range(100):
+                await self.ask(cache, f"/{number}", 1, 2)
+            return len(cache.asked_most(2))
+
+        assert asyncio.run(run()) == 8

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,8 @@ from proportionality.answers.screens import keep, read
 from proportionality.answers.tallies import record_name, sha256_of
 from proportionality.cli.main import main
 from proportionality.law import kept
-from proportionality.law.corpus import find, load_all, shipped
+from proportionality.law.asked import AskedDay, lasting
+from proportionality.law.corpus import Corpus, find, load_all, shipped
 from tests.unit.kept_laws import nothing_kept
 
 ON = dt.date(2026, 11, 26)
@@ -129,11 +131,59 @@ def test_few_findings_are_printed_in_full_although_they_were_kept_beside_others(
 
 
 @pytest.mark.parametrize(
-    "record", [b"", b"[]", b"{}", b'{"tally": [], "digest": {}}', b'{"tally": 1, "digest": 2}', b"\xff"]
+    "record",
+    [
+        b"", b"[]", b"{}", b"[1]", b"[[]]", b'[["0001-01-01", "9999-12-31", 1, 2]]', b'[["0001-01-01", "9999-12-31", [], {}]]',
+        b'[["0001-01-01", "9999-12-31"]]', b"\xff",
+    ],
 )  # fmt: skip
 def test_a_record_that_says_something_else_is_none(laws, record):
     told = run(laws / "nor.yaml").output
     asked = [[], [], "default"]
-    kept.keep(record_name("screens", ON, asked, sha256_of(laws / "nor.yaml")), record)
+    kept.keep(record_name("screens", asked, sha256_of(laws / "nor.yaml")), record)
     assert read([laws / "nor.yaml"], ON, asked) is None
     assert run(laws / "nor.yaml").output == told
+
+
+# Laws whose looks hang on much: treaties and votes, many reforms, waivers of the federal state, what is not encoded before a day.
+MANY = ("alb", "mys", "nor", "prt", "sgp", "us-al", "zaf")
+
+
+@pytest.mark.parametrize("name", MANY)
+@pytest.mark.parametrize("year", [1989, 2005, 2020, 2026, 2028])
+def test_between_two_turns_every_day_looks_the_same(name, year):
+    """The first day, the last and two between look as the day that was asked about, and no further ones are vouched for."""
+    corpus = Corpus(load_all([shipped() / f"{name}.yaml"]).files)
+    asked = AskedDay(year, 3, 14)
+    (told,) = screens(check_all(corpus, asked))
+    first, last = lasting(asked)
+    assert first <= asked <= last
+    most = dt.timedelta(days=40)
+    within = {
+        max(first, asked - most),
+        min(last, asked + most),
+        first,
+        min(last, dt.date(2100, 1, 1)),
+    }
+    for day in within:
+        (fresh,) = screens(check_all(corpus, day))
+        scale = replace(fresh.digest.scale, on=str(asked))
+        assert replace(fresh, digest=replace(fresh.digest, on=str(asked), scale=scale)) == told
+
+
+def test_a_day_that_nobody_asked_about_is_told_without_loading_the_law(laws, monkeypatch):
+    """And as it is told where nothing is kept."""
+    law, asked = laws / "nor.yaml", [[], [], "default"]
+    known = ("2026-12-24", "2027-02-01", "2019-12-24")
+    for day in ("2026-11-26", "2026-12-24", "2027-02-01", "2019-03-01", "2019-12-24", "2026-11-27"):
+        was_told = read([law], dt.date.fromisoformat(day), asked) is not None
+        assert was_told == (day in (*known, "2026-11-27"))
+        found = CliRunner().invoke(main, ["check", str(law), "--as-of", day])
+        assert read([law], dt.date.fromisoformat(day), asked) is not None
+        with monkeypatch.context() as off:
+            off.setenv(kept.VARIABLE, "off")
+            kept._home.cache_clear()
+            assert (
+                CliRunner().invoke(main, ["check", str(law), "--as-of", day]).output == found.output
+            )
+        kept._home.cache_clear()

@@ -92,11 +92,11 @@ def test_one_law_gets_one_process():
     assert jobs_for(10_000) >= 1
 
 
-def _counting(log):
+def _counting(log, on=ON):
     def count(paths):
         corpus = load_all(paths)
         log.extend(file.jurisdiction.code for file in corpus.files)
-        return corpus, [tally_one(file, ON, None) for file in corpus.files]
+        return corpus, [tally_one(file, on, None) for file in corpus.files]
 
     return count
 
@@ -117,7 +117,7 @@ def test_only_what_changed_is_counted_again(laws):
 
 
 @pytest.mark.parametrize(
-    ("day", "asked"), [(ON, "others"), (dt.date(2026, 11, 27), "all"), (ON, None)]
+    ("day", "asked"), [(ON, "others"), (dt.date(2009, 11, 27), "all"), (ON, None)]
 )
 def test_another_question_is_counted_anew(laws, day, asked):
     paths = find([str(laws)])[0]
@@ -126,6 +126,19 @@ def test_another_question_is_counted_anew(laws, day, asked):
     log.clear()
     tallies(paths, day, asked, _counting(log))
     assert len(log) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-12-24", "2027-11-27", "2028-06-30", "2022-12-14", "2014-12-17"]
+)
+def test_what_is_told_of_another_day_is_what_is_found_on_it(laws, day):
+    """Some of it was counted on a day on which the law was the same, the rest is counted."""
+    paths, day, log = find([str(laws)])[0], dt.date.fromisoformat(day), []
+    tallies(paths, ON, "all", _counting(log))
+    told = tallies(paths, day, "all", _counting(log, day))
+    assert told == tallies(paths, day, None, _counting([], day))
+    if day == dt.date(2026, 12, 24):
+        assert len(log) == len(NAMES)  # those of the first day
 
 
 def test_two_files_of_one_law_are_told_each_time(laws):
@@ -140,10 +153,10 @@ def test_two_files_of_one_law_are_told_each_time(laws):
 
 
 @pytest.mark.parametrize(
-    "record", [b"", b"[]", b'{"x": 1}', b'{"x": ["NOR"]}', b'{"x": ["NOR", "n", false, "s", {}]}', b"\xff"]
+    "record", [b"", b"[]", b'{"x": 1}', b'{"x": ["NOR"]}', b'{"x": ["0001-01-01", "9999-12-31", ["NOR", "n", false, "s", {}]]}', b"\xff"]
 )  # fmt: skip
 def test_a_record_that_says_something_else_is_none(laws, record):
-    name = module.record_name("counts", ON, "all")
+    name = module.record_name("counts", "all")
     kept.keep(name, record)
     log = []
     found, _ = tallies(find([str(laws)])[0], ON, "all", _counting(log))

@@ -34,6 +34,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
     """Answer requests until the server goes away."""
     from proportionality import check
     from proportionality.law.corpus import Corpus, LoadedFile, load_bytes
+    from proportionality.measure import measured_on
     from proportionality.report import as_json
     from proportionality_api.engine.laying import lay
     from proportionality_api.engine.parcel import pack
@@ -63,7 +64,8 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         if file is None:
             return {"refused": problems}, b""
         on = dt.date.fromisoformat(header["as_of"])
-        outcome = check.check_one(file, on)
+        law_on_day = measured_on(file.jurisdiction, on)
+        outcome = check.check_one(file, on, law=law_on_day)
         found = [as_json.finding_text(f) for f in outcome.findings]
         index: dict[str, Any] = {
             "rows": [
@@ -73,7 +75,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             "waived": [as_json.waived(w) for w in outcome.waived],
             "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
             "problems": [as_json.problem(p) for p in sorted(outcome.problems)],
-            "group": as_json.group(file, on, outcome.findings, outcome.assessments),
+            "group": as_json.group(law_on_day, outcome.findings, outcome.assessments),
         }
         parcel = b""
         if header["draft"]:

@@ -1,14 +1,17 @@
 """Answers that depend only on the laws, the day and the address are rendered once, for all who ask at one moment too; also ETag, 304, HEAD and gzip.
 
 What answers a request is decided before it comes here (``scope["answers_from"]``); an answer that may be kept says so
-with ``scope["etag"]``.
+with ``scope["etag"]``.  When other laws or another day answer, what was asked most of the former can be asked again before anybody
+does (`Caching.asked_most`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+from collections import Counter as Counts
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +22,10 @@ _SMALLEST_GZIP = 1_000
 _COMPRESSIBLE = (b"application/", b"text/")
 _STALE = (b"proportionality-stale", b"database away: laws approved lately may be missing")
 
+_MOST_ASKED = 8  # addresses that are asked for again of other laws, before anybody does
+
 Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, bytes, bytes, bool]  # path, query, what is accepted, whether compressed
 _looked = Counter(
     "proportionality_cache_total",
     "Answers looked up among those that are kept, by whether they were there: hit or miss",
@@ -37,6 +43,7 @@ class _Kept:
     etag: bytes
     route: Any
     size: int
+    asked: int = 0  # how often it was there already
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -84,10 +91,11 @@ class Caching:
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app, self._most = app, most
-        self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
-        self._being_made: dict[tuple[Any, ...], asyncio.Event] = {}
+        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
+        self._being_made: dict[Key, asyncio.Event] = {}
         self._size = 0
-        self._of: object = None
+        self._of: Hashable = None
+        self._asked_most: dict[Key, int] = {}  # of former laws and days, in all
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -98,13 +106,11 @@ class Caching:
         if method not in ("GET", "HEAD"):
             return await self._app(scope, receive, _Buffered(send, zipped, scope))
         answers_from = scope["answers_from"]
-        if self._of != answers_from:
-            self._kept.clear()
-            self._size, self._of = 0, answers_from
+        self._turn_to(answers_from)
         if method == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
-        key = (scope["path"], scope["query_string"], _header(scope, b"accept"), zipped)
+        key: Key = (scope["path"], scope["query_string"], _header(scope, b"accept"), zipped)
         kept = self._kept.get(key)
         (_miss if kept is None else _hit).inc()
         if kept is None and (made := self._being_made.get(key)) and _of_anybody(scope):
@@ -133,6 +139,7 @@ class Caching:
                 return await _answer(buffered.status, kept.headers, kept.body, send)
         else:
             self._kept.move_to_end(key)
+            kept.asked += 1
             scope["route"] = kept.route
         headers = kept.headers if not scope["stale"] else [*kept.headers, _STALE]
         wanted = _header(scope, b"if-none-match")
@@ -149,7 +156,25 @@ class Caching:
             )
         await _answer(200, headers, kept.body, send)
 
-    def _keep(self, key: tuple[Any, ...], kept: _Kept) -> None:
+    def asked_most(self, answers_from: Hashable) -> list[Scope]:
+        """The requests that were made most of the laws and the day that answered before these, most often first, as anybody could make them.
+
+        Each was answered from memory at least once: what is asked once only is not worth making before it is asked.
+        """
+        self._turn_to(answers_from)
+        return [_request(*key) for key in self._asked_most if key not in self._kept]
+
+    def _turn_to(self, answers_from: Hashable) -> None:
+        """Forget the answers of other laws and other days, but not what was asked most of them; older counts count half."""
+        if self._of == answers_from:
+            return
+        asked = Counts({key: count // 2 for key, count in self._asked_most.items()})
+        asked.update({key: kept.asked for key, kept in self._kept.items()})
+        self._asked_most = {key: count for key, count in asked.most_common(_MOST_ASKED) if count}
+        self._kept.clear()
+        self._size, self._of = 0, answers_from
+
+    def _keep(self, key: Key, kept: _Kept) -> None:
         if key in self._kept:
             return
         self._kept[key] = kept
@@ -157,6 +182,15 @@ class Caching:
         while self._size > self._most:
             _, dropped = self._kept.popitem(last=False)
             self._size -= dropped.size
+
+
+def _request(path: str, query: bytes, accept: bytes, zipped: bool) -> Scope:
+    headers = [(b"accept", accept)] if accept else []
+    headers += [(b"accept-encoding", b"gzip")] if zipped else []
+    return {
+        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "",
+        "query_string": query, "headers": headers, "client": None, "server": None,
+    }  # fmt: skip
 
 
 async def _answer(status: int, headers: Headers, body: bytes, send: Send) -> None:

@@ -24,7 +24,7 @@ from proportionality.version import __version__
 from proportionality_api.engine.parcel import unpack
 from proportionality_api.store.submissions import Approved
 
-_MEASURED = 1_024  # laws and days, of some 16 kB each
+MEASURED = 1_024  # laws and days, of some 16 kB each
 _log = structlog.get_logger("proportionality_api.served.snapshot")
 
 
@@ -45,7 +45,7 @@ class Snapshot:
     problems: Sequence[Problem]
     version: int
     # Measures one of these laws on a day, once; handed on, as most laws stay the same.
-    measured: Measured = field(default_factory=lambda: measuring_once(_MEASURED), compare=False)
+    measured: Measured = field(default_factory=lambda: measuring_once(MEASURED), compare=False)
 
     @cached_property
     def corpus(self) -> Corpus:

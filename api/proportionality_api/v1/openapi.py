@@ -14,6 +14,7 @@ from proportionality.answers.names import groups
 from proportionality.answers.question import question
 from proportionality.law.corpus import load_bytes
 from proportionality.law.model import Jurisdiction, dump
+from proportionality.measure import measured_on
 from proportionality.reform.overlay import Overlay
 from proportionality.report import against as against_report
 from proportionality.report import as_json
@@ -176,7 +177,7 @@ def _examples(made: dict[str, Any], snapshot: Snapshot, rows: tuple[FindingRow, 
         schemas["AgainstRow"]["examples"] = [
             against_report.values(row, against) for row in against.rows
         ]
-        group_of_law = as_json.group(file, on, (), ())
+        group_of_law = as_json.group(measured_on(file.jurisdiction, on), (), ())
         schemas["Group"]["examples"] = [group_of_law]
         schemas["Scale"]["examples"] = [group_of_law["scale"]]
     schemas["Rule"]["examples"] = [describe(next(iter(all_rules().values())))]

@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import IN_WORDS, STEPS, Step, label
+from proportionality.answers.weighed import IN_WORDS, STEPS, Step, Weighed, label
 from proportionality.law import in_words
+from proportionality.law.corpus import LoadedFile
 from proportionality.rules.registry import all_rules, find
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import SEVERITIES, Severity
 from proportionality_api.engine.apart import drawn
 from proportionality_api.served.outcomes import Board
-from proportionality_api.served.snapshot import Snapshot
+from proportionality_api.served.snapshot import MEASURED, Snapshot
 from proportionality_api.v1.jurisdictions import summary
 from proportionality_api.web import map_picture
 from proportionality_api.web.map_data import MapArea, world
@@ -80,45 +81,69 @@ class Line:
         return tuple(self.counts[s] for s in SEVERITIES)
 
 
+@dataclass(frozen=True, slots=True)
+class _OfLaw:
+    """What a line says of a law on a day, whatever was found in it."""
+
+    about: Mapping[str, Any]
+    known: bool
+    ordinary: Weighed
+
+
 @dataclass(slots=True)
 class _Kept:
     lines: OrderedDict[tuple[str, dt.date], list[Line]] = field(default_factory=OrderedDict)
+    laws: OrderedDict[tuple[str, str, dt.date], _OfLaw] = field(default_factory=OrderedDict)
 
 
 _kept = _Kept()
+
+
+def _of_law(snapshot: Snapshot, file: LoadedFile, on: dt.date) -> _OfLaw:
+    """Made once of a text: where one law is approved, the others stay."""
+    key = (file.path, file.sha256, on)
+    kept = _kept.laws.get(key)
+    if kept is None:
+        measured = snapshot.measured(file.jurisdiction, on)
+        about = summary(file, None)
+        kept = _kept.laws[key] = _OfLaw(about, bool(measured.subjects), scale(measured).ordinary)
+        while len(_kept.laws) > MEASURED:
+            _kept.laws.popitem(last=False)
+    _kept.laws.move_to_end(key)
+    return kept
 
 
 def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
     key = (snapshot.etag, on)
     if key in _kept.lines:
         return _kept.lines[key]
-    counts: dict[str, Counter[str]] = {code: Counter() for code in snapshot.files}
+    counts: dict[str, Counter[int]] = {code: Counter() for code in snapshot.files}
     statuses: dict[str, dict[str, str]] = {code: {} for code in snapshot.files}
     for row in board.rows:
-        counts[row.jurisdiction][row.severity_word] += 1
+        counts[row.jurisdiction][row.severity] += 1
     for a in board.assessments:
         statuses[a.jurisdiction][a.rule] = a.status
     lines = []
     for code, file in snapshot.files.items():
-        measured = snapshot.measured(file.jurisdiction, on)
-        ordinary = scale(measured).ordinary
-        about = summary(file, snapshot.approved.get(code))
+        of_law = _of_law(snapshot, file, on)
+        about = of_law.about
         known = about["evidence"]
+        by_severity = {str(Severity(s)): count for s, count in counts[code].items()}
         lines.append(
             Line(
                 code,
                 about["name"],
-                {s: counts[code][s] for s in SEVERITIES},
+                {s: by_severity.get(s, 0) for s in SEVERITIES},
                 statuses[code],
                 sum(s == "cannot-tell" for s in statuses[code].values()),
                 max(known, key=lambda level: known[level]) if any(known.values()) else "unverified",
                 about["offences"]["drug"] + about["offences"]["violent"],
                 about["verified"],
-                about["submission"],
-                bool(measured.subjects),
+                snapshot.approved.get(code),
+                of_law.known,
                 file.jurisdiction.coverage == "partial",
-                ordinary.step,
-                label(ordinary),
+                of_law.ordinary.step,
+                label(of_law.ordinary),
             )
         )
     _kept.lines[key] = lines
@@ -388,7 +413,6 @@ def _drawn(page: Page, board: Board) -> Response:
         choice=choice,
         lines=shown,
         total=len(lines),
-        findings=Counter(row.severity_word for row in board.rows),
         headlines=headlines,
         outweighed=sum(line.step in ("murder", "rape") for line in lines),
         unweighed=sum(line.step == "cannot-tell" for line in lines),
