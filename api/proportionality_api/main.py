@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
 
+import structlog
 from fastapi import Depends, FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,6 +78,7 @@ from proportionality_api.web import search as search_page
 from proportionality_api.web import session as sessions
 from proportionality_api.web import submissions as submission_pages
 
+_log = structlog.get_logger("proportionality_api.main")
 _API = (
     index, jurisdictions, briefs, decisions, findings, rules, norms, positions, comparisons, search, checks, bills, readings, submissions, comments, tokens, health,
 )  # fmt: skip
@@ -169,7 +171,10 @@ class Answering:
     async def follow(self) -> None:
         """Keep up with what other processes approve, and with the day, also while nobody asks."""
         while True:
-            await self._catch_up()
+            try:
+                await self._catch_up()
+            except Exception:
+                _log.exception("did not catch up")  # whoever asks next catches up, or is told
             await asyncio.sleep(_FOLLOW_SECONDS)
 
     async def _catch_up(self) -> None:
