@@ -24,10 +24,10 @@ from proportionality.report.table import Cell, Column, Table
 from proportionality.report.wrap import tabled, wrapped
 
 TITLES: Mapping[Verdict, str] = {
-    "harsher": "{first} is punished harder than {second}",
-    "harsher-for-some": "{first} is punished harder than {second} for some drugs or amounts",
-    "equal": "{first} is punished as hard as {second}",
-    "milder": "{first} is punished less hard than {second}",
+    "harsher": "{first} can be punished harder than {second}",
+    "harsher-for-some": "{first} can be punished harder than {second} for some drugs or amounts",
+    "equal": "{first} can be punished as hard as {second}",
+    "milder": "{first} can be punished less hard than {second}",
     "cannot-tell": "Cannot tell",
     "not-encoded": "Not encoded",
 }
