@@ -201,7 +201,10 @@ def minimums(law: LawOnDay) -> list[str]:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
         binds = _of_all(law, len(bound), "binds", "bind")
-        said = [f"{binds} the court to a minimum sentence; the highest is {least}: {named(worst)}."]
+        which = "the highest is" if len(bound) > 1 else "it is"
+        said = [
+            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(worst)}."
+        ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
@@ -213,6 +216,19 @@ def minimums(law: LawOnDay) -> list[str]:
     if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
         return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
     return []
+
+
+def _weaker(bound: Sequence[Subject]) -> str:
+    """How many of these minimums yield: the presumptive ones to exceptional reasons, others where the law names an exception."""
+    presumptive = sum(s.penalty.floor == "presumptive" for s in bound)
+    excepted = sum(s.penalty.floor == "mandatory" and bool(s.penalty.departures) for s in bound)
+    yields = ((presumptive, "save for exceptional reasons"), (excepted, "save where the law names an exception"))  # fmt: skip
+    total = len(bound)
+    return "".join(
+        f", {when}" if number == total else f", in {number} of them {when}"
+        for number, when in yields
+        if number
+    )
 
 
 def rows(law: LawOnDay, crimes: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[str, Subject]]:
