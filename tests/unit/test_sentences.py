@@ -62,6 +62,24 @@ def test_the_least_is_said_for_what_it_is(penalty, said):
         assert message.startswith(said)
 
 
+MAY_GO_BELOW = "departures: [{to: any term, when: the prosecutor moves, place: s 9}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "begins", "ends"),
+    [
+        ("VC002", "Trade costs at least 9 years (mandatory floor, with departures); ", ""),
+        ("VC003", "Trade costs at least 9 years (mandatory floor, with departures); ", ""),
+        ("JX002", "Trade: the court must impose at least 9 years; ", "; departures: any term where the prosecutor moves (s 9)."),
+    ],
+)  # fmt: skip
+def test_no_least_sentence_is_told_without_its_departures(rule, begins, ends):
+    trade = f"death: none, life: none, custody: {{min: 9 years, max: 20 years}}, floor: mandatory, custody_required: true, {MAY_GO_BELOW}"
+    (message,) = messages(("trade", "drug.trafficking", trade), RAPE, rule=rule)
+    assert message.startswith(begins)
+    assert message.endswith(ends)
+
+
 def test_a_comparator_of_which_nothing_is_known_but_that_it_is_less():
     (message,) = messages(
         ("trade", "drug.trafficking", f"{DEATH}, floor: mandatory"), OPEN, rule="VC003"
