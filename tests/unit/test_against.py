@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from proportionality.answers.against import against
 from proportionality.answers.compare import answer
@@ -159,6 +160,19 @@ def test_where_every_band_is_harsher_the_gravest_is_shown_and_said_to_be(files, 
 def test_a_workbook_needs_a_file_and_two_questions_no_grid(files):
     run("--format", "xlsx", status=2)
     run("--grid", status=2)
+
+
+@pytest.mark.parametrize("style", ["text", "docx"])
+def test_what_the_most_decides_is_not_said_of_every_case(files, style):
+    """Each of the two laws punishes one of the crimes with more at most, and binds a court to nothing."""
+    if style == "docx":
+        run("--format", style, "--output", "paper.docx")
+        said = "\n".join(p.text for p in Document("paper.docx").paragraphs)
+    else:
+        said = run("--format", style)
+    assert "Trafficking can be punished harder than rape: 1" in said
+    assert "Rape can be punished harder than trafficking: 1" in said
+    assert "is punished" not in said
 
 
 def test_lines_fit_eighty_columns(files, monkeypatch):
