@@ -15,6 +15,8 @@ from typing import Literal
 from proportionality.answers.headline import TRAFFICKING, forms, named
 from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.general import General
 from proportionality.measure import CUSTODY, LawOnDay, Subject
 
 Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
@@ -104,8 +106,8 @@ def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> 
         "drug": named(drug),
         "violent": named(violent),
         "least": words.floor(drug.penalty, general),
-        "most": words.ceiling(drug.penalty, general),
-        "other": words.ceiling(violent.penalty, general),
+        "most": _most(drug, general),
+        "other": _most(violent, general),
     }
     if how == "least-above-most":
         template = _LEAST[drug.penalty.floor if not drug.penalty.departures else "departures"]
@@ -114,6 +116,11 @@ def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> 
     else:
         template = _SENTENCES[how]
     return template.format_map(values)
+
+
+def _most(subject: Subject, general: General) -> str:
+    most = lengths.ceiling(subject.penalty, general)
+    return "a term that is not known" if most.kind == "unknown" else most.text
 
 
 _SENTENCES: dict[Relation, str] = {

@@ -178,6 +178,16 @@ def test_a_minimum_that_yields_is_not_said_to_bind_without_more(penalty, said):
     assert [s for s in one.death_and_minimums if f"The one drug provision encoded {said}" in s]
 
 
+def test_what_is_not_known_is_no_amount():
+    """Custody of a length that nobody found is less than life, and is not called “at most unknown”."""
+    one = made(
+        "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: unknown}, floor: mandatory}\n"
+        "rape: {conduct: violent.rape, life: discretionary, custody: {min: none, max: 20 years}}"
+    )
+    (said,) = one.lead
+    assert said == "Selling <b>&amp; more</b> (s 1) costs at most a term that is not known; Rape (s 2) can cost life."
+
+
 def test_of_several_minimums_those_that_yield_are_counted():
     one = made(PLAIN + "\nmore: {conduct: drug.import, custody: {min: 4 years, max: 9 years}, floor: presumptive}")  # fmt: skip
     assert [
