@@ -156,6 +156,8 @@ def _least(length: Length) -> str:
 
 def _before(length: Length, least: bool) -> str:
     """An end of a penalty that was raised, where it is known."""
+    if least and length.kind == "none":
+        return "no custody was required"  # which says nothing of what could be imposed
     if length.kind != "unknown":
         return length.text
     return f"the {'least' if least else 'most'} was lower, how much is not known"

@@ -185,7 +185,10 @@ def test_what_is_not_known_is_no_amount():
         "rape: {conduct: violent.rape, life: discretionary, custody: {min: none, max: 20 years}}"
     )
     (said,) = one.lead
-    assert said == "Selling <b>&amp; more</b> (s 1) costs at most a term that is not known; Rape (s 2) can cost life."
+    assert (
+        said
+        == "Selling <b>&amp; more</b> (s 1) costs at most a term that is not known; Rape (s 2) can cost life."
+    )
 
 
 def test_of_several_minimums_those_that_yield_are_counted():
