@@ -213,7 +213,7 @@ def minimums(law: LawOnDay) -> list[str]:
                 f"{named(longest)}."
             )
         return said
-    if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
+    if law.drugs and all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
         return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
     return []
 

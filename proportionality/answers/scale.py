@@ -147,8 +147,16 @@ def _cited(law: Jurisdiction, subject: Subject) -> Cited:
         offence.id,
         offence.title,
         offence.form,
-        words.span(penalty, law.general),
+        _range(law, subject),
         penalty.place or offence.place,
         law.provision_of(offence, penalty),
         law.evidence_of(offence, penalty),
     )
+
+
+def _range(law: Jurisdiction, subject: Subject) -> str:
+    """What an offence costs, with the parole that its own provision bars: on it the order of two lives can hang."""
+    penalty = subject.penalty
+    told = words.span(penalty, law.general)
+    lives = penalty.life in ("discretionary", "mandatory") and penalty.parole == "barred"
+    return f"{told}, no parole" if lives else told

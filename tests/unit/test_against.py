@@ -293,6 +293,18 @@ def test_of_several_grades_the_one_that_costs_most_is_not_called_the_ordinary_on
     assert in_a_sentence("ordinary", alike.ordinary).startswith("The ordinary trafficking offence ")
 
 
+def test_life_without_parole_is_told_from_life():
+    """Else a pair would show the same on both sides and call one of them harder."""
+    drug = "trafficking: {conduct: drug.trafficking, life: mandatory, parole: barred, custody: none, floor: mandatory}"
+    found = in_a_sentence(
+        "ordinary", stands(LADDER.replace("life: m", "parole: available, life: m") + drug).ordinary
+    )
+    assert found == (
+        "The ordinary trafficking offence is punished harder than murder in its basic form: "
+        "Trafficking (s 7), life, no parole; Murder (s 1), life."
+    )
+
+
 def test_no_violent_crime_names_those_that_it_was_set_beside():
     found = in_a_sentence("ordinary", stands(LADDER + TERM.replace("MOST", "2 years")).ordinary)
     assert found == (

@@ -103,6 +103,14 @@ def test_the_annex_holds_every_provision_and_only_on_request():
     assert "Annex" in printed
 
 
+def test_of_a_law_without_drug_offences_nothing_is_said_of_minimums():
+    one = made("rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}")
+    assert one.lead == (
+        f"No drug offence is encoded on {AS_OF}, so nothing can be said of this law.",
+    )
+    assert one.death_and_minimums == ()
+
+
 def test_a_law_without_violence_says_so():
     one = made("deal: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}")
     assert one.lead == (
