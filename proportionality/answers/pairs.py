@@ -119,8 +119,11 @@ def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> 
 
 
 def _most(subject: Subject, general: General) -> str:
+    """The most, in words that a sentence can hold; a doubt about life or death stays beside it."""
     most = lengths.ceiling(subject.penalty, general)
-    return "a term that is not known" if most.kind == "unknown" else most.text
+    if most.kind != "unknown":
+        return most.text
+    return most.text.replace("unknown", "a term that is not known", 1)
 
 
 _SENTENCES: dict[Relation, str] = {
