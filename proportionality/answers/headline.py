@@ -41,7 +41,7 @@ def severity(subject: Subject) -> tuple[int, int, int, int]:
     return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
-def _ordinary(found: Sequence[Subject]) -> list[Subject]:
+def ordinary_of(found: Sequence[Subject]) -> list[Subject]:
     """The basic provisions without further conditions; where there are none, the basic ones."""
     basic = [s for s in found if s.offence.form == "basic"]
     return [s for s in basic if not s.offence.conditions] or basic
@@ -60,7 +60,7 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     ]
     if not found:
         return []
-    ordinary = _ordinary(found)
+    ordinary = ordinary_of(found)
     result: list[Form] = []
     minor = [s for s in found if s.offence.form == "minor"]
     if minor:
@@ -149,7 +149,7 @@ def _alike(law: LawOnDay, one: Subject) -> str:
         if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
     ]
     span = _span(law, one)
-    alike = [s for s in _ordinary(found) if _span(law, s) == span]
+    alike = [s for s in ordinary_of(found) if _span(law, s) == span]
     return f"{words.listed(alike, named, most=_MOST_ALIKE)} {span}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.answers.headline import TRAFFICKING, forms, named
+from proportionality.answers.headline import TRAFFICKING, forms, named, ordinary_of, severity
 from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
 from proportionality.law import lengths
@@ -154,8 +154,10 @@ def _sides(law: LawOnDay) -> list[tuple[_Side, _Side]]:
         drugs += [(conduct, ordinary[-1], weight)] if ordinary else []
     for crime, conducts, weight in _VIOLENT:
         found = [f for f in forms(law.violent, conducts) if f.which != "minor"]
-        ordinary = [f.subject for f in found if f.which == "ordinary"]
-        violent += [(crime, ordinary[-1], weight)] if ordinary else []
+        ordinary = ordinary_of([s for s in law.violent if conducts & set(s.offence.conduct)])
+        # One that may cost more, for all that is known, stands for the crime: what outweighs it outweighs the others.
+        most = max(ordinary, key=lambda s: (s.ceiling.high, severity(s)), default=None)
+        violent += [(crime, most, weight)] if most else []
         gravest_violent += [(crime, found[-1].subject, weight)] if found else []
     gravest = [
         (GRAVEST, f.subject, _GRAVEST_TRAFFICKING)

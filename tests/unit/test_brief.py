@@ -186,6 +186,14 @@ def test_a_minimum_that_yields_is_not_said_to_bind_without_more(penalty, said):
     assert [s for s in one.death_and_minimums if f"The one drug provision encoded {said}" in s]
 
 
+def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
+    one = made(
+        PLAIN + "\nworse: {conduct: violent.rape, custody: {min: none, max: unknown}, floor: none}"
+    )
+    (said,) = one.lead
+    assert "at most 20 years" not in said
+
+
 def test_what_is_not_known_is_no_amount():
     """Custody of a length that nobody found is less than life, and is not called “at most unknown”."""
     one = made(
