@@ -216,6 +216,8 @@ def _not_known(law: LawOnDay) -> Iterable[str]:
     """What stands between the reader and the whole law, what weighs most first."""
     jurisdiction = law.jurisdiction
     encoded = {c for s in law.subjects for c in s.offence.conduct}
+    if jurisdiction.coverage == "partial":
+        yield "The law is encoded in part: what is said here of its drug offences is said of those encoded."
     missing = [name for conduct, name in _CRIMES.items() if conduct not in encoded]
     if missing and law.violent:
         yield f"On {law.on} no offence is encoded of: {', '.join(missing)}."

@@ -41,7 +41,7 @@ def severity(subject: Subject) -> tuple[int, int, int, int]:
     return (subject.ceiling.low, subject.floor.low, subject.ceiling.high, subject.floor.high)
 
 
-def _ordinary(found: Sequence[Subject]) -> list[Subject]:
+def ordinary_of(found: Sequence[Subject]) -> list[Subject]:
     """The basic provisions without further conditions; where there are none, the basic ones."""
     basic = [s for s in found if s.offence.form == "basic"]
     return [s for s in basic if not s.offence.conditions] or basic
@@ -60,7 +60,7 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     ]
     if not found:
         return []
-    ordinary = _ordinary(found)
+    ordinary = ordinary_of(found)
     result: list[Form] = []
     minor = [s for s in found if s.offence.form == "minor"]
     if minor:
@@ -149,7 +149,7 @@ def _alike(law: LawOnDay, one: Subject) -> str:
         if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
     ]
     span = _span(law, one)
-    alike = [s for s in _ordinary(found) if _span(law, s) == span]
+    alike = [s for s in ordinary_of(found) if _span(law, s) == span]
     return f"{words.listed(alike, named, most=_MOST_ALIKE)} {span}"
 
 
@@ -201,7 +201,10 @@ def minimums(law: LawOnDay) -> list[str]:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
         binds = _of_all(law, len(bound), "binds", "bind")
-        said = [f"{binds} the court to a minimum sentence; the highest is {least}: {named(worst)}."]
+        which = "the highest is" if len(bound) > 1 else "it is"
+        said = [
+            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(worst)}."
+        ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
@@ -210,9 +213,22 @@ def minimums(law: LawOnDay) -> list[str]:
                 f"{named(longest)}."
             )
         return said
-    if all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
+    if law.drugs and all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
         return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
     return []
+
+
+def _weaker(bound: Sequence[Subject]) -> str:
+    """How many of these minimums yield: the presumptive ones to exceptional reasons, others where the law names an exception."""
+    presumptive = sum(s.penalty.floor == "presumptive" for s in bound)
+    excepted = sum(s.penalty.floor == "mandatory" and bool(s.penalty.departures) for s in bound)
+    yields = ((presumptive, "save for exceptional reasons"), (excepted, "save where the law names an exception"))  # fmt: skip
+    total = len(bound)
+    return "".join(
+        f", {when}" if number == total else f", in {number} of them {when}"
+        for number, when in yields
+        if number
+    )
 
 
 def rows(law: LawOnDay, crimes: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[str, Subject]]:

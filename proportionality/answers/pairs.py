@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.answers.headline import TRAFFICKING, forms, named
+from proportionality.answers.headline import TRAFFICKING, forms, named, ordinary_of, severity
 from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.general import General
 from proportionality.measure import CUSTODY, LawOnDay, Subject
 
 Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
@@ -104,8 +106,8 @@ def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> 
         "drug": named(drug),
         "violent": named(violent),
         "least": words.floor(drug.penalty, general),
-        "most": words.ceiling(drug.penalty, general),
-        "other": words.ceiling(violent.penalty, general),
+        "most": _most(drug, general),
+        "other": _most(violent, general),
     }
     if how == "least-above-most":
         template = _LEAST[drug.penalty.floor if not drug.penalty.departures else "departures"]
@@ -114,6 +116,14 @@ def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> 
     else:
         template = _SENTENCES[how]
     return template.format_map(values)
+
+
+def _most(subject: Subject, general: General) -> str:
+    """The most, in words that a sentence can hold; a doubt about life or death stays beside it."""
+    most = lengths.ceiling(subject.penalty, general)
+    if most.kind != "unknown":
+        return most.text
+    return most.text.replace("unknown", "a term that is not known", 1)
 
 
 _SENTENCES: dict[Relation, str] = {
@@ -144,8 +154,10 @@ def _sides(law: LawOnDay) -> list[tuple[_Side, _Side]]:
         drugs += [(conduct, ordinary[-1], weight)] if ordinary else []
     for crime, conducts, weight in _VIOLENT:
         found = [f for f in forms(law.violent, conducts) if f.which != "minor"]
-        ordinary = [f.subject for f in found if f.which == "ordinary"]
-        violent += [(crime, ordinary[-1], weight)] if ordinary else []
+        ordinary = ordinary_of([s for s in law.violent if conducts & set(s.offence.conduct)])
+        # One that may cost more, for all that is known, stands for the crime: what outweighs it outweighs the others.
+        most = max(ordinary, key=lambda s: (s.ceiling.high, severity(s)), default=None)
+        violent += [(crime, most, weight)] if most else []
         gravest_violent += [(crime, found[-1].subject, weight)] if found else []
     gravest = [
         (GRAVEST, f.subject, _GRAVEST_TRAFFICKING)

@@ -42,29 +42,29 @@ _SAID: dict[Word, dict[_Turn, str]] = {
     "for": {
         "has death": "{state} voted for a moratorium while {law} keeps death for drugs.",
         "has it since": "{state} voted for a moratorium on {day}, when {law} had no death for drugs; now it has.",
-        "has none": "{state} voted for a moratorium, and {law} has no death for drugs.",
-        "has none since": "{state} voted for a moratorium on {day}, when {law} had death for drugs; now it has none.",
+        "has none": "{state} voted for a moratorium, and {law} has no death for drugs{as_far}.",
+        "has none since": "{state} voted for a moratorium on {day}, when {law} had death for drugs; now it has none{as_far}.",
         "not known": "{state} voted for a moratorium; what {law} says of death for drugs is not known here.",
     },
     "against": {
         "has death": "{state} voted against a moratorium, and {law} keeps death for drugs.",
         "has it since": "{state} voted against a moratorium on {day}, when {law} had no death for drugs; now it has.",
-        "has none": "{state} voted against a moratorium, though {law} has no death for drugs.",
-        "has none since": "{state} voted against a moratorium on {day}, when {law} had death for drugs; now it has none.",
+        "has none": "{state} voted against a moratorium, though {law} has no death for drugs{as_far}.",
+        "has none since": "{state} voted against a moratorium on {day}, when {law} had death for drugs; now it has none{as_far}.",
         "not known": "{state} voted against a moratorium; what {law} says of death for drugs is not known here.",
     },
     "abstain": {
         "has death": "{state} abstained from the last vote on a moratorium, and {law} keeps death for drugs.",
         "has it since": "{state} abstained from the vote on a moratorium of {day}, when {law} had no death for drugs; now it has.",
-        "has none": "{state} abstained from the last vote on a moratorium, though {law} has no death for drugs.",
-        "has none since": "{state} abstained from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none.",
+        "has none": "{state} abstained from the last vote on a moratorium, though {law} has no death for drugs{as_far}.",
+        "has none since": "{state} abstained from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none{as_far}.",
         "not known": "{state} abstained from the last vote on a moratorium; what {law} says of death for drugs is not known here.",
     },
     "absent": {
         "has death": "{state} was absent from the last vote on a moratorium, and {law} keeps death for drugs.",
         "has it since": "{state} was absent from the vote on a moratorium of {day}, when {law} had no death for drugs; now it has.",
-        "has none": "{state} was absent from the last vote on a moratorium, and {law} has no death for drugs.",
-        "has none since": "{state} was absent from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none.",
+        "has none": "{state} was absent from the last vote on a moratorium, and {law} has no death for drugs{as_far}.",
+        "has none since": "{state} was absent from the vote on a moratorium of {day}, when {law} had death for drugs; now it has none{as_far}.",
         "not known": "{state} was absent from the last vote on a moratorium; what {law} says of death for drugs is not known here.",
     },
 }
@@ -130,6 +130,8 @@ class Record:
     encoded: bool  # whether there is a law to set beside them
     group: Group
     law: LawThen
+    partial: bool  # the law is encoded in part, so that its silence means little
+    where_somebody_died: bool  # it threatens death for a drug offence that takes a death
     votes: tuple[Vote, ...]
     moves: tuple[str, ...]  # each change from one vote to the next
     course: tuple[
@@ -147,6 +149,14 @@ _NOT_KNOWN = LawThen("not-known", "not-known")
 
 def _lethal(offence: Offence) -> bool:
     return "causes-death" in offence.conditions
+
+
+def _kills_for_a_death(jurisdiction: Jurisdiction, on: dt.date) -> bool:
+    drugs = (o for o in jurisdiction.offences if o.is_drug and _lethal(o))
+    current = (in_force(jurisdiction, offence, on) for offence in drugs)
+    return any(
+        c.penalty.death in ("discretionary", "mandatory") for c in current if isinstance(c, InForce)
+    )
 
 
 def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
@@ -220,6 +230,8 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         encoded=jurisdiction is not None,
         group=group_of(votes, then[on]),
         law=then[on],
+        partial=jurisdiction is not None and jurisdiction.coverage == "partial",
+        where_somebody_died=jurisdiction is not None and _kills_for_a_death(jurisdiction, on),
         votes=votes,
         moves=moves,
         course=_course(jurisdiction, known, on),
@@ -354,8 +366,14 @@ def in_a_sentence(one: Record) -> str:
         return told.format(state=state)
     last = one.votes[-1]
     return _SAID[last.vote][_turn(last.law.death, one.law.death)].format(
-        state=state, law=law, day=last.date
+        state=state, law=law, day=last.date, as_far=_as_far(one)
     )
+
+
+def _as_far(one: Record) -> str:
+    """What a reader has to know of a law that has no death for drugs, as a clause."""
+    died = " unless somebody died" if one.where_somebody_died else ""
+    return f"{died} (encoded in part)" if one.partial else died
 
 
 def _turn(then: Answer, now: Answer) -> _Turn:

@@ -67,11 +67,12 @@ def _own(law: LawOnDay) -> list[Subject]:
 
 
 def _over(look: Callable[[LawOnDay], Sequence[Subject]], has: Callable[[Subject], Range | bool | None]) -> Holds:  # fmt: skip
-    """Whether one of these offences has something; None where no such offence is encoded."""
+    """Whether one of these offences has something; None where no such offence is encoded, or none that has it in a law encoded in part."""
 
     def holds(law: LawOnDay) -> bool | None:
         subjects = look(law)
-        return _any(has(s) for s in subjects) if subjects else None
+        found = _any(has(s) for s in subjects) if subjects else None
+        return None if found is False and law.jurisdiction.coverage == "partial" else found
 
     return holds
 
@@ -132,12 +133,12 @@ TRAITS: tuple[Trait, ...] = (
     Trait("minimum", "It names life as the only prison sentence for a drug offence", _over(_drugs, _exposed("life", ("mandatory",)))),
     Trait("use", "It threatens life for use or for possession for one's own use", _over(_own, _exposed("life", _DEATH))),
     Trait("corporal", "It threatens corporal punishment for a drug offence", _over(_drugs, _caned)),
-    Trait("minimum", "It binds the court to 20 years or more for a drug offence", _over(_drugs, _bound(20))),
-    Trait("minimum", "It binds the court to 10 years or more for a drug offence", _over(_drugs, _bound(10))),
-    Trait("use-minimum", "It binds the court to prison for use or for possession for one's own use", _over(_own, _bound(0))),
-    Trait("violence", "It can punish ordinary trafficking harder than the gravest ordinary murder", _trafficking_above("violent.murder")),
-    Trait("violence", "It can punish ordinary trafficking harder than the gravest ordinary rape", _trafficking_above("violent.rape")),
-    Trait("violence", "It can punish ordinary trafficking harder than the gravest ordinary manslaughter", _trafficking_above("violent.manslaughter")),
+    Trait("minimum", "It binds the court to 20 years or more for a drug offence, if only save for exceptions", _over(_drugs, _bound(20))),
+    Trait("minimum", "It binds the court to 10 years or more for a drug offence, if only save for exceptions", _over(_drugs, _bound(10))),
+    Trait("use-minimum", "It binds the court to prison for use or for possession for one's own use, if only save for exceptions", _over(_own, _bound(0))),
+    Trait("violence", "It can punish the gravest ordinary trafficking harder than the gravest ordinary murder", _trafficking_above("violent.murder")),
+    Trait("violence", "It can punish the gravest ordinary trafficking harder than the gravest ordinary rape", _trafficking_above("violent.rape")),
+    Trait("violence", "It can punish the gravest ordinary trafficking harder than the gravest ordinary manslaughter", _trafficking_above("violent.manslaughter")),
     Trait("use", "It threatens no prison for use or for possession for one's own use, as encoded",
           _no(_over(_own, lambda s: s.ceiling.at_least(CUSTODY)))),
     Trait("most", "It threatens no drug offence encoded with more than 10 years",

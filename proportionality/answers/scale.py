@@ -16,7 +16,16 @@ from collections.abc import Iterable, Sequence
 from proportionality.answers.headline import TRAFFICKING, severity
 from proportionality.answers.positions import law_on, practice_of
 from proportionality.answers.ranking import ratio, reaches, weigh
-from proportionality.answers.weighed import CRIMES, Against, Cited, Crime, ScaleOfLaw, Weighed
+from proportionality.answers.weighed import (
+    CRIMES,
+    Against,
+    Cited,
+    Crime,
+    Least,
+    ScaleOfLaw,
+    Step,
+    Weighed,
+)
 from proportionality.law import in_words as words
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import LawOnDay, Subject
@@ -38,6 +47,7 @@ def scale(law: LawOnDay) -> ScaleOfLaw:
         _weighed(law, living, "no drug offence is encoded"),
         law_on(jurisdiction, law.on).death,
         practice_of(jurisdiction, law.on),
+        jurisdiction.coverage == "partial",
     )
 
 
@@ -48,6 +58,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
         return Weighed("cannot-tell", None, missing, "basic", None, None, None)
     cited = _cited(law.jurisdiction, drug)
     rivals = [s for s in offences if not s.ceiling.known and s.ceiling.high > drug.ceiling.high]
+    graded = any(severity(s) != severity(drug) for s in offences)
     against: Against = "every" if drug.offence.form == "aggravated" else "basic"
     doubts: list[str] = []
     for crime in CRIMES:
@@ -65,6 +76,9 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 ratio(drug.ceiling, gravest.ceiling),
                 all(_harsher(drug, s) for s in beside),
                 _child(law, drug) if crime == "rape" and against == "every" else None,
+                _least(drug, gravest),
+                len(beside) == 1,
+                graded,
             )
         open_ = [
             s
@@ -74,7 +88,8 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
         if outweighs is None or open_:
             doubts.append(_doubt([drug, *open_], beside, crime))
     because = words.listed(dict.fromkeys(doubts), most=2)
-    return Weighed("cannot-tell" if doubts else "none", None, because, against, cited, None, None)
+    step: Step = "cannot-tell" if doubts else "none"
+    return Weighed(step, None, because, against, cited, None, None, graded=graded)
 
 
 def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> list[Subject]:
@@ -110,6 +125,13 @@ def _harsher(drug: Subject, other: Subject) -> bool | None:
     return None if order is None else order == "harsher"
 
 
+def _least(drug: Subject, other: Subject) -> Least:
+    """How the least that a drug offence costs stands to the least for another offence."""
+    if drug.floor.high < other.floor.low:
+        return "less"
+    return "no-less" if drug.floor.low >= other.floor.high else "not-known"
+
+
 def _doubt(drugs: Sequence[Subject], beside: Sequence[Subject], crime: Crime) -> str:
     called = crime.replace("-", " ")
     if not beside:
@@ -125,8 +147,16 @@ def _cited(law: Jurisdiction, subject: Subject) -> Cited:
         offence.id,
         offence.title,
         offence.form,
-        words.span(penalty, law.general),
+        _range(law, subject),
         penalty.place or offence.place,
         law.provision_of(offence, penalty),
         law.evidence_of(offence, penalty),
     )
+
+
+def _range(law: Jurisdiction, subject: Subject) -> str:
+    """What an offence costs, with the parole that its own provision bars: on it the order of two lives can hang."""
+    penalty = subject.penalty
+    told = words.span(penalty, law.general)
+    lives = penalty.life in ("discretionary", "mandatory") and penalty.parole == "barred"
+    return f"{told}, no parole" if lives else told

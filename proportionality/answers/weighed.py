@@ -10,8 +10,11 @@ from proportionality.law.vocabulary import Evidence
 Crime = Literal["murder", "rape", "manslaughter", "grievous-harm", "robbery", "assault"]
 Step = Literal[Crime, "none", "cannot-tell"]
 Against = Literal["basic", "every"]
+Least = Literal["no-less", "less", "not-known"]
 CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
 STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
+_WEAK: dict[Evidence, str] = {"secondary": "from an account", "unverified": "not verified"}
+_ALL_CRIMES = "murder, rape, manslaughter, grievous harm, robbery and assault"
 IN_WORDS: dict[Step, str] = {
     "murder": "as much as murder",
     "rape": "more than rape",
@@ -36,6 +39,11 @@ class Cited:
     citation: str
     evidence: Evidence
 
+    @property
+    def at(self) -> str:
+        """Its place, and how it is known where no text of the law was read: ``s 375; not verified``."""
+        return "; ".join(filter(None, (self.place, _WEAK.get(self.evidence))))
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -46,6 +54,8 @@ class Weighed:
     ``violent`` (the gravest of those forms) are the pair, and ``ratio`` is of their ceilings where both are terms.
     ``harder`` says whether it surely is the harsher one, which only murder does not ask for.  ``child`` is the gravest offence
     of raping a child, a conduct of its own, where the drug offence outweighs every form of rape and not surely this one.
+    ``least`` is how the least that it costs stands to the least for the gravest of those forms, and ``alone`` says that of the
+    crime one form is encoded and no other.  ``graded`` says that it stands for several offences that cost less, by drug, amount or act.
     """
 
     step: Step
@@ -57,6 +67,9 @@ class Weighed:
     ratio: float | None
     harder: bool = False
     child: Cited | None = None
+    least: Least = "not-known"
+    alone: bool = False
+    graded: bool = False
 
     @property
     def cited(self) -> tuple[Cited, ...]:
@@ -79,24 +92,40 @@ class ScaleOfLaw:
     gravest: Weighed
     death: Literal["yes", "no", "not-known"]
     practice: str
+    partial: bool = False  # the file says that it encodes the law in part
 
 
 def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     """Where a drug offence stands, as a sentence without its pair and its full stop."""
     subject = {
-        "ordinary": "The ordinary trafficking offence",
-        "gravest": "The gravest drug offence",
+        "ordinary": "The gravest of the ordinary trafficking offences"
+        if weighed.graded
+        else "The ordinary trafficking offence",
+        "gravest": "The gravest drug offence encoded",
     }[which]
     if weighed.step == "none":
-        return f"{subject} is punished harder than no violent crime"
+        forms = {"basic": "in their basic forms", "every": "in every form encoded"}
+        return (
+            f"{subject} can be punished harder than none of {_ALL_CRIMES} {forms[weighed.against]}"
+        )
     if weighed.violent is None:
         return (
             f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
         )
-    form = {"basic": "in its basic form", "every": "in every form"}[weighed.against]
+    form = {"basic": "in its basic form", "every": "in every form encoded"}[weighed.against]
+    if weighed.alone and weighed.against == "every":
+        form = "in the only form encoded"
     crime = weighed.at_least or weighed.step
-    verb = "is punished harder than" if weighed.harder else "can cost as much as"
+    verb = "can cost as much as"
+    if weighed.harder:
+        verb = (
+            "is punished harder than"
+            if weighed.least == "no-less"
+            else "can be punished harder than"
+        )
     said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
+    if weighed.least == "less":
+        said = f"{said}, though the least it can cost is less"
     if weighed.child is not None:
         said = f"{said}, leaving aside the rape of a child"
     if weighed.at_least is not None:
@@ -109,7 +138,7 @@ def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> st
 
     ``The gravest drug offence is punished harder than rape in its basic form: … (s 5), 20 years; Rape (s 376), up to 12 years.``
     """
-    pair = (f"{c.title} ({c.place}), {c.range}" for c in weighed.cited)
+    pair = (f"{c.title} ({c.at}), {c.range}" for c in weighed.cited)
     cited = "; ".join(pair)
     return f"{claim(which, weighed)}{f': {cited}' if cited else ''}."
 

@@ -143,7 +143,9 @@ class Assessor:
         gaps = len(self.jurisdiction.not_encoded)
         return "clear", f"{number} drug offence{'s' if number != 1 else ''} looked at" + (
             f"; {gaps} listed as not encoded" if gaps else ""
-        ) + (f"; {told}" if told else "")
+        ) + ("; the law is encoded in part" if self.jurisdiction.coverage == "partial" else "") + (
+            f"; {told}" if told else ""
+        )
 
     def _no_death(self) -> bool:
         """Whether the general part says, of this day, that the death penalty does not exist."""

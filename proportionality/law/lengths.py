@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from proportionality.law.general import General
-from proportionality.law.model import Custody, Penalty
+from proportionality.law.model import Corporal, Custody, Penalty
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
@@ -87,7 +87,17 @@ def ceiling(penalty: Penalty, general: General) -> Length:
         text = "no custody" if penalty.fine in (Silence.NONE, Silence.UNKNOWN) else "a fine"
         if text == "no custody" and doubt and penalty.custody_required is not False:
             return Length("unknown", "unknown")  # no term is named: all there may be is in doubt
-    return _doubted(_no(text), doubt)
+    return _doubted(_no(_with_corporal(text, penalty)), doubt)
+
+
+def _with_corporal(text: str, penalty: Penalty) -> str:
+    """What an offence without custody costs: who is flogged does not get off with a fine."""
+    if not isinstance(penalty.corporal, Corporal):
+        return text
+    if text == "no custody":
+        return penalty.corporal.kind
+    joined = "and" if penalty.corporal.status == "mandatory" else "or"
+    return f"{text} {joined} {penalty.corporal.kind}"
 
 
 def _doubted(length: Length, doubt: Literal["death", "life"] | None) -> Length:

@@ -24,10 +24,10 @@ from proportionality.report.table import Cell, Column, Table
 from proportionality.report.wrap import tabled, wrapped
 
 TITLES: Mapping[Verdict, str] = {
-    "harsher": "{first} is punished harder than {second}",
-    "harsher-for-some": "{first} is punished harder than {second} for some drugs or amounts",
+    "harsher": "{first} can be punished harder than {second}",
+    "harsher-for-some": "{first} can be punished harder than {second} for some drugs or amounts",
     "equal": "{first} is punished as hard as {second}",
-    "milder": "{first} is punished less hard than {second}",
+    "milder": "{second} can be punished harder than {first}",
     "cannot-tell": "Cannot tell",
     "not-encoded": "Not encoded",
 }
@@ -45,6 +45,12 @@ NOTES = (
     "The ordinary form of a crime is asked about where no other is named: no earlier conviction or other circumstance.",
     "Where several provisions punish a crime, by drug or amount, the gravest of them is shown, and times are of that one.",
 )
+
+
+def title_of(verdict: Verdict, first: str, second: str) -> str:
+    """What is said of the laws in which two crimes, as they are called, stand to each other in this way."""
+    said = TITLES[verdict].format(first=first, second=second)
+    return said[:1].upper() + said[1:]
 
 
 def called(asked: Question) -> str:
@@ -91,7 +97,7 @@ def write(found: Against, console: Console, most: int | None = None) -> None:
         rows = listed(found.rows, verdict)
         if not rows:
             continue
-        title = TITLES[verdict].format(first=first.capitalize(), second=second)
+        title = title_of(verdict, first, second)
         shown = rows if left is None else rows[:left] if verdict in TOLD else []
         part = f", of which the first {len(shown)}" if 0 < len(shown) < len(rows) else ""
         wrapped(console, f"{title}: {len(rows)}{part}", "  ", "", style="bold")

@@ -44,7 +44,8 @@ def write_screens(screens: Sequence[Screen], console: Console) -> None:
 
 def _lines(found: Digest, width: int, most: int) -> Iterator[Text]:
     """A digest with so many rules told in full, in lines of so many columns."""
-    yield Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}", "bold")
+    part = ", encoded in part" if found.scale.partial else ""
+    yield Text(f"{found.name} ({found.jurisdiction}), law as of {found.on}{part}", "bold")
     yield from _stands(width, claim("ordinary", found.scale.ordinary), found.scale.ordinary)
     yield from _stands(width, claim("gravest", found.scale.gravest), found.scale.gravest)
     if practice := practice_in_words(found.scale):
@@ -70,7 +71,7 @@ def _first(words: Sequence[str], most: int) -> str:
 
 
 def _stands(width: int, said: str, weighed: Weighed) -> Iterator[Text]:
-    pair = [(c.range, f"{c.title} ({c.place})") for c in weighed.cited]
+    pair = [(c.range, f"{c.title} ({c.at})") for c in weighed.cited]
     yield from folded(said + (":" if pair else "."), width, "    ", "  ")
     widest = min(max((len(span) for span, _ in pair), default=0), 30)
     for span, cited in pair:

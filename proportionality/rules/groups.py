@@ -111,6 +111,12 @@ def _no_way_for_carers(law: LawOnDay, subject: Subject | None) -> Range:
     )
 
 
+def _worst(context: MessageContext) -> str:
+    """What is worse than a term: death is named only where one of the offences carries it."""
+    carried = (other.subject.penalty.death for other, _ in context.others)
+    return "life or death" if {"discretionary", "mandatory"} & set(carried) else "life"
+
+
 def _long_or_worse(_: LawOnDay, subject: Subject | None) -> Range:
     """Whether an offence has a floor of five years or more, or can cost life or death."""
     from proportionality.measure import LIFE, either, on_scale
@@ -335,12 +341,12 @@ RULES = (
                 c.other << _DRUG & (m.long_or_worse == 1),
             ),
         ],
-        message="The law {aid} to those who cannot pay, while {offences} cost five years at the least, or can cost life or death.",
+        message="The law {aid} to those who cannot pay, while {offences} cost five years at the least, or can cost {worst}.",
         remedy="a lawyer is given without payment to whoever cannot pay and faces such a sentence",
         points_at=points.at("general", "legal_aid", "free", label="legal aid"),
         severity_of=_by_aid,
         grounds=evidence_of("legal_aid"),
-        says={"aid": _aid, "offences": offences},
+        says={"aid": _aid, "offences": offences, "worst": _worst},
         fields=(
             Field(
                 "law",

@@ -17,7 +17,7 @@ RULES = (
         code="JX001",
         name="death-for-drugs-and-for-no-violence",
         title="Death for drugs, and for no violent crime",
-        why="The only crimes this law would kill for are crimes that kill nobody.",
+        why="The law would kill for a crime that kills nobody, and for none of the violent crimes encoded.",
         severity=Severity.CRITICAL,
         norms=("iccpr-6-2", "hrc-gc36-35", "hrdp-ii-5-i", "ungass2016-4-l"),
         when=[
@@ -38,7 +38,7 @@ RULES = (
         code="JX002",
         name="mandatory-floor-above-violent-ceiling",
         title="Mandatory minimum above the most for a violent crime",
-        why="The court has no choice, and the sentence it must impose exceeds the worst it could impose for violence.",
+        why="Of its own accord the court cannot go lower, and what it must impose exceeds the most it could impose for the violent crime.",
         severity=Severity.CRITICAL,
         norms=("ga-71-188-17", "ungass2016-4-l", "hrc-gc35-12"),
         when=[
@@ -47,7 +47,7 @@ RULES = (
                 c.again << _FINDING & (m.r == "vc003") & (m.o == c.drug.o),
             )
         ],
-        message="{title}: the court must impose at least {floor}; {comparators_ceiling}.",
+        message="{title}: the court must impose at least {floor}; {comparators_ceiling}{departures}.",
         remedy=remedies.lower_floor_to_ceiling,
         points_at=points.at_floor,
         comparators_of="VC003",

@@ -131,7 +131,12 @@ def _costs_at_least(context: MessageContext) -> str:
         binds = _NAMES_ALONE.get(kind, "and whether general mitigation may lower it is not known")
         return f"names nothing less than {phrases.floor}, {binds}"
     floor = "" if kind == "unknown" else " floor"
-    return f"costs at least {phrases.floor} ({BINDS[kind]}{floor})"
+    return f"costs at least {phrases.floor} ({BINDS[kind]}{floor}{_may_go_below(context.about)})"
+
+
+def _may_go_below(said: Phrases) -> str:
+    """That the law names exceptions to a least sentence, which the rules on minimums spell out."""
+    return ", with departures" if said.subject.penalty.departures else ""
 
 
 def _must_impose_life(context: MessageContext) -> str:
@@ -151,6 +156,8 @@ def _least(length: Length) -> str:
 
 def _before(length: Length, least: bool) -> str:
     """An end of a penalty that was raised, where it is known."""
+    if least and length.kind == "none":
+        return "no custody was required"  # which says nothing of what could be imposed
     if length.kind != "unknown":
         return length.text
     return f"the {'least' if least else 'most'} was lower, how much is not known"
@@ -191,7 +198,7 @@ def _comparators(context: MessageContext, most: bool) -> str:
         costs = _PLAIN[most].get("unknown" if length.kind == "unknown" else measure) or (
             f"at most {measure}"
             if most
-            else f"{_least(said.shortest)} ({BINDS[said.subject.penalty.floor]})"
+            else f"{_least(said.shortest)} ({BINDS[said.subject.penalty.floor]}{_may_go_below(said)})"
         )
         return f"{offence.title} ({offence.place}{_BASIC[role]}) {costs}"
 

@@ -62,7 +62,7 @@ RULES = (
         code="MM003",
         name="mandatory-life",
         title="Mandatory life imprisonment for a drug offence",
-        why="Life as the only sentence treats every offender as the worst one and takes away the hope of release earned by change.",
+        why="Life as the only term of prison treats every offender as the worst one; where the law knows no release, it takes away the hope that change is worth it.",
         severity=Severity.CRITICAL,
         norms=(*_NORMS, "iccpr-7", "iccpr-10-3", "crc-37-a"),
         when=[(c.drug << _DRUG & (m.life_mandatory == 1),)],

@@ -27,14 +27,21 @@ def corpus():
     return load_all(sorted(shipped().glob("*.yaml")))
 
 
+def in_a_sentence(cost):
+    """`compare` has a cell for what is not known, a sentence has words."""
+    if not cost.startswith("unknown"):
+        return cost
+    return f"a term that is not known{cost.removeprefix('unknown')}"
+
+
 def agrees_with_compare(law):
     """Every pair against what `compare` answers of both conducts."""
     shown = telling(law)
     for pair in (*shown.shown, *([shown.first] if shown.first else [])):
         drug, violent = (provision(law.jurisdiction, s) for s in (pair.drug, pair.violent))
         costs = drug.floor if pair.relation == "least-above-most" else drug.ceiling
-        assert costs in pair.sentence
-        assert violent.ceiling in pair.sentence
+        assert in_a_sentence(costs) in pair.sentence
+        assert in_a_sentence(violent.ceiling) in pair.sentence
         crime = {"Grievous bodily harm": "grievous-harm"}.get(pair.crime, pair.crime.lower())
         said = [answer(law.jurisdiction, question(f"violent.{crime}", None, None), law.on)]
         compared = [a for a in said if violent.offence in {p.offence for p in a.provisions}]

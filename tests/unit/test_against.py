@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from proportionality.answers.against import against
 from proportionality.answers.compare import answer
@@ -15,7 +16,9 @@ from proportionality.answers.question import QuestionError, question
 from proportionality.answers.scale import scale
 from proportionality.answers.weighed import in_a_sentence, practice_in_words
 from proportionality.cli.main import main
+from proportionality.law.corpus import load_bytes
 from proportionality.measure import measured_on
+from proportionality.rules.example_files import expand
 from tests.unit.test_compare import ON, law
 
 RAPE = "rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}"
@@ -159,6 +162,19 @@ def test_a_workbook_needs_a_file_and_two_questions_no_grid(files):
     run("--grid", status=2)
 
 
+@pytest.mark.parametrize("style", ["text", "docx"])
+def test_what_the_most_decides_is_not_said_of_every_case(files, style):
+    """Each of the two laws punishes one of the crimes with more at most, and binds a court to nothing."""
+    if style == "docx":
+        run("--format", style, "--output", "paper.docx")
+        said = "\n".join(p.text for p in Document("paper.docx").paragraphs)
+    else:
+        said = run("--format", style)
+    assert "Trafficking can be punished harder than rape: 1" in said
+    assert "Rape can be punished harder than trafficking: 1" in said
+    assert "is punished" not in said
+
+
 def test_lines_fit_eighty_columns(files, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert max(map(len, run().splitlines())) <= 80
@@ -230,6 +246,90 @@ def test_an_aggravated_offence_has_to_outweigh_every_form():
         + "gang: {conduct: drug.trafficking, form: aggravated, custody: {min: none, max: 25 years}}"
     )
     assert (stands(text).gravest.step, stands(text).gravest.against) == ("manslaughter", "every")
+
+
+@pytest.mark.parametrize(
+    ("drug", "said"),
+    [
+        ("custody: {min: 2 years, max: 25 years}, floor: frame", "is punished harder than rape in its basic form: "),
+        ("custody: {min: none, max: 25 years}", "can be punished harder than rape in its basic form, though the least it can cost is less: "),
+        ("custody: {min: unknown, max: 25 years}, floor: unknown", "can be punished harder than rape in its basic form: "),
+    ],
+)  # fmt: skip
+def test_harder_is_said_plainly_only_where_the_least_is_no_less(drug, said):
+    text = LADDER.replace(
+        "min: none, max: 20 years}", "min: 2 years, max: 20 years}, floor: frame"
+    ) + (f"trafficking: {{conduct: drug.trafficking, {drug}}}")
+    found = in_a_sentence("ordinary", stands(text).ordinary)
+    assert found.startswith(f"The ordinary trafficking offence {said}")
+
+
+def test_an_open_sentence_is_not_said_to_cost_as_much_as_a_fixed_one_without_more():
+    drug = "trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 25 years}, life: discretionary, floor: mandatory}"
+    found = in_a_sentence("ordinary", stands(LADDER + drug).ordinary)
+    assert "can cost as much as murder in its basic form, though the least it can cost is less: " in found  # fmt: skip
+
+
+GANG = "gang: {conduct: drug.trafficking, form: aggravated, custody: {min: 3 years, max: 25 years}, floor: frame}"
+WORSE = "worse: {conduct: violent.rape, form: aggravated, custody: {min: 2 years, max: 22 years}, floor: frame}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "form"), [("", "in the only form encoded"), (WORSE, "in every form encoded")]
+)
+def test_every_form_is_said_of_those_encoded_and_of_more_than_one(more, form):
+    found = in_a_sentence("gravest", stands(LADDER + more + GANG).gravest)
+    assert found.startswith(f"The gravest drug offence encoded is punished harder than rape {form}")
+
+
+@pytest.mark.parametrize("grade", ["{cannabis: any}", "{heroin: over 5 g}"])
+def test_of_several_grades_the_one_that_costs_most_is_not_called_the_ordinary_one(grade):
+    less = f"less: {{conduct: drug.trafficking, substances: {grade}, custody: {{min: none, max: 5 years}}}}\n"
+    found = stands(LADDER + less + TERM.replace("MOST", "25 years"))
+    assert in_a_sentence("ordinary", found.ordinary).startswith(
+        "The gravest of the ordinary trafficking offences is punished harder than rape"
+    )
+    alike = stands(LADDER + less.replace("5 years", "25 years") + TERM.replace("MOST", "25 years"))
+    assert in_a_sentence("ordinary", alike.ordinary).startswith("The ordinary trafficking offence ")
+
+
+def test_life_without_parole_is_told_from_life():
+    """Else a pair would show the same on both sides and call one of them harder."""
+    drug = "trafficking: {conduct: drug.trafficking, life: mandatory, parole: barred, custody: none, floor: mandatory}"
+    found = in_a_sentence(
+        "ordinary", stands(LADDER.replace("life: m", "parole: available, life: m") + drug).ordinary
+    )
+    assert found == (
+        "The ordinary trafficking offence is punished harder than murder in its basic form: "
+        "Trafficking (s 7), life, no parole; Murder (s 1), life."
+    )
+
+
+def test_no_violent_crime_names_those_that_it_was_set_beside():
+    found = in_a_sentence("ordinary", stands(LADDER + TERM.replace("MOST", "2 years")).ordinary)
+    assert found == (
+        "The ordinary trafficking offence can be punished harder than none of murder, rape, manslaughter, grievous harm, robbery "
+        "and assault in their basic forms: Trafficking (s 7), up to 2 years."
+    )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ("primary", ""),
+        ("translation", ""),
+        ("secondary", "; from an account"),
+        ("unverified", "; not verified"),
+    ],
+)
+def test_a_pair_says_of_each_side_that_no_text_of_the_law_was_read(evidence, said):
+    text = expand(LADDER + TERM.replace("MOST", "25 years")).decode()
+    file, problems = load_bytes(
+        text.replace("evidence: primary", f"evidence: {evidence}").encode(), "law.yaml"
+    )
+    assert file, problems
+    found = in_a_sentence("gravest", scale(measured_on(file.jurisdiction, ON)).gravest)
+    assert f"Trafficking (s 7{said}), up to 25 years; Rape (s 2{said}), up to 20 years." in found
 
 
 def test_for_word_each_law_has_both_provisions_and_what_cannot_be_told_says_why(tmp_path):

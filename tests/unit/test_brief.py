@@ -12,9 +12,11 @@ from click.testing import CliRunner
 from docx import Document
 
 from proportionality.answers.brief import brief
+from proportionality.answers.rare import TRAITS
 from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.measure import measured_on
 from proportionality.report.papers import as_docx, as_html, as_pdf
 from proportionality.report.papers.fonts import written as writable
 from proportionality.report.papers.written import FORMATS, fitted, written
@@ -101,6 +103,14 @@ def test_the_annex_holds_every_provision_and_only_on_request():
     assert "Annex" in printed
 
 
+def test_of_a_law_without_drug_offences_nothing_is_said_of_minimums():
+    one = made("rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}")
+    assert one.lead == (
+        f"No drug offence is encoded on {AS_OF}, so nothing can be said of this law.",
+    )
+    assert one.death_and_minimums == ()
+
+
 def test_a_law_without_violence_says_so():
     one = made("deal: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}")
     assert one.lead == (
@@ -158,6 +168,68 @@ def test_pictures_and_pages_need_no_file_of_the_system(briefs):
         assert sheets <= 2
         assert f"page 1 of {sheets}" in printed
         assert "http" not in as_html.render(fitted(one)).partition("<body>")[0]
+
+
+@pytest.mark.parametrize(
+    ("penalty", "said"),
+    [
+        ("floor: mandatory", "binds the court to a minimum sentence; it is 5 years: "),
+        ("floor: presumptive", "binds the court to a minimum sentence, save for exceptional reasons; it is 5 years: "),
+        (
+            "floor: mandatory, departures: [{to: any term, when: the prosecutor moves, place: s 9}]",
+            "binds the court to a minimum sentence, save where the law names an exception; it is 5 years: ",
+        ),
+    ],
+)  # fmt: skip
+def test_a_minimum_that_yields_is_not_said_to_bind_without_more(penalty, said):
+    one = made(PLAIN.replace("floor: mandatory", penalty))
+    assert [s for s in one.death_and_minimums if f"The one drug provision encoded {said}" in s]
+
+
+def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
+    one = made(
+        PLAIN + "\nworse: {conduct: violent.rape, custody: {min: none, max: unknown}, floor: none}"
+    )
+    (said,) = one.lead
+    assert "at most 20 years" not in said
+
+
+def test_what_is_not_known_is_no_amount():
+    """Custody of a length that nobody found is less than life, and is not called “at most unknown”."""
+    one = made(
+        "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: unknown}, floor: mandatory}\n"
+        "rape: {conduct: violent.rape, life: discretionary, custody: {min: none, max: 20 years}}"
+    )
+    (said,) = one.lead
+    assert (
+        said
+        == "Selling <b>&amp; more</b> (s 1) costs at most a term that is not known; Rape (s 2) can cost life."
+    )
+
+
+def test_of_several_minimums_those_that_yield_are_counted():
+    one = made(PLAIN + "\nmore: {conduct: drug.import, custody: {min: 4 years, max: 9 years}, floor: presumptive}")  # fmt: skip
+    assert [
+        s
+        for s in one.death_and_minimums
+        if "2 of the 2 drug provisions encoded bind the court to a minimum sentence, "
+        "in 1 of them save for exceptional reasons; the highest is 5 years" in s
+    ]
+
+
+def test_a_law_encoded_in_part_is_no_example_of_what_it_does_not_say():
+    """What a partial file does not have, the law may have; what it has, it has."""
+    text = expand(PLAIN.replace("25 years", "8 years"))
+    whole, _ = load_bytes(text, "law.yaml")
+    part, problems = load_bytes(text.replace(b"schema: 1\n", b"schema: 1\ncoverage: partial\n"), "law.yaml")  # fmt: skip
+    assert whole, problems
+    assert part, problems
+    laws = [measured_on(one.jurisdiction, AS_OF) for one in (whole, part)]
+    holds = {t.says: [t.holds(one) for one in laws] for t in TRAITS}
+    assert holds["It threatens death for a drug offence"] == [False, None]
+    assert holds["It threatens no drug offence encoded with more than 10 years"] == [True, None]
+    said = brief(part, AS_OF, (), [part.jurisdiction], "0" * 64).not_known
+    assert said[0].startswith("The law is encoded in part")
 
 
 def test_what_the_law_makes_of_an_earlier_conviction_is_marked_as_worked_out():

@@ -29,6 +29,12 @@ def test_one_law_is_one_screen(code, monkeypatch):
     assert lines[-1].startswith("--full")
 
 
+@pytest.mark.parametrize(("code", "part"), [("FIN", True), ("DEU", False)])
+def test_a_law_encoded_in_part_says_so_where_its_screen_begins(code, part, monkeypatch):
+    first = check(code, monkeypatch=monkeypatch).splitlines()[0]
+    assert first.endswith(", encoded in part") == part
+
+
 def test_full_prints_every_finding(monkeypatch):
     full = check("MEX", "--full", monkeypatch=monkeypatch)
     report = json.loads(check("MEX", "--format", "json", monkeypatch=monkeypatch))

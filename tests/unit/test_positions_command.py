@@ -172,6 +172,14 @@ def test_algeria_in_one_picture():
             "DZA",
             "Algeria voted for a moratorium on 2024-12-17, when the law had no death for drugs; now it has.",
         ),
+        (
+            "FIN",
+            "Finland voted for a moratorium, and the law has no death for drugs (encoded in part).",
+        ),
+        (
+            "GUY",
+            "Guyana abstained from the last vote on a moratorium, though the law has no death for drugs unless somebody died.",
+        ),
         ("LKA", "Sri Lanka voted for a moratorium while the law keeps death for drugs."),
         (
             "MDV",

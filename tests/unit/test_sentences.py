@@ -62,6 +62,71 @@ def test_the_least_is_said_for_what_it_is(penalty, said):
         assert message.startswith(said)
 
 
+MAY_GO_BELOW = "departures: [{to: any term, when: the prosecutor moves, place: s 9}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "begins", "ends"),
+    [
+        ("VC002", "Trade costs at least 9 years (mandatory floor, with departures); ", ""),
+        ("VC003", "Trade costs at least 9 years (mandatory floor, with departures); ", ""),
+        ("JX002", "Trade: the court must impose at least 9 years; ", "; departures: any term where the prosecutor moves (s 9)."),
+    ],
+)  # fmt: skip
+def test_no_least_sentence_is_told_without_its_departures(rule, begins, ends):
+    trade = f"death: none, life: none, custody: {{min: 9 years, max: 20 years}}, floor: mandatory, custody_required: true, {MAY_GO_BELOW}"
+    (message,) = messages(("trade", "drug.trafficking", trade), RAPE, rule=rule)
+    assert message.startswith(begins)
+    assert message.endswith(ends)
+
+
+FLOGGED = "corporal: {kind: flogging, status: mandatory, max: 99}"
+
+
+def test_a_comparator_without_custody_is_told_with_its_corporal_punishment():
+    trade = ("trade", "drug.trafficking", "death: none, life: none, custody: {min: none, max: 9 years}, floor: none")  # fmt: skip
+    indecency = ("touch", "violent.sexual-assault", f"death: none, life: none, custody: none, floor: none, fine: none, {FLOGGED}")  # fmt: skip
+    fined = ("hit", "violent.assault", f"death: none, life: none, custody: none, floor: none, fine: not_stated, {FLOGGED}")  # fmt: skip
+    (message,) = messages(trade, indecency, fined, rule="VC001")
+    assert "Touch (s 5) at most flogging" in message
+    assert "Hit (s 3) at most a fine and flogging" in message
+
+
+def test_a_floor_that_is_new_does_not_say_that_there_was_no_custody_before():
+    """Before, nothing bound the court to custody; what it could impose is another matter."""
+    trade = (
+        "trade",
+        "drug.trafficking",
+        "until: 2009-12-31, death: none, life: none, custody: {min: none, max: 20 years}, floor: none}, "
+        "{since: 2010-01-01, death: none, life: none, custody: {min: 9 years, max: 20 years}, floor: mandatory, custody_required: true",
+    )
+    assert messages(trade, rule="TR001") == [
+        "Trade: since 2010-01-01 it costs at least 9 years (mandatory floor); before that no custody was required."
+    ]
+
+
+@pytest.mark.parametrize(("death", "worst"), [("none", "life"), ("discretionary", "life or death")])
+def test_death_is_not_named_where_the_law_has_none(death, worst):
+    general = "general:\n  legal_aid: {free: none, source: act}\n"
+    penalty = f"death: {death}, life: discretionary, parole: available, custody: {{min: 6 years, max: 20 years}}, floor: mandatory, custody_required: true"
+    text = HEAD.replace("offences:", f"{general}offences:") + offence("trade", "drug.trafficking", penalty)  # fmt: skip
+    file, problems = load_bytes(text.encode(), "law.yaml")
+    assert file, problems
+    (found,) = [f.message for f in check_one(file, DAY).findings if f.rule == "LG001"]
+    assert found.endswith(f"(s 5) cost five years at the least, or can cost {worst}.")
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_clear_says_that_a_law_is_encoded_in_part(part):
+    text = HEAD.replace("schema: 1\n", "schema: 1\ncoverage: partial\n" if part else "schema: 1\n")
+    trade = offence("trade", "drug.trafficking", "death: none, life: none, custody: {min: none, max: 9 years}, floor: none")  # fmt: skip
+    file, problems = load_bytes((text + trade).encode(), "law.yaml")
+    assert file, problems
+    (because,) = [a.because for a in check_one(file, DAY).assessments if a.rule == "DP001"]
+    assert because.endswith("1 drug offence looked at") != part
+    assert because.endswith("; the law is encoded in part") == part
+
+
 def test_a_comparator_of_which_nothing_is_known_but_that_it_is_less():
     (message,) = messages(
         ("trade", "drug.trafficking", f"{DEATH}, floor: mandatory"), OPEN, rule="VC003"

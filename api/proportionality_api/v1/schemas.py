@@ -116,7 +116,7 @@ class Stands(_Shape):
     )
     because: str | None
     against: Literal["basic", "every"] = Field(
-        description="the forms of the crime that it outweighs: the basic ones, or every one"
+        description="the forms of the crime that it outweighs: the basic ones, or every one encoded"
     )
     sentence: str
     drug: Cited | None
@@ -130,8 +130,8 @@ class Stands(_Shape):
 class Scale(_Shape):
     """The gravest violent crimes that the drug offences of a law outweigh; /docs explains the rule."""
 
-    ordinary: Stands = Field(description="the ordinary trafficking offence")
-    gravest: Stands = Field(description="the gravest drug offence")
+    ordinary: Stands = Field(description="the ordinary trafficking offence; of several the gravest")
+    gravest: Stands = Field(description="the gravest drug offence encoded")
     death: Literal["yes", "no", "not-known"] = Field(
         description="whether the law threatens death for a drug offence"
     )

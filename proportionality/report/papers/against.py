@@ -16,6 +16,7 @@ from proportionality.report.against import (
     called,
     groups,
     summary,
+    title_of,
 )
 from proportionality.report.papers.blocks import (
     Block,
@@ -56,7 +57,7 @@ def _told(found: Against, notes: Notes) -> Iterator[Block]:
     for verdict in TOLD:
         rows = [row for row in listed(found.rows, verdict) if row.pair is not None]
         if rows:
-            said = TITLES[verdict].format(first=first.capitalize(), second=second)
+            said = title_of(verdict, first, second)
             yield Heading(f"{said}: {len(rows)}")
             columns = ("law", first, second, "times", "known from")
             yield Table(columns, tuple(_row(row, notes) for row in rows), _WIDTHS, strong=True)

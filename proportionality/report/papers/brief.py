@@ -329,7 +329,7 @@ def _rare(brief: Brief) -> list[str]:
     if brief.compared_with < 2 or not brief.law.drugs:
         return []
     return [
-        f"Of the points on which the {brief.compared_with} laws were compared, none sets this law apart from two thirds of them."
+        f"Of the points on which the {brief.compared_with} laws were compared, none is known to set this law apart from two thirds of them."
     ]
 
 
