@@ -124,7 +124,7 @@ def keep(report: Report, screens: Sequence[Screen], asked: object) -> None:
 
 def _looks(name: str | None) -> list[list[Any]]:
     """What was kept of a law: first day, last day, tally and digest."""
-    record = kept.read(name) if name else None
+    record = kept.read_or_ahead(name) if name else None
     try:
         looks = [
             [str(first), str(last), *rest] for first, last, *rest in json.loads(record or b"[]")

@@ -190,7 +190,7 @@ def record_name(kind: str, asked: object, *more: str) -> str | None:
 
 
 def _kept(name: str) -> dict[str, Counted]:
-    record = kept.read(name)
+    record = kept.read_or_ahead(name)
     if record is None:
         return {}
     try:

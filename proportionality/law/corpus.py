@@ -92,7 +92,7 @@ def load_known(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
         return load_bytes(data, path)
     sha256 = hashlib.sha256(data).hexdigest()
     name = f"{COMPILED}/{sha256}"
-    for record in (_shipped_record(name), kept.read(name)):
+    for record in (kept.of_the_package(name), kept.read(name)):
         if record is not None:
             with contextlib.suppress(NotCompiled, Unreadable):
                 document, jurisdiction = unpacked(record, path, decode(data, path))
@@ -102,14 +102,6 @@ def load_known(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
         with contextlib.suppress(NotCompiled):
             kept.keep(name, packed(file.document, file.jurisdiction))
     return file, problems
-
-
-def _shipped_record(name: str) -> bytes | None:
-    """What was compiled when the package was built."""
-    try:
-        return kept.opened(name, (shipped() / name).read_bytes())
-    except OSError:
-        return None
 
 
 def compile_all(laws: Path, into: Path) -> None:

@@ -16,7 +16,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from proportionality.law.files import user_folder
+from proportionality.law.files import shipped, user_folder
 from proportionality.version import __version__
 
 VARIABLE = "PROPORTIONALITY_CACHE"  # another folder, or "off"
@@ -27,23 +27,39 @@ _OTHERS_CAN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @cache
-def program() -> str:
-    """What tells this program from any other: its version, Python's, and every file that the package is made of.
-
-    In a checkout the version stays while the code changes; size and time of the files do not.
-    """
-    package = Path(__file__).parent.parent
-    digest = hashlib.sha256(f"{__version__} {sys.version_info[:3]}\n".encode())
-    waiting = [str(package)]
+def _files() -> list[tuple[str, str, int, int]]:
+    """Every file that the package is made of: its place in the package, its path, its size and its time."""
+    package = str(Path(__file__).parent.parent)
+    found, waiting = [], [package]
     for folder in waiting:
         with os.scandir(folder) as inside:
             for entry in sorted(inside, key=lambda e: e.name):
                 if entry.is_dir(follow_symlinks=False):
                     waiting += [entry.path] if entry.name != "__pycache__" else []
                 elif entry.name.endswith((".py", ".yaml", ".json", ".txt")):
-                    found = entry.stat()
-                    digest.update(f"{entry.path} {found.st_size} {found.st_mtime_ns}\n".encode())
+                    is_ = entry.stat()
+                    place = entry.path[len(package) :].replace(os.sep, "/")
+                    found.append((place, entry.path, is_.st_size, is_.st_mtime_ns))
+    return found
+
+
+@cache
+def program() -> str:
+    """What tells this program from any other: its version, Python's, and every file that the package is made of.
+
+    In a checkout the version stays while the code changes; size and time of the files do not.
+    """
+    digest = hashlib.sha256(f"{__version__} {sys.version_info[:3]}\n".encode())
+    for _, path, size, changed in _files():
+        digest.update(f"{path} {size} {changed}\n".encode())
     return digest.hexdigest()[:20]
+
+
+@cache
+def ahead() -> str:
+    """The folder, beside the laws that ship, of what was kept when the package was built; another as soon as a line of code is changed."""
+    code = sorted((place, size) for place, _, size, _ in _files() if place.endswith(".py"))
+    return f"ahead-{hashlib.sha256(repr(code).encode()).hexdigest()[:20]}"
 
 
 @cache
@@ -99,6 +115,14 @@ def sealed(name: str, payload: bytes) -> bytes:
     return _sealed(name, payload) + payload
 
 
+def of_the_package(name: str, folder: str = "") -> bytes | None:
+    """What was kept under a name when the package was built; who can write there can write the code too."""
+    try:
+        return opened(name, (shipped() / folder / name).read_bytes())
+    except OSError:
+        return None
+
+
 def read(name: str) -> bytes | None:
     """What was kept under a name: two words with a slash between them, the kind first."""
     home = _home()
@@ -113,6 +137,11 @@ def read(name: str) -> bytes | None:
             return opened(name, handle.read(found.st_size))
     except OSError:
         return None
+
+
+def read_or_ahead(name: str) -> bytes | None:
+    """What was kept under a name by this user, or else when the package was built."""
+    return read(name) or of_the_package(name, ahead())
 
 
 def keep(name: str, payload: bytes) -> None:

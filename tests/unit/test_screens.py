@@ -77,6 +77,30 @@ def test_it_is_told_without_the_rules_and_without_the_law(laws):
     assert not heavy & set(again.stderr.split())
 
 
+def test_what_the_build_looked_at_is_told_to_who_has_looked_at_nothing(laws, monkeypatch, tmp_path):
+    asked = [[], [], "default"]
+    made = run(laws)
+    package = tmp_path / "package"
+    (package / kept.ahead()).parent.mkdir()
+    (tmp_path / "cache" / kept.program()).rename(package / kept.ahead())
+    kept._home.cache_clear()
+    assert read(paths(laws), ON, asked) is None
+    monkeypatch.setattr(kept, "shipped", lambda: package)
+    assert read(paths(laws), ON, asked) is not None
+    assert run(laws).output == made.output
+    # What one user looks at beside it is kept beside it, and the package stays as it is.
+    read_only = sorted(p.read_bytes() for p in package.rglob("*") if p.is_file())
+    CliRunner().invoke(main, ["check", str(laws), "--as-of", "2024-03-01"])
+    assert read(paths(laws), dt.date(2024, 3, 1), asked) is not None
+    assert read(paths(laws), ON, asked) is not None
+    assert sorted(p.read_bytes() for p in package.rglob("*") if p.is_file()) == read_only
+    # Another line of code, and nothing of it is believed.
+    monkeypatch.setattr(kept, "ahead", lambda: "ahead-of-other-code")
+    shutil.rmtree(tmp_path / "cache")
+    kept._home.cache_clear()
+    assert read(paths(laws), ON, asked) is None
+
+
 def test_a_law_that_changed_is_looked_at_anew(laws):
     run(laws)
     assert read(paths(laws), ON, [[], [], "default"]) is not None
