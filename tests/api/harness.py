@@ -83,8 +83,9 @@ class Server:
     def start(self, wait: float = 60) -> Server:
         options = ["--port", str(self.port), "--workers", str(self.workers)]
         env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
-        # Rules of others are looked for while the service is imported.
-        if "PYTEST_CURRENT_TEST" in os.environ and "PROPORTIONALITY_RULES" not in self.settings:
+        # Other modules, and rules of others, are looked for while Python starts and the service is imported.
+        ordinary = not {"PYTHONPATH", "PROPORTIONALITY_RULES"} & self.settings.keys()
+        if "PYTEST_CURRENT_TEST" in os.environ and ordinary:
             self.process = Serving(options, self.folder, env, self.log)
         else:
             command = [sys.executable, "-m", "proportionality", "serve", *options]
