@@ -65,6 +65,9 @@ class DatabaseAway(Exception):
         self.public = public
 
 
+_SQLITE = b"SQLite format 3\0"  # how such a file begins (https://sqlite.org/fileformat.html, 1.3)
+
+
 class DatabaseUnfit(DatabaseAway):
     """The database is there, and waiting will not make it fit for use."""
 
@@ -102,6 +105,9 @@ class Database:
         self.settings = settings
         self.trouble = ""  # why the last attempt to write failed
         self._file: tuple[int, int] | None = None  # which SQLite file this is about
+        # The same, to look at its first bytes.  Open for as long as the connections are: to close any file drops the locks that
+        # this process holds on it, and another would then take the journal away under them (https://sqlite.org/howtocorrupt.html, 2.2).
+        self._beginning: int | None = None
         self.engine = _sqlite(settings) if settings.is_sqlite else _postgresql(settings)
 
     @contextmanager
@@ -131,10 +137,17 @@ class Database:
         self.trouble = ""
 
     def _same_file(self) -> None:
+        file = self.settings.sqlite_file
         if self._file is not None and file_of(self.settings) != self._file:
             raise DatabaseAway(
-                f"{self.settings.sqlite_file} was deleted or replaced while the server runs; put it back, or restart the server to work with what is there now",
+                f"{file} was deleted or replaced while the server runs; put it back, or restart the server to work with what is there now",
                 "the database file was deleted or replaced under the server",
+            )
+        # SQLite remembers what it has read, and would go on writing into a file that nobody can open any more.
+        if self._beginning is not None and os.pread(self._beginning, len(_SQLITE), 0) != _SQLITE:
+            raise DatabaseAway(
+                f"{file} was overwritten while the server runs and is no SQLite file any more; stop the server and restore a backup",
+                "the database file was damaged under the server",
             )
 
     def migrate(self) -> None:
@@ -173,6 +186,8 @@ class Database:
                 command.upgrade(config, "head")
         if self.settings.is_sqlite:
             self._file = file_of(self.settings)
+            if self._beginning is None and hasattr(os, "pread"):
+                self._beginning = os.open(self.settings.sqlite_file, os.O_RDONLY)
 
     def wait(self, say: Callable[[str], None]) -> None:
         """Migrate, once the database answers; for as long as the settings say.
@@ -200,9 +215,8 @@ class Database:
         """Whether the database answers."""
         if absent(self.settings):
             return True
-        if self._file is not None and file_of(self.settings) != self._file:
-            return False
         try:
+            self._same_file()
             with self.read() as connection:
                 connection.execute(text("SELECT value FROM versions"))
         except DatabaseAway:
@@ -221,6 +235,9 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+        if self._beginning is not None:
+            os.close(self._beginning)
+            self._beginning = None
 
 
 def _revision(connection: Connection) -> str | None:
