@@ -13,6 +13,7 @@ from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
+from proportionality.reader.frames import is_imposed
 from proportionality.reader.imposing import (
     imposes,
     is_condition,
@@ -186,11 +187,20 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     if said := mention(scope, first, begin) or (after[-1] if after else None):
         words = " ".join(scope.tokens.words[said[0] : said[1]])
         return scope.passage("mention", first, last, f"only spoken of ('{words}')")
-    if not imposes(scope, first, last):
-        return scope.passage("unread", first, last, "no verb that punishes stands near")
-    if not known:
-        return scope.passage("unread", first, last, "custody whose length does not fit a template")
+    if why := _not_read(scope, first, last, (begin, end), fits=bool(known)):
+        return scope.passage("unread", first, last, why)
     penalties.add(scope, group, serious, begin, end)
+
+
+def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *, fits: bool) -> str:
+    """Why what stands between two tokens is no penalty that can be read; empty where it is one."""
+    if not imposes(scope, first, last):
+        return "no verb that punishes stands near"
+    if not fits:
+        return "custody whose length does not fit a template"
+    if not is_imposed(scope, first, last, *sentence):
+        return "no words that impose it govern it: it may only be spoken of"
+    return ""
 
 
 def _goes_on(scope: Scope, first: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from proportionality.law.written import words_of
 from proportionality.reader.custody import Island, custody, term_at
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.lexicon.frames import FRAMES
 from proportionality.reader.templates import Finder
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
@@ -20,7 +21,7 @@ _AFTER = 6  # tokens after a range in which another kind of penalty may be named
 _AGES = frozenset(words_of("edad menor menores idade age agee ages agees mineur mineure mineurs"))
 _ABBREVIATED = frozenset(
     words_of(
-        "no nos art arts s ss n inc par para num lit fr mr v c p ex al sec cap sch sr lic dr ley"
+        "no nos art arts s ss n inc par para num lit fr mr v c p ex al sec cap sch sr lic dr ley gdes"
     )
 )
 
@@ -48,6 +49,7 @@ class Events:
 
 def finder(lexicon: Lexicon) -> Finder:
     """Looks for everything of a language at once."""
+    frames = FRAMES[lexicon.code]
     return Finder(
         {
             "custody": lexicon.custody,
@@ -63,6 +65,9 @@ def finder(lexicon: Lexicon) -> Finder:
             "may": lexicon.may,
             "condition": lexicon.condition,
             "binds": lexicon.binds,
+            "frame": frames.phrases,
+            "participle": frames.participles,
+            "frame after": frames.after,
             "mention": lexicon.mentions,
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,

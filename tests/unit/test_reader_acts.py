@@ -240,3 +240,12 @@ def test_the_time_is_linear_in_the_text(code, pump):
         if large < 0.4 or large / max(small, 0.001) < 8:
             return
     raise AssertionError(f"{small:.2f} s, and {large:.2f} s for four times as much")
+
+
+def test_the_first_words_of_articles_are_no_page_header():
+    articles = "\n\n".join(
+        f"ARTÍCULO {number}. — Será\nreprimido con prisión de uno a {number} años el que suelte la barca {number}."
+        for number in range(2, 8)
+    )
+    found = act(f"LEY DE LAS BARCAS DEL PUERTO\n\n{articles}\n", "es")
+    assert values(found) == [("1 year", f"{number} years") for number in range(2, 8)]

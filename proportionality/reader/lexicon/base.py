@@ -101,9 +101,9 @@ class Lexicon:
         )
 
 
-_BOUND_WORDS = frozenset(  # "not less than" stands alone on many lines of a narrow column
+_BOUND_WORDS = frozenset(  # "not less than" stands alone on many lines of a narrow column, "Art. 9. Sera" on many heads
     words_of(
-        "less more least most than exceed exceeding maximum minimum menos mas menor mayor maximo minimo moins plus mais maior superior inferior superieur inferieur exceda excedant"
+        "less more least most than exceed exceeding maximum minimum menos mas menor mayor maximo minimo moins plus mais maior superior inferior superieur inferieur exceda excedant sera seran seront serao shall"
     )
 )
 _PENAL_STEMS = (

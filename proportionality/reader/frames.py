@@ -1,0 +1,149 @@
+"""Whether a penalty is imposed: by words of its own sentence, or by the head that governs it.
+
+Nothing is read as a penalty without such words.  A number in a sentence that only speaks of a penalty (a threshold, a
+conversion, a rule on appeals) is listed, whatever its kind is: no guard has to know the kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from proportionality.reader.lexicon.frames import FRAMES, Frames
+from proportionality.reader.scope import Scope
+from proportionality.reader.tokens import CELL, PARAGRAPH
+
+_LONGEST = 150  # tokens of a sentence before a penalty
+_GOVERNED = 200  # tokens before a penalty in which the sentence may have begun whose semicolon or item it stands after
+_NEAR = (
+    20  # tokens between an auxiliary and its participle: shall, on conviction by a court, be liable
+)
+_COPULA = 24  # tokens between a copula and the penalty
+_NOUN = 40  # and between what it says and the copula
+_CONDITION = 3  # tokens before that noun in which a condition is looked for
+_AFTER = 40  # tokens after a penalty: of imprisonment and a fine of ... shall be imposed
+_HEAD = 30  # tokens before the colon of a list
+_COLONS = 500  # tokens before a penalty in which its list may begin
+_OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
+_PARTS = frozenset((";", CELL, PARAGRAPH))
+
+
+def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
+    """Whether words that impose govern what stands between two tokens of a sentence."""
+    frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
+    low = max(begin, first - _LONGEST)
+    own = _frame(scope, low, first + 1, max(low, first - _COPULA), last)
+    if own >= 0:
+        return _reaches(words, own, first, frames)
+    if not _reaches(words, low, first, frames):
+        return False
+    for at, _ in scope.events.within("frame after", last, min(last + _AFTER, end)):
+        if frames.relative.isdisjoint(words[last:at]):
+            return True
+    return any(
+        _frame(scope, one, two, one) >= 0 for one, two in _governing(scope, first, begin)
+    ) or (_in_table(scope, first, frames))
+
+
+def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int:
+    """Where the last words that impose end, of those that begin between two tokens; -1 where there are none.
+
+    A copula counts from ``copula`` on, and may stand inside the penalty: la pena / privativa de libertad sera de.
+    """
+    frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
+    found = [
+        end
+        for start, end in events.within("frame", low, high)
+        if not _hangs(words, start, low, frames)
+    ]
+    found += [
+        end
+        for start, end in events.within("participle", low, high)
+        if _has_auxiliary(words, start, low, frames)
+    ]
+    found += [
+        at + 1
+        for at in range(low, high)
+        if words[at] in frames.headings
+        and (at == low or words[at - 1] in _OPENS or words[at + 1 : at + 2] in ([":"], ["-"]))
+    ]
+    found += [
+        min(at + 1, high)
+        for at in range(copula, max(high, last))
+        if words[at] in frames.copulas and _is_said(words, at, low, frames)
+    ]
+    return max(found, default=-1)
+
+
+def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
+    """Whether a verb belongs to a clause that hangs on another: who is liable to, que sea castigado con."""
+    if at <= low:
+        return False
+    before = words[at - 1]
+    return before in frames.hanging and not (before == "que" and words[at] in frames.future)
+
+
+def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -> bool:
+    """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
+    for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
+        if words[at] in (";", ":", PARAGRAPH):
+            return False
+        if (
+            words[at] in frames.auxiliaries
+            and words[at + 1] != "not"
+            and not _hangs(words, at, low, frames)
+        ):
+            return True
+    return False
+
+
+def _is_said(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
+    """Whether a copula says what a penalty is, and not in which case: the penalty shall be."""
+    return any(
+        words[noun] in frames.nouns
+        and frames.conditions.isdisjoint(words[max(0, noun - _CONDITION) : noun])
+        for noun in range(max(low, at - _NOUN), at)
+    )
+
+
+def _reaches(words: Sequence[str], start: int, first: int, frames: Frames) -> bool:
+    """Whether nothing that hangs on the sentence takes the penalty away from what begins before it.
+
+    Where something does, the penalty must stand after a pause: is punished, if the ship is safe, with.
+    """
+    if frames.relative.isdisjoint(words[start:first]):
+        return True
+    at = first - 1
+    while at >= start and words[at] in frames.links:
+        at -= 1
+    return at < start or not words[at].isalpha() or words[at] in frames.joins
+
+
+def _governing(scope: Scope, first: int, begin: int) -> Iterator[tuple[int, int]]:
+    """The words that may govern a penalty from outside its own: the sentence before its semicolon or item, heads of lists."""
+    words = scope.tokens.words
+    at = begin
+    while at > scope.first + 1 and (
+        words[at - 1] in (";", CELL) or (words[at - 1] == PARAGRAPH and words[at - 2] not in ".?!")
+    ):
+        start = at - 1
+        while start > scope.first and words[start - 1] not in _PARTS and words[start - 1] != ".":
+            start -= 1
+        if first - start > _GOVERNED:
+            break
+        yield start, at
+        at = start
+    for sign in range(first - 1, max(scope.first, first - _COLONS) - 1, -1):
+        if words[sign] == ":" or (words[sign] == "-" and words[sign + 1] in ("(", PARAGRAPH)):
+            yield max(scope.first, sign - _HEAD), sign
+
+
+def _in_table(scope: Scope, first: int, frames: Frames) -> bool:
+    """Whether the head of the table around a penalty, or what stands over it, imposes."""
+    table = scope.reading.tables.at(scope.tokens.starts[first])
+    if table is None:
+        return False
+    opens, body = (scope.tokens.at(position) for position in table.opening)
+    low = max(0, opens - 45)
+    return not frames.headings.isdisjoint(scope.tokens.words[low:body]) or (
+        _frame(scope, low, body, low) >= 0
+    )

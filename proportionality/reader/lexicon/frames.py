@@ -1,0 +1,170 @@
+"""The words that impose a penalty, by language: what a clause must have before it is read.
+
+All words are folded.  A participle imposes only with an auxiliary before it (``shall be liable``, ``sera puni``): alone, or after
+a relative pronoun, it says which offence is meant.  A phrase imposes by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proportionality.law.written import words_of
+from proportionality.reader.templates import Template, any_of
+
+
+@dataclass(frozen=True)
+class Frames:
+    """How one language imposes."""
+
+    phrases: tuple[Template, ...]  # impose by themselves
+    participles: tuple[Template, ...]  # impose with an auxiliary before them
+    auxiliaries: frozenset[str]
+    hanging: frozenset[str]  # right before a verb: its clause hangs on another
+    headings: frozenset[str]  # nouns that impose where they begin a line, a cell or a sentence
+    nouns: frozenset[str]  # of which a copula says what they are: the penalty shall be
+    copulas: frozenset[str]
+    conditions: frozenset[str]  # before a noun of them: only a case in which the penalty is so
+    future: frozenset[
+        str
+    ]  # auxiliaries that impose in a clause that hangs, too: delito que sera castigado con
+    relative: frozenset[str]  # begin what hangs on a sentence
+    links: frozenset[str]  # between words that impose and a penalty
+    joins: frozenset[str]  # after which a penalty belongs to the words that impose before it
+    after: tuple[Template, ...]  # right after a penalty
+
+
+_OFFENCE_EN = "(offence|offense|crime|felony|misdemeanor|misdemeanour|contravention|infraction)"
+_OFFENCE_FR = "(infraction|acte criminel|crime|delit|contravention|faute)"
+
+FRAMES = {
+    "en": Frames(
+        phrases=any_of(
+            (
+                f"(commits|commit|constitutes|constitute|guilty of) (a|an|the)? (criminal|indictable|summary|serious|corrupt|continuing)? {_OFFENCE_EN} (under this (act|section|part|law))? ,? (and|which|that)? (is|are|be|shall be)? ,? (on (summary)? conviction)? ,? (punishable|punished|liable)",
+                f"is (a|an) (criminal|indictable|summary|serious)? {_OFFENCE_EN} (and)? (punishable|punished)",
+                "shall (on conviction)? (suffer|undergo|incur|receive|serve|forfeit)",
+                "(incurs|suffers) (the|a|an)?",
+                "on pain of",
+                "under (pain|penalty) of",
+                "subject to (a|an|the)? (fine|imprisonment|penalty|penalties|punishment|term|maximum|following)",
+                "(court|judge|magistrate) (shall|may|must) (impose|sentence|order|award)",
+                "shall be (imposed|a term|a fine|imprisonment|for a term)",
+                "on (summary conviction|conviction on indictment|conviction by indictment|proceedings by way of indictment) (before a (resident)? magistrate)? ,? ;? to",
+                "shall (warrant|carry|attract)",
+                "imprisonment may (be extended|extend)",
+            )
+        ),
+        participles=any_of(
+            (
+                "liable",
+                "punished",
+                "punishable",
+                "sentenced",
+                "condemned",
+                "fined",
+                "imprisoned",
+                "confined",
+                "incarcerated",
+                "committed to",
+                "penalised",
+                "penalized",
+                "ordered to",
+            )
+        ),
+        auxiliaries=frozenset(words_of("shall must will may is be commits")),
+        hanging=frozenset(words_of("who which that whoever not")),
+        headings=frozenset(words_of("penalty penalties punishment sentence maximum fine")),
+        nouns=frozenset(words_of("penalty penalties punishment sentence term")),
+        copulas=frozenset(words_of("is are be")),
+        conditions=frozenset(words_of("whose where which if when unless any")),
+        future=frozenset(),
+        relative=frozenset(words_of("who which that where if whose except when unless involving")),
+        links=frozenset(words_of("to with by of a an the for term sentence suffer undergo")),
+        joins=frozenset(words_of("and or offence offences conviction extend penalty")),
+        after=any_of(("(shall|is to|must|may) be (imposed|applied)",)),
+    ),
+    "es": Frames(
+        phrases=any_of(
+            (
+                "(incurre|incurren|incurrir) en",
+                "(incurrira|incurriran)",
+                "(podra|podran|puede|pueden|debera|deberan|debe|deben) (imponer*|aplicar*|castigar*|sancionar*|condenar*)",
+                "(sufrira|sufriran|sufre|padecera|tendra|tendran|recibira|merecera|mereceran|cumplira) (ademas)?",
+                "(se|les|le) (impondra|impondran|aplicara|aplicaran|castigara|castigaran|castiga|castigan|sancionara|sancionaran|sanciona|reprimira|reprimiran|reprime|penara|impone|imponen|aplica|aplican|condenara|condena|penaliza)",
+                "(impondra|impondran|aplicara|aplicaran|castigara|sancionara|reprimira|condenara) (una|la|las|el|los|con|a|al|de|pena|penas|prision|,)?",
+                "(so|bajo) (la)? pena de",
+                "(pasible|pasibles|acreedor|acreedores|acreedora|reo|sujeto|sujetos|sujeta|sujetas) (de|a|al)",
+                "(dara|daran) lugar a",
+            )
+        ),
+        participles=any_of(
+            ("reprimid*", "castigad*", "sancionad*", "penad*", "punid*", "condenad*", "punible*", "pasible*", "castiga -")
+        ),
+        auxiliaries=frozenset(words_of("sera seran es son ser queda quedan quedara quedaran seran hara haran")),
+        hanging=frozenset(words_of("que quien quienes si no cuando")),
+        headings=frozenset(words_of("pena penas sancion sanciones penalidad")),
+        nouns=frozenset(words_of("pena penas sancion sanciones castigo punicion penalidad prision reclusion presidio arresto")),
+        copulas=frozenset(words_of("sera seran es son elevara elevaran excedera bajara")),
+        conditions=frozenset(words_of("si cuando cuya cuyas cuyo siempre que")),
+        future=frozenset(words_of("sera seran")),
+        relative=frozenset(words_of("que quien quienes cuyo cuya cuando si cuales cual donde respecto")),
+        links=frozenset(words_of("con de la las el un una pena penas a en por los")),
+        joins=frozenset(words_of("y o e i u")),
+        after=any_of(("se (impondra|aplicara|impondran|aplicaran)", "(sera|seran) (impuesta|aplicada|la pena|castigad*|reprimid*|sancionad*|penad*|punid*)")),
+    ),
+    "fr": Frames(
+        phrases=any_of(
+            (
+                "(encourt|encourent|encourra|encourront|subira|subiront)",
+                f"(commet|commettent|constitue|constituent|coupable|coupables) (de|d)? (un|une|l)? {_OFFENCE_FR} (et)? (est|sont)? ,? (passible*|puni|punie|punis|punies|punissable*)",
+                "soit (de|d)? (un|une) (acte criminel|infraction) (passible|punissable)",
+                "(juge|tribunal|tribunaux) (pourra|pourront) (prononcer|condamner)",
+                "entrain* (contre lui)? l application d une peine",
+                "sous (la)? peine (de|d)",
+                "a peine (de|d)",
+                "(elle|elles) (est|sont|sera|seront) (celle|celles)",
+                "(emporte|emportera|entraine|entrainera) (la|une)? (peine|condamnation)",
+            )
+        ),
+        participles=any_of(
+            ("puni", "punie", "punis", "punies", "passible*", "punissable*", "condamne*", "sanctionne*", "reprime*", "porte*", "eleve*", "applique*")
+        ),
+        auxiliaries=frozenset(words_of("est sont sera seront etre constitue constituent commet commettent")),
+        hanging=frozenset(words_of("qui si lorsqu n que qu ayant")),
+        headings=frozenset(words_of("peine peines sanction sanctions")),
+        nouns=frozenset(words_of("peine peines emprisonnement amende sanction maximum minimum")),
+        copulas=frozenset(words_of("est sont sera seront peut pourra")),
+        conditions=frozenset(words_of("si lorsque dont quand que")),
+        future=frozenset(),
+        relative=frozenset(words_of("qui que dont si lorsque lorsqu quand qu")),
+        links=frozenset(words_of("de d un une la l le a peine peines des")),
+        joins=frozenset(words_of("et ou")),
+        after=any_of(("(est|sera|sont|seront) (toujours|aussi|egalement|en outre)? (encouru*|prononce*|applique*|applicable*)",
+                "(peut|peuvent|pourra|pourront) ,? (en outre|de plus|aussi|egalement|meme)? ,? etre (prononce*|applique*|inflige*)",)),
+    ),
+    "pt": Frames(
+        phrases=any_of(
+            (
+                "(incorre|incorrem|incorrera|incorrerao) (nas|na|em|no|a)?",
+                "(aplica|aplicar|aplicam) - se",
+                "(sera|serao) aplicada*",
+                "sob pena de",
+                "(sujeita|sujeitam|sujeitara|sujeitarao) (o|a|os|as)",
+                "(fica|ficam|ficara|ficarao) sujeit*",
+                "(corresponde|cabe)",
+            )
+        ),
+        participles=any_of(("punid*", "punivel", "puniveis", "condenad*", "sancionad*", "castigad*", "apenad*")),
+        auxiliaries=frozenset(words_of("e sera sao serao ser fica constitui constituem constituir")),
+        hanging=frozenset(words_of("que quem se nao quando")),
+        headings=frozenset(words_of("pena penas sancao")),
+        nouns=frozenset(words_of("pena penas prisao reclusao")),
+        copulas=frozenset(words_of("e sera sao serao podera")),
+        conditions=frozenset(words_of("se quando cuja cujas cujo que")),
+        future=frozenset(),
+        relative=frozenset(words_of("que quem cujo cuja se quando")),
+        links=frozenset(words_of("com de a as o um uma pena penas")),
+        joins=frozenset(words_of("e ou")),
+        after=any_of(("(e|sera|serao) (aplicada*|punid*)", "aplica - se")),
+    ),
+}  # fmt: skip
