@@ -15,6 +15,7 @@ from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
 from proportionality.reader.frames import is_imposed
 from proportionality.reader.imposing import (
+    has_least_in_head,
     imposes,
     is_condition,
     is_default,
@@ -194,12 +195,14 @@ def _clause(scope: Scope, group: list[Island]) -> None:
 
 def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *, fits: bool) -> str:
     """Why what stands between two tokens is no penalty that can be read; empty where it is one."""
-    if not imposes(scope, first, last):
+    if not is_imposed(scope, first, last, *sentence):
+        if imposes(scope, first, last):
+            return "no words that impose it govern it: it may only be spoken of"
         return "no verb that punishes stands near"
     if not fits:
         return "custody whose length does not fit a template"
-    if not is_imposed(scope, first, last, *sentence):
-        return "no words that impose it govern it: it may only be spoken of"
+    if has_least_in_head(scope, first):
+        return "the head of its list says that it is a least"
     return ""
 
 

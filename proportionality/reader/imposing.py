@@ -48,6 +48,10 @@ _TO_PENALTY = frozenset(
     )
 )
 _BEFORE = 6  # tokens
+_LEASTS = frozenset(
+    words_of("less least minimum menos menor inferior minimo minima moins inferieure inferieur")
+)
+_BOUND = 3  # last words of a head in which such a bound stands
 _ITEM = 80  # words from the label of an item to its penalty
 _ITEMS = 40  # labels before it among which the head of its list is looked for
 
@@ -115,6 +119,15 @@ def _heads(scope: Scope, first: int) -> Iterator[tuple[int, int]]:
             continue
         begin, _ = scope.events.sentence(head, scope.first, scope.last)
         yield max(begin, head - 30), head
+
+
+def has_least_in_head(scope: Scope, first: int) -> bool:
+    """Whether the head of a list ends with a bound that its items do not repeat: shall not be less than - (a) ...; (b) ..."""
+    words = scope.tokens.words
+    return any(
+        _LEASTS & frozenset(words[max(low, head - _BOUND) : head])
+        for low, head in _heads(scope, first)
+    )
 
 
 def mention(scope: Scope, first: int, begin: int) -> tuple[int, int] | None:

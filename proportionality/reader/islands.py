@@ -183,6 +183,8 @@ def _deaths_beside(tokens: Tokens, life: Island, lexicon: Lexicon) -> Iterator[i
         yield before - 1
     if words[after : after + 1] == ["a"] and words[after + 1 : after + 2] == ["muerte"]:
         yield after + 1  # from life to death
+    if words[after : after + 1] == [","]:
+        after += 1
     if after + 1 < tokens.size and words[after] in lexicon.either:
         here = after + 2 if words[after + 1] in ("the", "to", "la", "a", "de") else after + 1
         if here < tokens.size and words[here] in lexicon.deaths:

@@ -239,6 +239,7 @@ LEXICON = Lexicon(
             "(penalty|penalties) prescribed by (regulations|rules|bylaws)",
             "direct that the (offender|person)",
             "the (following)? words",
+            "for (shall|may) be",
             "(delete|deleting|deletion)",
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",

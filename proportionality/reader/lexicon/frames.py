@@ -95,10 +95,13 @@ FRAMES = {
                 "(so|bajo) (la)? pena de",
                 "(pasible|pasibles|acreedor|acreedores|acreedora|reo|sujeto|sujetos|sujeta|sujetas) (de|a|al)",
                 "(dara|daran) lugar a",
+                "(correspondera|corresponderan) (una|la)? pena",
+                "(sera|seran) (aplicada|aplicadas|impuesta|impuestas) (la|las|una)? (pena|penas)",
+                "(podra|podran) ser (aumentada|elevada|aumentadas|elevadas) a",
             )
         ),
         participles=any_of(
-            ("reprimid*", "castigad*", "sancionad*", "penad*", "punid*", "condenad*", "punible*", "pasible*", "castiga -")
+            ("reprimid*", "castigad*", "sancionad*", "penad*", "punid*", "condenad*", "punible*", "pasible*", "castiga -", "sometid*")
         ),
         auxiliaries=frozenset(words_of("sera seran es son ser queda quedan quedara quedaran seran hara haran")),
         hanging=frozenset(words_of("que quien quienes si no cuando")),
@@ -109,7 +112,7 @@ FRAMES = {
         future=frozenset(words_of("sera seran")),
         relative=frozenset(words_of("que quien quienes cuyo cuya cuando si cuales cual donde respecto")),
         links=frozenset(words_of("con de la las el un una pena penas a en por los")),
-        joins=frozenset(words_of("y o e i u")),
+        joins=frozenset(words_of("y o e i u grave")),
         after=any_of(("se (impondra|aplicara|impondran|aplicaran)", "(sera|seran) (impuesta|aplicada|la pena|castigad*|reprimid*|sancionad*|penad*|punid*)")),
     ),
     "fr": Frames(
@@ -122,6 +125,7 @@ FRAMES = {
                 "entrain* (contre lui)? l application d une peine",
                 "sous (la)? peine (de|d)",
                 "a peine (de|d)",
+                "il (est|sera) (egalement|en outre)? prononce*",
                 "(elle|elles) (est|sont|sera|seront) (celle|celles)",
                 "(emporte|emportera|entraine|entrainera) (la|une)? (peine|condamnation)",
             )
