@@ -13,7 +13,7 @@ from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
-from proportionality.reader.frames import is_imposed
+from proportionality.reader.frames import is_governed, is_imposed
 from proportionality.reader.imposing import (
     has_least_in_head,
     imposes,
@@ -196,9 +196,10 @@ def _clause(scope: Scope, group: list[Island]) -> None:
 def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *, fits: bool) -> str:
     """Why what stands between two tokens is no penalty that can be read; empty where it is one."""
     if not is_imposed(scope, first, last, *sentence):
-        if imposes(scope, first, last):
+        if not imposes(scope, first, last):
+            return "no verb that punishes stands near"
+        if not is_governed(scope, first, sentence[0]):
             return "no words that impose it govern it: it may only be spoken of"
-        return "no verb that punishes stands near"
     if not fits:
         return "custody whose length does not fit a template"
     if has_least_in_head(scope, first):

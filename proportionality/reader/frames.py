@@ -24,24 +24,34 @@ _AFTER = 40  # tokens after a penalty: of imprisonment and a fine of ... shall b
 _HEAD = 30  # tokens before the colon of a list
 _COLONS = 500  # tokens before a penalty in which its list may begin
 _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
+_RELATIVE = frozenset(
+    ("who", "which", "that", "whose")
+)  # a participle after them is not that of the sentence
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 
 
 def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
-    """Whether words that impose govern what stands between two tokens of a sentence."""
+    """Whether words of its own sentence impose what stands between two tokens."""
     frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
     low = max(begin, first - _LONGEST)
     own = _frame(scope, low, first + 1, max(low, first - _COPULA), last)
     if own >= 0:
         return _reaches(words, own, first, frames)
-    if not _reaches(words, low, first, frames):
-        return False
-    for at, _ in scope.events.within("frame after", last, min(last + _AFTER, end)):
-        if frames.relative.isdisjoint(words[last:at]):
-            return True
-    return any(
+    return _reaches(words, low, first, frames) and any(
+        frames.relative.isdisjoint(words[last:at])
+        for at, _ in scope.events.within("frame after", last, min(last + _AFTER, end))
+    )
+
+
+def is_governed(scope: Scope, first: int, begin: int) -> bool:
+    """Whether the head of a list or table, or the sentence before a semicolon or item, imposes what begins at a token."""
+    frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
+    low = max(begin, first - _LONGEST)
+    if _frame(scope, low, first + 1, low) >= 0 or not _reaches(words, low, first, frames):
+        return False  # words of its own impose something, or take it away
+    return _in_table(scope, first, frames) or any(
         _frame(scope, one, two, one) >= 0 for one, two in _governing(scope, first, begin)
-    ) or (_in_table(scope, first, frames))
+    )
 
 
 def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int:
@@ -85,7 +95,7 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
 def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -> bool:
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
-        if words[at] in (";", ":", PARAGRAPH):
+        if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
             return False
         if (
             words[at] in frames.auxiliaries

@@ -126,6 +126,8 @@ FRAMES = {
                 "sous (la)? peine (de|d)",
                 "a peine (de|d)",
                 "il (est|sera) (egalement|en outre)? prononce*",
+                "il (peut|pourra) (egalement|en outre)? etre (egalement|en outre)? prononce*",
+                "(est|sont) (coupable|coupables) :",
                 "(elle|elles) (est|sont|sera|seront) (celle|celles)",
                 "(emporte|emportera|entraine|entrainera) (la|une)? (peine|condamnation)",
             )
