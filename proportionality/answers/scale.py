@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from proportionality.answers.headline import TRAFFICKING, severity
+from proportionality.answers.headline import TRAFFICKING, ordinary_of, severity
 from proportionality.answers.positions import law_on, practice_of
 from proportionality.answers.ranking import ratio, reaches, weigh
 from proportionality.answers.weighed import (
@@ -35,10 +35,7 @@ def scale(law: LawOnDay) -> ScaleOfLaw:
     """Where a law stands on the scale on a day."""
     jurisdiction = law.jurisdiction
     living = [s for s in law.drugs if "causes-death" not in s.offence.conditions]
-    dealing = [
-        s for s in living if TRAFFICKING & set(s.offence.conduct) and s.offence.form == "basic"
-    ]
-    ordinary = [s for s in dealing if not s.offence.conditions] or dealing
+    ordinary = ordinary_of([s for s in living if TRAFFICKING & set(s.offence.conduct)])
     return ScaleOfLaw(
         jurisdiction.code,
         jurisdiction.jurisdiction.name,
@@ -95,10 +92,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
 def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> list[Subject]:
     """The forms of a crime that a drug offence has to outweigh."""
     found = [s for s in violent if f"violent.{crime}" in s.offence.conduct]
-    basic = [s for s in found if s.offence.form == "basic"]
-    return (
-        found if against == "every" else ([s for s in basic if not s.offence.conditions] or basic)
-    )
+    return found if against == "every" else ordinary_of(found)
 
 
 def _child(law: LawOnDay, drug: Subject) -> Cited | None:

@@ -14,7 +14,6 @@ Least = Literal["no-less", "less", "not-known"]
 CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
 STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
 _WEAK: dict[Evidence, str] = {"secondary": "from an account", "unverified": "not verified"}
-_ALL_CRIMES = "murder, rape, manslaughter, grievous harm, robbery and assault"
 IN_WORDS: dict[Step, str] = {
     "murder": "as much as murder",
     "rape": "more than rape",
@@ -95,6 +94,11 @@ class ScaleOfLaw:
     partial: bool = False  # the file says that it encodes the law in part
 
 
+def _all_crimes() -> str:
+    *others, last = (crime.replace("-", " ") for crime in CRIMES)
+    return f"{', '.join(others)} and {last}"
+
+
 def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     """Where a drug offence stands, as a sentence without its pair and its full stop."""
     subject = {
@@ -105,9 +109,7 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     }[which]
     if weighed.step == "none":
         forms = {"basic": "in their basic forms", "every": "in every form encoded"}
-        return (
-            f"{subject} can be punished harder than none of {_ALL_CRIMES} {forms[weighed.against]}"
-        )
+        return f"{subject} can be punished harder than none of {_all_crimes()} {forms[weighed.against]}"
     if weighed.violent is None:
         return (
             f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
