@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from prometheus_client import REGISTRY
 from proportionality_api.engine.pool import Busy, EnginePool
 from proportionality_api.served.outcomes import Outcomes
 from proportionality_api.served.snapshot import Snapshot, shipped
@@ -28,6 +30,11 @@ def engines(server: Server) -> list[psutil.Process]:
         for child in psutil.Process(server.process.pid).children(recursive=True)
         if "proportionality_api.engine.worker" in child.cmdline()
     ]
+
+
+def at_work() -> int:
+    """How many checks engine processes of this process are at."""
+    return int(REGISTRY.get_sample_value("proportionality_engine_busy") or 0)
 
 
 class TestEngine:
@@ -94,6 +101,31 @@ class TestEngine:
                 await pool.close()
 
         asyncio.run(story())
+
+    def test_a_question_that_nobody_waits_for_fails_in_silence(self) -> None:
+        crashes: list[object] = []
+
+        async def story() -> None:
+            asyncio.get_running_loop().set_exception_handler(lambda _, said: crashes.append(said))
+            pool = EnginePool(1, 60)
+            await pool.start()
+            try:
+                outcomes = Outcomes(pool, 64 << 20)
+                asked = asyncio.create_task(outcomes.draft(law(), dt.date(2026, 1, 1)))
+                while not at_work():
+                    await asyncio.sleep(0)
+                (engine,) = psutil.Process().children()
+                engine.kill()
+                asked.cancel()
+                await asyncio.wait([asked])
+                while at_work() or not pool.alive:
+                    await asyncio.sleep(0.01)
+            finally:
+                await pool.close()
+
+        asyncio.run(story())
+        gc.collect()
+        assert not crashes
 
     def test_beyond_a_bound_one_is_told_at_once(self) -> None:
         async def story() -> None:

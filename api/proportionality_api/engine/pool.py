@@ -53,6 +53,12 @@ class Crashed(NothingConcluded):
     """The engine process failed, or ended."""
 
 
+def _heard(work: asyncio.Task[Any]) -> None:
+    """Take up how a question ended that nobody waits for: asyncio would log a failure that nobody took up as a crash."""
+    if not work.cancelled():
+        work.exception()
+
+
 class _Process:
     """One engine process."""
 
@@ -232,6 +238,7 @@ class EnginePool:
         try:
             reply, answer = await asyncio.shield(work)
         except asyncio.CancelledError:
+            work.add_done_callback(_heard)
             asyncio.get_running_loop().call_later(
                 _GRACE_SECONDS if begun.is_set() else 0, work.cancel
             )
