@@ -22,12 +22,14 @@ from typing import Any, NamedTuple
 from proportionality.law.written import nearest
 from proportionality.rules.fact_text import (
     COMPARISONS,
+    NUMBER_WIDTH,
     WORD,
     FactError,
     Fields,
     Kind,
     Schema,
     kinds_of,
+    named,
     written,
 )
 
@@ -260,8 +262,6 @@ def _listed(facts: Iterable[str | None]) -> str:
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
 # message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
 _HEAD = '{"id":"'
-_AT = '{"id":"([0-9]+)'
-_NUMBER = re.compile(_AT)
 
 
 def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:
@@ -274,7 +274,7 @@ def _numbers(message: str, reading: _Reading, numbers: Mapping[str, int]) -> dic
 
     A match is ``{"drug":{"id":"12",…},"violent":{"id":"40",…}}``: facts stand in the order of the patterns.
     """
-    found = list(map(numbers.__getitem__, _NUMBER.findall(message)))
+    found = [numbers[part[:NUMBER_WIDTH]] for part in message.split(_HEAD)[1:]]
     size, at = len(reading.aliases), 0
     for head in reading.heads:
         at = message.find(head, at)
@@ -312,7 +312,7 @@ class _Handle:
         ]
         count = len(facts)
         # By what the engine calls a fact; a derived fact counts as the one it came from.
-        numbers = {str(number): number for number in range(1, count + 1)}
+        numbers = {named(number): number for number in range(1, count + 1)}
         found: dict[str, list[tuple[int, ...]]] = {}
         matches = 0
         derived: set[tuple[str, int]] = set()
@@ -343,7 +343,7 @@ class _Handle:
                                 if (code, about) not in derived:
                                     derived.add((code, about))
                                     count += 1
-                                    numbers[str(count)] = about
+                                    numbers[named(count)] = about
                                     fact: Fields = {"r": code, "o": about}
                                     fresh.append(written(count, "finding", fact, program.kinds))
                         if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == 2:

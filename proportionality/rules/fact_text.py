@@ -28,6 +28,8 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 _QUOTED = '"%s"'  # a word in JSON
+NUMBER_WIDTH = 5  # of what the engine calls a fact, so that it is found without being looked for
+_KEPT = 2048  # facts of each kind, at under a kilobyte each
 
 
 class FactError(ValueError):
@@ -43,16 +45,15 @@ class _Test(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """How facts of one kind are written: first what always goes in, then what depends on a few values that come together."""
+    """How facts of one kind are written."""
 
     fields: Mapping[str, type]
+    types: frozenset[type]
     given: Callable[[Fields], tuple[Any, ...]]  # all values
-    always: Callable[[Fields], tuple[Any, ...]]  # those that facts are joined by
-    form: str  # the beginning of a fact as JSON, but for its number and these values
-    others: Callable[[Fields], tuple[Any, ...]]  # those that are only compared with constants
-    end: Callable[
+    rest: Callable[
         [tuple[Any, ...]], str | None
-    ]  # the rest of a fact by these; None where no pattern takes it
+    ]  # a fact as JSON by these, but for its head and number
+    head: str  # with two places for its number
 
 
 def kinds_of(
@@ -134,20 +135,44 @@ def _kind(
         asked = (text[value] for text, value in zip(texts, values, strict=True) if value in text)
         return "".join(asked) + "}"
 
+    names = list(fields)
+    joined_by, compared = _picked(names, always), _picked(names, others)
+
+    @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
+    def rest(values: tuple[Any, ...]) -> str | None:
+        _check_each(name, fields, values)
+        last = end(compared(values))
+        return None if last is None else form % joined_by(values) + last
+
+    types = frozenset(fields.values())
     return Kind(
         fields,
-        _values_of(list(fields)),
-        _values_of(always),
-        f'{{"id":"%d","k":"{name}","g":1,"n":%d{form}',
-        _values_of(others),
-        end,
+        types,
+        _values_of(names),
+        rest,
+        f'{{"id":"%0{NUMBER_WIDTH}d","k":"{name}","g":1,"n":%d',
     )
+
+
+def _picked(
+    names: Sequence[str], wanted: Sequence[str]
+) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """The values of these fields, out of those of all fields."""
+    places = [names.index(name) for name in wanted]
+    if len(places) > 1:
+        return operator.itemgetter(*places)
+    return lambda values: tuple(values[place] for place in places)
 
 
 def _values_of(names: Sequence[str]) -> Callable[[Fields], tuple[Any, ...]]:
     if len(names) > 1:
         return operator.itemgetter(*names)
     return lambda values: tuple(values[name] for name in names)
+
+
+def named(number: int) -> str:
+    """What the engine calls the fact of a number."""
+    return f"{number:0{NUMBER_WIDTH}}"
 
 
 def written(number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]) -> str | None:
@@ -163,16 +188,15 @@ def written(number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]) -
     if known is None or values.keys() != known.fields.keys():
         raise FactError(f"a fact of kind {kind} with fields {sorted(values)}")
     given = known.given(values)
-    if {*map(type, given)} != {int} or min(given) < -MAX_INT or max(given) > MAX_INT:
-        _check_each(kind, known.fields, values)
-    end = known.end(known.others(values))
-    return None if end is None else known.form % (number, number, *known.always(values)) + end
+    if {*map(type, given)} != known.types:  # here, since 1, 1.0 and True are the same to a cache
+        _check_each(kind, known.fields, given)
+    rest = known.rest(given)
+    return None if rest is None else known.head % (number, number) + rest
 
 
-def _check_each(kind: str, fields: Mapping[str, type], values: Fields) -> None:
-    """Refuse a value that is neither a whole number the engine keeps nor a plain word; there may be none."""
-    for name, wanted in fields.items():
-        value = values[name]
+def _check_each(kind: str, fields: Mapping[str, type], values: Sequence[Any]) -> None:
+    """Refuse a value that is neither a whole number the engine keeps nor a plain word."""
+    for (name, wanted), value in zip(fields.items(), values, strict=True):
         if wanted is int:
             if type(value) is not int or not -MAX_INT <= value <= MAX_INT:
                 raise FactError(
