@@ -378,9 +378,11 @@ async def map_by_itself(page: OnPage, style: str) -> Response:
 
 def _map_file(page: Page, board: Board, style: str) -> Response:
     choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
+    known = sum(line.known for line in lines)
+    of = "" if known == len(lines) else f" Of {len(lines)} laws, {known} are known on that day."
     made = map_picture.MapPicture(
         _map_title(choice),
-        f"Of {len(lines)} laws, {sum(line.known for line in lines)} are known on {in_words.day(page.on)}. Outlines: Natural Earth.",
+        f"Law as of {in_words.day(page.on)}.{of} Outlines: Natural Earth.",
         [(a.area, a.kind) for a in _areas(page, choice, lines)],
         [*_legend(choice), ("none-encoded", "not covered")],
     )
