@@ -35,6 +35,15 @@ from tests.api.harness import ROOT, UNLIMITED, Server, environment, free_port, l
 FIRST = "59a26f7"  # the last commit of the first edition: 97 laws, 35 rules
 BEFORE = "e24c15c"  # the last commit before compiled laws and kept counts: 222 laws, 54 rules
 LATER = "2026-12-24"  # Singapore's law is the same as on the day that is measured
+PARSED = """
+import sys
+from yaml._yaml import CParser
+for path in sys.argv[1:]:
+    with open(path, "rb") as file:
+        events = CParser(file.read())
+    while events.get_event() is not None:
+        pass
+"""  # a bare libyaml parse
 HEADING = "## This version and older ones"
 
 
@@ -65,6 +74,7 @@ class Checks:
     many: list[float] = field(default_factory=list)  # as many as it takes by itself
     first: list[float] = field(default_factory=list)  # look at one law, nothing kept of it
     again: list[float] = field(default_factory=list)  # on another day on which it is the same
+    kept: list[float] = field(default_factory=list)  # all of them, counted before; over `PARSED`
 
 
 def checks(folder: Path, runs: int, minutes: float) -> Checks:
@@ -97,6 +107,8 @@ def checks(folder: Path, runs: int, minutes: float) -> Checks:
         before = one(old)
         found.one.append(one(ROOT, texts, "--jobs", "1") / before)
         found.many.append(one(ROOT, texts) / before)
+        parsed = measured([sys.executable, "-c", PARSED, *texts.glob("*.yaml")], cache)[1]
+        found.kept.append(again(ROOT, texts, "--jobs", "1") / parsed)
         # A bare start is too short for one turn of it to be a measure; the script starts one more Python, which is taken off.
         start = min(bare() for _ in range(5))
         found.first.append(one(ROOT, "SGP") / start - 1)
@@ -242,6 +254,7 @@ Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {
 | --- | ---: | ---: | ---: |
 | `check` of {checked.laws} laws in one process, nothing counted beforehand, processor time; older: {BEFORE}, before laws were compiled, with its own texts of the same laws | | | {spread(checked.one)} |
 | the same, in as many processes as it takes by itself | | | {spread(checked.many)} |
+| the same in one process, counted before; beside: a bare parse of the same files by libyaml, in a process of its own | | | {spread(checked.kept)} |
 | `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(draft.times):.1f} | {statistics.median(older.times):.1f} | {statistics.median(draft.times) / statistics.median(older.times):.2f} |
 | the same, p95 | {p95(draft.times):.1f} | {p95(older.times):.1f} | {p95(draft.times) / p95(older.times):.2f} |
 | the same, processor time of the service for each, mean in ms | {draft.processor:.1f} | {older.processor:.1f} | {draft.processor / older.processor:.2f} |
