@@ -245,7 +245,10 @@ class BillEffect(_Shape):
     lost: list[Finding] = Field(description="gone under the bill")
     harsher: list[MovedFinding]
     milder: list[MovedFinding]
-    unchanged: list[Finding]
+    unchanged: list[Finding] | None = Field(
+        description="findings that it leaves as they are, where they were asked for"
+    )
+    unchanged_count: int = Field(description="how many it leaves as they are")
     unclear: list[str] = Field(
         description="rules that cannot conclude on one side, so that a finding's absence there means nothing"
     )
