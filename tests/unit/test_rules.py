@@ -1,5 +1,8 @@
 """Every rule's worked examples, executed; the catalogue behind them."""
 
+import csv
+import io
+import json
 import re
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from proportionality.check import check_all, check_one
 from proportionality.law.amend import applied
 from proportionality.law.corpus import Corpus, load_bytes
-from proportionality.report import as_text
+from proportionality.report import as_csv, as_html, as_json, as_markdown, as_text
 from proportionality.rules.choice import RuleChoiceError, choose, profiles
 from proportionality.rules.example_files import AS_OF, examples_of, expand
 from proportionality.rules.registry import NORMS_FILE, RETIRED, all_rules, find, norms
@@ -250,6 +253,32 @@ rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}, evidence: 
     printed = as_text.render(check_all(Corpus([file]), AS_OF)).splitlines()
     first = next(line for line in printed if "VC001" in line)
     assert ("not verified" in first) == (evidence == "unverified")
+
+
+@pytest.mark.parametrize("whose", ["trafficking", "rape"])
+def test_every_format_says_whose_evidence_the_weakest_is(whose):
+    """Beside the name of the provision it would be taken for the provision's own."""
+    weak = {"trafficking": "", "rape": ""} | {whose: ", evidence: secondary"}
+    file, problems = load_bytes(
+        expand(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}{weak["trafficking"]}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}{weak["rape"]}}}"""),
+        "law.yaml",
+    )
+    assert file is not None, problems
+    report = check_all(Corpus([file]), AS_OF, choose(["VC001"]))
+    (finding,) = report.findings
+    other = {"trafficking": "Rape", "rape": "Trafficking"}[whose]
+    (name,) = finding.evidence_of
+    assert name.startswith(f"{whose.capitalize()} (s ")
+    text = as_text.render(report)
+    assert f"= evidence  secondary: {name}" in text
+    assert f"{finding.provision} (" not in text
+    for form in (as_markdown.render(report), as_html.render(report)):
+        assert f"secondary: {name}" in form.replace("\\", "")
+        assert f"secondary: {other}" not in form
+    (row,) = csv.DictReader(io.StringIO(as_csv.render(report).removeprefix("\ufeff")))
+    assert (row["evidence"], row["evidence_of"]) == ("secondary", name)
+    assert json.loads(as_json.render(report))["findings"][0]["evidence_of"] == [name]
 
 
 def test_an_old_text_makes_a_finding_less_sure():

@@ -121,6 +121,9 @@ class Stands(_Shape):
     sentence: str
     drug: Cited | None
     violent: Cited | None
+    graver: Cited | None = Field(
+        description="the gravest other form of the crime that is not surely outweighed, where it was set against the basic ones"
+    )
     child: Cited | None = Field(
         description="the gravest rape of a child that is encoded apart and not surely outweighed, where every form of rape is"
     )
@@ -161,6 +164,9 @@ class ProvisionGroup(_Shape):
     title: str
     provision: str
     range: str
+    evidence: Evidence = Field(
+        description="how the provision itself is known, whatever its findings rest on besides"
+    )
     severity: SeverityWord
     rules: list[str]
     findings: list[str] = Field(description="fingerprints, gravest first")
