@@ -77,6 +77,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 len(beside) == 1,
                 graded,
                 _graver(law, drug, crime) if against == "basic" else None,
+                all(s.offence.form == "minor" for s in beside),
             )
         open_ = [
             s

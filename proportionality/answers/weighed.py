@@ -13,7 +13,7 @@ Against = Literal["basic", "every"]
 Least = Literal["no-less", "less", "not-known"]
 CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
 STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
-_WEAK: dict[Evidence, str] = {
+EVIDENCE_BESIDE: dict[Evidence, str] = {
     "translation": "from a translation",
     "secondary": "from an account",
     "unverified": "not verified",
@@ -32,7 +32,7 @@ IN_WORDS: dict[Step, str] = {
 
 def found_at(place: str, evidence: Evidence) -> str:
     """A place, and how its number is known where it was not read in the law's own text: ``s 375; not verified``."""
-    return "; ".join(filter(None, (place, _WEAK.get(evidence))))
+    return "; ".join(filter(None, (place, EVIDENCE_BESIDE.get(evidence))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Weighed:
     alone: bool = False
     graded: bool = False
     graver: Cited | None = None
+    minor: bool = False  # of the crime none but mitigated forms are encoded
 
     @property
     def cited(self) -> tuple[Cited, ...]:
@@ -126,7 +127,9 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
             f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
         )
     form = {"basic": "in its basic form", "every": "in every form encoded"}[weighed.against]
-    if weighed.alone and weighed.against == "every":
+    if weighed.minor:
+        form = "in its minor form, and no other is encoded"
+    elif weighed.alone and weighed.against == "every":
         form = "in the only form encoded"
     crime = weighed.at_least or weighed.step
     verb = "can cost as much as"

@@ -11,7 +11,7 @@ from functools import cache
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.general import General
-from proportionality.law.lengths import Length
+from proportionality.law.lengths import Length, least_named
 from proportionality.law.model import Corporal, Custody, Jurisdiction, Source
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Evidence
@@ -165,7 +165,14 @@ def _before(length: Length, least: bool) -> str:
 
 def _can_cost(context: MessageContext) -> str:
     longest = context.about.longest
-    return "custody, how long is not known" if longest.kind == "unknown" else longest.text
+    if longest.kind != "unknown":
+        return longest.text
+    least = least_named(context.about.subject.penalty, context.jurisdiction.general)
+    return (
+        f"{least.text} or more, how long is not known"
+        if least
+        else "custody, how long is not known"
+    )
 
 
 # Words of a title that say so already; some speak of death or grave injury, and then it is for the title to say which.

@@ -309,6 +309,16 @@ def test_a_graver_form_that_a_basic_offence_does_not_outweigh_is_named(which, cr
     assert "Worse" not in milder
 
 
+def test_a_crime_of_which_only_a_mitigated_form_is_encoded_is_said_to_be_that():
+    """Negligent killing was the only form of manslaughter, and the sentence said manslaughter."""
+    ladder = LADDER.replace("violent.manslaughter,", "violent.manslaughter, form: minor,")
+    gang = GANG.replace("25 years", "18 years")
+    found = in_a_sentence("gravest", stands(ladder + gang).gravest)
+    assert found.startswith(
+        "The gravest drug offence encoded is punished harder than manslaughter in its minor form, and no other is encoded: "
+    )
+
+
 @pytest.mark.parametrize("grade", ["{cannabis: any}", "{heroin: over 5 g}"])
 def test_of_several_grades_the_one_that_costs_most_is_not_called_the_ordinary_one(grade):
     less = f"less: {{conduct: drug.trafficking, substances: {grade}, custody: {{min: none, max: 5 years}}}}\n"
