@@ -148,7 +148,9 @@ def trafficking(law: LawOnDay) -> list[str]:
     elif ordinary and not subjects[0].ceiling.known:  # it is not known that it is the mildest
         said.append(f"Ordinary trafficking: {ordinary[1]}; {ordinary[0]}.")
     elif ordinary:
-        said.append(f"Ordinary trafficking: from {ordinary[0]} to {ordinary[1]}.")
+        said.append(
+            f"Ordinary trafficking, the mildest: {ordinary[0]}; the gravest: {ordinary[1]}."
+        )
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said

@@ -41,9 +41,8 @@ _CONFIDENCE: Mapping[Evidence, int] = {
     "secondary": 1,
     "unverified": 2,
 }
-_BESIDES = (
-    "what the law says besides"  # of a rule that looks at more than the provisions that it names
-)
+# Of a rule that looks at more than the provisions that it names: how a state voted, or what the law says elsewhere.
+_BESIDES = "what else it rests on"
 _WHOLE_PART = 2  # keys that lead to a part of the general part; more lead inside it
 _LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
 # A text read in a state this old may have been changed since without anyone here knowing.
