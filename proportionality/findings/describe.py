@@ -133,6 +133,12 @@ class Describer:
         for fact in facts.rows:
             if fact.kind == "violent" and fact.subject is not None:
                 self._by_class.setdefault(fact.fields["aggravated"].low, []).append(fact.subject)
+        self._aggravated = frozenset(
+            c
+            for s in facts.law.violent
+            if s.offence.form == "aggravated"
+            for c in s.offence.conduct
+        )
         self._positions = of_law(self.jurisdiction)
         self._binding = cache(self._norm_binding)
         self._order = cache(_order)
@@ -222,7 +228,9 @@ class Describer:
         if phrases is not None and subject is not None:
             since, offence = str(subject.penalty.since), subject.offence.id
             provision, title = phrases.provision, subject.offence.title
-        context = MessageContext(jurisdiction, phrases, others, group.alternatives, self.facts.law)
+        context = MessageContext(
+            jurisdiction, phrases, others, group.alternatives, self.facts.law, self._aggravated
+        )
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
         if (
             phrases is None and known_by is not None

@@ -255,6 +255,32 @@ rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}, evidence: 
     assert ("not verified" in first) == (evidence == "unverified")
 
 
+@pytest.mark.parametrize(
+    ("more", "form"),
+    [
+        ("", ""),
+        ("\nworse: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 40 years}}", ", basic form"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_that_it_was_the_basic_form_where_a_graver_one_is_encoded(more, form):
+    """Else "dealing can cost 30 years; rape at most 15" is read of all rape."""
+    _, outcome = (
+        checked(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}}}{more}""")
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert f"Rape (s 2{form}) at most 15 years." in finding.message
+
+
+def test_what_is_known_of_a_length_that_is_not_known_is_told():
+    _, outcome = (
+        checked("""trafficking: {conduct: drug.trafficking, custody: {min: 30 years, max: unknown}, floor: unknown}
+rape: {conduct: violent.rape, custody: {min: none, max: 15 years}}""")
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert "can cost 30 years or more, how long is not known; Rape" in finding.message
+
+
 @pytest.mark.parametrize("whose", ["trafficking", "rape"])
 def test_every_format_says_whose_evidence_the_weakest_is(whose):
     """Beside the name of the provision it would be taken for the provision's own."""
