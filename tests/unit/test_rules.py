@@ -272,6 +272,19 @@ rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}}}{more}""")
     assert f"Rape (s 2{form}) at most 15 years." in finding.message
 
 
+@pytest.mark.parametrize(
+    ("under", "found"),
+    [("under 1 kg", True), ("up to 999 g", True), ("under 50 g", False), ("over 10 g", True)],
+)
+def test_two_bands_with_amounts_between_them_are_no_step(under, found):
+    """Between small-scale dealing of up to 50 g and twenty kilograms the ordinary range stands."""
+    _, outcome = (
+        checked(f"""over: {{conduct: drug.trafficking, form: aggravated, substances: {{heroin: at least 1 kg}}, custody: {{min: 10 years, max: 30 years}}, floor: mandatory}}
+low: {{conduct: drug.trafficking, substances: {{heroin: {under}}}, custody: {{min: 2 years, max: 20 years}}, floor: mandatory}}""")
+    )
+    assert ("MM005" in {f.rule for f in outcome.findings}) == found
+
+
 def test_what_is_known_of_a_length_that_is_not_known_is_told():
     _, outcome = (
         checked("""trafficking: {conduct: drug.trafficking, custody: {min: 30 years, max: unknown}, floor: unknown}
