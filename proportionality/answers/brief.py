@@ -165,7 +165,9 @@ def _lead(law: LawOnDay, pairs: Pairs) -> tuple[str, ...]:
         return (
             f"No violent offence is encoded on {law.on}, so nothing can be set beside its drug offences.",
         )
-    return ("Which of its drug and violent offences can cost more cannot be told.",)
+    return (
+        "Of the drug and violent offences that are set side by side here it cannot be told which can cost more.",
+    )
 
 
 def _in_a_lead(pair: Pair) -> str:
@@ -202,7 +204,7 @@ def _worked_out(law: LawOnDay) -> list[str]:
         return []
     raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
     return [
-        f"{named(ordinary)}: {one.range} {codebook.conditions(one.when)} ({one.place}); worked out, not the law's own text."
+        f"{named(law, ordinary)}: {one.range} {codebook.conditions(one.when)} ({one.place}); worked out, not the law's own text."
         for one in raised
         if one.range is not None
     ][:1]

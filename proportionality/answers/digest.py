@@ -81,10 +81,11 @@ def _provisions(
     made = []
     for offence, its in by_offence.items():
         subject = subjects.get(offence)
-        place, span = "", ""
+        place, span, evidence = "", "", its[0].evidence
         if subject is not None:
             place = subject.penalty.place or subject.offence.place
             span = words.span(subject.penalty, law.jurisdiction.general)
+            evidence = law.jurisdiction.evidence_of(subject.offence, subject.penalty)
         made.append(
             OfProvision(
                 offence,
@@ -92,6 +93,7 @@ def _provisions(
                 place,
                 its[0].provision,
                 span,
+                evidence,
                 its[0].severity,
                 tuple(dict.fromkeys(f.rule for f in its)),
                 tuple(f.fingerprint for f in its),

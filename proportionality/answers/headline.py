@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from proportionality.answers.weighed import EVIDENCE_BESIDE
 from proportionality.law import in_words as words
 from proportionality.measure import CUSTODY, LIFE, LawOnDay, Subject
 
@@ -70,8 +72,9 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
         worst = max(ordinary, key=severity)
         if severity(worst) != severity(result[-1].subject):
             result.append(Form("ordinary", worst))
-    gravest = max(found, key=severity)
-    if not any(severity(f.subject) == severity(gravest) for f in result):
+    # Of mitigated forms alone none is the gravest of the crime.
+    gravest = max((s for s in found if s.offence.form != "minor"), key=severity, default=None)
+    if gravest is not None and not any(severity(f.subject) == severity(gravest) for f in result):
         result.append(Form("gravest", gravest))
     return result
 
@@ -106,10 +109,7 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
     of_crime = (s for s in law.violent if conducts & set(s.offence.conduct))
     for subject in sorted(of_crime, key=severity):
         groups.setdefault(_span(law, subject), []).append(subject)
-    return [
-        f"{words.listed(subjects, named, most=_MOST_NAMED)} {span}"
-        for span, subjects in groups.items()
-    ]
+    return [_all_named(law, subjects, _MOST_NAMED, span) for span, subjects in groups.items()]
 
 
 def _span(law: LawOnDay, subject: Subject) -> str:
@@ -118,24 +118,39 @@ def _span(law: LawOnDay, subject: Subject) -> str:
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212) 5 years to 15 years``."""
-    return f"{named(subject)} {_span(law, subject)}"
+    return f"{named(law, subject)} {_span(law, subject)}"
 
 
-def named(subject: Subject) -> str:
-    """``Totschlag (§ 212)``: how a sentence calls a provision."""
-    return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
+def named(law: LawOnDay, subject: Subject) -> str:
+    """``Totschlag (§ 212)``: how a sentence calls a provision; a number that nobody read says so: ``(§ 212; not verified)``."""
+    offence, penalty = subject.offence, subject.penalty
+    unread = law.jurisdiction.evidence_of(offence, penalty) == "unverified"
+    place = penalty.place or offence.place
+    at = f"{place}; {EVIDENCE_BESIDE['unverified']}" if unread else place
+    return f"{offence.title} ({at})"
+
+
+def _all_named(law: LawOnDay, subjects: Sequence[Subject], most: int, span: str) -> str:
+    """Provisions that cost the same, and what: ``Totschlag (§ 212) 5 years to 15 years``, ``A (§ 1); B (§ 2), each life``."""
+    each = ", each" if len(subjects) > 1 else ""
+    return f"{words.listed(subjects, partial(named, law), most=most)}{each} {span}"
 
 
 def trafficking(law: LawOnDay) -> list[str]:
     """What trafficking costs, in its ordinary and its gravest form."""
     found = forms(law.drugs, TRAFFICKING)
-    ordinary = [_alike(law, f.subject) for f in found if f.which == "ordinary"]
+    subjects = [f.subject for f in found if f.which == "ordinary"]
+    ordinary = [_alike(law, subject) for subject in subjects]
     gravest = [f.subject for f in found if f.which == "gravest"]
     said = []
     if len(ordinary) == 1:
         said.append(f"Ordinary trafficking: {ordinary[0]}.")
+    elif ordinary and not subjects[0].ceiling.known:  # it is not known that it is the mildest
+        said.append(f"Ordinary trafficking: {ordinary[1]}; {ordinary[0]}.")
     elif ordinary:
-        said.append(f"Ordinary trafficking: from {ordinary[0]} to {ordinary[1]}.")
+        said.append(
+            f"Ordinary trafficking, the mildest: {ordinary[0]}; the gravest: {ordinary[1]}."
+        )
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
@@ -150,7 +165,7 @@ def _alike(law: LawOnDay, one: Subject) -> str:
     ]
     span = _span(law, one)
     alike = [s for s in ordinary_of(found) if _span(law, s) == span]
-    return f"{words.listed(alike, named, most=_MOST_ALIKE)} {span}"
+    return _all_named(law, alike, _MOST_ALIKE, span)
 
 
 def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
@@ -203,14 +218,14 @@ def minimums(law: LawOnDay) -> list[str]:
         binds = _of_all(law, len(bound), "binds", "bind")
         which = "the highest is" if len(bound) > 1 else "it is"
         said = [
-            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(worst)}."
+            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(law, worst)}."
         ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
             said.append(
                 f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
-                f"{named(longest)}."
+                f"{named(law, longest)}."
             )
         return said
     if law.drugs and all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
@@ -243,8 +258,9 @@ def rows(law: LawOnDay, crimes: Sequence[tuple[str, frozenset[str]]]) -> list[tu
             if form.which != "ordinary":
                 label = f"{name}, {form.which} form"
             elif several:
-                mildest = not any(f.which == "ordinary" for f in of_crime[:number])
-                label = f"{name}, {'mildest' if mildest else 'gravest'} ordinary range"
+                first = not any(f.which == "ordinary" for f in of_crime[:number])
+                mildest = "mildest" if form.subject.ceiling.known else "another"
+                label = f"{name}, {mildest if first else 'gravest'} ordinary range"
             if (form.subject.offence.id, form.subject.index) not in seen:
                 seen.add((form.subject.offence.id, form.subject.index))
                 found.append((label, form.subject))

@@ -64,6 +64,9 @@ class Pair:
     relation: Relation
     ratio: float | None
     sentence: str
+    graver: (
+        Subject | None
+    )  # the gravest form of the crime, where it can cost more than the drug offence, which the form beside it cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +103,69 @@ def relation(drug: Subject, violent: Subject) -> Relation:
     return "cannot-tell"
 
 
-def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
+def _sentence(
+    law: LawOnDay, drug: Subject, violent: Subject, how: Relation, graver: Subject | None
+) -> str:
     general = law.jurisdiction.general
+    least, other = words.floor(drug.penalty, general), _most(violent, general)
+    most = _most(drug, general, known_least=how != "less")
     values = {
-        "drug": named(drug),
-        "violent": named(violent),
-        "least": words.floor(drug.penalty, general),
-        "most": _most(drug, general),
-        "other": _most(violent, general),
+        "drug": named(law, drug),
+        "violent": named(law, violent),
+        "least": least,
+        "most": most,
+        "other": other,
+        "at_most": most if most == _NO_CUSTODY else f"at most {most}",
+        "other_at_most": other if other == _NO_CUSTODY else f"at most {other}",
     }
     if how == "least-above-most":
-        template = _LEAST[drug.penalty.floor if not drug.penalty.departures else "departures"]
-    elif how == "as-much" and values["most"] == values["other"]:
-        template = "{drug} can cost as much as {violent}: {most}."
+        template = _LEAST[_binds(drug)]
+    elif how == "as-much" and most == other:
+        template = "{drug} can cost as much as {violent}: {most}"
     else:
         template = _SENTENCES[how]
-    return template.format_map(values)
+    said = template.format_map(values)
+    if how in ("more", "as-much") and drug.floor.high < violent.floor.low:
+        said += f"; the least of the drug offence is less, {least} against {words.floor(violent.penalty, general)}"
+    if graver is not None:
+        said += f"; a graver form of that crime, {named(law, graver)}, can cost {_most(graver, general)}"
+    return f"{said}."
 
 
-def _most(subject: Subject, general: General) -> str:
-    """The most, in words that a sentence can hold; a doubt about life or death stays beside it."""
+def _binds(drug: Subject) -> str:
+    """What binds the court to the least; exceptions that the law names leave an ordinary range what it is."""
+    penalty = drug.penalty
+    return "departures" if penalty.floor == "mandatory" and penalty.departures else penalty.floor
+
+
+def _most(subject: Subject, general: General, known_least: bool = True) -> str:
+    """The most, in words that a sentence can hold; a doubt about life or death stays beside it.
+
+    Of a term that is not known, what is: ``99 years or more``, where that is asked for.
+    """
     most = lengths.ceiling(subject.penalty, general)
     if most.kind != "unknown":
         return most.text
-    return most.text.replace("unknown", "a term that is not known", 1)
+    least = lengths.least_named(subject.penalty, general) if known_least else None
+    told = f"{least.text} or more" if least else "a term that is not known"
+    return most.text.replace("unknown", told, 1)
 
 
+_NO_CUSTODY = "no custody"
 _SENTENCES: dict[Relation, str] = {
-    "more": "{drug} can cost {most}; {violent} at most {other}.",
-    "as-much": "{drug} can cost as much as {violent}: {most} and {other}.",
-    "less": "{drug} costs at most {most}; {violent} can cost {other}.",
-    "cannot-tell": "Whether {drug} ({most}) can cost more than {violent} ({other}) cannot be told.",
+    "more": "{drug} can cost {most}; {violent} {other_at_most}",
+    "as-much": "{drug} can cost as much as {violent}: {most} and {other}",
+    "less": "{drug} costs {at_most}; {violent} can cost {other}",
+    "cannot-tell": "Whether {drug} ({most}) can cost more than {violent} ({other}) cannot be told",
 }
 # What the least is, by what binds the court to it.
 _LEAST: dict[str, str] = {
-    "mandatory": "{drug} costs no less than {least}; {violent} at most {other}.",
-    "presumptive": "{drug} costs no less than {least}, save for exceptional reasons; {violent} at most {other}.",
-    "departures": "{drug} costs no less than {least}, save where the law names an exception; {violent} at most {other}.",
-    "frame": "The ordinary range for {drug} begins at {least}; {violent} costs at most {other}.",
-    "none": "{drug} is punished with {least} or more; {violent} with {other} at most.",
-    "unknown": "The range for {drug} begins at {least}; {violent} costs at most {other}.",
+    "mandatory": "{drug} costs no less than {least}; {violent} {other_at_most}",
+    "presumptive": "{drug} costs no less than {least}, save for exceptional reasons; {violent} {other_at_most}",
+    "departures": "{drug} costs no less than {least}, save where the law names an exception; {violent} {other_at_most}",
+    "frame": "The ordinary range for {drug} begins at {least}; {violent} costs {other_at_most}",
+    "none": "{drug} is punished with {least} or more; {violent} with {other} at most",
+    "unknown": "The range for {drug} begins at {least}; {violent} costs {other_at_most}",
 }
 
 
@@ -179,8 +205,10 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
             continue
         seen.add((drug.index, other.index))
         how = relation(drug, other)
-        said = _sentence(law, drug, other, how)
-        pair = Pair(conduct, crime, drug, other, how, ratio(drug.ceiling, other.ceiling), said)
+        graver = _graver(law, crime, drug, how) if conduct != GRAVEST else None
+        said = _sentence(law, drug, other, how, graver)
+        times = ratio(drug.ceiling, other.ceiling)
+        pair = Pair(conduct, crime, drug, other, how, times, said, graver)
         tells = heavy + grave + _TELLS[how]
         if how == "less" and crime == "Murder":
             tells -= _EXPECTED
@@ -191,6 +219,15 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
     dealing = [p for p in pairs if p.conduct == ORDINARY and p.relation != "cannot-tell"]
     first = next((p for p in dealing if p.crime == "Rape"), dealing[0] if dealing else None)
     return Pairs(_chosen(pairs, most), dict(counts), first)
+
+
+def _graver(law: LawOnDay, crime: str, drug: Subject, how: Relation) -> Subject | None:
+    """The gravest form of a crime where it can cost more than a drug offence that its ordinary form costs no more than."""
+    if how not in ("least-above-most", "more", "as-much"):
+        return None
+    conducts = next(conducts for name, conducts, _ in _VIOLENT if name == crime)
+    found = [f.subject for f in forms(law.violent, conducts) if f.which == "gravest"]
+    return next((s for s in found if s.ceiling.low > drug.ceiling.high), None)
 
 
 def _chosen(pairs: Sequence[Pair], most: int) -> tuple[Pair, ...]:

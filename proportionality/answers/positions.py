@@ -151,23 +151,20 @@ def _lethal(offence: Offence) -> bool:
     return "causes-death" in offence.conditions
 
 
-def _kills_for_a_death(jurisdiction: Jurisdiction, on: dt.date) -> bool:
-    drugs = (o for o in jurisdiction.offences if o.is_drug and _lethal(o))
-    current = (in_force(jurisdiction, offence, on) for offence in drugs)
-    return any(
-        c.penalty.death in ("discretionary", "mandatory") for c in current if isinstance(c, InForce)
-    )
-
-
 def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
     """Whether a law threatens death, and has mandatory minimums, for drug offences on a day.
 
     Where life or death is the only sentence it is the least one too.
     A provision that is not encoded on the day may have been there, so that without it nothing is ruled out.
     """
+    return _on(jurisdiction, on)[0]
+
+
+def _on(jurisdiction: Jurisdiction, on: dt.date) -> tuple[LawThen, bool]:
+    """The same, and whether the law threatens death for a drug offence that takes a death."""
     death: Answer = "no"
     minimum: Answer = "no"
-    found = False
+    found, where_somebody_died = False, False
     for offence in jurisdiction.offences:
         if not offence.is_drug:
             continue
@@ -175,13 +172,16 @@ def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
         if isinstance(current, InForce):
             found = True
             penalty = current.penalty
+            threatens = penalty.death in ("discretionary", "mandatory")
             if not _lethal(offence):
-                death = _graver(death, _yes(penalty.death in ("discretionary", "mandatory"), penalty.death == "unknown"))  # fmt: skip
+                death = _graver(death, _yes(threatens, penalty.death == "unknown"))
+            elif threatens:
+                where_somebody_died = True
             least = (penalty.floor, penalty.life, penalty.death)
             minimum = _graver(minimum, _yes("mandatory" in least, "unknown" in least))
         elif current is Standing.NOT_ENCODED:
             death, minimum = _graver(death, "not-known"), _graver(minimum, "not-known")
-    return LawThen(death, minimum) if found else _NOT_KNOWN
+    return LawThen(death, minimum) if found else _NOT_KNOWN, where_somebody_died
 
 
 _ORDER: tuple[Answer, ...] = ("no", "not-known", "yes")
@@ -210,9 +210,11 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
     """The positions of the state of a law, or of a state (by its code) of which no law is at hand."""
     jurisdiction = law if isinstance(law, Jurisdiction) else None
     known: Positions = of_code(law) if isinstance(law, str) else of_law(law)
+    days = (on, *(day for _, day in data.moratorium_days() if day <= on))
+    said = {day: _on(jurisdiction, day) if jurisdiction else (_NOT_KNOWN, False) for day in days}
     then = {
-        day: _with_reports(law_on(jurisdiction, day), known, day) if jurisdiction else _NOT_KNOWN
-        for day in (on, *(day for _, day in data.moratorium_days() if day <= on))
+        day: _with_reports(told, known, day) if jurisdiction else told
+        for day, (told, _) in said.items()
     }
     cast = known.votes_until(on)
     votes = tuple(Vote(name, day, vote, then[day]) for name, day, vote in cast)  # type: ignore[arg-type]
@@ -231,7 +233,7 @@ def record(law: Jurisdiction | str, on: dt.date) -> Record:
         group=group_of(votes, then[on]),
         law=then[on],
         partial=jurisdiction is not None and jurisdiction.coverage == "partial",
-        where_somebody_died=jurisdiction is not None and _kills_for_a_death(jurisdiction, on),
+        where_somebody_died=said[on][1],
         votes=votes,
         moves=moves,
         course=_course(jurisdiction, known, on),

@@ -15,6 +15,13 @@ from proportionality.law.written import QuantityError, nearest
 FORMS: tuple[Which, ...] = get_args(Which)
 
 
+_MOST_NEAR = 3  # words that a wrong one may have meant
+
+
+def _all_stand(number: int, what: str) -> str:
+    return f"'proportionality schema' lists all {number} {what}"
+
+
 class QuestionError(ValueError):
     """A question that is not written in words this tool knows; ``about`` names the word that is wrong."""
 
@@ -72,12 +79,12 @@ def question(
         if word not in CONDITIONS:
             raise QuestionError(
                 "given",
-                f"'{word}' is no condition{nearest(word, CONDITIONS)}; the conditions are {', '.join(CONDITIONS)}",
+                f"'{word}' is no condition{nearest(word, CONDITIONS, _MOST_NEAR)}; {_all_stand(len(CONDITIONS), 'conditions')}",
             )
     if conduct not in CONDUCTS:
         raise QuestionError(
             "conduct",
-            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS)}; the conducts are {', '.join(CONDUCTS)}",
+            f"'{conduct}' is no conduct{nearest(conduct, CONDUCTS, _MOST_NEAR)}; {_all_stand(len(CONDUCTS), 'conducts')}",
         )
     asked_form = next((f for f in FORMS if f == form), None)
     if asked_form is None:

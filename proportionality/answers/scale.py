@@ -76,6 +76,8 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 _least(drug, gravest),
                 len(beside) == 1,
                 graded,
+                _graver(law, drug, crime) if against == "basic" else None,
+                all(s.offence.form == "minor" for s in beside),
             )
         open_ = [
             s
@@ -93,6 +95,16 @@ def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> lis
     """The forms of a crime that a drug offence has to outweigh."""
     found = [s for s in violent if f"violent.{crime}" in s.offence.conduct]
     return found if against == "every" else ordinary_of(found)
+
+
+def _graver(law: LawOnDay, drug: Subject, crime: Crime) -> Cited | None:
+    """The gravest form of a crime that a drug offence, which outweighs its basic ones, does not surely outweigh."""
+    above = [
+        s
+        for s in _forms_of(law.violent, crime, "every")
+        if _outweighs(drug, [s], crime) is not True
+    ]
+    return _cited(law.jurisdiction, max(above, key=severity)) if above else None
 
 
 def _child(law: LawOnDay, drug: Subject) -> Cited | None:

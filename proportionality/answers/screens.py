@@ -23,6 +23,7 @@ from proportionality.answers.tallies import (
 )
 from proportionality.answers.weighed import Cited, ScaleOfLaw, Weighed
 from proportionality.law import kept
+from proportionality.law.vocabulary import Evidence
 from proportionality.rules.severity import Severity
 
 if TYPE_CHECKING:
@@ -34,13 +35,17 @@ _MOST_LOOKS = 8  # at a law, of different times; the oldest go first
 
 @dataclass(frozen=True, slots=True)
 class OfProvision:
-    """One provision and everything found in it; ``range`` is what it can cost, ``severity`` the gravest of its findings."""
+    """One provision and everything found in it; ``range`` is what it can cost, ``severity`` the gravest of its findings.
+
+    ``evidence`` is how the provision itself is known, whatever its findings rest on besides.
+    """
 
     offence: str
     title: str
     place: str
     provision: str
     range: str
+    evidence: Evidence
     severity: Severity
     rules: tuple[str, ...]
     findings: tuple[str, ...]  # fingerprints, gravest first
@@ -182,7 +187,7 @@ def _rule(
 
 def _scale(raw: dict[str, Any]) -> ScaleOfLaw:
     def weighed(one: dict[str, Any]) -> Weighed:
-        sides = ("drug", "violent", "child")
+        sides = ("drug", "violent", "graver", "child")
         return Weighed(**(one | {s: Cited(**one[s]) if one[s] else None for s in sides}))
 
     made = {which: weighed(raw[which]) for which in ("ordinary", "gravest")}

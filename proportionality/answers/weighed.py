@@ -13,7 +13,11 @@ Against = Literal["basic", "every"]
 Least = Literal["no-less", "less", "not-known"]
 CRIMES: tuple[Crime, ...] = get_args(Crime)  # gravest first
 STEPS: tuple[Step, ...] = (*CRIMES, "none", "cannot-tell")
-_WEAK: dict[Evidence, str] = {"secondary": "from an account", "unverified": "not verified"}
+EVIDENCE_BESIDE: dict[Evidence, str] = {
+    "translation": "from a translation",
+    "secondary": "from an account",
+    "unverified": "not verified",
+}
 IN_WORDS: dict[Step, str] = {
     "murder": "as much as murder",
     "rape": "more than rape",
@@ -24,6 +28,11 @@ IN_WORDS: dict[Step, str] = {
     "none": "no violent crime",
     "cannot-tell": "cannot tell",
 }
+
+
+def found_at(place: str, evidence: Evidence) -> str:
+    """A place, and how its number is known where it was not read in the law's own text: ``s 375; not verified``."""
+    return "; ".join(filter(None, (place, EVIDENCE_BESIDE.get(evidence))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,8 @@ class Cited:
 
     @property
     def at(self) -> str:
-        """Its place, and how it is known where no text of the law was read: ``s 375; not verified``."""
-        return "; ".join(filter(None, (self.place, _WEAK.get(self.evidence))))
+        """Its place, and how it is known where the law's own text was not read."""
+        return found_at(self.place, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class Weighed:
     of raping a child, a conduct of its own, where the drug offence outweighs every form of rape and not surely this one.
     ``least`` is how the least that it costs stands to the least for the gravest of those forms, and ``alone`` says that of the
     crime one form is encoded and no other.  ``graded`` says that it stands for several offences that cost less, by drug, amount or act.
+    ``graver`` is the gravest other form of the crime that it does not surely outweigh, where it was set against the basic ones.
     """
 
     step: Step
@@ -69,11 +79,13 @@ class Weighed:
     least: Least = "not-known"
     alone: bool = False
     graded: bool = False
+    graver: Cited | None = None
+    minor: bool = False  # of the crime none but mitigated forms are encoded
 
     @property
     def cited(self) -> tuple[Cited, ...]:
         """The provisions that the sentence names, in its order."""
-        return tuple(c for c in (self.drug, self.violent, self.child) if c)
+        return tuple(c for c in (self.drug, self.violent, self.graver, self.child) if c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,9 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
             f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
         )
     form = {"basic": "in its basic form", "every": "in every form encoded"}[weighed.against]
-    if weighed.alone and weighed.against == "every":
+    if weighed.minor:
+        form = "in its minor form, and no other is encoded"
+    elif weighed.alone and weighed.against == "every":
         form = "in the only form encoded"
     crime = weighed.at_least or weighed.step
     verb = "can cost as much as"
@@ -128,6 +142,8 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
     if weighed.least == "less":
         said = f"{said}, though the least it can cost is less"
+    if weighed.graver is not None:
+        said = f"{said}, leaving aside its graver form"
     if weighed.child is not None:
         said = f"{said}, leaving aside the rape of a child"
     if weighed.at_least is not None:

@@ -41,6 +41,8 @@ _CONFIDENCE: Mapping[Evidence, int] = {
     "secondary": 1,
     "unverified": 2,
 }
+# Of a rule that looks at more than the provisions that it names: how a state voted, or what the law says elsewhere.
+_BESIDES = "what else it rests on"
 _WHOLE_PART = 2  # keys that lead to a part of the general part; more lead inside it
 _LEVELS: tuple[Confidence, ...] = ("high", "medium", "low")
 # A text read in a state this old may have been changed since without anyone here knowing.
@@ -131,6 +133,12 @@ class Describer:
         for fact in facts.rows:
             if fact.kind == "violent" and fact.subject is not None:
                 self._by_class.setdefault(fact.fields["aggravated"].low, []).append(fact.subject)
+        self._aggravated = frozenset(
+            c
+            for s in facts.law.violent
+            if s.offence.form == "aggravated"
+            for c in s.offence.conduct
+        )
         self._positions = of_law(self.jurisdiction)
         self._binding = cache(self._norm_binding)
         self._order = cache(_order)
@@ -212,7 +220,7 @@ class Describer:
         involved = [*([phrases] if phrases else []), *(p for p, _ in others)]
         violent = [p for p, _ in others if not p.subject.offence.is_drug]
         held = self._held(group, measured_against)
-        evidence = self._evidence(rule, involved)
+        evidence, evidence_of = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
         location, label = rule.points_at(held)
         since, offence, known_by = "unknown", None, self._rule_at(location)
@@ -220,7 +228,9 @@ class Describer:
         if phrases is not None and subject is not None:
             since, offence = str(subject.penalty.since), subject.offence.id
             provision, title = phrases.provision, subject.offence.title
-        context = MessageContext(jurisdiction, phrases, others, group.alternatives, self.facts.law)
+        context = MessageContext(
+            jurisdiction, phrases, others, group.alternatives, self.facts.law, self._aggravated
+        )
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
         if (
             phrases is None and known_by is not None
@@ -232,6 +242,7 @@ class Describer:
             severity=self._severity(group, measured_against),
             confidence=self._confidence(evidence, involved),
             evidence=evidence,
+            evidence_of=evidence_of,
             read_twice=jurisdiction.read_twice is not None,
             jurisdiction=jurisdiction.code,
             offence=offence,
@@ -256,12 +267,17 @@ class Describer:
             fingerprint=hashlib.sha256(seed.encode()).hexdigest()[:20],
         )
 
-    def _evidence(self, rule: Rule, involved: Sequence[Phrases]) -> Evidence:
-        """The weakest evidence that the finding rests on."""
-        found = {phrases.evidence for phrases in involved}
-        if rule.grounds is not None:
-            found |= set(rule.grounds(self.facts))
-        return max(found, key=EVIDENCE.index, default="primary")
+    def _evidence(
+        self, rule: Rule, involved: Sequence[Phrases]
+    ) -> tuple[Evidence, tuple[str, ...]]:
+        """The weakest evidence that the finding rests on, and what is known no better; nothing where all is primary."""
+        besides = set(rule.grounds(self.facts)) if rule.grounds is not None else set()
+        found = {phrases.evidence for phrases in involved} | besides
+        weakest: Evidence = max(found, key=EVIDENCE.index, default="primary")
+        if weakest == "primary":
+            return weakest, ()
+        weak = dict.fromkeys(_named(p.subject) for p in involved if p.evidence == weakest)
+        return weakest, (*weak, _BESIDES) if weakest in besides else tuple(weak)
 
     def _confidence(self, evidence: Evidence, involved: Sequence[Phrases]) -> Confidence:
         """How sure a finding is: its weakest evidence, one step less where the check or a text it rests on is old."""
@@ -289,6 +305,10 @@ class Describer:
         return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
 
 
+def _named(subject: Subject) -> str:
+    return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
+
+
 def _order(pair: tuple[Subject, Role]) -> tuple[int, bool, int, int]:
     """Where a comparator stands among others: the gravest first, of equal ones the likest."""
     subject, role = pair
@@ -307,6 +327,7 @@ def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:
         severity=rule.severity,
         confidence="high",
         evidence="primary",
+        evidence_of=(),
         read_twice=False,
         jurisdiction=code,
         offence=None,

@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from proportionality.law.amend import Amendment
+from proportionality.law.grammar import listed
 from proportionality.law.lengths import Length
 from proportionality.law.vocabulary import Evidence
 from proportionality.positions.binding import Status as Binds
 from proportionality.rules.severity import SEVERITIES, Severity, severity_of
 
+_MOST_WEAK = 3
 Confidence = Literal["high", "medium", "low"]
 SeverityWord = Annotated[
     Severity,
@@ -72,7 +74,8 @@ class Finding:
     name: str
     severity: SeverityWord
     confidence: Confidence
-    evidence: Evidence
+    evidence: Evidence  # the weakest that it rests on
+    evidence_of: tuple[str, ...]  # what is known no better than that; empty where all is primary
     read_twice: bool  # the law's core values, by somebody who had not seen the first reading
     jurisdiction: str
     offence: str | None
@@ -89,6 +92,15 @@ class Finding:
     changes: tuple[Amendment, ...]
     since: str
     fingerprint: str
+
+    @property
+    def known_from(self) -> str:
+        """Its evidence, and whose it is: ``secondary: Rape (art. 177)``; the word alone where all of it is primary."""
+        return (
+            f"{self.evidence}: {listed(self.evidence_of, most=_MOST_WEAK)}"
+            if self.evidence_of
+            else self.evidence
+        )
 
     def sort_key(self) -> tuple[Any, ...]:
         """Gravest first, then by jurisdiction, rule and offence."""

@@ -106,6 +106,14 @@ def _doubted(length: Length, doubt: Literal["death", "life"] | None) -> Length:
     return replace(length, text=f"{length.text} ({doubt} unknown)", doubt=doubt)
 
 
+def least_named(penalty: Penalty, general: General) -> Length | None:
+    """The shortest term that the provision names, whether it binds the court or not; None where it names none."""
+    if not isinstance(penalty.custody, Custody):
+        return None
+    found = limit(penalty.custody.min, "min", general)
+    return found if found.kind == "term" else None
+
+
 def floor(penalty: Penalty, general: General) -> Length:
     """The least custody a court must impose."""
     no_custody = _no("no custody")

@@ -437,12 +437,15 @@ def clipped(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the closest known word, or nothing."""
+def nearest(word: str, known: Iterable[str], most: int = 1) -> str:
+    """``"; did you mean 'x'?"`` for the closest known word, ``'x', 'y' or 'z'?`` for at most so many of them, or nothing."""
     if len(str(word)) > 60:
         return ""
     words = list(islice(known, 500))
-    close = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(word), words, n=most, cutoff=0.6)
     if not close:  # BASIC
-        close = difflib.get_close_matches(str(word).lower(), words, n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+        close = difflib.get_close_matches(str(word).lower(), words, n=most, cutoff=0.6)
+    if not close:
+        return ""
+    *others, last = (f"'{one}'" for one in close)
+    return f"; did you mean {', '.join(others)} or {last}?" if others else f"; did you mean {last}?"

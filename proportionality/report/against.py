@@ -165,13 +165,14 @@ COLUMNS = (
     Column("second_range", "{second}", 24),
     Column("first_cited", "provision of the first", 36),
     Column("second_cited", "provision of the second", 36),
-    Column("evidence", "evidence", 12),
+    Column("evidence", "weaker evidence", 12),
     Column("first_rank", "place of the first", 8),
     Column("second_rank", "place of the second", 8),
     Column("because", "why not", 40),
     *(Column(f"{side}_{part}") for side in ("first", "second") for part in ("conduct", "substance", "amount", "given", "form", "offence", "title", "floor", "floor_kind", "ceiling", "url")),
     *(Column(f"{side}_{end}_{part}") for side in ("first", "second") for end in ("floor", "ceiling") for part in PARTS),
     Column("as_of"),
+    *(Column(f"{side}_{part}") for part in ("gravest_of", "evidence") for side in ("first", "second")),
 )  # fmt: skip
 
 
@@ -209,12 +210,18 @@ def _row(found: Against, row: Beside) -> tuple[Cell, ...]:
             for cell in (durations([length.values()]) if length else [None] * len(PARTS))
         ),
         found.on.isoformat(),
+        *(
+            len(answer.provisions) if p else None
+            for p, answer in ((mine, row.first), (theirs, row.second))
+        ),
+        *(p.evidence if p else None for p in (mine, theirs)),
     )
 
 
 def _side(asked: Question, p: Provision | None) -> tuple[Cell, ...]:
     amount = asked.amount.text if asked.amount else None
-    head: tuple[Cell, ...] = (asked.conduct, asked.substance, amount, asked.form)
+    given = ", ".join(sorted(asked.given)) or None
+    head: tuple[Cell, ...] = (asked.conduct, asked.substance, amount, given, asked.form)
     if p is None:
         return (*head, *[None] * 6)
     return (*head, p.offence, p.title, p.floor, p.kind, p.ceiling, p.url)

@@ -20,6 +20,7 @@ COLUMNS = (
     "severity",
     "confidence",
     "evidence",
+    "evidence_of",
     "jurisdiction",
     "offence",
     "title",
@@ -90,6 +91,7 @@ def _row(found: Mapping[str, Any]) -> list[object]:
         "path": visible(found["location"]["path"]),
         "comparators": "; ".join(f"{c['title']}: {c['violent']}" for c in comparators),
         "norms": " ".join(found["norms"]),
+        "evidence_of": "; ".join(found["evidence_of"]),
     }
     return [flat[column] for column in COLUMNS]
 

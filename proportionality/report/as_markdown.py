@@ -86,7 +86,7 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
             gravest = by_print[p.findings[0]]
             of_provision = (
                 str(p.severity), f"{p.title}, {p.provision}", p.range, " ".join(p.rules), gravest.clears_if,
-                f"{gravest.confidence} ({gravest.evidence})",
+                f"{gravest.confidence} ({gravest.known_from})",
             )  # fmt: skip
             lines.append("| " + " | ".join(_text(c) for c in of_provision) + " |")
         if len(found.provisions) > _MOST_PROVISIONS:

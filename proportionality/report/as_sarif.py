@@ -87,6 +87,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
             "severity": str(finding.severity),
             "confidence": finding.confidence,
             "evidence": finding.evidence,
+            "evidence_of": list(finding.evidence_of),
             "jurisdiction": finding.jurisdiction,
             "offence": finding.offence,
             "provision": finding.provision,

@@ -81,12 +81,15 @@ def _finding(
     if len(finding.related) > _MOST_RELATED:
         line(console, Text(f"{blank} ::: and {len(finding.related) - _MOST_RELATED} more", "blue"))
     line(console, Text(f"{blank} |", "blue"))
+    weak = finding.known_from if finding.evidence != "primary" else None
     notes = [
         (
             "in force",
             f"{in_words.in_force(finding.since).removeprefix('in force ')} (as of {report.as_of})",
         ),
-        ("law", f"{finding.provision} ({finding.evidence})"),
+        # The weakest evidence stands beside the provision only where it surely is its own.
+        ("law", f"{finding.provision} (primary)" if weak is None else finding.provision),
+        *([("evidence", weak)] if weak else []),
     ]
     measured = [c for c in finding.comparators if c.ratio is not None][:_MOST_RELATED]
     if measured:

@@ -191,6 +191,7 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
         ("drug ISO 8601", 12),
         ("violent ISO 8601", 16),
         ("violent days", 16),
+        ("evidence of", 36),
     ]
     rows: list[list[Cell]] = []
     for f in report.findings:
@@ -224,6 +225,7 @@ def _findings(book: _Book, report: Report, laws: dict[str, Jurisdiction]) -> Non
                 drug[0],
                 "; ".join(c.violent_term.iso or c.violent_term.kind for c in f.comparators),
                 "; ".join(_days(c.violent_term) for c in f.comparators),
+                "; ".join(f.evidence_of),
             ]
         )
     book.sheet("Findings", columns, rows, tint=0)

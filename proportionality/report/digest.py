@@ -14,6 +14,7 @@ from proportionality.answers.weighed import (
     ScaleOfLaw,
     Weighed,
     claim,
+    found_at,
     in_a_sentence,
     practice_in_words,
 )
@@ -89,7 +90,8 @@ def _rule(width: int, rule: OfRule, named: OfProvision | None) -> Iterator[Text]
     elif rule.heaviest is not None:
         p = rule.heaviest
         which = "heaviest: " if number else ""
-        place = f" ({p.place})" if p.place else ""
+        at = found_at(p.place, p.evidence)
+        place = f" ({at})" if at else ""
         yield _one_line(Text(f"    {which}{p.range}  {p.title}{place}"), width)
 
 
@@ -143,6 +145,7 @@ def values(found: Digest) -> dict[str, Any]:
                 "title": p.title,
                 "provision": p.provision,
                 "range": p.range,
+                "evidence": p.evidence,
                 "severity": str(p.severity),
                 "rules": list(p.rules),
                 "findings": list(p.findings),
@@ -165,6 +168,7 @@ def scale_values(found: ScaleOfLaw) -> dict[str, Any]:
             "sentence": in_a_sentence(which, weighed),
             "drug": asdict(weighed.drug) if weighed.drug else None,
             "violent": asdict(weighed.violent) if weighed.violent else None,
+            "graver": asdict(weighed.graver) if weighed.graver else None,
             "child": asdict(weighed.child) if weighed.child else None,
             "ratio": weighed.ratio,
         }

@@ -129,6 +129,9 @@ def _most(ranges: Iterable[Range]) -> Range:
     return result
 
 
+_WHOLE_UNITS = 50  # a fiftieth of where a band begins is no amount that a law leaves out
+
+
 def step_facts(facts: Facts) -> None:
     """Neighbouring quantity bands, and what crossing from one to the next does to the least sentence."""
     numbers = drug_numbers(facts)
@@ -155,8 +158,10 @@ def step_facts(facts: Facts) -> None:
 
 
 def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
-    """Each band with those that begin just below it, for each conduct and substance; bands may begin alike."""
-    scales: dict[tuple[str, str, str], dict[tuple[int, bool], list[Subject]]] = {}
+    """Each band with those that begin just below it and reach up to it, for each conduct and substance; bands may begin alike."""
+    scales: dict[
+        tuple[str, str, str], dict[tuple[int, bool], list[tuple[Subject, AmountRange]]]
+    ] = {}
     for subject in law.drugs:
         if subject.offence.conditions:
             continue
@@ -165,12 +170,23 @@ def _neighbours(law: LawOnDay) -> Iterator[tuple[Subject, Subject]]:
                 start = (-1 if amount.low is None else amount.low, not amount.low_included)
                 for conduct in subject.offence.conduct:
                     scale = scales.setdefault((conduct, substance, amount.dimension.value), {})
-                    scale.setdefault(start, []).append(subject)
+                    scale.setdefault(start, []).append((subject, amount))
     for scale in scales.values():
         for below, above in pairwise(sorted(scale)):
-            for lower, upper in product(scale[below], scale[above]):
-                if lower is not upper:
+            for (lower, first), (upper, second) in product(scale[below], scale[above]):
+                if lower is not upper and _reaches(first, second):
                     yield lower, upper
+
+
+def _reaches(lower: AmountRange, upper: AmountRange) -> bool:
+    """Whether one band goes up to where the next begins.
+
+    Where amounts lie between, what they cost stands elsewhere, and nobody steps from the one band into the other.  A law that
+    counts in whole grams or plants (up to 99 g, from 100 g) leaves nothing out.
+    """
+    if lower.high is None or upper.low is None:
+        return True
+    return upper.low - lower.high <= max(1, upper.low // _WHOLE_UNITS)
 
 
 def beyond_suspension(law: LawOnDay, subject: Subject) -> Range:

@@ -11,8 +11,8 @@ from functools import cache
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.general import General
-from proportionality.law.lengths import Length
-from proportionality.law.model import Corporal, Custody, Jurisdiction, Source
+from proportionality.law.lengths import Length, least_named
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Source
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject
@@ -84,6 +84,7 @@ class MessageContext:
     others: Sequence[tuple[Phrases, Role]]
     alternatives: frozenset[int]  # those of the rule that hold, counted from 1
     law: LawOnDay
+    aggravated: frozenset[str]  # the violent conducts of which an aggravated form is encoded
 
     @property
     def about(self) -> Phrases:
@@ -165,7 +166,14 @@ def _before(length: Length, least: bool) -> str:
 
 def _can_cost(context: MessageContext) -> str:
     longest = context.about.longest
-    return "custody, how long is not known" if longest.kind == "unknown" else longest.text
+    if longest.kind != "unknown":
+        return longest.text
+    least = least_named(context.about.subject.penalty, context.jurisdiction.general)
+    return (
+        f"{least.text} or more, how long is not known"
+        if least
+        else "custody, how long is not known"
+    )
 
 
 # Words of a title that say so already; some speak of death or grave injury, and then it is for the title to say which.
@@ -188,6 +196,13 @@ _BASIC: Mapping[Role, str] = {
 }
 
 
+def _form(context: MessageContext, offence: Offence, role: Role) -> str:
+    """Which form of a crime was compared, where that is not the only one: of a basic one, that a graver one is encoded."""
+    if role != "like" or offence.form != "basic":
+        return _BASIC[role]
+    return "" if context.aggravated.isdisjoint(offence.conduct) else _BASIC["beside the aggravated"]
+
+
 def _comparators(context: MessageContext, most: bool) -> str:
     """Violent offences, each with its place and the most (or least) it can cost."""
 
@@ -200,14 +215,17 @@ def _comparators(context: MessageContext, most: bool) -> str:
             if most
             else f"{_least(said.shortest)} ({BINDS[said.subject.penalty.floor]}{_may_go_below(said)})"
         )
-        return f"{offence.title} ({offence.place}{_BASIC[role]}) {costs}"
+        return f"{offence.title} ({offence.place}{_form(context, offence, role)}) {costs}"
 
     return words.listed(context.others, say)
 
 
 def _comparator_places(context: MessageContext) -> str:
     return words.listed(
-        context.others, lambda other: f"{other[0].subject.offence.place}{_BASIC[other[1]]}"
+        context.others,
+        lambda other: (
+            f"{other[0].subject.offence.place}{_form(context, other[0].subject.offence, other[1])}"
+        ),
     )
 
 

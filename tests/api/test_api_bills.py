@@ -50,9 +50,14 @@ def test_what_it_says_is_what_the_command_line_says(client: httpx.Client, tmp_pa
     told = json.loads(done.stdout)
     assert found["provisions"] == told["provisions"]
     assert found["unclear"] == told["unclear"]
-    for name in ("gained", "lost", "harsher", "milder", "unchanged"):
+    for name in ("gained", "lost", "harsher", "milder"):
         assert _named(found[name]) == _named(told[name]), name
     assert found["lost"]
+    # What it leaves alone is counted, and listed only where that is asked for.
+    assert found["unchanged"] is None
+    assert found["unchanged_count"] == len(told["unchanged"]) > 0
+    whole = ask(client, unchanged="true").json()
+    assert _named(whole["unchanged"]) == _named(told["unchanged"])
     first = found["provisions"][0]
     assert first["now"] == "up to 20 years; no minimum"
     assert first["now_terms"]["ceiling"]["iso"] == "P20Y"
@@ -134,7 +139,10 @@ def test_several_laws_at_once_are_what_the_command_line_says(
     client: httpx.Client, tmp_path: Path
 ) -> None:
     answer = client.post(
-        "/v1/bills", params={"jurisdictions": "Norwegen,SGP"}, content=SEVERAL, headers=YAML
+        "/v1/bills",
+        params={"jurisdictions": "Norwegen,SGP", "unchanged": "true"},
+        content=SEVERAL,
+        headers=YAML,
     )
     assert answer.status_code == 200, answer.text
     found = answer.json()

@@ -396,7 +396,7 @@ class Law:
         )
 
     def neighbours(self) -> Iterator[tuple[Charge, Charge]]:
-        """Two quantity bands of one conduct and substance such that none begins between where they begin."""
+        """Two quantity bands of one conduct and substance such that none begins between where they begin, and nothing lies between them."""
         entries = [
             (conduct, substance, band, charge)
             for charge in self.drugs
@@ -413,5 +413,9 @@ class Law:
             ]
             for above, upper in higher:
                 between = any(above.starts_above(band) for band, _ in higher)
-                if not between and upper is not lower:
+                if between or upper is lower:
+                    continue
+                open_ended = below.high is None or above.low is None
+                # Two per cent, or one plant or piece, is how a law counts: up to 99 g, from 100 g.
+                if open_ended or above.low - below.high <= max(1, above.low // 50):
                     yield lower, upper

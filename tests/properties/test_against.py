@@ -84,6 +84,11 @@ def scale_is_the_law(law):
             assert drug.ceiling.low >= other.ceiling.low, "it outweighs what can cost more"
             if crime != "murder" and drug.ceiling.known and drug.ceiling == other.ceiling:
                 assert drug.floor.low > other.floor.high
+        # What else of the crime costs more is named, where the basic forms alone are outweighed.
+        above = [s for s in of_crime if s not in (plain or beside) and s.ceiling.low > drug.ceiling.high]  # fmt: skip
+        assert weighed.graver is None or weighed.against == "basic"
+        assert weighed.against == "every" or not above or weighed.graver is not None
+        assert ("graver form" in claim(which, weighed)) == (weighed.graver is not None)
         if weighed.step == "cannot-tell":
             continue
         # A graver crime is encoded in every step above, and at least one of its forms is not outweighed.

@@ -27,11 +27,17 @@ def corpus():
     return load_all(sorted(shipped().glob("*.yaml")))
 
 
-def in_a_sentence(cost):
-    """`compare` has a cell for what is not known, a sentence has words."""
+def in_a_sentence(cost, told):
+    """`compare` has a cell for what is not known, a sentence has words: the least, where that is known."""
     if not cost.startswith("unknown"):
-        return cost
-    return f"a term that is not known{cost.removeprefix('unknown')}"
+        return [cost]
+    doubt = cost.removeprefix("unknown")
+    least = (
+        told.subject.penalty.custody.min
+        if told.subject.penalty.custody not in ("none", "unknown")
+        else None
+    )
+    return [f"a term that is not known{doubt}", f"{least} or more{doubt}"]
 
 
 def agrees_with_compare(law):
@@ -40,8 +46,9 @@ def agrees_with_compare(law):
     for pair in (*shown.shown, *([shown.first] if shown.first else [])):
         drug, violent = (provision(law.jurisdiction, s) for s in (pair.drug, pair.violent))
         costs = drug.floor if pair.relation == "least-above-most" else drug.ceiling
-        assert in_a_sentence(costs) in pair.sentence
-        assert in_a_sentence(violent.ceiling) in pair.sentence
+        assert any(words in pair.sentence for words in in_a_sentence(costs, drug))
+        assert any(words in pair.sentence for words in in_a_sentence(violent.ceiling, violent))
+        says_no_more_than_the_law(law, pair)
         crime = {"Grievous bodily harm": "grievous-harm"}.get(pair.crime, pair.crime.lower())
         said = [answer(law.jurisdiction, question(f"violent.{crime}", None, None), law.on)]
         compared = [a for a in said if violent.offence in {p.offence for p in a.provisions}]
@@ -59,6 +66,34 @@ def agrees_with_compare(law):
         if pair.conduct != GRAVEST and not pair.violent.offence.conditions:
             assert compared, f"compare does not name {violent.offence}"
     assert sum(shown.counts.values()) >= len(shown.shown)
+
+
+def says_no_more_than_the_law(law, pair):
+    """What a reader could hold against a sentence stands in it."""
+    drug, other, said = pair.drug, pair.violent, pair.sentence
+    if "costs no less than" in said:
+        assert drug.penalty.floor in ("mandatory", "presumptive")
+        assert ("save" in said) == (
+            drug.penalty.floor == "presumptive" or bool(drug.penalty.departures)
+        )
+    outweighs = pair.relation in ("more", "as-much")
+    less = drug.floor.high < other.floor.low
+    assert ("the least of the drug offence is less" in said) == (outweighs and less)
+    if pair.conduct != GRAVEST and pair.relation in ("more", "as-much", "least-above-most"):
+        crime = f"violent.{ {'Grievous bodily harm': 'grievous-harm'}.get(pair.crime, pair.crime.lower()) }"
+        graver = [
+            s
+            for s in law.violent
+            if crime in s.offence.conduct
+            and s.offence.form != "minor"
+            and s.ceiling.low > drug.ceiling.high
+        ]
+        assert ("a graver form of that crime" in said) == bool(graver)
+    for side in (drug, other):
+        unread = law.jurisdiction.evidence_of(side.offence, side.penalty) == "unverified"
+        place = side.penalty.place or side.offence.place
+        assert f"{side.offence.title} ({place}{'; not verified' if unread else ''})" in said
+    assert "at most no custody" not in said
 
 
 def costs_are_the_laws(law, sentences):

@@ -120,4 +120,4 @@ def test_each_sentence_says_what_it_counts():
 def test_no_provision_on_one_drug_stands_for_all_that_cost_the_same():
     (file,) = load_all([shipped() / "ind.yaml"]).files
     said = headline(measured_on(file.jurisdiction, DAYS[0]))[0]
-    assert re.match(r"Ordinary trafficking: .+; and \d+ more up to 10 years\.$", said), said
+    assert re.match(r"Ordinary trafficking: .+; and \d+ more, each up to 10 years\.$", said), said

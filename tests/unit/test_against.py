@@ -134,6 +134,18 @@ def test_every_format_has_both_laws(files):
         ("XXB", "milder", "0.5"),
     ]
     assert all(r["first_cited"] and r["second_cited"] and r["evidence"] for r in rows)
+    # Each value stands under its own name.
+    first = rows[0]
+    assert (first["first_given"], first["first_form"], first["first_title"]) == (
+        "",
+        "ordinary",
+        "Trafficking",
+    )
+    assert (first["second_conduct"], first["second_url"]) == ("violent.rape", first["first_url"])
+    assert (first["first_ceiling_length"], first["as_of"]) == ("term", str(ON))
+    assert {(r["first_evidence"], r["second_evidence"]) for r in rows} == {("primary", "primary")}
+    # The gravest of several is what is shown, and the row says of how many.
+    assert [(r["first_gravest_of"], r["second_gravest_of"]) for r in rows] == [("1", "1")] * 2
     whole = json.loads(run("--format", "json"))
     assert whole["counts"]["harsher"] == 1
     assert whole["answers"][0]["first"]["rank"] == {"best": 1, "worst": 1, "tied": False}
@@ -282,6 +294,31 @@ def test_every_form_is_said_of_those_encoded_and_of_more_than_one(more, form):
     assert found.startswith(f"The gravest drug offence encoded is punished harder than rape {form}")
 
 
+@pytest.mark.parametrize(
+    ("which", "crime", "most"), [("gravest", "rape", "25 years"), ("ordinary", "rape", "25 years")]
+)
+def test_a_graver_form_that_a_basic_offence_does_not_outweigh_is_named(which, crime, most):
+    drug = TERM.replace("MOST", most)
+    graver = WORSE.replace("22 years", "30 years").replace("violent.rape", f"violent.{crime}")
+    said = in_a_sentence(which, getattr(stands(LADDER + graver + drug), which))
+    assert f" {crime} in its basic form, leaving aside its graver form: " in said
+    assert said.endswith("; Worse (s 7), 2 years to 30 years.")
+    # One that it outweighs too takes nothing away from the sentence.
+    milder = in_a_sentence(which, getattr(stands(LADDER + WORSE + drug), which))
+    assert "graver form" not in milder
+    assert "Worse" not in milder
+
+
+def test_a_crime_of_which_only_a_mitigated_form_is_encoded_is_said_to_be_that():
+    """Negligent killing was the only form of manslaughter, and the sentence said manslaughter."""
+    ladder = LADDER.replace("violent.manslaughter,", "violent.manslaughter, form: minor,")
+    gang = GANG.replace("25 years", "18 years")
+    found = in_a_sentence("gravest", stands(ladder + gang).gravest)
+    assert found.startswith(
+        "The gravest drug offence encoded is punished harder than manslaughter in its minor form, and no other is encoded: "
+    )
+
+
 @pytest.mark.parametrize("grade", ["{cannabis: any}", "{heroin: over 5 g}"])
 def test_of_several_grades_the_one_that_costs_most_is_not_called_the_ordinary_one(grade):
     less = f"less: {{conduct: drug.trafficking, substances: {grade}, custody: {{min: none, max: 5 years}}}}\n"
@@ -317,12 +354,12 @@ def test_no_violent_crime_names_those_that_it_was_set_beside():
     ("evidence", "said"),
     [
         ("primary", ""),
-        ("translation", ""),
+        ("translation", "; from a translation"),
         ("secondary", "; from an account"),
         ("unverified", "; not verified"),
     ],
 )
-def test_a_pair_says_of_each_side_that_no_text_of_the_law_was_read(evidence, said):
+def test_a_pair_says_of_each_side_that_it_was_not_read_in_the_laws_own_text(evidence, said):
     text = expand(LADDER + TERM.replace("MOST", "25 years")).decode()
     file, problems = load_bytes(
         text.replace("evidence: primary", f"evidence: {evidence}").encode(), "law.yaml"

@@ -207,6 +207,88 @@ def test_what_is_not_known_is_no_amount():
     )
 
 
+def test_of_a_length_that_nobody_found_the_known_least_is_told():
+    one = made(
+        "deal: {conduct: drug.trafficking, custody: {min: 30 years, max: unknown}, floor: unknown}\n"
+        "rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}"
+    )
+    assert one.lead == (
+        "Selling <b>&amp; more</b> (s 1) can cost 30 years or more; Rape (s 2) at most 20 years.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("penalty", "said"),
+    [
+        ("floor: mandatory", "costs no less than 5 years; Rape"),
+        ("floor: frame", "The ordinary range for Selling <b>&amp; more</b> (s 1) begins at 5 years; Rape"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("exception", [False, True])
+def test_an_exception_makes_no_ordinary_range_a_minimum_that_binds(penalty, said, exception):
+    """Dealing that begins at ten years by an ordinary range was said to cost no less, beside a line that no minimum binds."""
+    departure = (
+        ", departures: [{to: any term, when: the offender helps, place: s 9}]" if exception else ""
+    )
+    (lead,) = made(
+        PLAIN.replace("floor: mandatory", penalty + departure).replace("20 years", "4 years")
+    ).lead
+    if exception and "mandatory" in penalty:
+        said = said.replace(";", ", save where the law names an exception;")
+    assert said in lead
+
+
+def test_a_pair_says_that_the_least_is_less_and_that_a_graver_form_can_cost_more():
+    one = made(
+        """deal: {conduct: drug.trafficking, custody: {min: 1 year, max: 20 years}, floor: frame}
+rape: {conduct: violent.rape, custody: {min: 5 years, max: 20 years}, floor: frame}
+worse: {conduct: violent.rape, form: aggravated, custody: {min: 10 years, max: 30 years}, floor: frame}"""
+    )
+    assert one.lead[0] == (
+        "Selling <b>&amp; more</b> (s 1) can cost as much as Rape (s 2): 20 years; the least of the drug offence is less, "
+        "1 year against 5 years; a graver form of that crime, Worse (s 3), can cost 30 years."
+    )
+    assert "(a graver form: 10 years to 30 years)" in written("html", one).decode()
+
+
+def test_a_number_that_nobody_read_says_so_where_it_is_told():
+    one = made(PLAIN.replace("floor: frame", "floor: frame, evidence: unverified"))
+    assert all("Rape (s 2; not verified)" in said for said in one.lead)
+    assert [s for s in one.headline if s == "Rape: Rape (s 2; not verified) 2 years to 20 years."]
+    page = written("html", one).decode()
+    assert "Rape (s 2; not verified)" in page
+
+
+def test_what_costs_nothing_is_not_said_to_cost_at_most_that():
+    one = made(
+        "use: {conduct: drug.use, custody: none, fine: none, custody_required: false}\n"
+        "rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}"
+    )
+    assert [p.sentence for p in one.pairs.shown] == [
+        "Use (s 1) costs no custody; Rape (s 2) can cost 20 years."
+    ]
+
+
+def test_what_several_provisions_cost_alike_is_said_of_each_of_them():
+    one = made(
+        PLAIN
+        + """
+murder: {conduct: violent.murder, life: mandatory, custody: none, floor: mandatory}
+worse: {conduct: violent.murder, form: aggravated, life: mandatory, custody: none, floor: mandatory}"""
+    )
+    assert "Murder: Murder (s 3); Worse (s 4), each life." in one.headline
+
+
+def test_an_ordinary_range_that_is_not_known_is_not_called_the_mildest():
+    one = made(
+        PLAIN + "\nmore: {conduct: drug.supply, custody: {min: none, max: unknown}, floor: none}"
+    )
+    (said,) = [s for s in one.headline if s.startswith("Ordinary trafficking")]
+    assert said == (
+        "Ordinary trafficking: Selling <b>&amp; more</b> (s 1) 5 years to 25 years; More (s 3) most not known."
+    )
+
+
 def test_of_several_minimums_those_that_yield_are_counted():
     one = made(PLAIN + "\nmore: {conduct: drug.import, custody: {min: 4 years, max: 9 years}, floor: presumptive}")  # fmt: skip
     assert [

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -179,6 +180,17 @@ def test_ranks_with_ties_and_unknowns():
 def test_what_is_no_question_says_so(words, message):
     with pytest.raises(QuestionError, match=message):
         question(*words)
+
+
+@pytest.mark.parametrize(("about", "word"), [("conduct", "violent.rap"), ("given", "repaet")])
+def test_a_wrong_word_is_told_the_near_ones_and_where_all_of_them_stand(about, word):
+    """All of them were listed, in a line of 500 letters."""
+    words = (word, None, None) if about == "conduct" else ("drug.use", None, None, [word])
+    with pytest.raises(QuestionError) as refused:
+        question(*words)
+    said = str(refused.value)
+    assert re.search(r"did you mean '.*'\?; 'proportionality schema' lists all \d+ con", said)
+    assert len(said) < 200
 
 
 def test_grid_and_csv_hold_every_combination():

@@ -1,11 +1,19 @@
 """A law on one screen."""
 
+import datetime as dt
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from proportionality.answers.digest import screens
+from proportionality.check import check_all
 from proportionality.cli.main import main
+from proportionality.law.corpus import Corpus, load_bytes
+from proportionality.report.digest import write_screens
+from proportionality.report.wrap import printed
+from proportionality.rules.choice import choose
+from proportionality.rules.example_files import expand
 
 ON = ("--as-of", "2026-11-26")
 
@@ -33,6 +41,23 @@ def test_one_law_is_one_screen(code, monkeypatch):
 def test_a_law_encoded_in_part_says_so_where_its_screen_begins(code, part, monkeypatch):
     first = check(code, monkeypatch=monkeypatch).splitlines()[0]
     assert first.endswith(", encoded in part") == part
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [("primary", ""), ("secondary", "; from an account"), ("unverified", "; not verified")],
+)
+def test_the_heaviest_says_how_its_own_number_is_known(evidence, said):
+    """Not how the weakest of what its finding rests on is."""
+    file, problems = load_bytes(
+        expand(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}, evidence: {evidence}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}, evidence: secondary}}"""),
+        "law.yaml",
+    )
+    assert file, problems
+    found = screens(check_all(Corpus([file]), dt.date(2026, 11, 26), choose(["VC001"])))
+    printed_screen = printed(lambda console: write_screens(found, console))
+    assert f"up to 30 years  Trafficking (s 1{said})\n" in printed_screen.split("flagged")[-1]
 
 
 def test_full_prints_every_finding(monkeypatch):

@@ -1,5 +1,8 @@
 """Every rule's worked examples, executed; the catalogue behind them."""
 
+import csv
+import io
+import json
 import re
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from proportionality.check import check_all, check_one
 from proportionality.law.amend import applied
 from proportionality.law.corpus import Corpus, load_bytes
-from proportionality.report import as_text
+from proportionality.report import as_csv, as_html, as_json, as_markdown, as_text
 from proportionality.rules.choice import RuleChoiceError, choose, profiles
 from proportionality.rules.example_files import AS_OF, examples_of, expand
 from proportionality.rules.registry import NORMS_FILE, RETIRED, all_rules, find, norms
@@ -250,6 +253,71 @@ rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}, evidence: 
     printed = as_text.render(check_all(Corpus([file]), AS_OF)).splitlines()
     first = next(line for line in printed if "VC001" in line)
     assert ("not verified" in first) == (evidence == "unverified")
+
+
+@pytest.mark.parametrize(
+    ("more", "form"),
+    [
+        ("", ""),
+        ("\nworse: {conduct: violent.rape, form: aggravated, custody: {min: none, max: 40 years}}", ", basic form"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_that_it_was_the_basic_form_where_a_graver_one_is_encoded(more, form):
+    """Else "dealing can cost 30 years; rape at most 15" is read of all rape."""
+    _, outcome = (
+        checked(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}}}{more}""")
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert f"Rape (s 2{form}) at most 15 years." in finding.message
+
+
+@pytest.mark.parametrize(
+    ("under", "found"),
+    [("under 1 kg", True), ("up to 999 g", True), ("under 50 g", False), ("over 10 g", True)],
+)
+def test_two_bands_with_amounts_between_them_are_no_step(under, found):
+    """Between small-scale dealing of up to 50 g and twenty kilograms the ordinary range stands."""
+    _, outcome = (
+        checked(f"""over: {{conduct: drug.trafficking, form: aggravated, substances: {{heroin: at least 1 kg}}, custody: {{min: 10 years, max: 30 years}}, floor: mandatory}}
+low: {{conduct: drug.trafficking, substances: {{heroin: {under}}}, custody: {{min: 2 years, max: 20 years}}, floor: mandatory}}""")
+    )
+    assert ("MM005" in {f.rule for f in outcome.findings}) == found
+
+
+def test_what_is_known_of_a_length_that_is_not_known_is_told():
+    _, outcome = (
+        checked("""trafficking: {conduct: drug.trafficking, custody: {min: 30 years, max: unknown}, floor: unknown}
+rape: {conduct: violent.rape, custody: {min: none, max: 15 years}}""")
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "VC001"]
+    assert "can cost 30 years or more, how long is not known; Rape" in finding.message
+
+
+@pytest.mark.parametrize("whose", ["trafficking", "rape"])
+def test_every_format_says_whose_evidence_the_weakest_is(whose):
+    """Beside the name of the provision it would be taken for the provision's own."""
+    weak = {"trafficking": "", "rape": ""} | {whose: ", evidence: secondary"}
+    file, problems = load_bytes(
+        expand(f"""trafficking: {{conduct: drug.trafficking, custody: {{min: none, max: 30 years}}{weak["trafficking"]}}}
+rape: {{conduct: violent.rape, custody: {{min: none, max: 15 years}}{weak["rape"]}}}"""),
+        "law.yaml",
+    )
+    assert file is not None, problems
+    report = check_all(Corpus([file]), AS_OF, choose(["VC001"]))
+    (finding,) = report.findings
+    other = {"trafficking": "Rape", "rape": "Trafficking"}[whose]
+    (name,) = finding.evidence_of
+    assert name.startswith(f"{whose.capitalize()} (s ")
+    text = as_text.render(report)
+    assert f"= evidence  secondary: {name}" in text
+    assert f"{finding.provision} (" not in text
+    for form in (as_markdown.render(report), as_html.render(report)):
+        assert f"secondary: {name}" in form.replace("\\", "")
+        assert f"secondary: {other}" not in form
+    (row,) = csv.DictReader(io.StringIO(as_csv.render(report).removeprefix("\ufeff")))
+    assert (row["evidence"], row["evidence_of"]) == ("secondary", name)
+    assert json.loads(as_json.render(report))["findings"][0]["evidence_of"] == [name]
 
 
 def test_an_old_text_makes_a_finding_less_sure():

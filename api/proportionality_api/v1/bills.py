@@ -57,6 +57,9 @@ SeveralLaws = Annotated[
 ]
 
 
+Unchanged = Annotated[bool, Query(description="List the findings that it leaves as they are, too.")]
+
+
 @dataclass(frozen=True, slots=True)
 class _Under:
     """A law as it is and under a bill, with what was found in each."""
@@ -83,9 +86,13 @@ class _Found:
     openapi_extra={"requestBody": {"$ref": "#/components/requestBodies/Bill"}},
 )  # fmt: skip
 async def bill(
-    request: Request, read: Read, jurisdiction: Law = None, jurisdictions: SeveralLaws = None
+    request: Request,
+    read: Read,
+    jurisdiction: Law = None,
+    jurisdictions: SeveralLaws = None,
+    unchanged: Unchanged = False,
 ) -> Response:
-    """A reform overlay laid over one law (`jurisdiction`) or several (`jurisdictions`): what becomes of each provision, in words and numbers, which findings are gone (`lost`), milder, harsher or new (`gained`), and where each law stands before and after.
+    """A reform overlay laid over one law (`jurisdiction`) or several (`jurisdictions`): what becomes of each provision, in words and numbers, which findings are gone (`lost`), milder, harsher or new (`gained`), and where each law stands before and after.  What it leaves as it is is counted, and listed only if asked for (`unchanged=true`).
 
     The laws are looked at on the bill's first day, or on another (`as_of`). The same overlay gives the same answer on the page
     *Try a bill* and with `proportionality diff`. It counts as a check for each law. A bill with errors is answered with status 422
@@ -94,12 +101,12 @@ async def bill(
     text = await bodies.yaml(request, "invalid-bill")
     files = _meant(read, jurisdiction, jurisdictions)
     if len(files) == 1:
-        return await _laid(request, read, files, text, jurisdiction is not None)
+        return await _laid(request, read, files, text, jurisdiction is not None, unchanged)
     limit: RateLimit = request.app.state.rate_limit
     await limit.hit("check", client_of(request.scope), len(files) - 1)
     try:
         async with read.service.outcomes.bills.turn(len(files)):
-            return await _laid(request, read, files, text, False)
+            return await _laid(request, read, files, text, False, unchanged)
     except Full:
         raise Busy("too many bills over several laws are being looked at") from None
 
@@ -132,7 +139,12 @@ def _meant(read: Reading, one: str | None, several: str | None) -> list[LoadedFi
 
 
 async def _laid(
-    request: Request, read: Reading, files: Sequence[LoadedFile], text: bytes, alone: bool
+    request: Request,
+    read: Reading,
+    files: Sequence[LoadedFile],
+    text: bytes,
+    alone: bool,
+    unchanged: bool,
 ) -> Response:
     outcomes = read.service.outcomes
     laid = await outcomes.laid(files, text)
@@ -146,7 +158,7 @@ async def _laid(
         now = await outcomes.outcome(file, read.on)
         before = read.snapshot.measured(file.jurisdiction, read.on)
         found.append(_Under(file, before, now, draft))
-    body = await drawn(_answer, read, files, laid, found, alone)
+    body = await drawn(_answer, read, files, laid, found, alone, unchanged)
     return Response(body, 200, {"Cache-Control": "no-store"}, "application/json")
 
 
@@ -159,7 +171,12 @@ async def _under(read: Reading, laid: Laid, file: LoadedFile) -> Draft:
 
 
 def _answer(
-    read: Reading, files: Sequence[LoadedFile], laid: Laid, laws: Sequence[_Under], alone: bool
+    read: Reading,
+    files: Sequence[LoadedFile],
+    laid: Laid,
+    laws: Sequence[_Under],
+    alone: bool,
+    unchanged: bool,
 ) -> bytes:
     afters = [law.after(read) for law in laws]
     pairs = [(law.before, after) for law, after in zip(laws, afters, strict=True)]
@@ -169,6 +186,9 @@ def _answer(
     rest = values(findings, lambda row: row.plain, provisions)
     for day in ("not_known_before", "not_known_after", "laws_known"):
         del rest[day]  # of a law between two days; here both sides are known alike
+    rest["unchanged_count"] = len(findings.unchanged)
+    if not unchanged:
+        rest["unchanged"] = None
     each = {
         law.file.jurisdiction.code: {
             "jurisdiction": law.file.jurisdiction.code,

@@ -121,6 +121,9 @@ class Stands(_Shape):
     sentence: str
     drug: Cited | None
     violent: Cited | None
+    graver: Cited | None = Field(
+        description="the gravest other form of the crime that is not surely outweighed, where it was set against the basic ones"
+    )
     child: Cited | None = Field(
         description="the gravest rape of a child that is encoded apart and not surely outweighed, where every form of rape is"
     )
@@ -161,6 +164,9 @@ class ProvisionGroup(_Shape):
     title: str
     provision: str
     range: str
+    evidence: Evidence = Field(
+        description="how the provision itself is known, whatever its findings rest on besides"
+    )
     severity: SeverityWord
     rules: list[str]
     findings: list[str] = Field(description="fingerprints, gravest first")
@@ -245,7 +251,10 @@ class BillEffect(_Shape):
     lost: list[Finding] = Field(description="gone under the bill")
     harsher: list[MovedFinding]
     milder: list[MovedFinding]
-    unchanged: list[Finding]
+    unchanged: list[Finding] | None = Field(
+        description="findings that it leaves as they are, where they were asked for"
+    )
+    unchanged_count: int = Field(description="how many it leaves as they are")
     unclear: list[str] = Field(
         description="rules that cannot conclude on one side, so that a finding's absence there means nothing"
     )

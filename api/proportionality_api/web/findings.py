@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import Cited, claim, practice_in_words
+from proportionality.answers.weighed import Cited, claim, found_at, practice_in_words
 from proportionality.measure import LawOnDay
 from proportionality.report.digest import flagged_in_words
 from proportionality.rules.registry import all_rules
@@ -78,7 +78,8 @@ def digest_of(outcome: LawOutcome, facts: LawOnDay) -> DigestShown:
     group = outcome.group
     places = {s.offence.id: s.penalty.place or s.offence.place for s in facts.subjects}
     provisions = {
-        p["offence"]: p | {"place": places.get(p["offence"])} for p in group["provisions"]
+        p["offence"]: p | {"at": found_at(places.get(p["offence"]) or "", p["evidence"])}
+        for p in group["provisions"]
     }
     rules = group["rules"]
     return DigestShown(

@@ -7,6 +7,7 @@ from itertools import islice
 
 from proportionality.answers.against import Against, Beside, listed
 from proportionality.answers.answer import Provision
+from proportionality.answers.weighed import found_at
 from proportionality.law import in_words as words
 from proportionality.law.model import Jurisdiction
 from proportionality.report.against import (
@@ -59,7 +60,7 @@ def _told(found: Against, notes: Notes) -> Iterator[Block]:
         if rows:
             said = title_of(verdict, first, second)
             yield Heading(f"{said}: {len(rows)}")
-            columns = ("law", first, second, "times", "known from")
+            columns = ("law", first, second, "times", "weaker evidence")
             yield Table(columns, tuple(_row(row, notes) for row in rows), _WIDTHS, strong=True)
 
 
@@ -71,7 +72,8 @@ def _row(row: Beside, notes: Notes) -> tuple[str, ...]:
 
 
 def _cited(p: Provision, notes: Notes) -> str:
-    return f"{p.span}: {p.title}, {p.citation}{notes.mark(p.url) if p.url else ''}"
+    cited = f"{p.citation}{notes.mark(p.url) if p.url else ''}"
+    return f"{p.span}: {p.title}, {found_at(cited, p.evidence)}"
 
 
 def _untold(found: Against) -> Iterator[Block]:

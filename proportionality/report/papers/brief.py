@@ -303,10 +303,13 @@ def _pair(brief: Brief, pair: Pair, notes: Notes) -> tuple[str, ...]:
         if pair.ratio and pair.relation in ("more", "least-above-most")
         else ""
     )
+    graver = ""
+    if pair.graver is not None:
+        graver = f" (a graver form: {words.span(pair.graver.penalty, general)})"
     return (
-        f"{pair.conduct}: {_noted(named(pair.drug), brief, notes)}",
+        f"{pair.conduct}: {_noted(named(brief.law, pair.drug), brief, notes)}",
         words.span(pair.drug.penalty, general),
-        f"{pair.crime}: {_noted(named(pair.violent), brief, notes)}",
+        f"{pair.crime}: {_noted(named(brief.law, pair.violent), brief, notes)}{graver}",
         words.span(pair.violent.penalty, general),
         OUTCOME[pair.relation] + times,
     )
@@ -349,7 +352,7 @@ def _noted(text: str, brief: Brief, notes: Notes) -> str:
         int, tuple[int, Subject]
     ] = {}  # where a name ends: where it begins, longest name first
     for subject in brief.law.subjects:
-        name = named(subject)
+        name = named(brief.law, subject)
         start = text.find(name)
         while start >= 0:
             end = start + len(name)
