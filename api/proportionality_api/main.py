@@ -9,11 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import multiprocessing
-import os
 import re
-import signal
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -25,6 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality.report.as_json import compact
+from proportionality_api import ending
 from proportionality_api.engine.apart import drawn
 from proportionality_api.http.cache import Caching
 from proportionality_api.http.handover import Handover
@@ -228,26 +225,12 @@ def create() -> ASGIApp:
     """The application as the environment asks for it (a factory for ``uvicorn --factory``)."""
     settings = from_environment()
     configure_logs(settings.log_level)
-    _end_with_the_parent()
+    ending.with_the_parent()
     app, outer = build(settings)
+    ending.at_once_while(lambda: not app.state.service.started)
     if settings.traces == "otlp":
         return traced(outer, app.state.service.database.engine)
     return outer
-
-
-def _end_with_the_parent() -> None:
-    """Where this is one of several server processes: end when the one that started them is gone, as nobody else would do it."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os.kill(
-            os.getpid(), signal.SIGTERM
-        )  # closes the port at once, and finishes what is under way
-
-    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def __getattr__(name: str) -> Any:

@@ -32,7 +32,7 @@ UNLIMITED = {
 PATIENCE = 60.0  # seconds, for what comes at once on a machine that has nothing else to do
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
+def until(holds: Callable[[], object], what: str) -> None:
     """Wait for something that has to come, however slow the machine is."""
     end = time.monotonic() + PATIENCE
     while not holds():

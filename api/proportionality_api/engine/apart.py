@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 _SWITCH_SECONDS = 0.001  # how long one thread may keep the interpreter from another
+_DROP_SECONDS = 2.0
 _drawing = ThreadPoolExecutor(1, "drawing")
 
 
@@ -24,6 +25,11 @@ class Apart:
 
     _loop: asyncio.AbstractEventLoop
     _thread: threading.Thread | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started."""
+        return self._thread is not None
 
     def start(self) -> None:
         """Start the thread."""
@@ -37,11 +43,19 @@ class Apart:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     def close(self) -> None:
-        """End the thread; what is still under way is dropped."""
+        """End the thread; what is still under way is dropped, and whoever waits for it learns that."""
         if self._thread is not None:
+            asyncio.run_coroutine_threadsafe(_drop_all(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
             self._loop.close()
+
+
+async def _drop_all() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=_DROP_SECONDS) if tasks else None
 
 
 async def drawn(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
