@@ -164,17 +164,25 @@ class Answering:
         self._app, self._service = app, service
         self._making = asyncio.Lock()
         self._made_of: object = None
+        self._failed = False
 
     async def follow(self) -> None:
         """Keep up with what other processes approve, and with the day, also while nobody asks."""
         while True:
-            try:
-                await self._catch_up()
-            except Exception:
-                _log.exception("did not catch up")  # whoever asks next catches up, or is told
+            await self._catch_up()
             await asyncio.sleep(_FOLLOW_SECONDS)
 
     async def _catch_up(self) -> None:
+        """Serve what is approved by now; where that fails it is logged once, and whoever asks next catches up or is told."""
+        try:
+            await self._make_ready()
+            self._failed = False
+        except Exception:
+            if not self._failed:
+                _log.exception("did not catch up")
+            self._failed = True
+
+    async def _make_ready(self) -> None:
         """Serve what is approved by now, and make what is asked most, where that was not done yet; as far as that gets in a short time."""
         snapshot = await self._service.fresh()
         answers_from = (snapshot.etag, today())
