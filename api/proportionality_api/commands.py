@@ -23,6 +23,8 @@ from proportionality_api.store import submissions, tokens
 from proportionality_api.store.database import Database, DatabaseAway
 from proportionality_api.store.tables import ROLES
 
+_LATER = ("fpdf", "docx", "pypdfium2")  # imported when somebody asks for a paper, or sends a text
+
 
 def settings_or_stop() -> Settings:
     """The settings of the environment; a message and the end where they make no sense."""
@@ -78,6 +80,10 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
     rule_set()
     formats()
+    if any(find_spec(name) is None for name in _LATER):
+        raise click.ClickException(
+            "the service needs the libraries of its papers and of its reader too: sh install.sh serve, or pip install 'proportionality[api,read,reports]'"
+        )
     if settings.traces != "off" and find_spec("opentelemetry") is None:
         raise click.ClickException(
             "PROPORTIONALITY_TRACES=otlp needs more libraries: pip install 'proportionality[traces]'"

@@ -194,6 +194,8 @@ class Answering:
                     return
                 self._made_of = answers_from
                 for request in self._app.asked_most(answers_from):
+                    if _MADE.fullmatch(request["path"]):
+                        continue  # so much is made for whoever asks
                     with contextlib.suppress(Exception):  # whoever asks for it is told
                         await self(request, _nothing_more, _to_nobody)
 
