@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,6 +19,9 @@ T = TypeVar("T")
 _SWITCH_SECONDS = 0.001  # how long one thread may keep the interpreter from another
 _DROP_SECONDS = 2.0
 _drawing = ThreadPoolExecutor(1, "drawing")
+_sent = ThreadPoolExecutor(1, "sent")
+# Whether what is drawn was sent to be looked at: a large form takes seconds, and who only reads does not wait for it.
+sends: ContextVar[bool] = ContextVar("sends", default=False)
 
 
 class Apart:
@@ -59,6 +63,7 @@ async def _drop_all() -> None:
 
 
 async def drawn(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What a function makes that only computes: one at a time, beside the checks, and never behind a database."""
+    """What a function makes that only computes: one at a time of what is read, and of what was sent; beside the checks, and never behind a database."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_drawing, lambda: function(*args, **kwargs))
+    thread = _sent if sends.get() else _drawing
+    return await loop.run_in_executor(thread, lambda: function(*args, **kwargs))

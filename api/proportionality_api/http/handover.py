@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.engine import pool
-from proportionality_api.engine.apart import Apart
+from proportionality_api.engine.apart import Apart, sends
 from proportionality_api.engine.measured import in_line, turned_away
 from proportionality_api.engine.turns import Full, Turns, asking
 from proportionality_api.http.limits import FILES, client_of
@@ -96,6 +96,7 @@ class Handover:
 
     async def _work(self, scope: Scope, body: bytes) -> list[Message]:
         asking.set(client_of(scope))
+        sends.set(scope["method"] not in ("GET", "HEAD"))
         turns, price = self._line(scope, len(body))
         if turns is None:
             return await self._run(scope, body)
