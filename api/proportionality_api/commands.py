@@ -23,6 +23,8 @@ from proportionality_api.store import submissions, tokens
 from proportionality_api.store.database import Database, DatabaseAway
 from proportionality_api.store.tables import ROLES
 
+_LATER = ("fpdf", "docx", "pypdfium2")  # imported when somebody asks for a paper, or sends a text
+
 
 def settings_or_stop() -> Settings:
     """The settings of the environment; a message and the end where they make no sense."""
@@ -65,7 +67,8 @@ def opened(**changed: str) -> Iterator[Database]:
 @click.option(
     "--trust-proxy",
     metavar="ADDRESSES",
-    help="Believe X-Forwarded-For from these addresses (commas between them). Off by default.",
+    help="Addresses and networks of proxies (commas between them, * for every address): X-Forwarded-For is believed from them, and "
+    "they may open any number of connections. Off by default.",
 )
 def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     """Serve the HTTP API.
@@ -77,6 +80,10 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     # Rules that cannot be used, or a database that is away, are said here in one line, not by every worker.
     rule_set()
     formats()
+    if any(find_spec(name) is None for name in _LATER):
+        raise click.ClickException(
+            "the service needs the libraries of its papers and of its reader too: sh install.sh serve, or pip install 'proportionality[api,read,reports]'"
+        )
     if settings.traces != "off" and find_spec("opentelemetry") is None:
         raise click.ClickException(
             "PROPORTIONALITY_TRACES=otlp needs more libraries: pip install 'proportionality[traces]'"
@@ -100,23 +107,28 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from proportionality_api.http.connections import Connection, TrustedConnection
+    from proportionality_api.http.connections import Connection
     from proportionality_api.http.door import bound
+    from proportionality_api.http.proxies import NoAddress, proxies
 
+    try:
+        proxies(trust_proxy or "")
+    except NoAddress as error:
+        raise click.ClickException(f"--trust-proxy: {error}") from None
     config = uvicorn.Config(
         "proportionality_api.main:create",
         factory=True,
         host=host,
         port=port,
         workers=workers,
-        proxy_headers=trust_proxy is not None,
+        proxy_headers=bool(trust_proxy),
         forwarded_allow_ips=trust_proxy,
         access_log=False,
         server_header=False,
         log_level="warning",
         timeout_keep_alive=15,
         timeout_graceful_shutdown=20,
-        http=TrustedConnection if trust_proxy else Connection,
+        http=Connection,
         ws="none",  # nothing here speaks it
         # How many wait to be let in, and how many are let in before anything else is looked after.  Whoever comes after them is not
         # heard and tries again a second later; were there more, they would wait as long behind a storm that is faster than the server.
@@ -124,8 +136,8 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         h11_max_incomplete_event_size=64 << 10,
         loop="asyncio",  # which asks the door
     )
-    try:  # all clients of a proxy come from its address
-        listening = bound(host, port, every_address=trust_proxy is not None)
+    try:
+        listening = bound(host, port, trust_proxy or "")
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {host}, port {port}: {error.strerror}; "
@@ -133,7 +145,7 @@ def serve(host: str, port: int, workers: int, trust_proxy: str | None) -> None:
         ) from None
     where = settings.sqlite_file if settings.is_sqlite else "PostgreSQL"
     click.echo(
-        f"Serving on http://{host}:{listening.getsockname()[1]}/v1 with {workers} process{'es' if workers > 1 else ''}; "
+        f"Serving on http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/v1 with {workers} process{'es' if workers > 1 else ''}; "
         f"submissions in {where}",
         err=True,
     )

@@ -9,11 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import multiprocessing
-import os
 import re
-import signal
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -25,6 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality.report.as_json import compact
+from proportionality_api import ending
 from proportionality_api.engine.apart import drawn
 from proportionality_api.http.cache import Caching
 from proportionality_api.http.handover import Handover
@@ -167,17 +164,25 @@ class Answering:
         self._app, self._service = app, service
         self._making = asyncio.Lock()
         self._made_of: object = None
+        self._failed = False
 
     async def follow(self) -> None:
         """Keep up with what other processes approve, and with the day, also while nobody asks."""
         while True:
-            try:
-                await self._catch_up()
-            except Exception:
-                _log.exception("did not catch up")  # whoever asks next catches up, or is told
+            await self._catch_up()
             await asyncio.sleep(_FOLLOW_SECONDS)
 
     async def _catch_up(self) -> None:
+        """Serve what is approved by now; where that fails it is logged once, and whoever asks next catches up or is told."""
+        try:
+            await self._make_ready()
+            self._failed = False
+        except Exception:
+            if not self._failed:
+                _log.exception("did not catch up")
+            self._failed = True
+
+    async def _make_ready(self) -> None:
         """Serve what is approved by now, and make what is asked most, where that was not done yet; as far as that gets in a short time."""
         snapshot = await self._service.fresh()
         answers_from = (snapshot.etag, today())
@@ -189,6 +194,8 @@ class Answering:
                     return
                 self._made_of = answers_from
                 for request in self._app.asked_most(answers_from):
+                    if _MADE.fullmatch(request["path"]):
+                        continue  # so much is made for whoever asks
                     with contextlib.suppress(Exception):  # whoever asks for it is told
                         await self(request, _nothing_more, _to_nobody)
 
@@ -228,26 +235,12 @@ def create() -> ASGIApp:
     """The application as the environment asks for it (a factory for ``uvicorn --factory``)."""
     settings = from_environment()
     configure_logs(settings.log_level)
-    _end_with_the_parent()
+    ending.with_the_parent()
     app, outer = build(settings)
+    ending.at_once_while(lambda: not app.state.service.started)
     if settings.traces == "otlp":
         return traced(outer, app.state.service.database.engine)
     return outer
-
-
-def _end_with_the_parent() -> None:
-    """Where this is one of several server processes: end when the one that started them is gone, as nobody else would do it."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os.kill(
-            os.getpid(), signal.SIGTERM
-        )  # closes the port at once, and finishes what is under way
-
-    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def __getattr__(name: str) -> Any:

@@ -79,6 +79,7 @@ class ApiProblem(Exception):
 
 
 CRASH = ApiProblem("crash", "an unforeseen error; it was logged under the request_id")
+ENDS = ApiProblem("busy", "the server is being stopped", headers={"Retry-After": "5"})
 
 
 def entry(path: str, message: str) -> dict[str, Any]:

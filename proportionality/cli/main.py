@@ -124,7 +124,7 @@ class _Commands(click.Group):
             try:
                 return _imported(_SERVICE[name][0])
             except ImportError as error:
-                hint = f"'{name}' needs the service: sh install.sh serve, or pip install 'proportionality[api]' ({error})"
+                hint = f"'{name}' needs the service: sh install.sh serve, or pip install 'proportionality[api,read,reports]' ({error})"
                 return click.Command(
                     name,
                     callback=lambda: _stop(hint),

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from proportionality.orphans import end_with_the_parent
 from proportionality.reader.blocks import CannotRead
 
 SECONDS = 120
@@ -22,6 +23,8 @@ MEMORY = 2 * 2**30  # bytes of address space
 _NEEDS = {"pypdfium2": "PDF", "docx": "DOCX", "defusedxml": "XML"}
 _KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP", "LD_LIBRARY_PATH")
 _CHILD = f"import sys; sys.path[:0] = {[str(Path(__file__).parents[2])]!r}; from proportionality.reader.bounded import child; child()"
+
+_under_way: set[subprocess.Popen[bytes]] = set()
 
 
 def bounded(
@@ -49,21 +52,25 @@ def bounded(
     order = json.dumps(
         {"module": module, "name": name, "seconds": seconds, "memory": memory, "head": head}
     )
+    with subprocess.Popen(  # noqa: S603 - ourselves, and no argument is a command
+        [sys.executable, "-c", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={key: os.environ[key] for key in _KEPT if key in os.environ},
+    ) as process:
+        _under_way.add(process)
+        try:
+            said, _ = process.communicate(order.encode() + b"\n" + data, seconds)
+        except subprocess.TimeoutExpired as error:
+            raise CannotRead(
+                f"{name}: it took more than {seconds} seconds to read; save it again, or in parts"
+            ) from error
+        finally:
+            process.kill()  # also where this is interrupted
+            _under_way.discard(process)
     try:
-        done = subprocess.run(  # noqa: S603 - ourselves, and no argument is a command
-            [sys.executable, "-c", _CHILD],
-            input=order.encode() + b"\n" + data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={key: os.environ[key] for key in _KEPT if key in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise CannotRead(
-            f"{name}: it took more than {seconds} seconds to read; save it again, or in parts"
-        ) from error
-    try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(said)
     except ValueError as error:
         raise CannotRead(
             f"{name}: it could not be read within {seconds} seconds and {memory >> 20:,} MB; save it again, or in parts"
@@ -74,8 +81,15 @@ def bounded(
     return found
 
 
+def stop_all() -> None:
+    """End the work that others are waiting for in `bounded`: their files could not be read."""
+    for process in list(_under_way):
+        process.kill()
+
+
 def child() -> None:
     """What the other process does."""
+    end_with_the_parent()
     source, out = sys.stdin.buffer, sys.stdout
     sys.stdout = sys.stderr  # a library that prints does not spoil the answer
     order = json.loads(source.readline())

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from proportionality_api.settings import Settings
@@ -32,7 +32,7 @@ UNLIMITED = {
 PATIENCE = 60.0  # seconds, for what comes at once on a machine that has nothing else to do
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
+def until(holds: Callable[[], object], what: str) -> None:
     """Wait for something that has to come, however slow the machine is."""
     end = time.monotonic() + PATIENCE
     while not holds():
@@ -68,7 +68,15 @@ def environment(**more: str) -> dict[str, str]:
 class Server:
     """A running `proportionality serve`; tests begin theirs with the service imported, measurements as its user does."""
 
-    def __init__(self, database_url: str, folder: Path, workers: int = 1, **settings: str) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        folder: Path,
+        workers: int = 1,
+        options: Sequence[str] = (),
+        **settings: str,
+    ) -> None:
+        self.options = options
         self.database_url, self.folder, self.workers, self.settings = (
             database_url,
             folder,
@@ -81,7 +89,7 @@ class Server:
         self.process: Serving | subprocess.Popen[bytes] | None = None
 
     def start(self, wait: float = 60) -> Server:
-        options = ["--port", str(self.port), "--workers", str(self.workers)]
+        options = ["--port", str(self.port), "--workers", str(self.workers), *self.options]
         env = environment(DATABASE_URL=self.database_url, **{**UNLIMITED, **self.settings})
         # Other modules, and rules of others, are looked for while Python starts and the service is imported.
         ordinary = not {"PYTHONPATH", "PROPORTIONALITY_RULES"} & self.settings.keys()

@@ -135,6 +135,24 @@ def test_a_draft_that_was_erased_does_not_come_back(
     assert lite.run("audit").returncode == 0
 
 
+def test_nor_with_a_younger_backup_after_an_older_one(
+    lite: Server, client: httpx.Client, tmp_path: Path
+) -> None:
+    ann, eve = lite.token("Ann", "submitter"), lite.token("Eve", "reviewer")
+    assert lite.run("backup", str(tmp_path / "older")).returncode == 0
+    draft = submit(client, ann, law(), draft="true")
+    assert lite.run("backup", str(tmp_path / "younger")).returncode == 0
+    assert decide(client, ann, draft, "erase").status_code == 200
+    assert lite.run("token", "revoke", eve["Authorization"].split("_")[1]).returncode == 0
+    for name in ("older", "younger"):
+        done = lite.run("restore", "--replace", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        assert_problem(client.get("/v1/submissions", headers=eve), 401)
+    view = client.get(draft.headers["location"], headers=ann).json()
+    assert view["state"] == "erased"
+    assert lite.run("audit").returncode == 0
+
+
 @pytest.mark.parametrize("harm", ["cut short", "a changed row", "another thing", "nothing"])
 def test_a_bad_backup_is_not_put_in_place(
     lite: Server, client: httpx.Client, tmp_path: Path, harm: str
@@ -215,6 +233,63 @@ def test_no_acknowledgement_where_the_file_has_gone(
         assert not file.exists(), "no new, empty database hides that the old one has gone"
         (tmp_path / "away").rename(file)
         assert submit(client, ann, law()).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("journal deleted", "the journal of the database was deleted or replaced under the server"),
+        (
+            "journal replaced",
+            "the journal of the database was deleted or replaced under the server",
+        ),
+        ("cut short", "the database file was damaged under the server"),
+    ],
+)
+def test_no_acknowledgement_where_it_would_not_last(
+    lite: Server, client: httpx.Client, tmp_path: Path, harm: str, told: str
+) -> None:
+    ann = lite.token("Ann", "submitter")
+    made = submit(client, ann, law())
+    file = tmp_path / "submissions.sqlite3"
+    journal = tmp_path / "submissions.sqlite3-wal"
+    if harm == "cut short":
+        os.truncate(file, file.stat().st_size // 2)
+    elif harm == "journal replaced":
+        shutil.copy(journal, tmp_path / "other")
+        (tmp_path / "other").replace(journal)
+    else:
+        journal.unlink()
+    assert assert_problem(submit(client, ann, law()), 503)["detail"] == told
+    assert client.get("/v1/health/ready").json()["checks"]["database"] is False
+    assert "Traceback" not in lite.log.read_text()
+    if harm == "journal deleted":  # a server that ends in order puts it into the file
+        lite.stop()
+        with lite:
+            assert client.get(made.headers["location"], headers=ann).status_code == 200
+
+
+def test_tables_that_go_and_come_back(postgres: Postgres, laws: Path, tmp_path: Path) -> None:
+    """As they do while a dump is put back, though it is to be done with the service stopped."""
+    url = postgres.database()
+    with (
+        Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+    ):
+        ann = server.token("Ann", "submitter")
+        made = submit(client, ann, law())
+        database = Database(Settings(database_url=url))
+        with database.write() as connection:
+            connection.exec_driver_sql("ALTER TABLE submissions RENAME TO gone")
+        refused = assert_problem(client.get(made.headers["location"], headers=ann), 503)
+        assert refused["detail"] == "the tables of the database are missing"
+        assert_problem(submit(client, ann, law(years=30)), 503)
+        assert client.get("/metrics").status_code == 200
+        with database.write() as connection:
+            connection.exec_driver_sql("ALTER TABLE gone RENAME TO submissions")
+        database.close()
+        assert submit(client, ann, law(years=30)).status_code == 201
+        assert "Traceback" not in server.log.read_text()
 
 
 def test_the_tools_of_postgresql(postgres: Postgres, laws: Path, tmp_path: Path) -> None:

@@ -149,8 +149,53 @@ def test_an_address_that_cannot_be_listened_on_is_said_in_one_line(tmp_path: Pat
             assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("every_address", [True, False])
-def test_what_is_written_is_sent_at_once(every_address: bool) -> None:
+def test_only_proxies_open_any_number() -> None:
+    with (
+        contextlib.closing(bound("127.0.0.1", 0, "127.0.0.2, 127.0.1.0/24")) as listening,
+        contextlib.ExitStack() as stack,
+    ):
+        listening.listen(450)
+        listening.setblocking(False)
+        let_in = {}
+        for address in ("127.0.0.1", "127.0.0.2", "127.0.1.9"):
+            for _ in range(450):
+                made = socket.create_connection(listening.getsockname(), 5, (address, 0))
+                stack.enter_context(made)
+            let_in[address] = 0
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    stack.enter_context(listening.accept()[0])
+                    let_in[address] += 1
+    assert let_in.pop("127.0.0.1") in (200, 400)  # two seconds can be begun meanwhile
+    assert set(let_in.values()) == {450}
+
+
+def test_one_socket_for_both_kinds_of_addresses_believes_its_proxy(
+    laws: Path, tmp_path: Path
+) -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("no socket takes both kinds of addresses here")
+    with Server(
+        f"sqlite:///{tmp_path}/db",
+        tmp_path,
+        options=("--host", "::", "--trust-proxy", "127.0.0.1"),
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+    ) as server:
+        assert f"http://[::]:{server.port}/v1" in server.log.read_text()
+        httpx.get(f"{server.url}/v1", headers={"X-Forwarded-For": "192.0.2.7"})
+        until(lambda: '"client": "192.0.2.7"' in server.log.read_text(), "it is logged")
+
+
+@pytest.mark.parametrize("found", ["localhost", "127.0.0.1,,", "10.0.0.1/8", "*,10.0.0.1"])
+def test_a_proxy_that_is_no_address_is_refused(found: str, tmp_path: Path) -> None:
+    ended = Server(f"sqlite:///{tmp_path}/db", tmp_path).run("serve", "--trust-proxy", found)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Error: --trust-proxy: found '")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("known", ["", "*"])
+def test_what_is_written_is_sent_at_once(known: str) -> None:
     """Else the second part of each answer waits for the client to acknowledge the first, 40 ms on a connection that is kept open."""
 
     async def at_once() -> int:
@@ -161,7 +206,7 @@ def test_what_is_written_is_sent_at_once(every_address: bool) -> None:
             taken.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
             writer.close()
 
-        listening = bound("127.0.0.1", 0, every_address=every_address)
+        listening = bound("127.0.0.1", 0, known)
         async with await asyncio.start_server(let_in, sock=listening):
             with socket.create_connection(listening.getsockname()):
                 return await taken

@@ -114,7 +114,10 @@ class TestEngine:
                 asked = asyncio.create_task(outcomes.draft(law(), dt.date(2026, 1, 1)))
                 while not at_work():
                     await asyncio.sleep(0)
-                (engine,) = psutil.Process().children()
+                children = psutil.Process().children()  # those of other tests among them
+                (engine,) = (
+                    c for c in children if "proportionality_api.engine.worker" in c.cmdline()
+                )
                 engine.kill()
                 asked.cancel()
                 await asyncio.wait([asked])

@@ -7,20 +7,25 @@ import pickle
 import sqlite3
 import subprocess
 import sys
+import types
 import zlib
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits.aio.storage import MemoryStorage, Storage
+from proportionality_api import commands
 from proportionality_api.engine.parcel import ParcelError, pack, unpack
 from proportionality_api.http.cache import Caching, _accepts_gzip, _matches
 from proportionality_api.http.counts import SharedCounters
 from proportionality_api.http.limits import Counters, network
+from proportionality_api.main import Answering
 from proportionality_api.problems import KINDS, ApiProblem
 from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
 from proportionality_api.store import submissions as store
@@ -168,6 +173,48 @@ class TestJsonIsYaml:
         document = parse(_ESCAPE.sub(_one_code_point, data), "x")
         if not document.problems:
             assert document.value == {"note": words}
+
+
+def test_the_service_says_at_once_what_it_cannot_draw_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/db")
+    monkeypatch.setattr(commands, "find_spec", lambda name: None if name == "fpdf" else name)
+    done = CliRunner().invoke(commands.serve, ["--port", "0"])
+    assert done.exit_code == 1
+    assert "pip install 'proportionality[api,read,reports]'" in done.output
+
+
+def test_a_decision_is_acknowledged_although_nothing_is_made_ahead() -> None:
+    """It is in the database by then, whatever goes wrong beside it."""
+
+    class Service:
+        snapshot = types.SimpleNamespace(etag="tag")
+        database_away = False
+        asked = 0
+
+        async def fresh(self) -> Any:
+            self.asked += 1
+            if self.asked > 1:
+                raise RuntimeError("it fails while it catches up")
+            return self.snapshot
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"approved"})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def run() -> None:
+        scope = {"type": "http", "method": "POST", "path": "/v1/submissions/1/decision"}
+        answering = Answering(Caching(app, 1 << 20), Service())  # type: ignore[arg-type]
+        await answering(scope | {"headers": [], "query_string": b""}, send, send)  # type: ignore[arg-type]
+
+    asyncio.run(run())
+    assert [message.get("status") for message in sent] == [200, None]
 
 
 def test_csv_is_text_in_spreadsheets() -> None:
@@ -482,13 +529,13 @@ class TestAskedMost:
     """What is asked again of other laws before anybody does."""
 
     @staticmethod
-    async def ask(cache: Caching, path: str, laws: int, times: int, query: bytes = b"") -> None:
+    async def ask(cache: Caching, path: str, laws: int, times: int, client: str = "") -> None:
         async def nothing(_: Message) -> None:
             pass
 
         for _ in range(times):
             scope = {
-                "type": "http", "method": "GET", "path": path, "query_string": query, "answers_from": laws, "stale": False,
+                "type": "http", "method": "GET", "path": path, "query_string": b"", "answers_from": laws, "stale": False, "client": (client, 1),
                 "headers": [(b"accept", b"text/html"), (b"accept-encoding", b"gzip"), (b"cookie", b"who=me")],
             }  # fmt: skip
             await cache(scope, nothing, nothing)  # type: ignore[arg-type]
@@ -512,6 +559,17 @@ class TestAskedMost:
         asked = asyncio.run(run())
         assert [scope["path"] for scope in asked] == ["/often", "/twice"]
         assert asked[0]["headers"] == [(b"accept", b"text/html"), (b"accept-encoding", b"gzip")]
+
+    def test_one_client_does_not_push_out_what_several_ask(self) -> None:
+        async def run() -> list[Scope]:
+            cache = self.cache()
+            for number in range(8):
+                await self.ask(cache, f"/dear/{number}", 1, 100, "192.0.2.1")
+            for client in ("192.0.2.2", "192.0.2.3", "192.0.2.4"):
+                await self.ask(cache, "/", 1, 1, client)
+            return cache.asked_most(2)
+
+        assert asyncio.run(run())[0]["path"] == "/"
 
     def test_what_was_made_meanwhile_is_left_out_and_what_nobody_asks_any_more_is_forgotten(
         self,

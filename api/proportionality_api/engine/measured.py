@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -15,7 +17,7 @@ _waiting = Gauge(
 )
 _wait_seconds = Histogram(
     "proportionality_engine_wait_seconds",
-    "How long a check waited for a free engine process",
+    "How long a check waited for a free engine process, with the time in the line before",
     buckets=_TIMES,
 )
 _busy = Gauge(
@@ -30,21 +32,38 @@ _check_seconds = Histogram(
 )
 _unfinished = Counter(
     "proportionality_engine_unfinished_total",
-    "Checks that did not come to their end, by why: Busy (no process became free), TooSlow (stopped at the time limit), Crashed",
+    "Checks that did not come to their end, by why: Busy (too many waited, or no process became free), TooSlow (stopped at the time limit), Crashed",
     ("why",),
 )
 
 
-def in_line() -> AbstractContextManager[None]:
+# How long the request waited for its turn to ask for a process, until what it asks first has taken that over.
+_in_line: ContextVar[list[float] | None] = ContextVar("in_line", default=None)
+
+
+@contextmanager
+def in_line() -> Iterator[None]:
     """Around the wait of a request for a check until it may ask for a process."""
-    return _waiting.track_inprogress()
+    begun = time.perf_counter()
+    with _waiting.track_inprogress():
+        yield
+    _in_line.set([time.perf_counter() - begun])
+
+
+def turned_away() -> None:
+    """Count a check that got no turn to ask for a process."""
+    _unfinished.labels("Busy").inc()
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
     """Around the wait for a process."""
-    with _waiting.track_inprogress(), _wait_seconds.time():
-        yield
+    begun, before = time.perf_counter(), _in_line.get()
+    try:
+        with _waiting.track_inprogress():
+            yield
+    finally:
+        _wait_seconds.observe(time.perf_counter() - begun + (before.pop() if before else 0))
 
 
 @contextmanager

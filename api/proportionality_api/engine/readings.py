@@ -9,6 +9,7 @@ from typing import Any
 
 from proportionality.reader.apart import Drafted, Limits, Upload, read_apart
 from proportionality.reader.blocks import CannotRead
+from proportionality.reader.bounded import stop_all
 from proportionality_api.engine.measured import reading, reading_ended, reading_waits
 from proportionality_api.engine.pool import Busy
 from proportionality_api.engine.turns import Full, Turns
@@ -52,6 +53,11 @@ class Readings:
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
+
+    def close(self) -> None:
+        """Stop what is being read: the process would wait for it."""
+        self._waiters.shutdown(wait=False, cancel_futures=True)
+        stop_all()
 
     async def _read(self, uploads: Sequence[Upload], about: dict[str, Any]) -> Drafted:
         patience = asyncio.timeout(_PATIENCE_SECONDS)

@@ -17,11 +17,12 @@ import sys
 from collections import OrderedDict
 from typing import Any, BinaryIO
 
+from proportionality.orphans import end_with_the_parent
+
 LENGTHS = struct.Struct(">II")
 _KEPT = 256  # served laws, so that asking about another day does not read them again
 _MEMORY = 2 << 30
 _NICE = 5  # answers from memory go before checks
-_PR_SET_PDEATHSIG = 1
 
 
 def _write(out: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
@@ -121,25 +122,12 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         _write(out, reply, body)
 
 
-def _end_with_the_server() -> None:
-    """Ask Linux to end this process with its server, even in the middle of a law; elsewhere it ends after it."""
-    import ctypes
-    import signal
-
-    parent = os.getppid()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it was over before it could be asked
-        sys.exit()
-
-
 def main() -> None:
     """Bound the memory, then serve on stdin and stdout."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends when the server closes its end
-    if sys.platform == "linux":
-        _end_with_the_server()
+    end_with_the_parent()
     os.nice(_NICE)
     try:
         import resource
@@ -149,7 +137,8 @@ def main() -> None:
         pass  # not offered on this system
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may write between frames
-    serve(sys.stdin.buffer, out)
+    with contextlib.suppress(BrokenPipeError):  # the server has ended, and waits for no answer
+        serve(sys.stdin.buffer, out)
 
 
 if __name__ == "__main__":

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections import Counter as Counts
+import heapq
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import Counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from proportionality_api.http.limits import client_of
+
 _SMALLEST_GZIP = 1_000
 _COMPRESSIBLE = (b"application/", b"text/")
 _STALE = (b"proportionality-stale", b"database away: laws approved lately may be missing")
 
+_MOST_ASKERS = 16  # of one address that are told apart
 _MOST_ASKED = 8  # addresses that are asked for again of other laws, before anybody does
 
 Headers = list[tuple[bytes, bytes]]
@@ -44,6 +47,7 @@ class _Kept:
     route: Any
     size: int
     asked: int = 0  # how often it was there already
+    askers: set[int] = field(default_factory=set)  # some of those who asked then, each as a number
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -95,7 +99,8 @@ class Caching:
         self._being_made: dict[Key, asyncio.Event] = {}
         self._size = 0
         self._of: Hashable = None
-        self._asked_most: dict[Key, int] = {}  # of former laws and days, in all
+        # Of former laws and days, in all: by how many, and how often.
+        self._asked_most: dict[Key, tuple[int, int]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -140,6 +145,8 @@ class Caching:
         else:
             self._kept.move_to_end(key)
             kept.asked += 1
+            if len(kept.askers) < _MOST_ASKERS:
+                kept.askers.add(hash(client_of(scope)))
             scope["route"] = kept.route
         headers = kept.headers if not scope["stale"] else [*kept.headers, _STALE]
         wanted = _header(scope, b"if-none-match")
@@ -157,9 +164,9 @@ class Caching:
         await _answer(200, headers, kept.body, send)
 
     def asked_most(self, answers_from: Hashable) -> list[Scope]:
-        """The requests that were made most of the laws and the day that answered before these, most often first, as anybody could make them.
+        """The requests that were made most of the laws and the day that answered before these, those of most clients first, as anybody could make them.
 
-        Each was answered from memory at least once: what is asked once only is not worth making before it is asked.
+        One client alone does not push out what others ask, however often it asks.  Each was answered from memory at least once: what is asked once only is not worth making before it is asked.
         """
         self._turn_to(answers_from)
         return [_request(*key) for key in self._asked_most if key not in self._kept]
@@ -168,9 +175,12 @@ class Caching:
         """Forget the answers of other laws and other days, but not what was asked most of them; older counts count half."""
         if self._of == answers_from:
             return
-        asked = Counts({key: count // 2 for key, count in self._asked_most.items()})
-        asked.update({key: kept.asked for key, kept in self._kept.items()})
-        self._asked_most = {key: count for key, count in asked.most_common(_MOST_ASKED) if count}
+        asked = {key: (who // 2, often // 2) for key, (who, often) in self._asked_most.items()}
+        for key, kept in self._kept.items():
+            who, often = asked.get(key, (0, 0))
+            asked[key] = (who + len(kept.askers), often + kept.asked)
+        most = heapq.nlargest(_MOST_ASKED, asked.items(), key=lambda one: one[1])
+        self._asked_most = {key: (who, often) for key, (who, often) in most if often}
         self._kept.clear()
         self._size, self._of = 0, answers_from
 

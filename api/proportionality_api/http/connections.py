@@ -17,6 +17,7 @@ from uvicorn.server import ServerState
 
 from proportionality_api.http.door import TOO_MANY
 from proportionality_api.http.limits import network
+from proportionality_api.http.proxies import plain, proxies
 
 MOST, MOST_EACH = 1_500, 200  # of a process; of one address
 _HEAD_SECONDS = 10.0  # for a request up to its empty line
@@ -32,9 +33,8 @@ _Line = OrderedDict["Connection", None]  # the one that was heard of last stands
 
 
 class Connection(H11Protocol):
-    """One connection, bounded."""
+    """One connection, bounded; one from a proxy may be of any client, so all of them together are its bound."""
 
-    most_each = MOST_EACH
     _all: ClassVar[_Line] = OrderedDict()
     _by_address: ClassVar[dict[str, _Line]] = {}
 
@@ -58,11 +58,16 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let it in; where that makes too many, another one goes, or this one where none can."""
-        client = transport.get_extra_info("peername")
-        self._address = network(client[0]) if client else ""
         super().connection_made(transport)
+        if self.client is not None:
+            self.client = (plain(self.client[0]), self.client[1])
+        host = self.client[0] if self.client else ""
+        self._address = network(host)
+        # Whose word the server takes, as it was told (`proxy_headers`).
+        trusted = self.config.forwarded_allow_ips if self.config.proxy_headers else ""
+        most = MOST if host in proxies(str(trusted or "")) else MOST_EACH
         own = self._by_address.setdefault(self._address, OrderedDict())
-        full = own if len(own) >= self.most_each else self._all if len(self._all) >= MOST else None
+        full = own if len(own) >= most else self._all if len(self._all) >= MOST else None
         own[self] = self._all[self] = None
         self._expect_a_request()
         if full is not None:
@@ -159,9 +164,3 @@ class Connection(H11Protocol):
         """Close what has asked nothing more, and does not read either."""
         super().timeout_keep_alive_handler()
         self._end()
-
-
-class TrustedConnection(Connection):
-    """One connection from a proxy: all clients come from its address."""
-
-    most_each = MOST

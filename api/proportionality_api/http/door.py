@@ -16,6 +16,7 @@ from typing import Any
 import prometheus_client
 
 from proportionality_api.http.limits import network
+from proportionality_api.http.proxies import plain, proxies
 
 MOST_NEW = 200  # of one address in a second, at one process; opening one costs more than an answer from memory
 _MOST_AT_ONCE = 512  # turned away before anything else is looked after
@@ -31,16 +32,23 @@ _turned_away_total = prometheus_client.Counter(
 
 
 class Door(socket.socket):
-    """A listening socket that lets in at most so many new connections of one address in a second."""
+    """A listening socket that lets in at most so many new connections of one address in a second; of proxies, any number.
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    Args:
+        known: the addresses of proxies, as `proportionality_api.http.proxies` reads them.
+
+    """
+
+    def __init__(self, known: str, *args: Any) -> None:
+        super().__init__(*args)
+        self._known = known
         self._second = 0
         self._new: Counter[str] = Counter()  # in this second, by address
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it gets to a server process that is being started."""
-        return _handed_over, (DupFd(self.fileno()), self.family, self.type, self.proto)
+        kind = (self.family, self.type, self.proto)
+        return _handed_over, (self._known, DupFd(self.fileno()), *kind)
 
     def accept(self) -> tuple[socket.socket, Any]:
         """The next connection that is let in.
@@ -49,9 +57,11 @@ class Door(socket.socket):
             BlockingIOError: nobody else waits, or enough were turned away for now.
 
         """
+        known = proxies(self._known)
         for _ in range(_MOST_AT_ONCE):
             connection, address = super().accept()
-            if not self._comes_too_often(network(address[0])):
+            host = plain(address[0])
+            if host in known or not self._comes_too_often(network(host)):
                 return connection, address
             _turned_away_total.inc()
             with connection, suppress(OSError):
@@ -68,8 +78,13 @@ class Door(socket.socket):
         return self._new[address] > MOST_NEW
 
 
-def bound(host: str, port: int, *, every_address: bool) -> socket.socket:
-    """A socket for this address and port (0: any that is free), a door unless every address may come as often as it likes.
+def bound(host: str, port: int, known: str = "") -> socket.socket:
+    """A socket for this address and port (0: any that is free).
+
+    Args:
+        host: an address of this machine, or its name.
+        port: from 0 to 65535.
+        known: the addresses of proxies.
 
     Raises:
         OSError: it is no address of this machine, or the port is taken.
@@ -77,9 +92,8 @@ def bound(host: str, port: int, *, every_address: bool) -> socket.socket:
     """
     # The protocol by its name: asyncio sends what is written at once only on a socket that says it speaks TCP; else the second
     # part of an answer waits for the first to be acknowledged, 40 ms on a connection that was kept open.
-    found = (socket.socket if every_address else Door)(
-        socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
-    )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = Door(known, family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # A restarted server takes its port back at once.
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -91,5 +105,5 @@ def bound(host: str, port: int, *, every_address: bool) -> socket.socket:
     return found
 
 
-def _handed_over(copy: Any, *kind: int) -> Door:
-    return Door(*kind, copy.detach())
+def _handed_over(known: str, copy: Any, *kind: int) -> Door:
+    return Door(known, *kind, copy.detach())

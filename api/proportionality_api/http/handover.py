@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from proportionality_api.engine import pool
-from proportionality_api.engine.apart import Apart
-from proportionality_api.engine.measured import in_line
+from proportionality_api.engine.apart import Apart, sends
+from proportionality_api.engine.measured import in_line, turned_away
 from proportionality_api.engine.turns import Full, Turns, asking
 from proportionality_api.http.limits import FILES, client_of
 from proportionality_api.problems import ApiProblem
@@ -96,6 +96,7 @@ class Handover:
 
     async def _work(self, scope: Scope, body: bytes) -> list[Message]:
         asking.set(client_of(scope))
+        sends.set(scope["method"] not in ("GET", "HEAD"))
         turns, price = self._line(scope, len(body))
         if turns is None:
             return await self._run(scope, body)
@@ -113,12 +114,16 @@ class Handover:
                         await asyncio.sleep(_LEFT_SECONDS)
                     raise
         except Full:
+            if checks:
+                turned_away()
             raise _busy(
                 "too many checks are waiting" if checks else "too much is being looked up"
             ) from None
         except TimeoutError:
             if not waiting.expired():
                 raise
+            if checks:
+                turned_away()
             raise _busy("its turn did not come in time") from None
 
     def _line(self, scope: Scope, length: int) -> tuple[Turns | None, int]:

@@ -16,6 +16,7 @@ from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from proportionality_api.http.proxies import plain
 from proportionality_api.problems import ApiProblem
 from proportionality_api.settings import MAX_BODY, SHARED, Settings, shared_counts
 
@@ -33,15 +34,13 @@ _TIDY_SECONDS = 10.0
 @lru_cache(maxsize=4096)
 def network(host: str) -> str:
     """The client a host counts as: an IPv6 user owns at least a /64, and an IPv4 address is one client however it is written."""
+    host = plain(host)  # one /64 holds all IPv4 addresses
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
     if address.version == 4:
         return host
-    # How a socket for both kinds of addresses names those of the older kind; one /64 holds all of them.
-    if (mapped := address.ipv4_mapped) is not None:
-        return str(mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import time
@@ -118,6 +119,9 @@ class Observing:
                 await self._app(scope, receive, observed)
         except ClientDisconnect:
             status = status or LEFT
+        except asyncio.CancelledError:  # the server ends, and has waited long enough
+            if status == 0:
+                await problems.response(problems.ENDS, request_id)(scope, receive, observed)
         except Exception:
             crashes.inc()
             _log.exception("crash", id=request_id, method=method, path=scope["path"])

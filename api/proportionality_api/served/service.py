@@ -54,7 +54,7 @@ class Service:
         )
         self.outcomes = Outcomes(self.engine, settings.cache_mib << 20)
         self.base = self.snapshot = Snapshot({}, {}, (), 0)
-        self.database_away = False
+        self.started = self.database_away = False
         self._versions: Versions = (0, -1)
         self._refreshing = asyncio.Lock()
         # Which version of the tokens was asked, until when that counts, and whose it is.
@@ -79,6 +79,7 @@ class Service:
         gc.collect()
         gc.freeze()
         self._preparing = asyncio.create_task(self.apart.run(self._prepare()))
+        self.started = True
 
     async def _prepare(self) -> None:
         """Find today's findings before anybody asks, and late in the day those of tomorrow; where that fails, the first who asks is told."""
@@ -99,10 +100,13 @@ class Service:
 
     async def close(self) -> None:
         """Stop everything that was started."""
+        self.started = False
         if self._preparing is not None:
             self._preparing.cancel()
+        self.readings.close()
+        if self.apart.runs:  # also where the start came no further than that
             await self.apart.run(self.engine.close())
-        self.apart.close()
+        await asyncio.to_thread(self.apart.close)
         await self.watch.close()
         await asyncio.to_thread(self.database.close)
 

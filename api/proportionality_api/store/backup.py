@@ -29,6 +29,7 @@ from proportionality_api.store.tables import (
 from proportionality_api.store.trail import Checked
 
 _BUSY_SECONDS = 30
+_KEPT = ".before-restore-"
 
 
 class BackupError(Exception):
@@ -72,7 +73,7 @@ def restore(settings: Settings, file: Path) -> Restored:
     """Put a backup into the place of a database, which servers may be running on: they follow at once.
 
     What stood there before is kept in a file beside it.  Tokens that were revoked and names and drafts that were erased since the
-    backup stay so, and who was signed in has to do so again.
+    backup stay so, as far as this and the files that earlier restores kept know of it; who was signed in has to do so again.
 
     Raises:
         BackupError: the backup cannot be used.
@@ -147,7 +148,7 @@ def _faults(file: Path) -> list[str]:
 
 def _put_aside(live: Path) -> Path:
     """A copy of what stands there; where it cannot be copied because it is damaged, the files themselves."""
-    kept = live.with_name(f"{live.name}.before-restore-{now().replace(':', '')}")
+    kept = live.with_name(f"{live.name}{_KEPT}{now().replace(':', '')}")
     try:
         _copy(live, kept)
         if _faults(kept):
@@ -189,8 +190,12 @@ def _carry_over(scratch: Path, kept: Path | None) -> bool:
             if before is not None:
                 with before.read() as old:
                     counted = {k: max(v, counted[k]) for k, v in _counters(old).items()}
-                    _keep_refused(old, connection)
-                    _keep_erased(old, connection)
+                    _keep(old, connection)
+            # An older backup, put back in between, did not know of what a younger one brings back.
+            for file in _kept_earlier(kept):
+                if (earlier := _opened(file)) is not None:
+                    with closing(earlier), earlier.read() as old:
+                        _keep(old, connection)
             for name in ("corpus", "tokens"):
                 _set(connection, name, counted[name] + 1)
             _set(connection, "whole", counted["corpus"] + 1)
@@ -201,6 +206,21 @@ def _carry_over(scratch: Path, kept: Path | None) -> bool:
         database.close()
         if before is not None:
             before.close()
+
+
+def _kept_earlier(kept: Path | None) -> list[Path]:
+    """What earlier restores kept beside the database, oldest first."""
+    if kept is None:
+        return []
+    known = f"{kept.name.partition(_KEPT)[0]}{_KEPT}"
+    found = (file for file in kept.parent.iterdir() if file.name.startswith(known))
+    return sorted(f for f in found if f != kept and not f.name.endswith(("-wal", "-shm")))
+
+
+def _keep(old: Connection, connection: Connection) -> None:
+    """Do again what was done for good in an older state: tokens revoked, names and drafts erased."""
+    _keep_refused(old, connection)
+    _keep_erased(old, connection)
 
 
 def _counters(connection: Connection) -> dict[str, int]:

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -36,6 +36,8 @@ _seconds = Histogram(
 )
 _NO_ANSWER = "the database does not answer"
 _DAMAGED = "the database file is damaged"
+_NO_TABLES = "the tables of the database are missing"
+_NO_TABLE = "42P01"  # as PostgreSQL says it in every language
 # What a driver says, and what that means to whoever asked; the rest is for the log and the command line.
 _MEANINGS = (
     ("database or disk is full", "the disk of the database is full"),
@@ -46,6 +48,7 @@ _MEANINGS = (
     ("disk image is malformed", _DAMAGED),
     ("file is not a database", _DAMAGED),
     ("database is locked", "the database is busy"),
+    ("no such table", _NO_TABLES),
 )
 # What waiting does not mend.
 _FINAL = re.compile(r"authentication failed|does not exist|no pg_hba\.conf entry")
@@ -105,6 +108,7 @@ class Database:
         self.settings = settings
         self.trouble = ""  # why the last attempt to write failed
         self._file: tuple[int, int] | None = None  # which SQLite file this is about
+        self._journal: tuple[int, int] | None = None  # and which one beside it
         # The same, to look at its first bytes.  Open for as long as the connections are: to close any file drops the locks that
         # this process holds on it, and another would then take the journal away under them (https://sqlite.org/howtocorrupt.html, 2.2).
         self._beginning: int | None = None
@@ -143,10 +147,19 @@ class Database:
                 f"{file} was deleted or replaced while the server runs; put it back, or restart the server to work with what is there now",
                 "the database file was deleted or replaced under the server",
             )
-        # SQLite remembers what it has read, and would go on writing into a file that nobody can open any more.
-        if self._beginning is not None and os.pread(self._beginning, len(_SQLITE), 0) != _SQLITE:
+        # It would go on writing into a journal that nobody can open any more, too; there is one as long as a connection is open.
+        journal = _identity(file.with_name(f"{file.name}-wal")) if self._file is not None else None
+        if self._journal is not None and journal != self._journal:
             raise DatabaseAway(
-                f"{file} was overwritten while the server runs and is no SQLite file any more; stop the server and restore a backup",
+                f"{file}-wal, which holds what was stored last, was deleted or replaced while the server runs; stop the server in order, "
+                "with SIGTERM and not with SIGKILL, and it is put into the database file",
+                "the journal of the database was deleted or replaced under the server",
+            )
+        self._journal = journal
+        # SQLite remembers what it has read, and would go on writing into a file that nobody can open any more.
+        if self._beginning is not None and not _whole(self._beginning, file):
+            raise DatabaseAway(
+                f"{file} was overwritten or cut short while the server runs and is no whole SQLite file any more; stop the server and restore a backup",
                 "the database file was damaged under the server",
             )
 
@@ -254,11 +267,32 @@ def absent(settings: Settings) -> bool:
 
 def file_of(settings: Settings) -> tuple[int, int] | None:
     """Which file the path of an SQLite database leads to."""
+    return _identity(settings.sqlite_file)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = settings.sqlite_file.stat()
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _whole(file: int, path: Path) -> bool:
+    """Whether an open file begins as SQLite files do and holds as many pages as it says (the format, 1.3)."""
+    head = os.pread(file, 32, 0)
+    if not head.startswith(_SQLITE) or len(head) < 32:
+        return False
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    if os.fstat(file).st_size >= (page if page > 1 else 1 << 16) * pages:
+        return True
+    # Perhaps it is being written at this moment, or its journal has what is missing.
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as made,
+    ):
+        return bool(made.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    return False
 
 
 def writable(settings: Settings) -> bool:
@@ -282,6 +316,8 @@ def _away(settings: Settings) -> Iterator[None]:
     except (DatabaseError, InterfaceError) as error:
         said = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
         meaning = next((known for words, known in _MEANINGS if words in said), None)
+        if getattr(error.orig, "sqlstate", None) == _NO_TABLE:
+            meaning = _NO_TABLES
         where = f"; it is {settings.sqlite_file}" if settings.is_sqlite else ""
         if meaning == _DAMAGED:
             raise DatabaseUnfit(
