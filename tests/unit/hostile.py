@@ -43,8 +43,11 @@ def patterns(root: Path = ROOT) -> Iterator[Found]:
     """Every pattern of ours: of `re`, of pydantic and of JSON Schemas."""
     for folder in ("proportionality", "api"):
         for path in sorted((root / folder).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            yield from in_source(tree, str(path.relative_to(root)))
+            text = path.read_text(encoding="utf-8")
+            if re.search(
+                r"\bre\b|pattern|sre_compile", text
+            ):  # others hold none, and trees take long
+                yield from in_source(ast.parse(text), str(path.relative_to(root)))
 
 
 def in_source(tree: ast.AST, path: str) -> Iterator[Found]:
@@ -54,10 +57,11 @@ def in_source(tree: ast.AST, path: str) -> Iterator[Found]:
         NotLiteral: where one is no literal.
 
     """
-    used = _methods(tree)
+    nodes = list(ast.walk(tree))
+    used = _methods(nodes)
     constants = {
         target.id: node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -76,10 +80,10 @@ def in_source(tree: ast.AST, path: str) -> Iterator[Found]:
 
     names = {
         id(node.value): [t.id for t in node.targets if isinstance(t, ast.Name)]
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in ("re", "sre_compile"):
             raise NotLiteral(f"{path}:{node.lineno}: import re as a whole")
         if isinstance(node, ast.Call):
@@ -113,9 +117,9 @@ def _forwarded(value: ast.expr, constants: dict[str, ast.expr]) -> bool:
     return isinstance(value, ast.Name) and value.id not in constants
 
 
-def _methods(tree: ast.AST) -> dict[str, set[str]]:
+def _methods(nodes: list[ast.AST]) -> dict[str, set[str]]:
     used: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if (
             isinstance(node, ast.Attribute)
             and isinstance(node.value, ast.Name)

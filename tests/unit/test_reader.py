@@ -15,7 +15,9 @@ FOLDER = Path(__file__).parents[1] / "reader"
 CLAUSES = [
     (code, case)
     for code in LANGUAGES
-    for case in yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    for case in yaml.load(
+        (FOLDER / f"{code}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
 ]
 
 

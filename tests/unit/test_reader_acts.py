@@ -23,11 +23,13 @@ from proportionality.reader.tokens import tokenize
 from tests.reader.spelling import UNITS, spelled
 
 FOLDER = Path(__file__).parents[1] / "reader"
-ACTS = yaml.safe_load((FOLDER / "acts.yaml").read_text(encoding="utf-8"))
+ACTS = yaml.load((FOLDER / "acts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 CLAUSES = [
     (code, case["text"])
     for code in LANGUAGES
-    for case in yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    for case in yaml.load(
+        (FOLDER / f"{code}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     if "read" in case
 ]
 
