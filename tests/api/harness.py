@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -48,9 +49,18 @@ def told(port: int, data: bytes, address: str = "127.0.0.1") -> bytes:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that the kernel gives to whoever opens a connection.
+
+    Among those, somebody's connection takes it before the server does, or between two starts of it; the connection that asks
+    whether the server is ready may even be given that very port, and then it answers itself.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    chosen = random.SystemRandom()  # Hypothesis seeds the other one, in all processes alike
+    while True:
+        port = chosen.randrange(10_000 + worker % 8, 32_768, 8)  # each process of a run has its own
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(**more: str) -> dict[str, str]:
