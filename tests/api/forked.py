@@ -12,7 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["proportionality_api.main", "proportionality_api.commands"])
+_FORKS.set_forkserver_preload(
+    [
+        "proportionality_api.main",
+        "proportionality_api.commands",
+        "proportionality_api.http.connections",
+        "sqlalchemy.dialects.sqlite",
+    ]
+)
 
 
 class Serving:
