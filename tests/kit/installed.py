@@ -38,25 +38,60 @@ def run(environment, folder, *arguments):
     )
 
 
+QUIET = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
+
+
 def pytest(environment, folder, *arguments):
     """Run pytest as that somebody."""
-    quiet = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
-    return run(environment, folder, "-m", "pytest", *quiet, *arguments)
+    return run(environment, folder, "-m", "pytest", *QUIET, *arguments)
+
+
+class Prepared:
+    """The same somebody, whose runs of pytest begin with the libraries already imported."""
+
+    def __init__(self, environment, folder):
+        self.environment, self._folder = environment, folder
+        self._process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("prepared.py")],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def pytest(self, folder, *arguments):
+        """Run pytest in a folder."""
+        out, err = self._folder / "stdout", self._folder / "stderr"
+        asked = [str(folder), [*QUIET, *map(str, arguments)], str(out), str(err)]
+        print(json.dumps(asked), file=self._process.stdin, flush=True)
+        code = int(self._process.stdout.readline())
+        return subprocess.CompletedProcess(arguments, code, out.read_text(), err.read_text())
+
+    def end(self):
+        """Let it go."""
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
 
 
 @dataclass(frozen=True)
 class Repository:
     """A test author's repository with statutes, run in the environment of somebody who has installed this package."""
 
-    environment: dict[str, str]
+    author: Prepared
     folder: Path
 
     def __truediv__(self, name):
         return self.folder / name
 
+    @property
+    def environment(self):
+        """The variables under which its author works."""
+        return self.author.environment
+
     def pytest(self, *arguments):
         """Run all its tests, verbosely."""
-        return pytest(self.environment, self.folder, "-v", *arguments)
+        return self.author.pytest(self.folder, "-v", *arguments)
 
     def encodings(self, *arguments):
         """Run the tests of its encodings alone."""
