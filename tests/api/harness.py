@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import psycopg
 from proportionality_api.settings import Settings
 from proportionality_api.store import tokens
 from proportionality_api.store.database import Database
 
 from proportionality.rules.example_files import examples_of, expand
 from proportionality.rules.registry import all_rules
-from tests.api.forked import Serving
+from tests.api import forked
 
 ROOT = Path(__file__).parents[2]
 UNLIMITED = {
@@ -64,11 +65,11 @@ def free_port() -> int:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a server: nothing of ours that is set outside, and the checkout on the path."""
+    """The environment of a server: nothing of ours that is set outside but the cache, and the checkout on the path."""
     clean = {
         k: v
         for k, v in os.environ.items()
-        if not k.startswith("PROPORTIONALITY_")
+        if (not k.startswith("PROPORTIONALITY_") or k == "PROPORTIONALITY_CACHE")
         and k not in ("DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR")
     }
     path = os.pathsep.join([str(ROOT), str(ROOT / "api"), *filter(None, [clean.get("PYTHONPATH")])])
@@ -96,7 +97,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"server-{self.port}.log"
-        self.process: Serving | subprocess.Popen[bytes] | None = None
+        self.process: forked.Serving | subprocess.Popen[bytes] | None = None
 
     def start(self, wait: float = 60) -> Server:
         options = ["--port", str(self.port), "--workers", str(self.workers), *self.options]
@@ -104,7 +105,7 @@ class Server:
         # Other modules, and rules of others, are looked for while Python starts and the service is imported.
         ordinary = not {"PYTHONPATH", "PROPORTIONALITY_RULES"} & self.settings.keys()
         if "PYTEST_CURRENT_TEST" in os.environ and ordinary:
-            self.process = Serving(options, self.folder, env, self.log)
+            self.process = forked.Serving(options, self.folder, env, self.log)
         else:
             command = [sys.executable, "-m", "proportionality", "serve", *options]
             with self.log.open("ab") as log:
@@ -150,9 +151,12 @@ class Server:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of the tool on the server's database."""
+        env = environment(DATABASE_URL=self.database_url)
+        if "PYTEST_CURRENT_TEST" in os.environ:
+            return forked.command(list(arguments), env)
         return subprocess.run(
             [sys.executable, "-m", "proportionality", *arguments],
-            env=environment(DATABASE_URL=self.database_url),
+            env=env,
             capture_output=True,
             text=True,
             timeout=120,
@@ -209,6 +213,7 @@ class Postgres:
             "-U",
             "tester",
             "--no-instructions",
+            "--no-sync",
             "-E",
             "UTF8",
         )
@@ -226,7 +231,8 @@ class Postgres:
             raise RuntimeError(f"{program}: {done.stderr.decode()}{done.stdout.decode()}")
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c max_connections=200"
+        # No test takes the power away, and what is written survives whatever happens to a process.
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c max_connections=200 -c fsync=off"
         self._run(
             "pg_ctl",
             "-D",
@@ -246,8 +252,10 @@ class Postgres:
         """The URL of a new database."""
         self._count += 1
         name = f"test_{self._count}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tester", name)
-        return f"postgresql://tester@127.0.0.1:{self.port}/{name}"
+        server = f"postgresql://tester@127.0.0.1:{self.port}"
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"{server}/{name}"
 
     def remove(self) -> None:
         with contextlib.suppress(RuntimeError):

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.api.harness import Server, law
+from tests.api.harness import PATIENCE, Server, law
 from tests.load import kill_nine, mixed
 
 SECONDS = float(os.environ.get("LOAD_SECONDS", "6"))
@@ -41,7 +41,7 @@ def test_a_dead_engine_process_costs_one_request_at_most(laws: Path, tmp_path: P
     settings = {"PROPORTIONALITY_JURISDICTIONS": str(laws), "PROPORTIONALITY_CHECK_PROCESSES": "1"}
     with (
         Server(f"sqlite:///{tmp_path}/db.sqlite3", tmp_path, **settings) as server,
-        httpx.Client(base_url=server.url, timeout=30) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         assert server.process is not None
         (engine,) = [
@@ -70,5 +70,5 @@ def test_engine_processes_end_with_a_killed_server(laws: Path, tmp_path: Path) -
     children = psutil.Process(server.process.pid).children(recursive=True)
     assert len(children) == 2
     server.kill()
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert not alive

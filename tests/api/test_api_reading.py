@@ -26,7 +26,7 @@ from proportionality.law.schema import SCHEMA_FILE
 from proportionality.report import as_csv, as_json
 from proportionality.report.comparison import values
 from proportionality.rules.registry import all_rules, norms
-from tests.api.harness import Server, law
+from tests.api.harness import PATIENCE, Server, law
 
 DAY = dt.date(2026, 6, 1)
 
@@ -692,7 +692,7 @@ def test_rate_limits(laws: Path, tmp_path: Path) -> None:
             PROPORTIONALITY_JURISDICTIONS=str(laws),
             **limits,
         ) as server,
-        httpx.Client(base_url=server.url, timeout=30) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         assert [client.get("/v1/rules/VC001").status_code for _ in range(6)] == [200] * 5 + [429]
         answer = client.get("/v1/rules/VC001", headers={"X-Forwarded-For": "203.0.113.7"})
@@ -733,7 +733,7 @@ def test_a_check_is_stopped_at_its_time_limit(laws: Path, tmp_path: Path) -> Non
             PROPORTIONALITY_JURISDICTIONS=str(laws),
             **settings,
         ) as server,
-        httpx.Client(base_url=server.url, timeout=30) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         answer = client.post(
             "/v1/checks",

@@ -26,6 +26,26 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield made
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(
+    request: pytest.FixtureRequest, laws: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server on each kind of database, for tests that do not mind what others have sent."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = f"sqlite:///{folder}/submissions.sqlite3"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").database()
+    settings = {"PROPORTIONALITY_JURISDICTIONS": str(laws), "PROPORTIONALITY_CHECK_PROCESSES": "1"}
+    with Server(url, folder, **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sharing(shared: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shared.url, timeout=60) as made:
+        yield made
+
+
 def submit(
     client: httpx.Client, who: dict[str, str], data: bytes, key: str | None = None, **query: str
 ) -> httpx.Response:
@@ -50,18 +70,6 @@ def decide(
         f"/v1/submissions/{view['id']}/decision",
         json={"action": action, "reason": reason},
         headers=who | {"If-Match": etag or f'"{view["version"]}"'},
-    )
-
-
-def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
-    name, *rest = arguments
-    return subprocess.run(
-        [sys.executable, "-c", f"from proportionality_api.commands import {name}; {name}()", *rest],
-        env=environment(DATABASE_URL=server.database_url),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
     )
 
 
@@ -102,7 +110,7 @@ def test_from_submission_to_served_law(
     assert client.get("/v1/jurisdictions/NOR/source").content == changed
     assert len(every(client, "/v1/jurisdictions")) == 5
     # What is exported loads to the same model, and a restart serves the same.
-    done = command(server, "export", str(tmp_path / "out"))
+    done = server.run("export", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["nor.yaml", "xxa.yaml"]
     exported, _ = load_bytes((tmp_path / "out" / "xxa.yaml").read_bytes(), "x")
@@ -116,25 +124,25 @@ def test_from_submission_to_served_law(
     assert client.get("/v1/findings").headers["etag"] == etag
 
 
-def test_nobody_approves_their_own(server: Server, client: httpx.Client) -> None:
+def test_nobody_approves_their_own(shared: Server, sharing: httpx.Client) -> None:
     ann, ann_too, bob = (
-        server.token("Ann", "reviewer"),
-        server.token("ann", "admin"),
-        server.token("Bob", "submitter"),
+        shared.token("Ann", "reviewer"),
+        shared.token("ann", "admin"),
+        shared.token("Bob", "submitter"),
     )
-    made = submit(client, ann, law())
+    made = submit(sharing, ann, law())
     for who in (ann, ann_too):
         for action in ("approve", "reject"):
             assert (
-                assert_problem(decide(client, who, made, action), 403)["type"]
+                assert_problem(decide(sharing, who, made, action), 403)["type"]
                 == "/v1/problems/own-submission"
             )
-    assert_problem(decide(client, bob, made, "approve"), 404)
-    cy = server.token("Cy", "submitter")
-    mine = submit(client, cy, law())
-    assert_problem(decide(client, cy, mine, "approve"), 403)
+    assert_problem(decide(sharing, bob, made, "approve"), 404)
+    cy = shared.token("Cy", "submitter")
+    mine = submit(sharing, cy, law())
+    assert_problem(decide(sharing, cy, mine, "approve"), 403)
     assert (
-        client.get(f"/v1/submissions/{made.json()['id']}", headers=ann).json()["state"]
+        sharing.get(f"/v1/submissions/{made.json()['id']}", headers=ann).json()["state"]
         == "submitted"
     )
 
@@ -144,17 +152,17 @@ def test_nobody_approves_their_own(server: Server, client: httpx.Client) -> None
     [("Åse", "åSE"), ("Groß", "GROSS"), ("Zo\u00eb", "Zoe\u0308"), ("Ａｎｎ", "Ann")],
 )
 def test_a_name_written_otherwise_is_the_same_person(
-    server: Server, client: httpx.Client, one: str, other: str
+    shared: Server, sharing: httpx.Client, one: str, other: str
 ) -> None:
-    first, second = server.token(one, "submitter"), server.token(other, "admin")
-    made = submit(client, first, law())
+    first, second = shared.token(one, "submitter"), shared.token(other, "admin")
+    made = submit(sharing, first, law())
     assert (
-        assert_problem(decide(client, second, made, "approve"), 403)["type"]
+        assert_problem(decide(sharing, second, made, "approve"), 403)["type"]
         == "/v1/problems/own-submission"
     )
-    draft = submit(client, second, law(), draft="true").json()["id"]
+    draft = submit(sharing, second, law(), draft="true").json()["id"]
     assert draft in {
-        row["id"] for row in client.get("/v1/submissions", headers=first).json()["data"]
+        row["id"] for row in sharing.get("/v1/submissions", headers=first).json()["data"]
     }
 
 
@@ -205,64 +213,66 @@ def test_drafts_and_other_ways(server: Server, client: httpx.Client) -> None:
     )
 
 
-def test_if_match(server: Server, client: httpx.Client) -> None:
+def test_if_match(shared: Server, sharing: httpx.Client) -> None:
     ann, bob, eve = (
-        server.token("Ann", "submitter"),
-        server.token("Bob", "reviewer"),
-        server.token("Eve", "reviewer"),
+        shared.token("Ann", "submitter"),
+        shared.token("Bob", "reviewer"),
+        shared.token("Eve", "reviewer"),
     )
-    made = submit(client, ann, law())
+    made = submit(sharing, ann, law())
     assert_problem(
-        client.post(
+        sharing.post(
             f"{made.headers['location']}/decision", json={"action": "approve"}, headers=bob
         ),
         428,
     )
     for wrong in ('"7"', '"x"', "*", "1", 'W/"1"'):
-        assert_problem(decide(client, bob, made, "approve", etag=wrong), 412)
+        assert_problem(decide(sharing, bob, made, "approve", etag=wrong), 412)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(
             pool.map(
-                lambda n: decide(client, (bob, eve)[n % 2], made, ("approve", "reject")[n % 3 % 2]),
+                lambda n: decide(
+                    sharing, (bob, eve)[n % 2], made, ("approve", "reject")[n % 3 % 2]
+                ),
                 range(8),
             )
         )
     assert sorted(a.status_code for a in answers) == [200] + [412] * 7
-    assert len(client.get(made.headers["location"], headers=bob).json()["audit"]) == 2
+    assert len(sharing.get(made.headers["location"], headers=bob).json()["audit"]) == 2
 
 
-def test_idempotency(server: Server, client: httpx.Client) -> None:
-    ann, bob = server.token("Ann", "submitter"), server.token("Bob", "submitter")
+def test_idempotency(shared: Server, sharing: httpx.Client) -> None:
+    ann, bob = shared.token("Ann", "submitter"), shared.token("Bob", "submitter")
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: submit(client, ann, law(), key="k1"), range(16)))
+        answers = list(pool.map(lambda _: submit(sharing, ann, law(), key="k1"), range(16)))
     assert {a.status_code for a in answers} == {201}
     assert len({a.json()["id"] for a in answers}) == 1
     assert sum("idempotency-replayed" in a.headers for a in answers) == 15
     assert (
-        assert_problem(submit(client, ann, law(years=21), key="k1"), 409)["type"]
+        assert_problem(submit(sharing, ann, law(years=21), key="k1"), 409)["type"]
         == "/v1/problems/key-reused"
     )
-    assert submit(client, bob, law(), key="k1").json()["id"] != answers[0].json()["id"]
-    assert submit(client, ann, law()).json()["id"] != submit(client, ann, law()).json()["id"]
+    assert submit(sharing, bob, law(), key="k1").json()["id"] != answers[0].json()["id"]
+    assert submit(sharing, ann, law()).json()["id"] != submit(sharing, ann, law()).json()["id"]
     for bad in ("", "x" * 201):
         assert_problem(
-            client.post(
+            sharing.post(
                 "/v1/submissions", content=law(), headers=ann | YAML | {"Idempotency-Key": bad}
             ),
             422,
         )
 
 
-def test_who_may_do_what(server: Server, client: httpx.Client) -> None:
-    ann = server.token("Ann", "submitter")
-    made = submit(client, ann, law())
+def test_who_may_do_what(shared: Server, sharing: httpx.Client) -> None:
+    ann = shared.token("Ann", "submitter")
+    made = submit(sharing, ann, law())
     for method, path in (
         ("POST", "/v1/submissions"),
         ("GET", "/v1/submissions"),
         ("GET", made.headers["location"]),
         ("POST", f"{made.headers['location']}/decision"),
     ):
-        answer = client.request(method, path, content=law(), headers=YAML)
+        answer = sharing.request(method, path, content=law(), headers=YAML)
         assert_problem(answer, 401)
         assert answer.headers["www-authenticate"] == "Bearer"
         for wrong in (
@@ -273,48 +283,50 @@ def test_who_may_do_what(server: Server, client: httpx.Client) -> None:
             "Bearer " + "x" * 5000,
         ):
             assert_problem(
-                client.request(
+                sharing.request(
                     method, path, content=law(), headers=YAML | {"Authorization": wrong}
                 ),
                 401,
             )
     for id_ in ("0" * 32, "x", "..%2f..", "1;DROP TABLE submissions", "%00"):
-        assert_problem(client.get(f"/v1/submissions/{id_}", headers=ann), 404)
+        assert_problem(sharing.get(f"/v1/submissions/{id_}", headers=ann), 404)
 
 
 def test_a_revoked_token_is_refused_at_once(server: Server, client: httpx.Client) -> None:
-    done = command(server, "token", "create", "--name", "Ann", "--role", "submitter")
+    done = server.run("token", "create", "--name", "Ann", "--role", "submitter")
     assert done.returncode == 0, done.stderr
     text = done.stdout.strip()
     ann = {"Authorization": f"Bearer {text}"}
     assert client.get("/v1/submissions", headers=ann).status_code == 200
-    listed = command(server, "token", "list").stdout
+    listed = server.run("token", "list").stdout
     assert "Ann" in listed
     assert text.split("_", 2)[2] not in listed
-    assert command(server, "token", "revoke", text.split("_")[1]).stdout == "revoked\n"
+    assert server.run("token", "revoke", text.split("_")[1]).stdout == "revoked\n"
     assert_problem(client.get("/v1/submissions", headers=ann), 401)
-    failed = command(server, "token", "revoke", "nothing")
+    failed = server.run("token", "revoke", "nothing")
     assert failed.returncode == 1
     assert "there is no token 'nothing'" in failed.stderr
     assert "Traceback" not in failed.stderr
 
 
-def test_bad_bodies(server: Server, client: httpx.Client) -> None:
-    ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
+def test_bad_bodies(shared: Server, sharing: httpx.Client) -> None:
+    ann, bob = shared.token("Fay", "submitter"), shared.token("Bob", "reviewer")
     broken = law().replace(b"form: basic", b"form: basik")
-    body = assert_problem(submit(client, ann, broken), 422)
+    body = assert_problem(submit(sharing, ann, broken), 422)
     _, expected = load_bytes(broken, "<body>")
     assert [(e["line"], e["column"], e["message"]) for e in body["errors"]] == [
         (p.line, p.column, p.message) for p in expected
     ]
     assert_problem(
-        client.post("/v1/submissions", content=law(), headers=ann | {"Content-Type": "text/plain"}),
+        sharing.post(
+            "/v1/submissions", content=law(), headers=ann | {"Content-Type": "text/plain"}
+        ),
         415,
     )
-    assert_problem(submit(client, ann, b"#" * ((1 << 20) + 1)), 413)
-    assert_problem(submit(client, ann, law(), note="a\x00b"), 422)
-    assert client.get("/v1/submissions", headers=ann).json()["total"] == 0
-    made = submit(client, ann, law())
+    assert_problem(submit(sharing, ann, b"#" * ((1 << 20) + 1)), 413)
+    assert_problem(submit(sharing, ann, law(), note="a\x00b"), 422)
+    assert sharing.get("/v1/submissions", headers=ann).json()["total"] == 0
+    made = submit(sharing, ann, law())
     for bad in (
         b"",
         b"{}",
@@ -324,7 +336,7 @@ def test_bad_bodies(server: Server, client: httpx.Client) -> None:
         b'{"action": "approve", "reason": 5}',
         b"\xff",
     ):
-        answer = client.post(
+        answer = sharing.post(
             f"{made.headers['location']}/decision",
             content=bad,
             headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'},

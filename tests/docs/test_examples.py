@@ -16,7 +16,11 @@ PAGES = [page for page in written_pages() if blocks(page)]
 
 
 def environment(**more):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("PROPORTIONALITY_")}
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith("PROPORTIONALITY_") or k == "PROPORTIONALITY_CACHE"
+    }
     path = os.pathsep.join(map(str, (ROOT, ROOT / "api")))
     return clean | {"PYTHONPATH": path, "COLUMNS": "120", "PYTHONDONTWRITEBYTECODE": "1"} | more
 

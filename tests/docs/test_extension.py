@@ -78,7 +78,11 @@ def folder(tmp_path):
 
 
 def environment(*paths, **more):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("PROPORTIONALITY_")}
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith("PROPORTIONALITY_") or k == "PROPORTIONALITY_CACHE"
+    }
     path = os.pathsep.join(map(str, [*paths, ROOT, ROOT / "api"]))
     return clean | {"PYTHONPATH": path, "COLUMNS": "200", "NO_COLOR": "1"} | more
 

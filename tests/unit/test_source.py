@@ -19,7 +19,7 @@ def problems(text):
     data = text if isinstance(text, bytes) else text.encode()
     started = time.monotonic()
     file, found = load_bytes(data, "bad.yaml")
-    assert time.monotonic() - started < 10  # a hang, not a slow machine
+    assert time.monotonic() - started < 60  # a hang, not a slow machine
     assert file is None or not [p for p in found if p.level == "error"]
     return found
 

@@ -90,7 +90,7 @@ def visitor(browser: Any, site: Server) -> Iterator[Callable[..., Any]]:
 
     def open_(**options: Any) -> Any:
         context = browser.new_context(base_url=site.url, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
