@@ -27,6 +27,7 @@ def lite(laws: Path, tmp_path: Path) -> Server:
         f"sqlite:///{tmp_path}/submissions.sqlite3",
         tmp_path,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
     ) as server:
         yield server
 
@@ -296,7 +297,12 @@ def test_the_tools_of_postgresql(postgres: Postgres, laws: Path, tmp_path: Path)
     """As the documentation says it."""
     url = postgres.database()
     with (
-        Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+        Server(
+            url,
+            tmp_path,
+            PROPORTIONALITY_JURISDICTIONS=str(laws),
+            PROPORTIONALITY_CHECK_PROCESSES="1",
+        ) as server,
         httpx.Client(base_url=server.url, timeout=60) as client,
     ):
         ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
@@ -320,7 +326,12 @@ def test_the_tools_of_postgresql(postgres: Postgres, laws: Path, tmp_path: Path)
         assert trail.check(database).faults == ()
     finally:
         database.close()
-    with Server(other, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as restored:
+    with Server(
+        other,
+        tmp_path,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
+    ) as restored:
         assert httpx.get(f"{restored.url}/v1/jurisdictions/XXA/source").content == law()
         assert restored.run("audit").returncode == 0
 
@@ -340,7 +351,12 @@ class TestBadDays:
         try:
             url = f"sqlite:///{disk}/submissions.sqlite3"
             with (
-                Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+                Server(
+                    url,
+                    tmp_path,
+                    PROPORTIONALITY_JURISDICTIONS=str(laws),
+                    PROPORTIONALITY_CHECK_PROCESSES="1",
+                ) as server,
                 httpx.Client(base_url=server.url, timeout=60) as client,
             ):
                 ann = server.token("Ann", "submitter")
@@ -372,13 +388,23 @@ class TestBadDays:
             pytest.skip("a file system cannot be mounted here")
         try:
             url = f"sqlite:///{disk}/submissions.sqlite3"
-            with Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server:
+            with Server(
+                url,
+                tmp_path,
+                PROPORTIONALITY_JURISDICTIONS=str(laws),
+                PROPORTIONALITY_CHECK_PROCESSES="1",
+            ) as server:
                 ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
                 with httpx.Client(base_url=server.url, timeout=60) as client:
                     decide(client, bob, submit(client, ann, law()), "approve")
             subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
             with (
-                Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+                Server(
+                    url,
+                    tmp_path,
+                    PROPORTIONALITY_JURISDICTIONS=str(laws),
+                    PROPORTIONALITY_CHECK_PROCESSES="1",
+                ) as server,
                 httpx.Client(base_url=server.url, timeout=60) as client,
             ):
                 assert client.get("/v1/jurisdictions/XXA/source").content == law()
@@ -388,7 +414,10 @@ class TestBadDays:
                 assert client.get("/v1/health/ready").json()["status"] == "reading-only"
                 assert "Traceback" not in server.log.read_text()
             empty = Server(
-                f"sqlite:///{disk}/none.sqlite3", tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)
+                f"sqlite:///{disk}/none.sqlite3",
+                tmp_path,
+                PROPORTIONALITY_JURISDICTIONS=str(laws),
+                PROPORTIONALITY_CHECK_PROCESSES="1",
             )
             with pytest.raises(RuntimeError, match="can be read only; name another") as stopped:
                 empty.start()
@@ -445,7 +474,12 @@ class TestBadDays:
     ) -> None:
         url = postgres.database()
         postgres.stop()
-        server = Server(url, tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws))
+        server = Server(
+            url,
+            tmp_path,
+            PROPORTIONALITY_JURISDICTIONS=str(laws),
+            PROPORTIONALITY_CHECK_PROCESSES="1",
+        )
         later = threading.Timer(3, postgres.start)
         later.start()
         try:
@@ -458,7 +492,13 @@ class TestBadDays:
 
 
 def assert_ends(folder: Path, laws: Path, url: str, said: str, **settings: str) -> None:
-    server = Server(url, folder, PROPORTIONALITY_JURISDICTIONS=str(laws), **settings)
+    server = Server(
+        url,
+        folder,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
+        **settings,
+    )
     with pytest.raises(RuntimeError, match="the server ended"):
         server.start()
     log = server.log.read_text()

@@ -26,6 +26,7 @@ def contract_server(laws: Path, tmp_path_factory: pytest.TempPathFactory) -> Ser
         f"sqlite:///{folder}/db.sqlite3",
         folder,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
         PROPORTIONALITY_LOG_LEVEL="warning",
     ) as server:
         yield server

@@ -365,7 +365,11 @@ def test_two_servers_on_one_database(server: Server, laws: Path, tmp_path: Path)
     folder = tmp_path / "second"
     folder.mkdir()
     with Server(
-        server.database_url, folder, workers=2, PROPORTIONALITY_JURISDICTIONS=str(laws)
+        server.database_url,
+        folder,
+        workers=2,
+        PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
     ) as second:
         ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
         with httpx.Client(base_url=server.url, timeout=60) as one:
@@ -385,7 +389,12 @@ def test_two_servers_on_one_database(server: Server, laws: Path, tmp_path: Path)
 
 def test_while_the_database_is_away(postgres: Postgres, laws: Path, tmp_path: Path) -> None:
     with (
-        Server(postgres.database(), tmp_path, PROPORTIONALITY_JURISDICTIONS=str(laws)) as server,
+        Server(
+            postgres.database(),
+            tmp_path,
+            PROPORTIONALITY_JURISDICTIONS=str(laws),
+            PROPORTIONALITY_CHECK_PROCESSES="1",
+        ) as server,
         httpx.Client(base_url=server.url, timeout=60) as client,
     ):
         ann, bob = server.token("Ann", "submitter"), server.token("Bob", "reviewer")
@@ -415,6 +424,7 @@ def test_writing_can_be_switched_off(laws: Path, tmp_path: Path) -> None:
         f"sqlite:///{tmp_path}/db.sqlite3",
         tmp_path,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
         PROPORTIONALITY_WRITING="off",
     ) as server:
         answer = httpx.post(

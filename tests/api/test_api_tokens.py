@@ -127,6 +127,7 @@ def test_cookies_are_secure_where_the_public_address_is(laws: Path, tmp_path: Pa
         f"sqlite:///{tmp_path}/db",
         tmp_path,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
         PROPORTIONALITY_PUBLIC_URL="https://laws.example",
     ) as server:
         token = server.token("Ann", "submitter")["Authorization"].removeprefix("Bearer ")
@@ -142,6 +143,7 @@ def test_wrong_tokens_lock_out_who_guesses_and_nobody_else(laws: Path, tmp_path:
         tmp_path,
         workers=2,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
         PROPORTIONALITY_RATE_REFUSED="10/hour",
         PROPORTIONALITY_RATE_WRITE="8/hour",
     ) as server:

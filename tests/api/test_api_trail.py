@@ -215,7 +215,10 @@ class TestTakenBack:
         (tmp_path / "other").mkdir()
         with (
             Server(
-                server.database_url, tmp_path / "other", PROPORTIONALITY_JURISDICTIONS=str(laws)
+                server.database_url,
+                tmp_path / "other",
+                PROPORTIONALITY_JURISDICTIONS=str(laws),
+                PROPORTIONALITY_CHECK_PROCESSES="1",
             ) as second,
             httpx.Client(base_url=second.url, timeout=60) as other,
         ):

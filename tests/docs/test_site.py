@@ -123,6 +123,7 @@ def settings(folder, docs):
     return {
         "PROPORTIONALITY_DOCS": str(docs),
         "PROPORTIONALITY_JURISDICTIONS": str(folder / "laws"),
+        "PROPORTIONALITY_CHECK_PROCESSES": "1",
     }
 
 

@@ -42,6 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         f"sqlite:///{folder}/submissions.sqlite3",
         folder,
         PROPORTIONALITY_JURISDICTIONS=str(laws),
+        PROPORTIONALITY_CHECK_PROCESSES="1",
         PROPORTIONALITY_LOG_LEVEL="warning",
     ) as server:
         yield server
