@@ -7,7 +7,6 @@ import datetime as dt
 import gzip
 import io
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from proportionality.law.schema import SCHEMA_FILE
 from proportionality.report import as_csv, as_json
 from proportionality.report.comparison import values
 from proportionality.rules.registry import all_rules, norms
-from tests.api.harness import PATIENCE, Server, law
+from tests.api.harness import PATIENCE, Server, law, until
 
 DAY = dt.date(2026, 6, 1)
 
@@ -631,7 +630,8 @@ class TestHttp:
             "checks": {"laws": True, "engine": True, "database": True, "writing": True},
             "engine_processes": {"alive": 2, "wanted": 2},
         }
-        client.get("/v1/no-such-path-in-metrics")
+        for path in ("/v1/findings", "/v1/no-such-path-in-metrics"):
+            client.get(path)
         text = client.get("/metrics").text
         assert 'route="/v1/findings"' in text
         assert "no-such-path" not in text
@@ -650,16 +650,15 @@ class TestHttp:
         client.get(
             "/v1/rules", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-Id": "forwarded"}
         )
-        for _ in range(100):  # the line is written after the answer
-            found = [
-                json.loads(line)
-                for line in reading_server.log.read_text().splitlines()
-                if '"forwarded"' in line
+
+        def found() -> list[dict[str, Any]]:
+            lines = reading_server.log.read_text().splitlines(keepends=True)
+            return [
+                json.loads(line) for line in lines if '"forwarded"' in line and line[-1] == "\n"
             ]
-            if found:
-                break
-            time.sleep(0.05)
-        assert found[0]["client"] == "127.0.0.1"
+
+        until(lambda: bool(found()), "the line, which is written after the answer")
+        assert found()[0]["client"] == "127.0.0.1"
 
     def test_the_schema_is_the_models(self, client: httpx.Client) -> None:
         schema = client.get("/v1/schemas/jurisdiction/1.json").json()
