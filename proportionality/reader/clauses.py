@@ -36,13 +36,6 @@ from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
 _BESIDE = 5  # tokens between two penalties that are spoken of together
-_BY = frozenset(  # between what raises a penalty and by how much
-    ("la", "las", "pena", "penas", "sancion", "peine", "de", "d", "en", "an", "um", "uma", "un")
-)
-_OF = frozenset(("des", "du", "los", "las", "os", "as", "dos", "das", "with", "to", "celle", "del"))
-_BESIDES = frozenset(
-    (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
-)  # of the fine
 
 
 def read(text: Text, lexicon: Lexicon) -> Reading:
@@ -135,8 +128,11 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
             len(words) <= _FINE
             and bool(start)
             and (
-                start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
-                or (len(gap) <= _SHORT and tuple(w for w in gap if w != ",")[:2] in _BESIDES)
+                start[0] in (scope.lexicon.either | scope.lexicon.ands | scope.lexicon.with_fine)
+                or (
+                    len(gap) <= _SHORT
+                    and tuple(w for w in gap if w != ",")[:2] == scope.lexicon.besides
+                )
             )
         )
     return False
@@ -217,8 +213,8 @@ def _goes_on(scope: Scope, first: int) -> bool:
         scope.reading.passages[-1].kind in ("mention", "condition")
         and scope.tokens.ends[before - 1] == scope.reading.passages[-1].span[1]
         and 0 < len(gap) <= _BESIDE
-        and any(word in scope.lexicon.either or word == "celle" for word in gap)
-        and all(word in scope.lexicon.glue or word in _OF for word in gap)
+        and any(word in (scope.lexicon.either | scope.lexicon.that_of) for word in gap)
+        and all(word in (scope.lexicon.glue | scope.lexicon.of_it) for word in gap)
     )
 
 
@@ -226,7 +222,7 @@ def _raises(scope: Scope, first: int) -> bool:
     """Whether another penalty becomes longer or shorter by what stands here: is increased by two to five years."""
     words = scope.tokens.words
     return any(
-        all(word in _BY for word in words[end:first])
+        all(word in scope.lexicon.by_how_much for word in words[end:first])
         for _, end in scope.events.within("raises", max(scope.first, first - _BESIDE), first)
         if end <= first
     )
@@ -236,8 +232,10 @@ def _lapses(scope: Scope, last: int) -> bool:
     """Whether a penalty lapses after the time that follows it: reclusion perpetua, a los veinte anos."""
     words = scope.tokens.words
     at = last + 1 if words[last : last + 1] == [","] else last
-    return words[at : at + 2] == ["a", "los"] and (
-        length_at(scope.tokens, at + 2, scope.lexicon) is not None
+    lapse = scope.lexicon.lapse
+    return bool(lapse) and (
+        tuple(words[at : at + len(lapse)]) == lapse
+        and length_at(scope.tokens, at + len(lapse), scope.lexicon) is not None
     )
 
 

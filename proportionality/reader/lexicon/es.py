@@ -1,7 +1,8 @@
 """Spanish."""
 
 from proportionality.law.written import words_of
-from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.lexicon.base import Lexicon, named, numbers, units
+from proportionality.reader.lexicon.subjects import CONDUCTS, DRUGS
 from proportionality.reader.templates import any_of, compiled
 
 _NUMBERS = numbers(
@@ -341,124 +342,8 @@ LEXICON = Lexicon(
     )
     - {"libertad", "prision", "multa", "penas"},
     repeat=any_of(("reinciden*", "reiteracion", "habitual*")),
-    conducts=conducts(
-        {
-            "drug.financing": ("financ*",),
-            "drug.precursors": (
-                "precursor",
-                "precursores",
-                "insumos quimicos",
-                "(sustancia|sustancias) (quimica|quimicas)",
-                "productos quimicos",
-            ),
-            "drug.premises": (
-                "inmueble",
-                "(local|locales|establecimiento) (para|destinad*)",
-                "lugar (para|destinado)",
-            ),
-            "drug.cultivation": ("cultiv*", "siembr*", "sembr*", "plantacion*"),
-            "drug.manufacture": (
-                "fabric*",
-                "fabriqu*",
-                "elabor*",
-                "produzca",
-                "produccion",
-                "prepare",
-                "extraiga",
-                "produzcan",
-            ),
-            "drug.import": (
-                "importa*",
-                "import*",
-                "introduzca",
-                "introduzca al pais",
-                "introducir",
-            ),
-            "drug.export": ("export*", "saque del pais"),
-            "drug.trafficking": (
-                "trafic*",
-                "comerci*",
-                "distribu*",
-                "venda",
-                "vende",
-                "vender",
-                "venta",
-                "trafique",
-            ),
-            "drug.possession-personal": ("(consumo|uso) personal", "propio consumo"),
-            "drug.supply": (
-                "suministr*",
-                "facilit*",
-                "entregue",
-                "entrega",
-                "proporcion*",
-                "ofrezca",
-                "administre",
-            ),
-            "drug.possession": (
-                "posea",
-                "posee",
-                "poseer",
-                "posesion",
-                "tenencia",
-                "tenga en su poder",
-                "almacen*",
-                "guarde",
-            ),
-            "drug.use": ("consum*",),
-            "drug.organising": ("organice", "organizacion", "dirija"),
-            "violent.child-rape": (
-                "menor de (catorce|14|trece|13|doce|12|dieciseis|16)",
-                "violacion de menor",
-            ),
-            "violent.rape": ("violacion", "acceso carnal"),
-            "violent.sexual-assault": (
-                "abuso sexual",
-                "agresion sexual",
-                "actos sexuales",
-                "abusos deshonestos",
-            ),
-            "violent.murder": (
-                "asesinato",
-                "homicidio (calificado|agravado)",
-                "parricid*",
-                "feminicid*",
-                "infanticid*",
-            ),
-            "violent.manslaughter": ("homicidio", "matare", "mate", "matar", "dar muerte"),
-            "violent.torture": ("tortur*",),
-            "violent.kidnapping": (
-                "secuestr*",
-                "plagio",
-                "rapto",
-                "privar* de (su|la) libertad",
-                "rehen*",
-            ),
-            "violent.robbery": ("robo", "extorsion"),
-            "violent.grievous-harm": (
-                "(lesion|lesiones) (grave|graves|gravisima|gravisimas)",
-                "mutil*",
-            ),
-            "violent.assault": ("lesion", "lesiones", "lesione", "golpe*"),
-        }
-    ),
-    drugs=any_of(
-        (
-            "droga",
-            "drogas",
-            "estupefaciente",
-            "estupefacientes",
-            "psicotropic*",
-            "sustancias (controladas|sujetas|catalogadas|ilicitas)",
-            "cannabis",
-            "marihuana",
-            "cocaina",
-            "amapola",
-            "coca",
-            "heroina",
-            "narcotic*",
-        )
-    ),
+    conducts=CONDUCTS["es"],
+    drugs=DRUGS["es"],
     amount_units=units(
         mg="miligramo miligramos mg",
         g="gramo gramos g gr grs",
@@ -489,4 +374,9 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"muerte"}),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
+    with_fine=frozenset({"con"}),
+    besides=("sin", "perjuicio"),
+    by_how_much=frozenset(words_of("la las pena penas sancion de en un")),
+    of_it=frozenset({"los", "las", "del"}),
+    lapse=("a", "los"),
 )
