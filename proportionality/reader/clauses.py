@@ -35,6 +35,7 @@ from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
+_FORMER = 60  # tokens between what announces a former version and its sentence
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
 
@@ -118,6 +119,8 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
     if scope.events.within("repeat", one.last, two.first):
         return False  # a fine, and for a later offence custody: two penalties
     if one.kind == "fine":
+        if scope.events.within("binds", one.last, two.first):
+            return False  # sin perjuicio de la multa se aplicara
         return len(gap) <= 28 and any(
             w in scope.lexicon.either or w in scope.lexicon.ands or w == "to" for w in gap
         )
@@ -172,6 +175,10 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         )
     if _raises(scope, first):
         return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
+    if _is_former(scope, begin, first):
+        return scope.passage(
+            "mention", first, last, "a former version that is printed beside the law in force"
+        )
     exchanged = scope.events.within("exchange", begin, first)
     if exchanged or _goes_on(scope, first) or _lapses(scope, last):
         return scope.passage(
@@ -218,6 +225,13 @@ def _goes_on(scope: Scope, first: int) -> bool:
     )
 
 
+def _is_former(scope: Scope, begin: int, first: int) -> bool:
+    """Whether editors print here what the law said before it was amended."""
+    low = max(0, begin - _FORMER)
+    marks = scope.events.within("former", low, first)
+    return bool(marks) and not scope.events.within("former ends", marks[-1][1], first)
+
+
 def _raises(scope: Scope, first: int) -> bool:
     """Whether another penalty becomes longer or shorter by what stands here: is increased by two to five years."""
     words = scope.tokens.words
@@ -256,6 +270,10 @@ def _other(scope: Scope, kind: Literal["modifier", "reference"], why: str) -> No
     done = -1  # one of a kind says it of its sentence
     for start, end in scope.events.within(kind, scope.first, scope.last):
         begin, stop = scope.events.sentence(start, scope.first, scope.last)
+        if kind == "modifier" and any(
+            end <= p.tokens[0] <= end + 2 for p in scope.reading.penalties[scope.penalties :]
+        ):
+            continue  # raised to a penalty that was read
         if begin == done or not (
             scope.events.within("imposes", max(begin, start - 30), min(end + 20, stop))
             or scope.events.within("custody", begin, stop)

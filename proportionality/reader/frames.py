@@ -34,7 +34,7 @@ def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> boo
     """Whether words of its own sentence impose what stands between two tokens."""
     frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
     low = max(begin, first - _LONGEST)
-    own = _frame(scope, low, first + 1, max(low, first - _COPULA), last)
+    own = _frame(scope, low, first + 1, max(low, first - _COPULA), last, first)
     if own >= 0:
         return _reaches(words, own, first, frames)
     return _reaches(words, low, first, frames) and any(
@@ -47,17 +47,37 @@ def is_governed(scope: Scope, first: int, begin: int) -> bool:
     """Whether the head of a list or table, or the sentence before a semicolon or item, imposes what begins at a token."""
     frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
     low = max(begin, first - _LONGEST)
-    if _frame(scope, low, first + 1, low) >= 0 or not _reaches(words, low, first, frames):
+    if (
+        _frame(scope, low, first + 1, low, 0, first) >= 0
+        or not _reaches(words, low, first, frames)
+        or _is_supposed(scope, low, first, frames)
+    ):
         return False  # words of its own impose something, or take it away
-    return _in_table(scope, first, frames) or any(
-        _frame(scope, one, two, one) >= 0 for one, two in _governing(scope, first, begin)
+    if _in_table(scope, first, frames):
+        return True
+    for one, two in _governing(scope, first, begin):
+        if words[two - 1] in frames.relative and not _pauses(words, low, first, frames):
+            return False  # an item of conditions: is liable, if - (a) a term of ... would be just
+        if _frame(scope, one, two, one) >= 0:
+            return True
+    return False
+
+
+def _is_supposed(scope: Scope, low: int, first: int, frames: Frames) -> bool:
+    """Whether the words before a penalty only suppose that something is punished with it: que sean sancionados con."""
+    return any(
+        not frames.supposing.isdisjoint(scope.tokens.words[max(low, start - 2) : start])
+        for start, _ in scope.events.within("participle", low, first)
     )
 
 
-def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int:
+def _frame(
+    scope: Scope, low: int, high: int, copula: int, last: int = 0, first: int | None = None
+) -> int:
     """Where the last words that impose end, of those that begin between two tokens; -1 where there are none.
 
     A copula counts from ``copula`` on, and may stand inside the penalty: la pena / privativa de libertad sera de.
+    A heading imposes what stands after it, from ``first`` on, and never itself: Sentence of death.
     """
     frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
     found = [
@@ -72,7 +92,7 @@ def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int
     ]
     found += [
         at + 1
-        for at in range(low, high)
+        for at in range(low, high if first is None else first)
         if words[at] in frames.headings
         and (at == low or words[at - 1] in _OPENS or words[at + 1 : at + 2] in ([":"], ["-"]))
     ]
@@ -94,6 +114,8 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
 
 def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -> bool:
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
+    if words[start - 1] in frames.perfect:
+        return False  # somebody has done it: a porte atteinte
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
         if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
             return False
@@ -101,8 +123,19 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
             words[at] in frames.auxiliaries
             and words[at + 1] != "not"
             and not _hangs(words, at, low, frames)
+            and not (words[at] in frames.present and _is_in_condition(words, at, low, frames))
         ):
             return True
+    return False
+
+
+def _is_in_condition(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
+    """Whether the clause in which a verb in the present stands begins with a condition: cuando el hecho es punible con."""
+    for before in range(at - 1, low - 1, -1):
+        if words[before] in frames.opening:
+            return True
+        if not words[before].isalnum():
+            return False
     return False
 
 
@@ -120,8 +153,11 @@ def _reaches(words: Sequence[str], start: int, first: int, frames: Frames) -> bo
 
     Where something does, the penalty must stand after a pause: is punished, if the ship is safe, with.
     """
-    if frames.relative.isdisjoint(words[start:first]):
-        return True
+    return frames.relative.isdisjoint(words[start:first]) or _pauses(words, start, first, frames)
+
+
+def _pauses(words: Sequence[str], start: int, first: int, frames: Frames) -> bool:
+    """Whether a pause stands before a penalty and the words that link it."""
     at = first - 1
     while at >= start and words[at] in frames.links:
         at -= 1

@@ -214,6 +214,7 @@ def charged(scope: Scope, at: int) -> bool:
         return True
     return bool(before) and (
         before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
+        or before[-2:] == ["shall", "be"]
         or before[-1] in ("commits", "constitutes", "punished")
         or (before[-1] == "with" and before[-2:] != ["charged", "with"])
     )

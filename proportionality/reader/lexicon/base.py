@@ -90,6 +90,9 @@ class Lexicon:
         Template, ...
     ] = ()  # right before a length: another penalty becomes so much longer
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
+    raised_to: tuple[str, ...] = ()  # how participles begin after which "a" leads to a penalty
+    former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
+    former_ends: tuple[Template, ...] = ()  # after it
     with_fine: frozenset[str] = frozenset()  # begins what joins a fine to custody, beside and, or
     besides: tuple[str, ...] = ()  # the same in words: sin perjuicio de la multa
     by_how_much: frozenset[str] = frozenset()  # between what raises a penalty and by how much

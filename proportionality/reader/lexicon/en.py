@@ -39,7 +39,7 @@ LEXICON = Lexicon(
     custody=any_of(
         (
             "(imprisonment|penal servitude)"
-            " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
+            " ((with|of|in)? (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
             "imprisoned (with (or without)? hard (labour|labor))?",
             "custodial sentence",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
@@ -141,6 +141,7 @@ LEXICON = Lexicon(
             "fine",
             "fined",
             "(pecuniary|monetary) penalty",
+            "penalty (unit|units)",
         )
     ),
     glue=frozenset(
@@ -296,6 +297,7 @@ LEXICON = Lexicon(
     ),
     mentions_after=any_of(
         (
+            "would (be|have)",
             "or (more|longer|less|upwards)",
             "and upwards",
             "or by a more severe",

@@ -113,7 +113,15 @@ LEXICON = Lexicon(
     ),
     life_or_term=None,
     death=any_of(("(pena de muerte|pena capital|ultima pena)",)),
-    fine=any_of(("(multa|multas)", "(dia|dias) - multa", "(dia|dias) multa", "sancion pecuniaria")),
+    fine=any_of(
+        (
+            "(multa|multas)",
+            "(dia|dias) - multa",
+            "(dia|dias) multa",
+            "sancion pecuniaria",
+            "unidades de medida",
+        )
+    ),
     glue=frozenset(
         words_of(
             ", y o e u con de la las pena penas ambas ademas a asi como multa una alternativamente en su caso conjuntamente e"
@@ -320,7 +328,12 @@ LEXICON = Lexicon(
             "grado (inferior|superior)",
         )
     ),
-    exchange=any_of(("(convertir|convertira|convertiran|convertirse)",)),
+    exchange=any_of(
+        (
+            "(convertir|convertira|convertiran|convertirse)",
+            "(eliminase|eliminanse|suprimese|suprimense|borrase|borranse)",
+        )
+    ),
     raises=any_of(
         (
             "(aumentar*|aumenta|aumentan|aumentad*|incrementar*|incrementa|incrementad*|agravar*|disminuir*|disminuid*|reducir*|reducid*|rebajar*|rebajad*)",
@@ -374,6 +387,15 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"muerte"}),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
+    former=any_of(
+        (
+            "legislacion anterior",
+            "(texto|redaccion|version) anterior",
+            "antes de la modificacion",
+            "(estaba|estaban) redactad*",
+        )
+    ),
+    former_ends=any_of(("vigente desde",)),
     with_fine=frozenset({"con"}),
     besides=("sin", "perjuicio"),
     by_how_much=frozenset(words_of("la las pena penas sancion de en un")),

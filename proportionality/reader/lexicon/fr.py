@@ -41,7 +41,7 @@ LEXICON = Lexicon(
     custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
     prison=("emprison", "prison", "reclusion", "detention", "penitentiair", "incarcer", "bagne"),
     link=compiled(
-        "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
+        "(,|de|d|pour|pendant|d une|dont la|(est|sera|(peut|pourra) etre) (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
     ),
     joint=compiled("(de|d)? (la peine de)?"),
     terms=named(
@@ -103,6 +103,7 @@ LEXICON = Lexicon(
     both=any_of(
         (
             "d une de ces (deux)? peines",
+            "(des|les) deux peines",
             "de l une de ces",
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
@@ -294,6 +295,7 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
+    raised_to=("porte", "eleve"),
     besides=("sans", "prejudice"),
     by_how_much=frozenset(words_of("la peine de d en un")),
     of_it=frozenset({"des", "du", "celle"}),
