@@ -17,6 +17,7 @@ _GOVERNED = 200  # tokens before a penalty in which the sentence may have begun 
 _NEAR = (
     20  # tokens between an auxiliary and its participle: shall, on conviction by a court, be liable
 )
+_DENIED = 3  # tokens before a participle in which it is denied
 _COPULA = 24  # tokens between a copula and the penalty
 _NOUN = 40  # and between what it says and the copula
 _CONDITION = 3  # tokens before that noun in which a condition is looked for
@@ -116,6 +117,8 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
     if words[start - 1] in frames.perfect:
         return False  # somebody has done it: a porte atteinte
+    if "not" in words[max(low, start - _DENIED) : start]:
+        return False  # will not be sentenced to
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
         if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
             return False
