@@ -17,6 +17,7 @@ _GOVERNED = 200  # tokens before a penalty in which the sentence may have begun 
 _NEAR = (
     20  # tokens between an auxiliary and its participle: shall, on conviction by a court, be liable
 )
+_ASIDE = 12  # tokens of what stands between commas after who, que, qui
 _DENIED = 3  # tokens before a participle in which it is denied
 _COPULA = 24  # tokens between a copula and the penalty
 _NOUN = 40  # and between what it says and the copula
@@ -26,7 +27,7 @@ _HEAD = 30  # tokens before the colon of a list
 _COLONS = 500  # tokens before a penalty in which its list may begin
 _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
 _RELATIVE = frozenset(
-    ("who", "which", "that", "whose")
+    ("who", "which", "that", "whose", "persons", "prisoners")
 )  # a participle after them is not that of the sentence
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 
@@ -59,9 +60,18 @@ def is_governed(scope: Scope, first: int, begin: int) -> bool:
     for one, two in _governing(scope, first, begin):
         if words[two - 1] in frames.relative and not _pauses(words, low, first, frames):
             return False  # an item of conditions: is liable, if - (a) a term of ... would be just
-        if _frame(scope, one, two, one) >= 0:
+        end = _frame(scope, one, two, one)
+        if end >= 0 and not (words[two] == ":" and _is_spent(scope, end, two)):
             return True
     return False
+
+
+def _is_spent(scope: Scope, first: int, last: int) -> bool:
+    """Whether the words that impose in a head have their penalty there: is punished with two years: 1. whoever ..."""
+    return any(
+        first - 1 <= penalty.tokens[0] < last
+        for penalty in scope.reading.penalties[scope.penalties :]
+    )
 
 
 def _is_supposed(scope: Scope, low: int, first: int, frames: Frames) -> bool:
@@ -110,6 +120,10 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     if at <= low:
         return False
     before = words[at - 1]
+    if before == ",":  # who, on conviction of an offence, is liable to
+        back = range(at - 2, max(low, at - _ASIDE) - 1, -1)
+        comma = next((k for k in back if words[k] == ","), low)
+        before = words[comma - 1] if comma > low else ""
     return before in frames.hanging and not (before == "que" and words[at] in frames.future)
 
 
@@ -117,8 +131,8 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
     if words[start - 1] in frames.perfect:
         return False  # somebody has done it: a porte atteinte
-    if "not" in words[max(low, start - _DENIED) : start]:
-        return False  # will not be sentenced to
+    if not frames.denials.isdisjoint(words[max(low, start - _DENIED) : start]):
+        return False  # will not be sentenced to, n est pas punissable de
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
         if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
             return False
@@ -137,6 +151,8 @@ def _is_in_condition(words: Sequence[str], at: int, low: int, frames: Frames) ->
     for before in range(at - 1, low - 1, -1):
         if words[before] in frames.opening:
             return True
+        if words[before] in frames.subjects:
+            return words[before - 1] == "s" or words[before - 1] in frames.opening  # s'il est
         if not words[before].isalnum():
             return False
     return False
@@ -147,6 +163,7 @@ def _is_said(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     return any(
         words[noun] in frames.nouns
         and frames.conditions.isdisjoint(words[max(0, noun - _CONDITION) : noun])
+        and not _is_in_condition(words, noun, max(low, noun - 2 * _CONDITION), frames)
         for noun in range(max(low, at - _NOUN), at)
     )
 

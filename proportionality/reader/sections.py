@@ -78,7 +78,7 @@ def sections(text: Text) -> list[Section]:
     closed = _closed(found if coded else _with_schedules(text, found), end)
     if coded:
         return _with_notes(text, closed, _NOTES)
-    return _with_notes(text, closed, _REASONS) if found else closed
+    return _without_reasons(text, _with_notes(text, closed, _REASONS)) if found else closed
 
 
 def _with_schedules(text: Text, found: list[Section]) -> list[Section]:
@@ -99,6 +99,17 @@ def _with_notes(text: Text, found: list[Section], marks: re.Pattern[str]) -> lis
         at = notes[first] if first < len(notes) and notes[first] < section.end else -1
         out.append(section if section.opens and marks is _NOTES else replace(section, notes=at))
     return out
+
+
+def _without_reasons(text: Text, found: list[Section]) -> list[Section]:
+    """Reasons after a law or bill are numbered too: from where they begin a bare number is one of theirs."""
+    first = next((s.notes for s in found if s.notes >= 0 and not s.opens), len(text.text))
+    return [
+        replace(s, notes=s.start)
+        if s.start > first and text.text[s.start : s.head_end].lstrip(" \t*_>#")[:1].isdigit()
+        else s
+        for s in found
+    ]
 
 
 def _marked_by_file(text: Text, block: Block) -> Section:

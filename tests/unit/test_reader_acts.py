@@ -272,7 +272,8 @@ def test_a_note_of_amendment_is_no_section():
         (
             "EXPLANATORY STATEMENT",
             "A keeper who sleeps is liable to imprisonment for a term not exceeding two years.",
-            "Clause 2 punishes the keeper: he is liable to imprisonment for a term not exceeding two years.",
+            "1. This Bill is about the lamp.\n\n2. Clause 2 punishes the keeper: he is liable to imprisonment for a"
+            " term not exceeding two years.",
         ),
         (
             "**EXPOSICI\u00d3N DE MOTIVOS**",

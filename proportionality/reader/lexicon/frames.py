@@ -35,6 +35,8 @@ class Frames:
     supposing: frozenset[str]  # before a participle: what it says is only supposed
     present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
     opening: frozenset[str] = frozenset()  # begins with one of these
+    subjects: frozenset[str] = frozenset()  # begin a clause of their own
+    denials: frozenset[str] = frozenset()  # shortly before a participle: it is denied
 
 
 _OFFENCE_EN = "(offence|offense|crime|felony|misdemeanor|misdemeanour|contravention|infraction)"
@@ -88,6 +90,7 @@ FRAMES = {
         after=any_of(("(shall|is to|must|may) be (imposed|applied)",)),
         perfect=frozenset(words_of("has have had having")),
         supposing=frozenset({"were"}),
+        denials=frozenset({"not"}),
     ),
     "es": Frames(
         phrases=any_of(
@@ -143,7 +146,7 @@ FRAMES = {
             )
         ),
         participles=any_of(
-            ("puni", "punie", "punis", "punies", "passible*", "punissable*", "condamne*", "sanctionne*", "reprime*", "porte*", "eleve*", "applique*")
+            ("puni", "punie", "punis", "punies", "passible*", "punissable*", "condamne*", "sanctionne*", "reprime*", "porte*", "eleve*", "(applique|appliquee|appliques|appliquees)")
         ),
         auxiliaries=frozenset(words_of("est sont sera seront etre constitue constituent commet commettent")),
         hanging=frozenset(words_of("qui si lorsqu n que qu ayant")),
@@ -159,6 +162,10 @@ FRAMES = {
                 "(peut|peuvent|pourra|pourront) ,? (en outre|de plus|aussi|egalement|meme)? ,? etre (prononce*|applique*|inflige*)",)),
         perfect=frozenset(words_of("a ont avait avaient aura auront ayant ait aient")),
         supposing=frozenset(words_of("soient fut fussent")),
+        present=frozenset(words_of("est sont")),
+        opening=frozenset(words_of("si lorsque lorsqu quand")),
+        subjects=frozenset(words_of("il elle ils elles")),
+        denials=frozenset({"pas"}),
     ),
     "pt": Frames(
         phrases=any_of(
