@@ -18,7 +18,6 @@ _NEAR = (
     20  # tokens between an auxiliary and its participle: shall, on conviction by a court, be liable
 )
 _ASIDE = 12  # tokens of what stands between commas after who, que, qui
-_DENIED = 3  # tokens before a participle in which it is denied
 _COPULA = 24  # tokens between a copula and the penalty
 _NOUN = 40  # and between what it says and the copula
 _CONDITION = 3  # tokens before that noun in which a condition is looked for
@@ -29,6 +28,7 @@ _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
 _RELATIVE = frozenset(
     ("who", "which", "that", "whose", "persons", "prisoners")
 )  # a participle after them is not that of the sentence
+_WHO = frozenset(("who", "which", "que", "quien", "quienes", "qui", "quem"))
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 
 
@@ -88,7 +88,7 @@ def _frame(
     """Where the last words that impose end, of those that begin between two tokens; -1 where there are none.
 
     A copula counts from ``copula`` on, and may stand inside the penalty: la pena / privativa de libertad sera de.
-    A heading imposes what stands after it, from ``first`` on, and never itself: Sentence of death.
+    A heading imposes what stands after it, from ``first`` on, and never itself: Sentence of death; a fine may begin it.
     """
     frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
     found = [
@@ -103,8 +103,9 @@ def _frame(
     ]
     found += [
         at + 1
-        for at in range(low, high if first is None else first)
+        for at in range(low, high)
         if words[at] in frames.headings
+        and (first is None or at < first or words[at] in frames.fines)
         and (at == low or words[at - 1] in _OPENS or words[at + 1 : at + 2] in ([":"], ["-"]))
     ]
     found += [
@@ -123,7 +124,7 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     if before == ",":  # who, on conviction of an offence, is liable to
         back = range(at - 2, max(low, at - _ASIDE) - 1, -1)
         comma = next((k for k in back if words[k] == ","), low)
-        before = words[comma - 1] if comma > low else ""
+        return comma > low and words[comma - 1] in _WHO
     return before in frames.hanging and not (before == "que" and words[at] in frames.future)
 
 
@@ -131,7 +132,8 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
     if words[start - 1] in frames.perfect:
         return False  # somebody has done it: a porte atteinte
-    if not frames.denials.isdisjoint(words[max(low, start - _DENIED) : start]):
+    denied = start - 2 if words[start - 1] == "be" else start - 1
+    if words[denied] in frames.denials:
         return False  # will not be sentenced to, n est pas punissable de
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
         if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
@@ -148,7 +150,7 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
 
 def _is_in_condition(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     """Whether the clause in which a verb in the present stands begins with a condition: cuando el hecho es punible con."""
-    for before in range(at - 1, low - 1, -1):
+    for before in range(at - 1, max(low, at - frames.opening_within) - 1, -1):
         if words[before] in frames.opening:
             return True
         if words[before] in frames.subjects:

@@ -331,7 +331,7 @@ LEXICON = Lexicon(
     exchange=any_of(
         (
             "(convertir|convertira|convertiran|convertirse)",
-            "(eliminase|eliminanse|suprimese|suprimense|borrase|borranse)",
+            "(eliminase|suprimese) (en|de|del|la|las) (el|la|los|las|frase|palabra|palabras|expresion)",
         )
     ),
     raises=any_of(

@@ -35,8 +35,10 @@ class Frames:
     supposing: frozenset[str]  # before a participle: what it says is only supposed
     present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
     opening: frozenset[str] = frozenset()  # begins with one of these
+    opening_within: int = 20  # tokens before the verb
     subjects: frozenset[str] = frozenset()  # begin a clause of their own
-    denials: frozenset[str] = frozenset()  # shortly before a participle: it is denied
+    denials: frozenset[str] = frozenset()  # right before a participle: it is denied
+    fines: frozenset[str] = frozenset()  # headings that are the beginning of what they impose
 
 
 _OFFENCE_EN = "(offence|offense|crime|felony|misdemeanor|misdemeanour|contravention|infraction)"
@@ -91,6 +93,7 @@ FRAMES = {
         perfect=frozenset(words_of("has have had having")),
         supposing=frozenset({"were"}),
         denials=frozenset({"not"}),
+        fines=frozenset({"fine"}),
     ),
     "es": Frames(
         phrases=any_of(
@@ -164,6 +167,7 @@ FRAMES = {
         supposing=frozenset(words_of("soient fut fussent")),
         present=frozenset(words_of("est sont")),
         opening=frozenset(words_of("si lorsque lorsqu quand")),
+        opening_within=9,
         subjects=frozenset(words_of("il elle ils elles")),
         denials=frozenset({"pas"}),
     ),
