@@ -180,12 +180,12 @@ def _clause(scope: Scope, group: list[Island]) -> None:
             "mention", first, last, "a former version that is printed beside the law in force"
         )
     exchanged = scope.events.within("exchange", begin, first)
-    if exchanged or _goes_on(scope, first) or _lapses(scope, last):
+    if exchanged or _goes_on(scope, first):
         return scope.passage(
             "mention",
             first,
             last,
-            "only spoken of: it becomes another, lapses, or stands beside such a one",
+            "only spoken of: it becomes another, or stands beside such a one",
         )
     after = scope.events.within("mention after", last, min(last + 3, scope.last))
     if said := mention(scope, first, begin) or (after[-1] if after else None):
@@ -239,17 +239,6 @@ def _raises(scope: Scope, first: int) -> bool:
         all(word in scope.lexicon.by_how_much for word in words[end:first])
         for _, end in scope.events.within("raises", max(scope.first, first - _BESIDE), first)
         if end <= first
-    )
-
-
-def _lapses(scope: Scope, last: int) -> bool:
-    """Whether a penalty lapses after the time that follows it: reclusion perpetua, a los veinte anos."""
-    words = scope.tokens.words
-    at = last + 1 if words[last : last + 1] == [","] else last
-    lapse = scope.lexicon.lapse
-    return bool(lapse) and (
-        tuple(words[at : at + len(lapse)]) == lapse
-        and length_at(scope.tokens, at + len(lapse), scope.lexicon) is not None
     )
 
 

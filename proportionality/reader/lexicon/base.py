@@ -98,7 +98,6 @@ class Lexicon:
     by_how_much: frozenset[str] = frozenset()  # between what raises a penalty and by how much
     of_it: frozenset[str] = frozenset()  # between two penalties that are spoken of together
     that_of: frozenset[str] = frozenset()  # a penalty named again by a pronoun: celle de
-    lapse: tuple[str, ...] = ()  # between a penalty and the time after which it lapses
 
     def is_kept(self, word: str) -> bool:
         """Whether a word may say something penal, so that no line with it is a page header."""

@@ -400,5 +400,4 @@ LEXICON = Lexicon(
     besides=("sin", "perjuicio"),
     by_how_much=frozenset(words_of("la las pena penas sancion de en un")),
     of_it=frozenset({"los", "las", "del"}),
-    lapse=("a", "los"),
 )
