@@ -165,7 +165,7 @@ def _is_said(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     return any(
         words[noun] in frames.nouns
         and frames.conditions.isdisjoint(words[max(0, noun - _CONDITION) : noun])
-        and not _is_in_condition(words, noun, max(low, noun - 2 * _CONDITION), frames)
+        and not _is_in_condition(words, noun, max(low, noun - _CONDITION - 1), frames)
         for noun in range(max(low, at - _NOUN), at)
     )
 

@@ -297,7 +297,8 @@ LEXICON = Lexicon(
     ),
     mentions_after=any_of(
         (
-            "would (be|have)",
+            "would (be|have been) justified",
+            "shall be (replaced|reduced|commuted)",
             "or (more|longer|less|upwards)",
             "and upwards",
             "or by a more severe",

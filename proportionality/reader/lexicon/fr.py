@@ -216,6 +216,7 @@ LEXICON = Lexicon(
     ),
     mentions_after=any_of(
         (
+            ",? lorsque (l infraction|le crime|le delit) est (punie|puni)",
             "ou plus",
             "et plus",
             "prononcee",
