@@ -35,14 +35,8 @@ from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
+_FORMER = 60  # tokens between what announces a former version and its sentence
 _BESIDE = 5  # tokens between two penalties that are spoken of together
-_BY = frozenset(  # between what raises a penalty and by how much
-    ("la", "las", "pena", "penas", "sancion", "peine", "de", "d", "en", "an", "um", "uma", "un")
-)
-_OF = frozenset(("des", "du", "los", "las", "os", "as", "dos", "das", "with", "to", "celle", "del"))
-_BESIDES = frozenset(
-    (("sem", "prejuizo"), ("sin", "perjuicio"), ("sans", "prejudice"))
-)  # of the fine
 
 
 def read(text: Text, lexicon: Lexicon) -> Reading:
@@ -125,6 +119,8 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
     if scope.events.within("repeat", one.last, two.first):
         return False  # a fine, and for a later offence custody: two penalties
     if one.kind == "fine":
+        if scope.events.within("binds", one.last, two.first):
+            return False  # sin perjuicio de la multa se aplicara
         return len(gap) <= 28 and any(
             w in scope.lexicon.either or w in scope.lexicon.ands or w == "to" for w in gap
         )
@@ -135,8 +131,11 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
             len(words) <= _FINE
             and bool(start)
             and (
-                start[0] in (scope.lexicon.either | scope.lexicon.ands | {"con", "com", "shall"})
-                or (len(gap) <= _SHORT and tuple(w for w in gap if w != ",")[:2] in _BESIDES)
+                start[0] in (scope.lexicon.either | scope.lexicon.ands | scope.lexicon.with_fine)
+                or (
+                    len(gap) <= _SHORT
+                    and tuple(w for w in gap if w != ",")[:2] == scope.lexicon.besides
+                )
             )
         )
     return False
@@ -176,13 +175,17 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         )
     if _raises(scope, first):
         return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
+    if _is_former(scope, begin, first):
+        return scope.passage(
+            "mention", first, last, "a former version that is printed beside the law in force"
+        )
     exchanged = scope.events.within("exchange", begin, first)
-    if exchanged or _goes_on(scope, first) or _lapses(scope, last):
+    if exchanged or _goes_on(scope, first):
         return scope.passage(
             "mention",
             first,
             last,
-            "only spoken of: it becomes another, lapses, or stands beside such a one",
+            "only spoken of: it becomes another, or stands beside such a one",
         )
     after = scope.events.within("mention after", last, min(last + 3, scope.last))
     if said := mention(scope, first, begin) or (after[-1] if after else None):
@@ -217,27 +220,25 @@ def _goes_on(scope: Scope, first: int) -> bool:
         scope.reading.passages[-1].kind in ("mention", "condition")
         and scope.tokens.ends[before - 1] == scope.reading.passages[-1].span[1]
         and 0 < len(gap) <= _BESIDE
-        and any(word in scope.lexicon.either or word == "celle" for word in gap)
-        and all(word in scope.lexicon.glue or word in _OF for word in gap)
+        and any(word in (scope.lexicon.either | scope.lexicon.that_of) for word in gap)
+        and all(word in (scope.lexicon.glue | scope.lexicon.of_it) for word in gap)
     )
+
+
+def _is_former(scope: Scope, begin: int, first: int) -> bool:
+    """Whether editors print here what the law said before it was amended."""
+    low = max(0, begin - _FORMER)
+    marks = scope.events.within("former", low, first)
+    return bool(marks) and not scope.events.within("former ends", marks[-1][1], first)
 
 
 def _raises(scope: Scope, first: int) -> bool:
     """Whether another penalty becomes longer or shorter by what stands here: is increased by two to five years."""
     words = scope.tokens.words
     return any(
-        all(word in _BY for word in words[end:first])
+        all(word in scope.lexicon.by_how_much for word in words[end:first])
         for _, end in scope.events.within("raises", max(scope.first, first - _BESIDE), first)
         if end <= first
-    )
-
-
-def _lapses(scope: Scope, last: int) -> bool:
-    """Whether a penalty lapses after the time that follows it: reclusion perpetua, a los veinte anos."""
-    words = scope.tokens.words
-    at = last + 1 if words[last : last + 1] == [","] else last
-    return words[at : at + 2] == ["a", "los"] and (
-        length_at(scope.tokens, at + 2, scope.lexicon) is not None
     )
 
 
@@ -258,6 +259,10 @@ def _other(scope: Scope, kind: Literal["modifier", "reference"], why: str) -> No
     done = -1  # one of a kind says it of its sentence
     for start, end in scope.events.within(kind, scope.first, scope.last):
         begin, stop = scope.events.sentence(start, scope.first, scope.last)
+        if kind == "modifier" and any(
+            end <= p.tokens[0] <= end + 2 for p in scope.reading.penalties[scope.penalties :]
+        ):
+            continue  # raised to a penalty that was read
         if begin == done or not (
             scope.events.within("imposes", max(begin, start - 30), min(end + 20, stop))
             or scope.events.within("custody", begin, stop)

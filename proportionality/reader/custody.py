@@ -171,10 +171,18 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                         and words[at - 1] in lexicon.bounding
                         and not tokens.is_verb(at - 1)
                         and name in ("exact", "range", "max", "min")
+                        and not _leads_to(words, at, lexicon)
                     ):
                         return Island("custody", at, end, "unread")
                     return island
     return None
+
+
+def _leads_to(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word before a length leads to a penalty, and is no end of a range: portees a cinq ans, et d un an."""
+    if words[at - 1] == "a":
+        return at > 1 and words[at - 2].startswith(lexicon.raised_to or ("\n",))
+    return lexicon.code == "fr" and words[at - 1] == "et" and words[at] in ("de", "d")
 
 
 def _other_kind(

@@ -17,6 +17,7 @@ _GOVERNED = 200  # tokens before a penalty in which the sentence may have begun 
 _NEAR = (
     20  # tokens between an auxiliary and its participle: shall, on conviction by a court, be liable
 )
+_ASIDE = 12  # tokens of what stands between commas after who, que, qui
 _COPULA = 24  # tokens between a copula and the penalty
 _NOUN = 40  # and between what it says and the copula
 _CONDITION = 3  # tokens before that noun in which a condition is looked for
@@ -25,8 +26,9 @@ _HEAD = 30  # tokens before the colon of a list
 _COLONS = 500  # tokens before a penalty in which its list may begin
 _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
 _RELATIVE = frozenset(
-    ("who", "which", "that", "whose")
+    ("who", "which", "that", "whose", "persons", "prisoners")
 )  # a participle after them is not that of the sentence
+_WHO = frozenset(("who", "which", "que", "quien", "quienes", "qui", "quem"))
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 
 
@@ -34,7 +36,7 @@ def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> boo
     """Whether words of its own sentence impose what stands between two tokens."""
     frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
     low = max(begin, first - _LONGEST)
-    own = _frame(scope, low, first + 1, max(low, first - _COPULA), last)
+    own = _frame(scope, low, first + 1, max(low, first - _COPULA), last, first)
     if own >= 0:
         return _reaches(words, own, first, frames)
     return _reaches(words, low, first, frames) and any(
@@ -47,17 +49,46 @@ def is_governed(scope: Scope, first: int, begin: int) -> bool:
     """Whether the head of a list or table, or the sentence before a semicolon or item, imposes what begins at a token."""
     frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
     low = max(begin, first - _LONGEST)
-    if _frame(scope, low, first + 1, low) >= 0 or not _reaches(words, low, first, frames):
+    if (
+        _frame(scope, low, first + 1, low, 0, first) >= 0
+        or not _reaches(words, low, first, frames)
+        or _is_supposed(scope, low, first, frames)
+    ):
         return False  # words of its own impose something, or take it away
-    return _in_table(scope, first, frames) or any(
-        _frame(scope, one, two, one) >= 0 for one, two in _governing(scope, first, begin)
+    if _in_table(scope, first, frames):
+        return True
+    for one, two in _governing(scope, first, begin):
+        if words[two - 1] in frames.relative and not _pauses(words, low, first, frames):
+            return False  # an item of conditions: is liable, if - (a) a term of ... would be just
+        end = _frame(scope, one, two, one)
+        if end >= 0 and not (words[two] == ":" and _is_spent(scope, end, two)):
+            return True
+    return False
+
+
+def _is_spent(scope: Scope, first: int, last: int) -> bool:
+    """Whether the words that impose in a head have their penalty there: is punished with two years: 1. whoever ..."""
+    return any(
+        first - 1 <= penalty.tokens[0] < last
+        for penalty in scope.reading.penalties[scope.penalties :]
     )
 
 
-def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int:
+def _is_supposed(scope: Scope, low: int, first: int, frames: Frames) -> bool:
+    """Whether the words before a penalty only suppose that something is punished with it: que sean sancionados con."""
+    return any(
+        not frames.supposing.isdisjoint(scope.tokens.words[max(low, start - 2) : start])
+        for start, _ in scope.events.within("participle", low, first)
+    )
+
+
+def _frame(
+    scope: Scope, low: int, high: int, copula: int, last: int = 0, first: int | None = None
+) -> int:
     """Where the last words that impose end, of those that begin between two tokens; -1 where there are none.
 
     A copula counts from ``copula`` on, and may stand inside the penalty: la pena / privativa de libertad sera de.
+    A heading imposes what stands after it, from ``first`` on, and never itself: Sentence of death; a fine may begin it.
     """
     frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
     found = [
@@ -74,6 +105,7 @@ def _frame(scope: Scope, low: int, high: int, copula: int, last: int = 0) -> int
         at + 1
         for at in range(low, high)
         if words[at] in frames.headings
+        and (first is None or at < first or words[at] in frames.fines)
         and (at == low or words[at - 1] in _OPENS or words[at + 1 : at + 2] in ([":"], ["-"]))
     ]
     found += [
@@ -89,11 +121,20 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     if at <= low:
         return False
     before = words[at - 1]
+    if before == ",":  # who, on conviction of an offence, is liable to
+        back = range(at - 2, max(low, at - _ASIDE) - 1, -1)
+        comma = next((k for k in back if words[k] == ","), low)
+        return comma > low and words[comma - 1] in _WHO
     return before in frames.hanging and not (before == "que" and words[at] in frames.future)
 
 
 def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -> bool:
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
+    if words[start - 1] in frames.perfect:
+        return False  # somebody has done it: a porte atteinte
+    denied = start - 2 if words[start - 1] == "be" else start - 1
+    if words[denied] in frames.denials:
+        return False  # will not be sentenced to, n est pas punissable de
     for at in range(start - 1, max(low, start - _NEAR) - 1, -1):
         if words[at] in (";", ":", PARAGRAPH) or words[at] in _RELATIVE:
             return False
@@ -101,8 +142,21 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
             words[at] in frames.auxiliaries
             and words[at + 1] != "not"
             and not _hangs(words, at, low, frames)
+            and not (words[at] in frames.present and _is_in_condition(words, at, low, frames))
         ):
             return True
+    return False
+
+
+def _is_in_condition(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
+    """Whether the clause in which a verb in the present stands begins with a condition: cuando el hecho es punible con."""
+    for before in range(at - 1, max(low, at - frames.opening_within) - 1, -1):
+        if words[before] in frames.opening:
+            return True
+        if words[before] in frames.subjects:
+            return words[before - 1] == "s" or words[before - 1] in frames.opening  # s'il est
+        if not words[before].isalnum():
+            return False
     return False
 
 
@@ -111,6 +165,7 @@ def _is_said(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     return any(
         words[noun] in frames.nouns
         and frames.conditions.isdisjoint(words[max(0, noun - _CONDITION) : noun])
+        and not _is_in_condition(words, noun, max(low, noun - _CONDITION - 1), frames)
         for noun in range(max(low, at - _NOUN), at)
     )
 
@@ -120,8 +175,11 @@ def _reaches(words: Sequence[str], start: int, first: int, frames: Frames) -> bo
 
     Where something does, the penalty must stand after a pause: is punished, if the ship is safe, with.
     """
-    if frames.relative.isdisjoint(words[start:first]):
-        return True
+    return frames.relative.isdisjoint(words[start:first]) or _pauses(words, start, first, frames)
+
+
+def _pauses(words: Sequence[str], start: int, first: int, frames: Frames) -> bool:
+    """Whether a pause stands before a penalty and the words that link it."""
     at = first - 1
     while at >= start and words[at] in frames.links:
         at -= 1

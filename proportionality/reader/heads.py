@@ -74,6 +74,11 @@ _ORDINALS = {
 }
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _SUBSECTION = re.compile(r"\([0-9A-Za-z]{1,4}\)[ \t]?")
+# Section 44(1): amended, on 1 November 1992, by: a note of editors under a section
+_NOTE = re.compile(
+    r"[ \t:.()0-9A-Za-z]{0,20}?[ \t:](?:amended|substituted|inserted|replaced|added|repealed), (?:on|by|from|as)\b",
+    re.IGNORECASE,
+)
 _CODES = 8  # numbers of a codified law from which its text is one
 
 Key = tuple[tuple[int, str], ...]
@@ -206,6 +211,8 @@ def _is_head(m: re.Match[str]) -> bool:
     sign = m["sep"].strip(" *\t")
     if (word.lower() == "s" and not sign) or word[0].islower():
         return False  # a reference at the beginning of a line
+    if _NOTE.match(m["sep"] + m["rest"]):
+        return False
     while (subsection := _SUBSECTION.match(rest)) is not None and not sign:
         rest = rest[subsection.end() :].strip()
     first = fold(rest.split(maxsplit=1)[0].strip(".,;:()")) if rest else ""

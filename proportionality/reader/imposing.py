@@ -14,6 +14,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _NOT_GRAVER = frozenset(
     words_of("constituya constituye constituyere constituyan constitua constitui constituir")
 )
+_EMPOWERED = 30  # tokens before an offence in which somebody may be empowered to make it one
 _NEAR, _FAR = 6, 20  # words between what makes a penalty a condition and the penalty
 _HANGING = frozenset(
     words_of(
@@ -214,8 +215,16 @@ def charged(scope: Scope, at: int) -> bool:
         return True
     return bool(before) and (
         before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
+        or (before[-2:] == ["shall", "be"] and not _is_empowered(scope, at))
         or before[-1] in ("commits", "constitutes", "punished")
         or (before[-1] == "with" and before[-2:] != ["charged", "with"])
+    )
+
+
+def _is_empowered(scope: Scope, at: int) -> bool:
+    """Whether a rule is only allowed to say so: regulations may provide that a contravention shall be an offence."""
+    return not {"provide", "prescribe"}.isdisjoint(
+        scope.tokens.words[max(scope.first, at - _EMPOWERED) : at]
     )
 
 

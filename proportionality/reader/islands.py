@@ -17,6 +17,8 @@ from proportionality.reader.templates import Finder
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
 _BACK = 45  # tokens before a word for custody in which its length may begin
+_FINE_UNITS = frozenset(("penalty", "unidades"))  # in which a fine is told
+_FINE_IN = 14  # tokens from the word for a fine to its units
 _AFTER = 6  # tokens after a range in which another kind of penalty may be named
 _AGES = frozenset(words_of("edad menor menores idade age agee ages agees mineur mineure mineurs"))
 _ABBREVIATED = frozenset(
@@ -76,6 +78,8 @@ def finder(lexicon: Lexicon) -> Finder:
             "raises": lexicon.raises,
             "reference": lexicon.reference,
             "repeat": lexicon.repeat,
+            "former": lexicon.former,
+            "former ends": lexicon.former_ends,
             "drug": lexicon.drugs,
             **{f"conduct {name}": templates for name, templates in lexicon.conducts},
         }
@@ -127,6 +131,8 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
     for start, end in found.within("fine", first, last):
         if any(s <= start < e for s, e in found.within("no fine", start - 8, start)):
             continue  # without the option of a fine
+        if tokens.words[start] in _FINE_UNITS and found.within("fine", start - _FINE_IN, start):
+            continue  # a fine of so many penalty units
         out.append(Island("fine", start, end, "fine"))
     for start, end in found.within("custody", first, last):
         if any(s <= start < e or s < end <= e for s, e in taken):

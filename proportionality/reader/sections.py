@@ -17,6 +17,12 @@ _NOTES = re.compile(
     r"|opinions of|effect of amendments?|annotations|law reviews?|legislative history|collateral references|amendments?[. ]+\u2014|credits?\b)",
     re.IGNORECASE,
 )
+# Reasons that are printed with a law or a bill: they tell of penalties and impose none.
+_REASONS = re.compile(
+    r"[ \t>#*_\"\u201c]{0,12}(?:exposici[o\u00f3]n de motivos|expos[e\u00e9] des motifs|exposi[c\u00e7][a\u00e3]o de motivos"
+    r"|explanatory (?:note|statement|memorandum)|(?:statement of )?objects and reasons|memorandum of objects and reasons)[ \t*_.,:\"\u201d]{0,8}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ def sections(text: Text) -> list[Section]:
             )
         )
     closed = _closed(found if coded else _with_schedules(text, found), end)
-    return _with_notes(text, closed) if coded else closed
+    if coded:
+        return _with_notes(text, closed, _NOTES)
+    return _without_reasons(text, _with_notes(text, closed, _REASONS)) if found else closed
 
 
 def _with_schedules(text: Text, found: list[Section]) -> list[Section]:
@@ -82,15 +90,26 @@ def _with_schedules(text: Text, found: list[Section]) -> list[Section]:
     return sorted([*found, *more], key=lambda section: section.start)
 
 
-def _with_notes(text: Text, found: list[Section]) -> list[Section]:
-    """Codified laws are printed with their history and with decisions: where those begin in each section."""
-    notes = [line.start for line in lines(text) if _NOTES.match(line.text[:60])]
+def _with_notes(text: Text, found: list[Section], marks: re.Pattern[str]) -> list[Section]:
+    """Where notes begin in each section: codified laws are printed with their history and decisions, bills with reasons."""
+    notes = [line.start for line in lines(text) if marks.match(line.text[:60])]
     out = []
     for section in found:
         first = bisect.bisect_right(notes, section.start)
         at = notes[first] if first < len(notes) and notes[first] < section.end else -1
-        out.append(replace(section, notes=at) if section.number else section)
+        out.append(section if section.opens and marks is _NOTES else replace(section, notes=at))
     return out
+
+
+def _without_reasons(text: Text, found: list[Section]) -> list[Section]:
+    """Reasons after a law or bill are numbered too: from where they begin a bare number is one of theirs."""
+    first = next((s.notes for s in found if s.notes >= 0 and not s.opens), len(text.text))
+    return [
+        replace(s, notes=s.start)
+        if s.start > first and text.text[s.start : s.head_end].lstrip(" \t*_>#")[:1].isdigit()
+        else s
+        for s in found
+    ]
 
 
 def _marked_by_file(text: Text, block: Block) -> Section:

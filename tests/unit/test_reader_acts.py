@@ -251,3 +251,57 @@ def test_the_first_words_of_articles_are_no_page_header():
     )
     found = act(f"LEY DE LAS BARCAS DEL PUERTO\n\n{articles}\n", "es")
     assert values(found) == [("1 year", f"{number} years") for number in range(2, 8)]
+
+
+def test_a_note_of_amendment_is_no_section():
+    sections = "".join(
+        f"##### {n} Keeping lamp {n}\n\n* (1) A keeper who lets lamp {n} go out commits an offence and is liable to"
+        f" imprisonment for a term not exceeding {n} months.\n\n    Section {n}(1): amended, on 1 May 1990, by section 2 of"
+        " the Lamps Amendment Act.\n\n"
+        for n in (2, 3, 4)
+    )
+    found = act(sections)
+    assert [(p.section.label, str(p.greatest)) for p in found.penalties] == [
+        ("s 2", "2 months"),
+        ("s 3", "3 months"),
+        ("s 4", "4 months"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "law", "reasons"),
+    [
+        (
+            "EXPLANATORY STATEMENT",
+            "A keeper who sleeps is liable to imprisonment for a term not exceeding two years.",
+            "1. This Bill is about the lamp.\n\n2. Clause 2 punishes the keeper: he is liable to imprisonment for a"
+            " term not exceeding two years.",
+        ),
+        (
+            "**EXPOSICI\u00d3N DE MOTIVOS**",
+            "El farero que duerme ser\u00e1 reprimido con prisi\u00f3n de uno a dos a\u00f1os.",
+            "El farero que duerme ser\u00e1 reprimido con prisi\u00f3n de uno a dos a\u00f1os, porque el faro lo pide.",
+        ),
+        (
+            "EXPOS\u00c9 DES MOTIFS,",
+            "Le gardien qui dort sera puni d'un emprisonnement d'un an \u00e0 deux ans.",
+            "Le gardien qui dort sera puni d'un emprisonnement d'un an \u00e0 deux ans, parce que le phare le demande.",
+        ),
+    ],
+)
+def test_the_reasons_of_a_law_are_listed_and_not_read(heading, law, reasons):
+    word = "Article" if heading != "EXPLANATORY STATEMENT" else "Section"
+    found = act(
+        "\n\n".join(
+            (
+                f"{word} 1. The lamp, la l\u00e1mpara, la lampe.",
+                f"{word} 2. {law}",
+                heading,
+                reasons,
+            )
+        ),
+        {"Section": "en"}.get(word, "es" if "MOTIVOS" in heading else "fr"),
+    )
+    assert len(found.penalties) == 1
+    assert found.penalties[0].span[0] < found.text.text.index(heading)
+    assert [p.kind for p in found.passages] == ["mention"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proportionality.law.written import words_of
-from proportionality.reader.templates import Template, any_of, compiled
+from proportionality.reader.templates import Template, compiled
 
 UNITS = ("year", "month", "week", "day")
 
@@ -90,6 +90,14 @@ class Lexicon:
         Template, ...
     ] = ()  # right before a length: another penalty becomes so much longer
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
+    raised_to: tuple[str, ...] = ()  # how participles begin after which "a" leads to a penalty
+    former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
+    former_ends: tuple[Template, ...] = ()  # after it
+    with_fine: frozenset[str] = frozenset()  # begins what joins a fine to custody, beside and, or
+    besides: tuple[str, ...] = ()  # the same in words: sin perjuicio de la multa
+    by_how_much: frozenset[str] = frozenset()  # between what raises a penalty and by how much
+    of_it: frozenset[str] = frozenset()  # between two penalties that are spoken of together
+    that_of: frozenset[str] = frozenset()  # a penalty named again by a pronoun: celle de
 
     def is_kept(self, word: str) -> bool:
         """Whether a word may say something penal, so that no line with it is a page header."""
@@ -125,8 +133,3 @@ def units(**words: str) -> dict[str, str]:
 def named(*pairs: tuple[str, str]) -> tuple[tuple[str, Template], ...]:
     """Templates with a name."""
     return tuple((name, compiled(text)) for name, text in pairs)
-
-
-def conducts(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[Template, ...]], ...]:
-    """Templates by conduct."""
-    return tuple((name, any_of(tuple(texts))) for name, texts in table.items())

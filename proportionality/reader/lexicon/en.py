@@ -1,7 +1,8 @@
 """English."""
 
 from proportionality.law.written import words_of
-from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.lexicon.base import Lexicon, named, numbers, units
+from proportionality.reader.lexicon.subjects import CONDUCTS, DRUGS
 from proportionality.reader.templates import any_of, compiled
 
 _TERM = "(term|period|sentence|time)"
@@ -38,7 +39,7 @@ LEXICON = Lexicon(
     custody=any_of(
         (
             "(imprisonment|penal servitude)"
-            " ((with|of|in) (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
+            " ((with|of|in)? (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
             "imprisoned (with (or without)? hard (labour|labor))?",
             "custodial sentence",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
@@ -140,6 +141,7 @@ LEXICON = Lexicon(
             "fine",
             "fined",
             "(pecuniary|monetary) penalty",
+            "penalty (unit|units)",
         )
     ),
     glue=frozenset(
@@ -295,6 +297,8 @@ LEXICON = Lexicon(
     ),
     mentions_after=any_of(
         (
+            "would (be|have been) justified",
+            "shall be (replaced|reduced|commuted)",
             "or (more|longer|less|upwards)",
             "and upwards",
             "or by a more severe",
@@ -363,72 +367,8 @@ LEXICON = Lexicon(
             "previously been convicted",
         )
     ),
-    conducts=conducts(
-        {
-            "drug.financing": ("financ*",),
-            "drug.precursors": ("precursor", "precursors", "scheduled (chemical|chemicals)"),
-            "drug.premises": ("premises", "(keep|keeps|keeping) a? (place|house|den)", "occupier"),
-            "drug.cultivation": ("cultivat*", "grows", "grow", "plants a"),
-            "drug.manufacture": ("manufactur*", "produces", "production", "prepares", "extracts"),
-            "drug.import": (
-                "import",
-                "imports",
-                "importation",
-                "importing",
-                "brings into",
-                "imported",
-            ),
-            "drug.export": ("export", "exports", "exportation", "exporting"),
-            "drug.trafficking": ("traffic*", "sells", "sale", "deals in", "dealing", "distribut*"),
-            "drug.possession-personal": ("(own|personal) (use|consumption)",),
-            "drug.possession-supply": (
-                "possession (for|with) (the purpose of|intent to) (supply*|sell*|traffic*|distribut*)",
-            ),
-            "drug.supply": ("suppl*", "deliver*", "administers", "offers", "procures"),
-            "drug.possession": ("possess*",),
-            "drug.use": ("uses", "smokes", "consumes", "consumption", "smoking", "uses or"),
-            "drug.organising": ("organis*", "organiz*", "syndicate"),
-            "violent.child-rape": (
-                "defile*",
-                "rape of a? (child|minor)",
-                "(child|minor|girl) under",
-            ),
-            "violent.rape": ("rape", "rapes", "carnal (knowledge|access)"),
-            "violent.sexual-assault": (
-                "sexual (assault|act|abuse|aggression|touching)",
-                "indecent*",
-            ),
-            "violent.murder": ("murder", "murders", "infanticide"),
-            "violent.manslaughter": ("manslaughter", "culpable homicide", "homicide"),
-            "violent.torture": ("tortur*",),
-            "violent.kidnapping": (
-                "kidnap*",
-                "abduct*",
-                "hostage",
-                "hostages",
-                "unlawful confinement",
-            ),
-            "violent.robbery": ("robber*", "robs"),
-            "violent.grievous-harm": ("grievous", "serious (harm|injury)", "maim*", "wound*"),
-            "violent.assault": ("assault", "assaults", "battery", "bodily harm", "hurt"),
-        }
-    ),
-    drugs=any_of(
-        (
-            "drug",
-            "drugs",
-            "narcotic*",
-            "psychotropic",
-            "controlled substance",
-            "controlled substances",
-            "cannabis",
-            "opium",
-            "cocaine",
-            "heroin",
-            "hemp",
-            "poppy",
-        )
-    ),
+    conducts=CONDUCTS["en"],
+    drugs=DRUGS["en"],
     amount_units=units(
         mg="milligram milligrams milligramme milligrammes mg",
         g="gram grams gramme grammes gm gms g",
@@ -459,4 +399,7 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"death"}),
     no_fine=any_of(("without (the|an|any)? (option|alternative) of (a|the|any)? (fine)",)),
+    with_fine=frozenset({"shall"}),
+    by_how_much=frozenset({"an"}),
+    of_it=frozenset({"with", "to"}),
 )

@@ -1,7 +1,8 @@
 """Spanish."""
 
 from proportionality.law.written import words_of
-from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.lexicon.base import Lexicon, named, numbers, units
+from proportionality.reader.lexicon.subjects import CONDUCTS, DRUGS
 from proportionality.reader.templates import any_of, compiled
 
 _NUMBERS = numbers(
@@ -112,7 +113,15 @@ LEXICON = Lexicon(
     ),
     life_or_term=None,
     death=any_of(("(pena de muerte|pena capital|ultima pena)",)),
-    fine=any_of(("(multa|multas)", "(dia|dias) - multa", "(dia|dias) multa", "sancion pecuniaria")),
+    fine=any_of(
+        (
+            "(multa|multas)",
+            "(dia|dias) - multa",
+            "(dia|dias) multa",
+            "sancion pecuniaria",
+            "unidades de medida",
+        )
+    ),
     glue=frozenset(
         words_of(
             ", y o e u con de la las pena penas ambas ademas a asi como multa una alternativamente en su caso conjuntamente e"
@@ -319,7 +328,12 @@ LEXICON = Lexicon(
             "grado (inferior|superior)",
         )
     ),
-    exchange=any_of(("(convertir|convertira|convertiran|convertirse)",)),
+    exchange=any_of(
+        (
+            "(convertir|convertira|convertiran|convertirse)",
+            "(eliminase|suprimese) (en|de|del|la|las) (el|la|los|las|frase|palabra|palabras|expresion)",
+        )
+    ),
     raises=any_of(
         (
             "(aumentar*|aumenta|aumentan|aumentad*|incrementar*|incrementa|incrementad*|agravar*|disminuir*|disminuid*|reducir*|reducid*|rebajar*|rebajad*)",
@@ -341,124 +355,8 @@ LEXICON = Lexicon(
     )
     - {"libertad", "prision", "multa", "penas"},
     repeat=any_of(("reinciden*", "reiteracion", "habitual*")),
-    conducts=conducts(
-        {
-            "drug.financing": ("financ*",),
-            "drug.precursors": (
-                "precursor",
-                "precursores",
-                "insumos quimicos",
-                "(sustancia|sustancias) (quimica|quimicas)",
-                "productos quimicos",
-            ),
-            "drug.premises": (
-                "inmueble",
-                "(local|locales|establecimiento) (para|destinad*)",
-                "lugar (para|destinado)",
-            ),
-            "drug.cultivation": ("cultiv*", "siembr*", "sembr*", "plantacion*"),
-            "drug.manufacture": (
-                "fabric*",
-                "fabriqu*",
-                "elabor*",
-                "produzca",
-                "produccion",
-                "prepare",
-                "extraiga",
-                "produzcan",
-            ),
-            "drug.import": (
-                "importa*",
-                "import*",
-                "introduzca",
-                "introduzca al pais",
-                "introducir",
-            ),
-            "drug.export": ("export*", "saque del pais"),
-            "drug.trafficking": (
-                "trafic*",
-                "comerci*",
-                "distribu*",
-                "venda",
-                "vende",
-                "vender",
-                "venta",
-                "trafique",
-            ),
-            "drug.possession-personal": ("(consumo|uso) personal", "propio consumo"),
-            "drug.supply": (
-                "suministr*",
-                "facilit*",
-                "entregue",
-                "entrega",
-                "proporcion*",
-                "ofrezca",
-                "administre",
-            ),
-            "drug.possession": (
-                "posea",
-                "posee",
-                "poseer",
-                "posesion",
-                "tenencia",
-                "tenga en su poder",
-                "almacen*",
-                "guarde",
-            ),
-            "drug.use": ("consum*",),
-            "drug.organising": ("organice", "organizacion", "dirija"),
-            "violent.child-rape": (
-                "menor de (catorce|14|trece|13|doce|12|dieciseis|16)",
-                "violacion de menor",
-            ),
-            "violent.rape": ("violacion", "acceso carnal"),
-            "violent.sexual-assault": (
-                "abuso sexual",
-                "agresion sexual",
-                "actos sexuales",
-                "abusos deshonestos",
-            ),
-            "violent.murder": (
-                "asesinato",
-                "homicidio (calificado|agravado)",
-                "parricid*",
-                "feminicid*",
-                "infanticid*",
-            ),
-            "violent.manslaughter": ("homicidio", "matare", "mate", "matar", "dar muerte"),
-            "violent.torture": ("tortur*",),
-            "violent.kidnapping": (
-                "secuestr*",
-                "plagio",
-                "rapto",
-                "privar* de (su|la) libertad",
-                "rehen*",
-            ),
-            "violent.robbery": ("robo", "extorsion"),
-            "violent.grievous-harm": (
-                "(lesion|lesiones) (grave|graves|gravisima|gravisimas)",
-                "mutil*",
-            ),
-            "violent.assault": ("lesion", "lesiones", "lesione", "golpe*"),
-        }
-    ),
-    drugs=any_of(
-        (
-            "droga",
-            "drogas",
-            "estupefaciente",
-            "estupefacientes",
-            "psicotropic*",
-            "sustancias (controladas|sujetas|catalogadas|ilicitas)",
-            "cannabis",
-            "marihuana",
-            "cocaina",
-            "amapola",
-            "coca",
-            "heroina",
-            "narcotic*",
-        )
-    ),
+    conducts=CONDUCTS["es"],
+    drugs=DRUGS["es"],
     amount_units=units(
         mg="miligramo miligramos mg",
         g="gramo gramos g gr grs",
@@ -489,4 +387,17 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"muerte"}),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
+    former=any_of(
+        (
+            "legislacion anterior",
+            "(texto|redaccion|version) anterior",
+            "antes de la modificacion",
+            "(estaba|estaban) redactad*",
+        )
+    ),
+    former_ends=any_of(("vigente desde",)),
+    with_fine=frozenset({"con"}),
+    besides=("sin", "perjuicio"),
+    by_how_much=frozenset(words_of("la las pena penas sancion de en un")),
+    of_it=frozenset({"los", "las", "del"}),
 )

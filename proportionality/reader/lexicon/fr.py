@@ -1,7 +1,8 @@
 """French."""
 
 from proportionality.law.written import words_of
-from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.lexicon.base import Lexicon, named, numbers, units
+from proportionality.reader.lexicon.subjects import CONDUCTS, DRUGS
 from proportionality.reader.templates import any_of, compiled
 
 _NUMBERS = numbers(
@@ -40,7 +41,7 @@ LEXICON = Lexicon(
     custody=any_of((f"{_KIND} {_OF} (ou (de la|la|l|d une|d un|d|de)? {_KIND} {_OF})?",)),
     prison=("emprison", "prison", "reclusion", "detention", "penitentiair", "incarcer", "bagne"),
     link=compiled(
-        "(,|de|d|pour|pendant|d une|dont la|est (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
+        "(,|de|d|pour|pendant|d une|dont la|(est|sera|(peut|pourra) etre) (porte|portee) a|sera de?|est de?|a)? (une|un)? (duree|peine|periode|maximum|temps)? (de|d|est de)?"
     ),
     joint=compiled("(de|d)? (la peine de)?"),
     terms=named(
@@ -102,6 +103,7 @@ LEXICON = Lexicon(
     both=any_of(
         (
             "d une de ces (deux)? peines",
+            "(des|les) deux peines",
             "de l une de ces",
             "l une (ou|de) (l|ces)? (autre|deux)?",
             "l une de ces deux peines",
@@ -214,6 +216,7 @@ LEXICON = Lexicon(
     ),
     mentions_after=any_of(
         (
+            ",? lorsque (l infraction|le crime|le delit) est (punie|puni)",
             "ou plus",
             "et plus",
             "prononcee",
@@ -264,87 +267,8 @@ LEXICON = Lexicon(
         )
     ),
     repeat=any_of(("recidiv*", "nouvelle infraction")),
-    conducts=conducts(
-        {
-            "drug.financing": ("financ*",),
-            "drug.precursors": ("precurseur*", "substances chimiques"),
-            "drug.premises": ("(local|locaux|immeuble)", "lieu (ou|de)"),
-            "drug.cultivation": ("cultiv*", "culture", "plantation"),
-            "drug.manufacture": (
-                "fabric*",
-                "fabriqu*",
-                "fabriqu*",
-                "production",
-                "extraction",
-                "prepar*",
-                "produi*",
-            ),
-            "drug.import": ("importation*", "importe*", "import"),
-            "drug.export": ("exportation*", "exporte*"),
-            "drug.trafficking": (
-                "trafi*",
-                "vente",
-                "vend*",
-                "distribution",
-                "courtage",
-                "commerce",
-                "cession",
-            ),
-            "drug.possession-personal": (
-                "(consommation|usage) (personnelle|personnel)",
-                "propre consommation",
-            ),
-            "drug.supply": ("offre*", "remis*", "livr*", "fourni*", "facilit*", "procur*", "cede*"),
-            "drug.possession": (
-                "detention",
-                "detenu*",
-                "detien*",
-                "possession",
-                "possede*",
-                "acquisition",
-            ),
-            "drug.use": ("usage", "consomm*"),
-            "drug.organising": ("dirig*", "organis*"),
-            "violent.child-rape": ("viol (sur|d un|commis sur) (un|une)? (mineur|enfant)",),
-            "violent.rape": ("viol",),
-            "violent.sexual-assault": (
-                "(agression|agressions|atteinte|abus) (sexuelle|sexuelles|sexuel)",
-                "attentat a la pudeur",
-            ),
-            "violent.murder": (
-                "assassinat",
-                "meurtre",
-                "parricide",
-                "infanticide",
-                "empoisonnement",
-            ),
-            "violent.manslaughter": ("homicide", "entraine la mort", "mort sans intention"),
-            "violent.torture": ("tortur*", "actes de barbarie"),
-            "violent.kidnapping": ("enlev*", "sequestr*", "otage", "otages"),
-            "violent.robbery": ("vol (avec|precede|accompagne|commis avec)", "extorsion"),
-            "violent.grievous-harm": (
-                "mutilation",
-                "infirmite permanente",
-                "(lesion|lesions) graves",
-            ),
-            "violent.assault": ("violences", "coups", "blessures", "voies de fait"),
-        }
-    ),
-    drugs=any_of(
-        (
-            "drogue",
-            "drogues",
-            "stupefiant",
-            "stupefiants",
-            "psychotrope",
-            "psychotropes",
-            "cannabis",
-            "opium",
-            "cocaine",
-            "heroine",
-            "chanvre",
-        )
-    ),
+    conducts=CONDUCTS["fr"],
+    drugs=DRUGS["fr"],
     amount_units=units(
         mg="milligramme milligrammes mg",
         g="gramme grammes g",
@@ -372,4 +296,9 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
+    raised_to=("porte", "eleve"),
+    besides=("sans", "prejudice"),
+    by_how_much=frozenset(words_of("la peine de d en un")),
+    of_it=frozenset({"des", "du", "celle"}),
+    that_of=frozenset({"celle"}),
 )

@@ -31,6 +31,14 @@ class Frames:
     links: frozenset[str]  # between words that impose and a penalty
     joins: frozenset[str]  # after which a penalty belongs to the words that impose before it
     after: tuple[Template, ...]  # right after a penalty
+    perfect: frozenset[str]  # right before a participle: it is no passive
+    supposing: frozenset[str]  # before a participle: what it says is only supposed
+    present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
+    opening: frozenset[str] = frozenset()  # begins with one of these
+    opening_within: int = 20  # tokens before the verb
+    subjects: frozenset[str] = frozenset()  # begin a clause of their own
+    denials: frozenset[str] = frozenset()  # right before a participle: it is denied
+    fines: frozenset[str] = frozenset()  # headings that are the beginning of what they impose
 
 
 _OFFENCE_EN = "(offence|offense|crime|felony|misdemeanor|misdemeanour|contravention|infraction)"
@@ -41,7 +49,7 @@ FRAMES = {
         phrases=any_of(
             (
                 f"(commits|commit|constitutes|constitute|guilty of) (a|an|the)? (criminal|indictable|summary|serious|corrupt|continuing)? {_OFFENCE_EN} (under this (act|section|part|law))? ,? (and|which|that)? (is|are|be|shall be)? ,? (on (summary)? conviction)? ,? (punishable|punished|liable)",
-                f"is (a|an) (criminal|indictable|summary|serious)? {_OFFENCE_EN} (and)? (punishable|punished)",
+                f"(is|shall be) (a|an) (criminal|indictable|summary|serious)? {_OFFENCE_EN} (and)? (punishable|punished)",
                 "shall (on conviction)? (suffer|undergo|incur|receive|serve|forfeit)",
                 "(incurs|suffers) (the|a|an)?",
                 "on pain of",
@@ -82,6 +90,10 @@ FRAMES = {
         links=frozenset(words_of("to with by of a an the for term sentence suffer undergo")),
         joins=frozenset(words_of("and or offence offences conviction extend penalty")),
         after=any_of(("(shall|is to|must|may) be (imposed|applied)",)),
+        perfect=frozenset(words_of("has have had having")),
+        supposing=frozenset({"were"}),
+        denials=frozenset({"not"}),
+        fines=frozenset({"fine"}),
     ),
     "es": Frames(
         phrases=any_of(
@@ -114,6 +126,10 @@ FRAMES = {
         links=frozenset(words_of("con de la las el un una pena penas a en por los")),
         joins=frozenset(words_of("y o e i u grave")),
         after=any_of(("se (impondra|aplicara|impondran|aplicaran)", "(sera|seran) (impuesta|aplicada|la pena|castigad*|reprimid*|sancionad*|penad*|punid*)")),
+        perfect=frozenset(words_of("ha han haya hayan habia hubiere hubieren hubiera")),
+        supposing=frozenset(words_of("sea sean fuere fueren fuera fueran fuese fuesen este esten estuviere estuvieren")),
+        present=frozenset(words_of("es son")),
+        opening=frozenset(words_of("si cuando siempre")),
     ),
     "fr": Frames(
         phrases=any_of(
@@ -133,7 +149,7 @@ FRAMES = {
             )
         ),
         participles=any_of(
-            ("puni", "punie", "punis", "punies", "passible*", "punissable*", "condamne*", "sanctionne*", "reprime*", "porte*", "eleve*", "applique*")
+            ("puni", "punie", "punis", "punies", "passible*", "punissable*", "condamne*", "sanctionne*", "reprime*", "porte*", "eleve*", "(applique|appliquee|appliques|appliquees)")
         ),
         auxiliaries=frozenset(words_of("est sont sera seront etre constitue constituent commet commettent")),
         hanging=frozenset(words_of("qui si lorsqu n que qu ayant")),
@@ -147,6 +163,13 @@ FRAMES = {
         joins=frozenset(words_of("et ou")),
         after=any_of(("(est|sera|sont|seront) (toujours|aussi|egalement|en outre)? (encouru*|prononce*|applique*|applicable*)",
                 "(peut|peuvent|pourra|pourront) ,? (en outre|de plus|aussi|egalement|meme)? ,? etre (prononce*|applique*|inflige*)",)),
+        perfect=frozenset(words_of("a ont avait avaient aura auront ayant ait aient")),
+        supposing=frozenset(words_of("soient fut fussent")),
+        present=frozenset(words_of("est sont")),
+        opening=frozenset(words_of("si lorsque lorsqu quand")),
+        opening_within=9,
+        subjects=frozenset(words_of("il elle ils elles")),
+        denials=frozenset({"pas"}),
     ),
     "pt": Frames(
         phrases=any_of(
@@ -172,5 +195,9 @@ FRAMES = {
         links=frozenset(words_of("com de a as o um uma pena penas")),
         joins=frozenset(words_of("e ou")),
         after=any_of(("(e|sera|serao) (aplicada*|punid*)", "aplica - se")),
+        perfect=frozenset(words_of("tem ha haja houver tiver")),
+        supposing=frozenset(words_of("seja sejam for forem fosse fossem")),
+        present=frozenset({"e"}),
+        opening=frozenset(words_of("se quando")),
     ),
 }  # fmt: skip

@@ -1,7 +1,8 @@
 """Portuguese."""
 
 from proportionality.law.written import words_of
-from proportionality.reader.lexicon.base import Lexicon, conducts, named, numbers, units
+from proportionality.reader.lexicon.base import Lexicon, named, numbers, units
+from proportionality.reader.lexicon.subjects import CONDUCTS, DRUGS
 from proportionality.reader.templates import any_of, compiled
 
 _NUMBERS = numbers(
@@ -205,69 +206,8 @@ LEXICON = Lexicon(
         )
     ),
     repeat=any_of(("reinciden*",)),
-    conducts=conducts(
-        {
-            "drug.financing": ("financi*", "custe*"),
-            "drug.precursors": (
-                "precursor*",
-                "insumo quimico",
-                "insumos quimicos",
-                "materia - prima",
-            ),
-            "drug.premises": ("(local|edificio|estabelecimento)",),
-            "drug.cultivation": ("cultiv*", "semei*", "plantio", "colhe"),
-            "drug.manufacture": ("fabric*", "produz*", "prepar*", "extra*", "manufactur*"),
-            "drug.import": ("import*",),
-            "drug.export": ("export*",),
-            "drug.trafficking": ("trafic*", "vend*", "distribu*", "comercializ*", "transit*"),
-            "drug.possession-personal": ("(consumo|uso) (pessoal|proprio)",),
-            "drug.supply": ("forne*", "oferec*", "entreg*", "ministr*", "ced*", "proporcion*"),
-            "drug.possession": (
-                "posse",
-                "detiver",
-                "detenha",
-                "detencao de",
-                "guard*",
-                "ter em deposito",
-                "traz*",
-                "possu*",
-            ),
-            "drug.use": ("consum*", "uso"),
-            "drug.organising": ("associ*", "organiz*", "chefi*"),
-            "violent.child-rape": ("vulneravel", "menor de (14|catorze|12|doze)"),
-            "violent.rape": ("estupro", "violacao"),
-            "violent.sexual-assault": (
-                "(abuso|ato|acto|coacao|agressao|importunacao) sexual",
-                "atentado ao pudor",
-            ),
-            "violent.murder": ("homicidio qualificado", "assassin*", "infanticidio", "feminicidio"),
-            "violent.manslaughter": ("homicidio", "matar"),
-            "violent.torture": ("tortur*",),
-            "violent.kidnapping": ("sequestr*", "rapto", "carcere privado", "refem"),
-            "violent.robbery": ("roubo", "extorsao", "latrocinio"),
-            "violent.grievous-harm": (
-                "lesao corporal",
-                "ofensa a integridade fisica grave",
-                "mutila*",
-            ),
-            "violent.assault": ("ofensa a integridade", "ofensas corporais", "agressao"),
-        }
-    ),
-    drugs=any_of(
-        (
-            "droga",
-            "drogas",
-            "entorpecente",
-            "entorpecentes",
-            "estupefaciente",
-            "estupefacientes",
-            "psicotropic*",
-            "cannabis",
-            "maconha",
-            "cocaina",
-            "heroina",
-        )
-    ),
+    conducts=CONDUCTS["pt"],
+    drugs=DRUGS["pt"],
     amount_units=units(
         mg="miligrama miligramas mg",
         g="grama gramas g",
@@ -290,4 +230,8 @@ LEXICON = Lexicon(
     then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
     deaths=frozenset({"morte"}),
     bare=any_of(("(pena|penas) (sera|serao|e|sao) de",)),
+    with_fine=frozenset({"com"}),
+    besides=("sem", "prejuizo"),
+    by_how_much=frozenset(words_of("pena penas de um uma")),
+    of_it=frozenset({"os", "as", "dos", "das"}),
 )
