@@ -130,6 +130,26 @@ class TestEngine:
         gc.collect()
         assert not crashes
 
+    def test_a_process_that_does_not_come_up_is_not_left_behind(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hangs = tmp_path / "python"
+        hangs.write_text("#!/bin/sh\nexec sleep 600\n")
+        hangs.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(hangs))
+
+        async def story() -> list[psutil.Process]:
+            before = psutil.Process().children()
+            starting = asyncio.create_task(EnginePool(2, 60).start())
+            while len(begun := [p for p in psutil.Process().children() if p not in before]) < 2:
+                await asyncio.sleep(0.01)
+            starting.cancel()
+            await asyncio.wait([starting])
+            return begun
+
+        _, alive = psutil.wait_procs(asyncio.run(story()), timeout=PATIENCE)
+        assert not alive
+
     def test_beyond_a_bound_one_is_told_at_once(self) -> None:
         async def story() -> None:
             pool = EnginePool(1, 60)

@@ -81,8 +81,13 @@ class _Process:
             env=environment,
         )
         started = cls(process)
-        async with asyncio.timeout(_START_SECONDS):
-            await started.read()
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await started.read()
+        except BaseException:  # also when the server ends meanwhile
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            raise
         return started
 
     @property
