@@ -146,7 +146,7 @@ OTHERS = (
     ),
     _text(
         "take a derived fact for a fact of its own",
-        "numbers[str(count)] = «about»",
+        "numbers[named(count)] = «about»",
         "count",
         BRUTE_FORCE,
         f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
@@ -320,7 +320,7 @@ OTHERS = (
     ),
     _text(
         "the strongest evidence instead of the weakest",
-        "return «max»(found, key=EVIDENCE.index",
+        "weakest: Evidence = «max»(found, key=EVIDENCE.index",
         "min",
         f"{RULES}::test_confidence_follows_the_weakest_evidence_and_its_age",
     ),
