@@ -57,8 +57,10 @@ _MARK = re.compile(
     r"[#>*_ ]{0,6}#[# *_]{0,6}|[*_ ]{0,4}(?:titulo|title|titre)[*_ ]{0,4}:[ >\-\"'*]{0,6}"
 )
 _SECTION = re.compile(r"(?:section|article|articulo|art|s)\b|\W{0,3}\d")
-_OF_AN_ACT = re.compile(r"explanatory memorandum[\W_]+this (?:act|law|order)\b|arrangement\s?of\s(?:sections|rules|regulations)")  # fmt: skip
-# a memorandum before them is no text of its own
+# A memorandum that is printed before an act is no text of its own.
+_OF_AN_ACT = re.compile(
+    r"explanatory memorandum[\W_]+this (?:act|law|order)\b|arrangement\s?of\s(?:sections|rules|regulations)"
+)
 
 
 def weighed(reading: Reading) -> None:
@@ -112,9 +114,9 @@ def _titles(head: str) -> Iterator[str]:
         if marks > _LINES:
             break  # titles of parts, or of a table of contents
         title = line[mark.end() :] if mark else line.strip(" *_\"'")
-        if len(title) <= (_MARKED if mark else _PLAIN) and (
-            mark or (at < _LINES and not _SECTION.match(title))
-        ):
+        if not mark and _SECTION.match(title):
+            break  # a title stands before the first section
+        if len(title) <= (_MARKED if mark else _PLAIN) and (mark or at < _LINES):
             yield title
     for named in _NAMED.finditer(" ".join(folded)):
         yield named[1]
