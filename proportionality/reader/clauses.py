@@ -25,6 +25,7 @@ from proportionality.reader.imposing import (
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.listed import listed
+from proportionality.reader.nature import weighed
 from proportionality.reader.numbers import length_at
 from proportionality.reader.reading import Kind, Reading
 from proportionality.reader.scope import Scope
@@ -47,6 +48,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
+    weighed(reading)
     amounts(reading)
     return reading
 

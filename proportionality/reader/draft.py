@@ -336,7 +336,10 @@ def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any
             text, likely = f"The clause names {kind}: discretionary or mandatory?", None
             likely = "discretionary" if not penalty.only else None
         elif said == "in doubt":
-            text, likely = f"Words on {kind} follow the clause: do they belong to it?", None
+            text, likely = (
+                f"{kind.capitalize()} is spoken of, and no verb right before it imposes it: is it a penalty of this clause?",
+                None,
+            )
         else:
             text, likely = f"The clause does not name {kind}: write none?", "none"
         ask(kind, text, ("none", "discretionary", "mandatory", "unknown"), likely)

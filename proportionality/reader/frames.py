@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from proportionality.law.written import words_of
 from proportionality.reader.lexicon.frames import FRAMES, Frames
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import CELL, PARAGRAPH
@@ -30,6 +31,16 @@ _RELATIVE = frozenset(
 )  # a participle after them is not that of the sentence
 _WHO = frozenset(("who", "which", "que", "quien", "quienes", "qui", "quem"))
 _PARTS = frozenset((";", CELL, PARAGRAPH))
+_FEW = 12  # tokens between words that impose and the life or death that they impose
+_STOPS = frozenset((*_PARTS, ".", ":"))
+_FEW_HEAD = 6  # and the end of the head of a list
+_EXTENDS = ("which", "may", "extend", "to")  # a term which may extend to
+_SUPPOSED = 12  # tokens before a verb in which its clause may begin with a condition
+_CONDITIONS = frozenset(
+    words_of("if when where whether unless si cuando siempre lorsque lorsqu quand se quando")
+)
+_PLURAL = frozenset(words_of("are sont son sao"))  # the penalties are: a list of their kinds
+_OF_TABLES = frozenset(words_of("penalty penalties punishment pena penas peine peines sancion"))
 
 
 def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
@@ -66,6 +77,40 @@ def is_governed(scope: Scope, first: int, begin: int) -> bool:
     return False
 
 
+def is_close(scope: Scope, first: int, begin: int) -> bool:
+    """Whether words that impose stand right before a penalty, in its own clause or at the end of the head of its list.
+
+    What life and death need: words that govern a length from afar are not enough for them.
+    """
+    frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
+    own = next((k + 1 for k in range(first - 1, begin - 1, -1) if words[k] in _STOPS), begin)
+    if _ends_close(scope, own, first + 1, first, frames):
+        return True
+    start = max(own, begin)
+    if first - start > _FEW or not frames.relative.isdisjoint(words[start:first]):
+        return False
+    if _in_table(scope, first, frames, _OF_TABLES):
+        return True
+    for sign in range(start - 1, max(scope.first, start - _COLONS) - 1, -1):
+        if words[sign] == ":" or (words[sign] == "-" and words[sign + 1] in ("(", PARAGRAPH)):
+            low = max(scope.first, sign - _HEAD)
+            if _ends_close(scope, low, sign, sign, frames, _FEW_HEAD) and not _is_spent(
+                scope, low, sign
+            ):
+                return True
+    return False
+
+
+def _ends_close(
+    scope: Scope, low: int, high: int, at: int, frames: Frames, few: int = _FEW
+) -> bool:
+    """Whether words that impose begin between two tokens and end a few words before another, with nothing that hangs between."""
+    if tuple(scope.tokens.words[at - len(_EXTENDS) : at]) == _EXTENDS:
+        at -= len(_EXTENDS)
+    end = _frame(scope, low, high, max(low, at - _COPULA), 0, at, sure=True)
+    return end >= max(low, at - few) and frames.relative.isdisjoint(scope.tokens.words[end:at])
+
+
 def _is_spent(scope: Scope, first: int, last: int) -> bool:
     """Whether the words that impose in a head have their penalty there: is punished with two years: 1. whoever ..."""
     return any(
@@ -83,35 +128,50 @@ def _is_supposed(scope: Scope, low: int, first: int, frames: Frames) -> bool:
 
 
 def _frame(
-    scope: Scope, low: int, high: int, copula: int, last: int = 0, first: int | None = None
+    scope: Scope,
+    low: int,
+    high: int,
+    copula: int,
+    last: int = 0,
+    first: int | None = None,
+    *,
+    sure: bool = False,
 ) -> int:
     """Where the last words that impose end, of those that begin between two tokens; -1 where there are none.
 
     A copula counts from ``copula`` on, and may stand inside the penalty: la pena / privativa de libertad sera de.
     A heading imposes what stands after it, from ``first`` on, and never itself: Sentence of death; a fine may begin it.
+    ``sure``: without those that as often only speak of a penalty: is sentenced to, if he is liable to, the penalties are.
     """
     frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
     found = [
         end
         for start, end in events.within("frame", low, high)
         if not _hangs(words, start, low, frames)
+        and not (sure and _may_suppose(words, start, low, frames))
     ]
     found += [
         end
         for start, end in events.within("participle", low, high)
-        if _has_auxiliary(words, start, low, frames)
+        if _has_auxiliary(words, start, low, frames, sure=sure)
+        and not (sure and _may_suppose(words, start, low, frames))
     ]
     found += [
         at + 1
         for at in range(low, high)
         if words[at] in frames.headings
         and (first is None or at < first or words[at] in frames.fines)
-        and (at == low or words[at - 1] in _OPENS or words[at + 1 : at + 2] in ([":"], ["-"]))
+        and (
+            words[at + 1 : at + 2] in ([":"], ["-"])
+            or (not sure and (at == low or words[at - 1] in _OPENS))
+        )
     ]
     found += [
         min(at + 1, high)
         for at in range(copula, max(high, last))
-        if words[at] in frames.copulas and _is_said(words, at, low, frames)
+        if words[at] in frames.copulas
+        and not (sure and words[at] in _PLURAL)
+        and _is_said(words, at, low, frames)
     ]
     return max(found, default=-1)
 
@@ -128,8 +188,24 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     return before in frames.hanging and not (before == "que" and words[at] in frames.future)
 
 
-def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -> bool:
+def _may_suppose(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
+    """Whether a condition may begin the clause of a verb: where a person is liable to, si es castigado con."""
+    conditions = _CONDITIONS & (frames.conditions | frames.relative)
+    for before in range(at - 1, max(low, at - _SUPPOSED) - 1, -1):
+        if words[before] in conditions:
+            return True
+        if not words[before].isalnum():
+            return False
+    return False
+
+
+def _has_auxiliary(
+    words: Sequence[str], start: int, low: int, frames: Frames, *, sure: bool = False
+) -> bool:
     """Whether a participle is the verb of its clause, and does not only say which offence is meant."""
+    weak = frames.weak if sure else frozenset()
+    if sure and words[start] in frames.sentenced:
+        weak |= frames.now
     if words[start - 1] in frames.perfect:
         return False  # somebody has done it: a porte atteinte
     denied = start - 2 if words[start - 1] == "be" else start - 1
@@ -140,6 +216,7 @@ def _has_auxiliary(words: Sequence[str], start: int, low: int, frames: Frames) -
             return False
         if (
             words[at] in frames.auxiliaries
+            and words[at] not in weak
             and words[at + 1] != "not"
             and not _hangs(words, at, low, frames)
             and not (words[at] in frames.present and _is_in_condition(words, at, low, frames))
@@ -205,13 +282,15 @@ def _governing(scope: Scope, first: int, begin: int) -> Iterator[tuple[int, int]
             yield max(scope.first, sign - _HEAD), sign
 
 
-def _in_table(scope: Scope, first: int, frames: Frames) -> bool:
+def _in_table(
+    scope: Scope, first: int, frames: Frames, heads: frozenset[str] | None = None
+) -> bool:
     """Whether the head of the table around a penalty, or what stands over it, imposes."""
     table = scope.reading.tables.at(scope.tokens.starts[first])
     if table is None:
         return False
     opens, body = (scope.tokens.at(position) for position in table.opening)
     low = max(0, opens - 45)
-    return not frames.headings.isdisjoint(scope.tokens.words[low:body]) or (
+    return not (heads or frames.headings).isdisjoint(scope.tokens.words[low:body]) or (
         _frame(scope, low, body, low) >= 0
     )

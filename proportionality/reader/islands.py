@@ -70,6 +70,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "frame": frames.phrases,
             "participle": frames.participles,
             "frame after": frames.after,
+            "offender": frames.offender,
             "mention": lexicon.mentions,
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,

@@ -9,6 +9,8 @@ from proportionality.law.quantities import Order
 from proportionality.law.written import words_of
 from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
+from proportionality.reader.frames import is_close
+from proportionality.reader.nature import names_offender
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
 
@@ -40,11 +42,14 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         unknown,
         unknown,
         tokens=(first, last),
+        whole=is_close(scope, first, begin)
+        and names_offender(scope.reading, first, last, _opening(scope, sentence[0]), sentence[1]),
     )
     for kind in ("life", "death"):
         one = next((i for i in serious if i.kind == kind), None)
         if one is not None:
-            _say(penalty, kind, "named")
+            sure = any(is_close(scope, at, begin) for at in _begins(group, one))
+            _say(penalty, kind, "named" if sure else "in doubt")
             penalty.spans[kind] = tokens.span(one.first, one.last)
     chosen = _one_term(scope, customs, serious, penalty) if customs and not unread else None
     if unread:
@@ -62,7 +67,9 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         _bounds(scope, penalty, chosen, first)
     elif not customs and not unread and kinds & {"life", "death"}:
         # A term which may extend to life has no length of its own, and is not life alone.
-        penalty.only = tokens.words[max(0, first - 2) : first] != ["extend", "to"]
+        penalty.only = "named" in (penalty.life, penalty.death) and tokens.words[
+            max(0, first - 2) : first
+        ] != ["extend", "to"]
         why = "no fixed term is named beside life or death"
         penalty.least = penalty.greatest = Value("unknown", why)
     _further_on(scope, penalty, last, end)
@@ -83,6 +90,20 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     )
     scope.covered.append((first, last))
     scope.reading.penalties.append(penalty)
+
+
+def _opening(scope: Scope, begin: int) -> int:
+    """Where the sentence begins whose item or part another is: after the last full stop before it."""
+    words = scope.tokens.words
+    at = begin
+    while at > scope.first and words[at - 1] != ".":
+        at -= 1
+    return at
+
+
+def _begins(group: Sequence[Island], one: Island) -> set[int]:
+    """Where what is imposed together with a penalty begins: the penalty itself, or those that are joined before it."""
+    return {group[0].first, one.first}
 
 
 def _say(penalty: Penalty, kind: str, what: Said) -> None:

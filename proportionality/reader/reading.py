@@ -58,6 +58,7 @@ class Penalty:
     doubts: list[str] = field(default_factory=list)
     repeat: bool = False
     tokens: tuple[int, int] = (0, 0)
+    whole: bool = False  # its clause has the whole form of an offence: who, a verb that imposes right before it
     only: bool = False  # life or death is the only penalty named
 
 

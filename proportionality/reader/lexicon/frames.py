@@ -39,6 +39,10 @@ class Frames:
     subjects: frozenset[str] = frozenset()  # begin a clause of their own
     denials: frozenset[str] = frozenset()  # right before a participle: it is denied
     fines: frozenset[str] = frozenset()  # headings that are the beginning of what they impose
+    offender: tuple[Template, ...] = ()  # who commits an offence
+    weak: frozenset[str] = frozenset()  # auxiliaries that are no ground for life or death
+    sentenced: frozenset[str] = frozenset()  # participles that are none with an auxiliary of
+    now: frozenset[str] = frozenset()  # these: a person who is sentenced to
 
 
 _OFFENCE_EN = "(offence|offense|crime|felony|misdemeanor|misdemeanour|contravention|infraction)"
@@ -94,6 +98,18 @@ FRAMES = {
         supposing=frozenset({"were"}),
         denials=frozenset({"not"}),
         fines=frozenset({"fine"}),
+        offender=any_of(
+            (
+                "(person|persons|anyone|anybody|one|everyone|everybody|he|she|they|those|officer|member|owner|master|occupier|employer|director|body|corporation|company|licensee|holder|prisoner|witness|offender) (who|that|which)",
+                "(any|every|each) (person|one|body|officer|company)",
+                "(whoever|whosoever|offender)",
+                f"(commits|commit|committing|constitutes|guilty of) (a|an|the)? (criminal|indictable|summary|serious|corrupt|continuing)? {_OFFENCE_EN}",
+                "(contravenes|contravene|contravening|contravention|fails|fail) (of|to|with|any|a|the|this|sub|subsection|section)?",
+            )
+        ),
+        weak=frozenset({"will", "be"}),
+        sentenced=frozenset(words_of("sentenced condemned")),
+        now=frozenset({"is"}),
     ),
     "es": Frames(
         phrases=any_of(
@@ -129,6 +145,16 @@ FRAMES = {
         perfect=frozenset(words_of("ha han haya hayan habia hubiere hubieren hubiera")),
         supposing=frozenset(words_of("sea sean fuere fueren fuera fueran fuese fuesen este esten estuviere estuvieren")),
         present=frozenset(words_of("es son")),
+        offender=any_of(
+            (
+                "(el|los|la|las|al|aquel|aquellos|aquella|todo|quien|quienes|persona|personas) que",
+                "(quien|quienes|quienquiera|a los|a las|toda persona)",
+                "(persona|personas|funcionario|funcionarios|servidor|servidores|empleado|empleados|militar|militares|individuo|ciudadano|extranjero|autoridad|testigo|perito|juez|medico|padre|madre|propietario|comerciante|director|directores|particular|particulares|sujeto) (publico|publica|publicos)? que",
+                "(autor|autores|responsable|responsables|culpable|culpables|infractor|infractores|reo|reos|delincuente)",
+                "(comete|cometa|cometan|cometiere|cometieren|infrinja|infringiere|contravenga|contraviniere|delito de)",
+            )
+        ),
+        weak=frozenset(words_of("es son ser")),
         opening=frozenset(words_of("si cuando siempre")),
     ),
     "fr": Frames(
@@ -170,6 +196,15 @@ FRAMES = {
         opening_within=9,
         subjects=frozenset(words_of("il elle ils elles")),
         denials=frozenset({"pas"}),
+        offender=any_of(
+            (
+                "(quiconque|tout|toute|tous)",
+                "(celui|celle|ceux|celles|personne|personnes|individu|individus) qui",
+                "le fait (de|d|pour|par)",
+                "(coupable|coupables|auteur|auteurs|contrevenant|contrevenants|delinquant)",
+                "(commet|commettent|commettra|contrevient|contreviennent|infraction a|infractions aux)",
+            )
+        ),
     ),
     "pt": Frames(
         phrases=any_of(
@@ -198,6 +233,7 @@ FRAMES = {
         perfect=frozenset(words_of("tem ha haja houver tiver")),
         supposing=frozenset(words_of("seja sejam for forem fosse fossem")),
         present=frozenset({"e"}),
+        offender=any_of(("(aquele|aqueles|todo|todos|pessoa|funcionario) que", "(quem|autor|autores|infrator|infratores|agente)", "(cometer|praticar)")),
         opening=frozenset(words_of("se quando")),
     ),
 }  # fmt: skip
