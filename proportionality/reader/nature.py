@@ -24,28 +24,24 @@ _SPEAKS = frozenset(("mention", "condition", "default", "general"))
 
 # What a law of the kind is called, in folded words.
 _KINDS = (
-    (
-        "a law of criminal procedure",
+    ("a law of criminal procedure", re.compile(
         r"criminal procedure|code of procedure|criminal justice procedure|(?:codigo|ley|normas|codigos) (?:organic[oa] )?(?:de |del? )?(?:procedimientos?|procesal) (?:penal|penales|criminal|militar)"
-        r"|codigo procesal penal|enjuiciamiento criminal|code de procedure penale|code d.instruction criminelle|codigo de processo penal",
-    ),
-    (
-        "a law on extradition, transfer or legal assistance",
-        r"extradition|extradicion|extradicao|transfer of (?:convicted|sentenced|prisoners|offenders)|traslado de (?:personas )?(?:condenad|sentenciad|reclus)|transferement|mutual (?:legal )?assistance|(?:asistencia|entraide|auxilio) (?:judicial|judiciaire|juridica)",
-    ),
-    ("a treaty", r"^(?:the )?treaty\b|^(?:la |le |el |o )?(?:tratado|traite|convenio|convencion|convencao) (?:de|entre|sobre|para|relativ[oa]|internacional|interamericana|d)\b|^convention (?:on|between|for|against|relative|entre|sur|internationale)"),
-    (
-        "a law on prisons or the execution of sentences",
-        r"^(?:the )?prisons?(?: service| services)? (?:act|ordinance|law|bill)|correction(?:s|al services?) (?:act|bill)|execution of sentences|(?:ejecucion|execucao) (?:de la |da |de las |das |de )?(?:penas?|penal|sentencias?|sanciones)|regimen penitenciario|codigo penitenciario|sistema penitenciario|penitenciario y carcelario|execution des peines|loi penitentiaire|code penitentiaire|regime penitentiaire",
-    ),
-    ("a law of amnesty, pardon or release", r"amnesty|amnistia|amnistie|anistia|\bpardons? (?:act|bill)|indultos?\b|\bgraces? (?:act|bill)|parole (?:act|bill|board)|libertad condicional|liberation conditionnelle|livramento condicional"),
-    ("a law or guideline on sentencing", r"sentencing|sentences? (?:act|guidelines?)|probation of offenders|condenas condicionales"),
-    ("a text of reasons or a report", r"^explanatory (?:memorandum|note|statement)|^exposicion de motivos|^expose des motifs|^exposicao de motivos|^rapport\b|^statement of objects"),
-    ("a law on young offenders or victims", r"juvenile justice|young offenders|youth justice|children and young persons|responsabilidad penal (?:de|del) (?:los )?(?:menor|adolescente)|justice penale des mineurs|menores infractores|victims?\b.{0,40}\b(?:act|bill)|^(?:ley|loi).{0,60}\b(?:victimas|victimes)"),
-    ("a judgment", r"^(?:judgment|judgement|sentencia|arret|jugement|acordao)\b"),
-    ("a law of evidence or on courts", r"^(?:the )?(?:law of )?(?:evidence|bail|magistrates.? courts?|courts?) (?:act|ordinance|bill|law)"),
+        r"|codigo procesal penal|enjuiciamiento criminal|code de procedure penale|code d.instruction criminelle|codigo de processo penal"
+    )),
+    ("a law on extradition, transfer or legal assistance", re.compile(
+        r"extradition|extradicion|extradicao|transfer of (?:convicted|sentenced|prisoners|offenders)|traslado de (?:personas )?(?:condenad|sentenciad|reclus)|transferement|mutual (?:legal )?assistance|(?:asistencia|entraide|auxilio) (?:judicial|judiciaire|juridica)"
+    )),
+    ("a treaty", re.compile(r"^(?:the )?treaty\b|^(?:la |le |el |o )?(?:tratado|traite|convenio|convencion|convencao) (?:de|entre|sobre|para|relativ[oa]|internacional|interamericana|d)\b|^convention (?:on|between|for|against|relative|entre|sur|internationale)")),
+    ("a law on prisons or the execution of sentences", re.compile(
+        r"^(?:the )?prisons?(?: service| services)? (?:act|ordinance|law|bill)|correction(?:s|al services?) (?:act|bill)|execution of sentences|(?:ejecucion|execucao) (?:de la |da |de las |das |de )?(?:penas?|penal|sentencias?|sanciones)|regimen penitenciario|codigo penitenciario|sistema penitenciario|penitenciario y carcelario|execution des peines|loi penitentiaire|code penitentiaire|regime penitentiaire"
+    )),
+    ("a law of amnesty, pardon or release", re.compile(r"amnesty|amnistia|amnistie|anistia|\bpardons? (?:act|bill)|indultos?\b|\bgraces? (?:act|bill)|parole (?:act|bill|board)|libertad condicional|liberation conditionnelle|livramento condicional")),
+    ("a law or guideline on sentencing", re.compile(r"sentencing|sentences? (?:act|guidelines?)|probation of offenders|condenas condicionales")),
+    ("a text of reasons or a report", re.compile(r"^explanatory (?:memorandum|note|statement)|^exposicion de motivos|^expose des motifs|^exposicao de motivos|^rapport\b|^statement of objects")),
+    ("a law on young offenders or victims", re.compile(r"juvenile justice|young offenders|youth justice|children and young persons|responsabilidad penal (?:de|del) (?:los )?(?:menor|adolescente)|justice penale des mineurs|menores infractores|victims?\b.{0,40}\b(?:act|bill)|^(?:ley|loi).{0,60}\b(?:victimas|victimes)")),
+    ("a judgment", re.compile(r"^(?:judgment|judgement|sentencia|arret|jugement|acordao)\b")),
+    ("a law of evidence or on courts", re.compile(r"^(?:the )?(?:law of )?(?:evidence|bail|magistrates.? courts?|courts?) (?:act|ordinance|bill|law)")),
 )  # fmt: skip
-_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _KINDS)
 # A law that amends another or makes offences besides is none of them by its title.
 _MAKES = re.compile(
     r"amend|modific|modifi|reform|penal code|codigo penal|code penal|deroga|abrog|adiciona"
@@ -97,7 +93,7 @@ def kind_of(reading: Reading) -> str:
         return ""
     for title in _titles(head):
         if not _MAKES.search(title):
-            for name, pattern in _PATTERNS:
+            for name, pattern in _KINDS:
                 if pattern.search(title):
                     return name
     return ""

@@ -18,13 +18,17 @@ _BREAKS = frozenset(
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))
 _DEEPEST = 120
+_SMALL = 20_000  # bytes of a file that may hold little text
+_LEAST_SHARE = (
+    100  # one character of text in so many bytes; marks take most of some laws, never all but that
+)
 
 
 def pieces(name: str, data: bytes) -> Iterator[Piece]:
     """The blocks of a file.
 
     Raises:
-        CannotRead: where it is no XML that can be read, or needs entities.
+        CannotRead: where it is no XML that can be read, needs entities, or keeps its text where no law does.
 
     """
     from defusedxml import ElementTree
@@ -40,7 +44,13 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(
             f"{name}: not well-formed XML ({error}); it may have been cut off"
         ) from error
-    yield from _Walk(name).pieces(root)
+    made = _Walk(name).pieces(root)
+    found = sum(len(piece.text) for piece in made)
+    if len(data) > _SMALL and found * _LEAST_SHARE < len(data):
+        raise CannotRead(
+            f"{name}: next to no text stands where a law has it ({found:,} characters of {len(data):,} bytes); save it as HTML, DOCX or plain text"
+        )
+    yield from made
 
 
 def _spans(element: object) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 from prometheus_client import REGISTRY
-from proportionality_api.engine.pool import Busy, EnginePool
+from proportionality_api.engine.pool import Busy, EnginePool, EngineStartError
 from proportionality_api.served.outcomes import Outcomes
 from proportionality_api.served.snapshot import Snapshot, shipped
 
@@ -138,17 +138,11 @@ class TestEngine:
         hangs.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(hangs))
 
-        async def story() -> list[psutil.Process]:
-            before = psutil.Process().children()
-            starting = asyncio.create_task(EnginePool(2, 60).start())
-            while len(begun := [p for p in psutil.Process().children() if p not in before]) < 2:
-                await asyncio.sleep(0.01)
-            starting.cancel()
-            await asyncio.wait([starting])
-            return begun
-
-        _, alive = psutil.wait_procs(asyncio.run(story()), timeout=PATIENCE)
-        assert not alive
+        monkeypatch.setattr("proportionality_api.engine.pool._START_SECONDS", 0.5)
+        before = psutil.Process().children()
+        with pytest.raises(EngineStartError, match="does not start"):
+            asyncio.run(EnginePool(1, 60).start())
+        assert not [p for p in psutil.Process().children() if p not in before]
 
     def test_beyond_a_bound_one_is_told_at_once(self) -> None:
         async def story() -> None:

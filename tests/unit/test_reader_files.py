@@ -229,6 +229,10 @@ HOSTILE = {
     "archive.docx": (archive_of(a="b"), "no Word document"),
     "broken.docx": (archive_of(word__document_xml="x").replace(b"document_xml", b"document.xml"), "Word document"),
     "laughs.xml": (LAUGHS.encode(), "entities"),
+    "aside.xml": (
+        b'<?xml version="1.0"?><law><meta><text>' + b"prison " * 5000 + b"</text></meta><p>An Act</p></law>",
+        "next to no text",
+    ),
     "cut.xml": (b'<?xml version="1.0"?><akomaNtoso><act>', "not well-formed"),
     "deep.xml": (b'<?xml version="1.0"?>' + b"<p>" * 5000 + b"x" + b"</p>" * 5000, ""),
     "deep.html": (b"<html>" + b"<div>" * 50_000 + b"x", ""),

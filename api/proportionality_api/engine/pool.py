@@ -85,8 +85,7 @@ class _Process:
             async with asyncio.timeout(_START_SECONDS):
                 await started.read()
         except BaseException:  # also when the server ends meanwhile
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+            await started.stop()
             raise
         return started
 
