@@ -136,7 +136,8 @@ def _kind(
         return "".join(asked) + "}"
 
     names = list(fields)
-    joined_by, compared = _picked(names, always), _picked(names, others)
+    joined_by = _values_of([names.index(field) for field in always])
+    compared = _values_of([names.index(field) for field in others])
 
     @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
     def rest(values: tuple[Any, ...]) -> str | None:
@@ -154,20 +155,11 @@ def _kind(
     )
 
 
-def _picked(
-    names: Sequence[str], wanted: Sequence[str]
-) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """The values of these fields, out of those of all fields."""
-    places = [names.index(name) for name in wanted]
-    if len(places) > 1:
-        return operator.itemgetter(*places)
-    return lambda values: tuple(values[place] for place in places)
-
-
-def _values_of(names: Sequence[str]) -> Callable[[Fields], tuple[Any, ...]]:
-    if len(names) > 1:
-        return operator.itemgetter(*names)
-    return lambda values: tuple(values[name] for name in names)
+def _values_of(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What stands under these keys of a mapping, or at these places of a sequence; a tuple also of one or of none."""
+    if len(keys) > 1:
+        return operator.itemgetter(*keys)
+    return lambda values: tuple(values[key] for key in keys)
 
 
 def named(number: int) -> str:

@@ -53,8 +53,8 @@ class Crashed(NothingConcluded):
     """The engine process failed, or ended."""
 
 
-def _heard(work: asyncio.Task[Any]) -> None:
-    """Take up how a question ended that nobody waits for: asyncio would log a failure that nobody took up as a crash."""
+def heard(work: asyncio.Task[Any]) -> None:
+    """Take up how work ended that perhaps nobody waits for: asyncio would log a failure that nobody took up as a crash."""
     if not work.cancelled():
         work.exception()
 
@@ -242,7 +242,7 @@ class EnginePool:
         try:
             reply, answer = await asyncio.shield(work)
         except asyncio.CancelledError:
-            work.add_done_callback(_heard)
+            work.add_done_callback(heard)
             asyncio.get_running_loop().call_later(
                 _GRACE_SECONDS if begun.is_set() else 0, work.cancel
             )

@@ -11,7 +11,7 @@ from proportionality.reader.apart import Drafted, Limits, Upload, read_apart
 from proportionality.reader.blocks import CannotRead
 from proportionality.reader.bounded import stop_all
 from proportionality_api.engine.measured import reading, reading_ended, reading_waits
-from proportionality_api.engine.pool import Busy
+from proportionality_api.engine.pool import Busy, heard
 from proportionality_api.engine.turns import Full, Turns
 
 _MOST_WAITING, _MOST_WAITING_EACH = 8, 2
@@ -51,7 +51,7 @@ class Readings:
         task = asyncio.create_task(self._read(uploads, about))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        task.add_done_callback(heard)
         return await asyncio.shield(task)
 
     def close(self) -> None:
