@@ -16,7 +16,7 @@ from proportionality.reader.tokens import fold
 _HEAD = 2_500  # characters in which a text says what it is
 _LINES = 4  # of its first lines, those that may hold its title without a mark
 _PLAIN, _MARKED = 120, 300  # characters of a title without a mark, and with one
-_WHO = 160  # tokens before a penalty in which the offender is named
+WHO = 160  # tokens before a penalty in which the offender is named
 _WHO_AFTER = 30  # and after it: est puni de deux ans et d'une amende quiconque
 _TIMES = 2  # as many such passages as clauses that were read
 _FEWEST = 6  # passages that speak of penalties before their share says anything
@@ -121,6 +121,6 @@ def _titles(head: str) -> Iterator[str]:
 def names_offender(reading: Reading, first: int, last: int, begin: int, end: int) -> bool:
     """Whether somebody who does something is named before a penalty, in its sentence, or right after it."""
     return bool(
-        reading.events.within("offender", max(begin, first - _WHO), first)
+        reading.events.within("offender", max(begin, first - WHO), first)
         or reading.events.within("offender", last, min(last + _WHO_AFTER, end))
     )

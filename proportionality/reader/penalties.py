@@ -10,7 +10,7 @@ from proportionality.law.written import words_of
 from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
 from proportionality.reader.frames import is_close
-from proportionality.reader.nature import names_offender
+from proportionality.reader.nature import WHO, names_offender
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
 
@@ -43,7 +43,9 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         unknown,
         tokens=(first, last),
         whole=is_close(scope, first, begin)
-        and names_offender(scope.reading, first, last, _opening(scope, sentence[0]), sentence[1]),
+        and names_offender(
+            scope.reading, first, last, _opening(scope, sentence[0], first), sentence[1]
+        ),
     )
     for kind in ("life", "death"):
         one = next((i for i in serious if i.kind == kind), None)
@@ -92,11 +94,11 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     scope.reading.penalties.append(penalty)
 
 
-def _opening(scope: Scope, begin: int) -> int:
-    """Where the sentence begins whose item or part another is: after the last full stop before it."""
+def _opening(scope: Scope, begin: int, first: int) -> int:
+    """Where the sentence begins whose item or part another is: after the last full stop before it, no further than an offender is looked for."""
     words = scope.tokens.words
     at = begin
-    while at > scope.first and words[at - 1] != ".":
+    while at > max(scope.first, first - WHO) and words[at - 1] != ".":
         at -= 1
     return at
 
