@@ -33,6 +33,7 @@ from proportionality.reader.sections import sections
 from proportionality.reader.tables import Tables
 from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
+from proportionality.reader.versions import FORMER, versions
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
@@ -48,6 +49,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     reading = Reading(text, lexicon, tokens, found, sections(text), tables)
     for section in reading.sections:
         _read(Scope(reading, section))
+    versions(reading)
     weighed(reading)
     amounts(reading)
     return reading
@@ -178,9 +180,7 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     if _raises(scope, first):
         return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
     if _is_former(scope, begin, first):
-        return scope.passage(
-            "mention", first, last, "a former version that is printed beside the law in force"
-        )
+        return scope.passage("mention", first, last, FORMER)
     exchanged = scope.events.within("exchange", begin, first)
     if exchanged or _goes_on(scope, first):
         return scope.passage(
@@ -229,6 +229,8 @@ def _goes_on(scope: Scope, first: int) -> bool:
 
 def _is_former(scope: Scope, begin: int, first: int) -> bool:
     """Whether editors print here what the law said before it was amended."""
+    if scope.former:
+        return True
     low = max(0, begin - _FORMER)
     marks = scope.events.within("former", low, first)
     return bool(marks) and not scope.events.within("former ends", marks[-1][1], first)

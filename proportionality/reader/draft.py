@@ -332,14 +332,14 @@ def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any
 
     for kind in ("death", "life"):
         said = penalty.death if kind == "death" else penalty.life
+        likely: str | None = None
         if said == "named":
-            text, likely = f"The clause names {kind}: discretionary or mandatory?", None
+            text = f"The clause names {kind}: discretionary or mandatory?"
             likely = "discretionary" if not penalty.only else None
+        elif said == "in doubt" and kind == "death":
+            text = "The clause speaks of death: is it a penalty that this clause imposes, and must the court impose it?"
         elif said == "in doubt":
-            text, likely = (
-                f"{kind.capitalize()} is spoken of, and no verb right before it imposes it: is it a penalty of this clause?",
-                None,
-            )
+            text = "Life is spoken of, and no verb right before it imposes it: is it a penalty of this clause?"
         else:
             text, likely = f"The clause does not name {kind}: write none?", "none"
         ask(kind, text, ("none", "discretionary", "mandatory", "unknown"), likely)

@@ -206,8 +206,9 @@ def _has_auxiliary(
     weak = frames.weak if sure else frozenset()
     if sure and words[start] in frames.sentenced:
         weak |= frames.now
-    if words[start - 1] in frames.perfect:
-        return False  # somebody has done it: a porte atteinte
+    happened = start - 2 if words[start - 1] in frames.been else start - 1
+    if words[happened] in frames.perfect:
+        return False  # somebody has done it, or it was done: a porte atteinte, shall have been imprisoned
     denied = start - 2 if words[start - 1] == "be" else start - 1
     if words[denied] in frames.denials:
         return False  # will not be sentenced to, n est pas punissable de

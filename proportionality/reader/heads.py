@@ -85,6 +85,7 @@ Key = tuple[tuple[int, str], ...]
 _AWAY = frozenset(  # after a number: a reference, not a head
     words_of("of del de above to and y et e ou or du shall is the applies a la el les des que")
 )
+_VERSIONS = frozenset(words_of("ancien ancienne nouveau nouvelle anterior nuevo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def _is_head(m: re.Match[str]) -> bool:
     while (subsection := _SUBSECTION.match(rest)) is not None and not sign:
         rest = rest[subsection.end() :].strip()
     first = fold(rest.split(maxsplit=1)[0].strip(".,;:()")) if rest else ""
-    if not sign and (first in _AWAY or rest[:1].islower()):
+    if not sign and (first in _AWAY or (rest[:1].islower() and first not in _VERSIONS)):
         return False
     return not rest.startswith((",", ";")) and not (
         rest.startswith("(") and not sign and "(" in m[0][:3]

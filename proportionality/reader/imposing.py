@@ -49,6 +49,7 @@ _TO_PENALTY = frozenset(
     )
 )
 _BEFORE = 6  # tokens
+_UNPAID = 32  # tokens between a fine that is not paid and custody for it
 _LEASTS = frozenset(
     words_of("less least minimum menos menor inferior minimo minima moins inferieure inferieur")
 )
@@ -96,7 +97,7 @@ def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> b
     """Whether custody stands in the place of a fine that is not paid."""
     first, last = group[0].first, group[-1].last
     return bool(
-        scope.events.within("default", max(begin, first - 25), last)
+        scope.events.within("default", max(begin, first - _UNPAID), last)
         or scope.events.within("default", last, min(last + 4, end))
         or any(scope.events.within("default", low, head) for low, head in _heads(scope, first))
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from proportionality.reader.reading import Passage, Penalty, Reading
+from proportionality.reader.reading import Reading
 from proportionality.reader.tokens import fold
 
 _HEAD = 2_500  # characters in which a text says what it is
@@ -61,18 +61,8 @@ _OF_AN_ACT = re.compile(
 
 def weighed(reading: Reading) -> None:
     """List what was read without the form of an offence, where the text is none that makes offences."""
-    why = _no_source(reading)
-    if not why:
-        return
-    kept: list[Penalty] = []
-    for penalty in reading.penalties:
-        if penalty.whole:
-            kept.append(penalty)
-        else:
-            reading.passages.append(
-                Passage("unread", penalty.section, penalty.path, penalty.span, why)
-            )
-    reading.penalties = kept
+    if why := _no_source(reading):
+        reading.set_aside(lambda penalty: "" if penalty.whole else why)
 
 
 def _no_source(reading: Reading) -> str:

@@ -47,11 +47,14 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
             scope.reading, first, last, _opening(scope, sentence[0], first), sentence[1]
         ),
     )
+    sure = False
     for kind in ("life", "death"):
         one = next((i for i in serious if i.kind == kind), None)
         if one is not None:
-            sure = any(is_close(scope, at, begin) for at in _begins(group, one))
-            _say(penalty, kind, "named" if sure else "in doubt")
+            close = any(is_close(scope, at, begin) for at in _begins(group, one))
+            sure = sure or close
+            # Of what was read as death on untouched laws the half was no penalty: a person says it.
+            _say(penalty, kind, "named" if close and kind == "life" else "in doubt")
             penalty.spans[kind] = tokens.span(one.first, one.last)
     chosen = _one_term(scope, customs, serious, penalty) if customs and not unread else None
     if unread:
@@ -69,9 +72,7 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         _bounds(scope, penalty, chosen, first)
     elif not customs and not unread and kinds & {"life", "death"}:
         # A term which may extend to life has no length of its own, and is not life alone.
-        penalty.only = "named" in (penalty.life, penalty.death) and tokens.words[
-            max(0, first - 2) : first
-        ] != ["extend", "to"]
+        penalty.only = sure and tokens.words[max(0, first - 2) : first] != ["extend", "to"]
         why = "no fixed term is named beside life or death"
         penalty.least = penalty.greatest = Value("unknown", why)
     _further_on(scope, penalty, last, end)

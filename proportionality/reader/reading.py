@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -114,6 +115,18 @@ class Reading:
     passages: list[Passage] = field(default_factory=list)
     amounts: list[Listed] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+
+    def set_aside(self, reason: Callable[[Penalty], str]) -> None:
+        """List each penalty as not read for which there is a reason; those without one stay."""
+        kept: list[Penalty] = []
+        for penalty in self.penalties:
+            if why := reason(penalty):
+                self.passages.append(
+                    Passage("unread", penalty.section, penalty.path, penalty.span, why)
+                )
+            else:
+                kept.append(penalty)
+        self.penalties = kept
 
     @property
     def penal(self) -> int:

@@ -7,6 +7,7 @@ from proportionality.reader.labels import paths
 from proportionality.reader.reading import Kind, Passage, Reading
 from proportionality.reader.sections import Section
 from proportionality.reader.tokens import fold
+from proportionality.reader.versions import is_former
 
 _SECTIONS = 3  # from which what stands before the first of them is a preamble
 
@@ -27,6 +28,7 @@ class Scope:
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
         self.general = bool(heading & self.lexicon.general) or self._is_preamble()
+        self.former = is_former(reading, section)
 
     def _is_preamble(self) -> bool:
         """Whether this is what a law says before its first section: its reasons, which impose nothing."""

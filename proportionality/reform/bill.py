@@ -215,6 +215,9 @@ def _differences(
         old = end_of(penalty, end)
         if said == "named" and old in ("none", "unknown"):
             yield Change(offence.id, place, end, old, "discretionary", file, clause.spans[end])
+        elif said == "in doubt" and old in ("none", "unknown"):
+            text = f"{offence.id}: {end} is spoken of; is it a penalty of this clause?"
+            left.append(Open(file, clause.spans.get(end, clause.span), place, text))
         elif said == "not named" and old in ("discretionary", "mandatory"):
             yield Change(offence.id, place, end, old, "none", file, clause.span)
 

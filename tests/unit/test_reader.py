@@ -31,7 +31,8 @@ def said(found):
     out = []
     for penalty in found.penalties:
         out.append(f"{penalty.least} to {penalty.greatest}")
-        out += [kind for kind in ("life", "death") if getattr(penalty, kind) == "named"]
+        out += ["life"] if penalty.life == "named" else []
+        out += ["death?"] if penalty.death == "in doubt" else []
         if penalty.fine != "none":
             out.append(f"fine {penalty.fine}")
     return out

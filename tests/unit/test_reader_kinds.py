@@ -47,8 +47,9 @@ def act(text, language):
     ],
 )
 def test_what_a_verb_imposes_right_before_it_is_named(code, kind, text):
+    """Life is; death is asked about even then: of what was read as death on laws nobody had seen the half was none."""
     (penalty, *_) = reading(text, code).penalties
-    assert getattr(penalty, kind) == "named"
+    assert getattr(penalty, kind) == ("in doubt" if kind == "death" else "named")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,25 @@ def test_life_and_death_that_are_only_spoken_of_are_asked_and_never_a_value(code
     (penalty,) = reading(text, code).penalties
     assert sorted((penalty.life, penalty.death)) == ["in doubt", "not named"]
     assert not penalty.only
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Whoever betrays a fortress shall be punished with death."),
+        ("fr", "Nul ne peut être condamné à la peine de mort."),
+    ],
+)
+def test_death_is_asked_about_and_never_suggested(code, text):
+    clause = text + " Trafficking in heroin." if code == "en" else text + " Trafic d'héroïne."
+    draft = Draft([act(f"1. {clause}\n", code)]).json()
+    found = [*draft["offences"], *draft["other_clauses"]]
+    for one in found:
+        said = one["values"]["death"]["said"] if "values" in one else one["death"]
+        assert said == "in doubt"
+        for asked in one.get("questions", ()):
+            assert asked["key"] != "death" or asked["suggest"] is None
+    assert found or draft["passages"]
 
 
 def test_life_in_doubt_is_a_question_of_its_own_in_the_draft():

@@ -93,6 +93,9 @@ class Lexicon:
     raised_to: tuple[str, ...] = ()  # how participles begin after which "a" leads to a penalty
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
+    former_heads: frozenset[str] = (
+        frozenset()
+    )  # after the number of an article that is no more the law
     with_fine: frozenset[str] = frozenset()  # begins what joins a fine to custody, beside and, or
     besides: tuple[str, ...] = ()  # the same in words: sin perjuicio de la multa
     by_how_much: frozenset[str] = frozenset()  # between what raises a penalty and by how much
@@ -102,7 +105,8 @@ class Lexicon:
     def is_kept(self, word: str) -> bool:
         """Whether a word may say something penal, so that no line with it is a page header."""
         return (
-            word in self.units
+            word in _FORMER
+            or word in self.units
             or word in self.numbers
             or word in _BOUND_WORDS
             or any(word.startswith(stem) for stem in _PENAL_STEMS)
@@ -114,6 +118,8 @@ _BOUND_WORDS = frozenset(  # "not less than" stands alone on many lines of a nar
         "less more least most than exceed exceeding maximum minimum menos mas menor mayor maximo minimo moins plus mais maior superior inferior superieur inferieur exceda excedant sera seran seront serao shall"
     )
 )
+# Stands over each article of which a collection prints what it said before.
+_FORMER = frozenset(words_of("anterior anteriores ancien ancienne former previous vigente"))
 _PENAL_STEMS = (
     "impris", "pris", "impon", "reprim", "castig", "sanc", "incur", "incorr", "condam", "sentenc", "convict", "custod", "fine", "multa", "amende", "deten", "reclu", "penal", "pena", "peine", "puni", "death",
     "life", "offence", "guilty", "liable", "emprison", "perp", "arrest", "presid", "muert", "mort",

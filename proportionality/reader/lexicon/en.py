@@ -321,6 +321,7 @@ LEXICON = Lexicon(
             "additional (period|term)",
             "if the fine",
             "in lieu of payment of",
+            "(fine|penalty|sum|amount|money) (is|be|are|has|have)? not (been)? paid",
         )
     ),
     modifier=any_of(

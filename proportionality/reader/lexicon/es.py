@@ -396,6 +396,7 @@ LEXICON = Lexicon(
         )
     ),
     former_ends=any_of(("vigente desde",)),
+    former_heads=frozenset(words_of("anterior antiguo")),
     with_fine=frozenset({"con"}),
     besides=("sin", "perjuicio"),
     by_how_much=frozenset(words_of("la las pena penas sancion de en un")),

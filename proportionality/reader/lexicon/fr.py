@@ -297,6 +297,7 @@ LEXICON = Lexicon(
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
     raised_to=("porte", "eleve"),
+    former_heads=frozenset({"ancien", "ancienne"}),
     besides=("sans", "prejudice"),
     by_how_much=frozenset(words_of("la peine de d en un")),
     of_it=frozenset({"des", "du", "celle"}),

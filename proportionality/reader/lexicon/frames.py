@@ -31,7 +31,8 @@ class Frames:
     links: frozenset[str]  # between words that impose and a penalty
     joins: frozenset[str]  # after which a penalty belongs to the words that impose before it
     after: tuple[Template, ...]  # right after a penalty
-    perfect: frozenset[str]  # right before a participle: it is no passive
+    perfect: frozenset[str]  # right before a participle, or before "been" and one: it has happened
+    been: frozenset[str]
     supposing: frozenset[str]  # before a participle: what it says is only supposed
     present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
     opening: frozenset[str] = frozenset()  # begins with one of these
@@ -58,7 +59,6 @@ FRAMES = {
                 "(incurs|suffers) (the|a|an)?",
                 "on pain of",
                 "under (pain|penalty) of",
-                "subject to (a|an|the)? (fine|imprisonment|penalty|penalties|punishment|term|maximum|following)",
                 "(court|judge|magistrate) (shall|may|must) (impose|sentence|order|award)",
                 "shall be (imposed|a term|a fine|imprisonment|for a term)",
                 "on (summary conviction|conviction on indictment|conviction by indictment|proceedings by way of indictment) (before a (resident)? magistrate)? ,? ;? to",
@@ -81,6 +81,7 @@ FRAMES = {
                 "penalised",
                 "penalized",
                 "ordered to",
+                "subject to (a|an|the)? (fine|fines|imprisonment|penalty|penalties|punishment|term|maximum|following)",
             )
         ),
         auxiliaries=frozenset(words_of("shall must will may is be commits")),
@@ -95,6 +96,7 @@ FRAMES = {
         joins=frozenset(words_of("and or offence offences conviction extend penalty")),
         after=any_of(("(shall|is to|must|may) be (imposed|applied)",)),
         perfect=frozenset(words_of("has have had having")),
+        been=frozenset({"been"}),
         supposing=frozenset({"were"}),
         denials=frozenset({"not"}),
         fines=frozenset({"fine"}),
@@ -143,6 +145,7 @@ FRAMES = {
         joins=frozenset(words_of("y o e i u grave")),
         after=any_of(("se (impondra|aplicara|impondran|aplicaran)", "(sera|seran) (impuesta|aplicada|la pena|castigad*|reprimid*|sancionad*|penad*|punid*)")),
         perfect=frozenset(words_of("ha han haya hayan habia hubiere hubieren hubiera")),
+        been=frozenset({"sido"}),
         supposing=frozenset(words_of("sea sean fuere fueren fuera fueran fuese fuesen este esten estuviere estuvieren")),
         present=frozenset(words_of("es son")),
         offender=any_of(
@@ -190,6 +193,7 @@ FRAMES = {
         after=any_of(("(est|sera|sont|seront) (toujours|aussi|egalement|en outre)? (encouru*|prononce*|applique*|applicable*)",
                 "(peut|peuvent|pourra|pourront) ,? (en outre|de plus|aussi|egalement|meme)? ,? etre (prononce*|applique*|inflige*)",)),
         perfect=frozenset(words_of("a ont avait avaient aura auront ayant ait aient")),
+        been=frozenset({"ete"}),
         supposing=frozenset(words_of("soient fut fussent")),
         present=frozenset(words_of("est sont")),
         opening=frozenset(words_of("si lorsque lorsqu quand")),
@@ -231,6 +235,7 @@ FRAMES = {
         joins=frozenset(words_of("e ou")),
         after=any_of(("(e|sera|serao) (aplicada*|punid*)", "aplica - se")),
         perfect=frozenset(words_of("tem ha haja houver tiver")),
+        been=frozenset({"sido"}),
         supposing=frozenset(words_of("seja sejam for forem fosse fossem")),
         present=frozenset({"e"}),
         offender=any_of(("(aquele|aqueles|todo|todos|pessoa|funcionario) que", "(quem|autor|autores|infrator|infratores|agente)", "(cometer|praticar)")),

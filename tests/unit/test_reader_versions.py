@@ -1,0 +1,92 @@
+"""An article that is printed in more than one version is read from none, unless all of them threaten the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from proportionality.reader.files import text_of
+from proportionality.reader.run import reading_of
+from proportionality.reader.versions import AGAIN, FORMER, TWICE
+
+NEW = "Quiconque allume un feu sur une jetée du port sans permission écrite du maître du port est puni de six mois d'emprisonnement et de mille euros d'amende."
+OLD = "Quiconque allume un feu sur une jetée du port sans permission écrite du maître du port est puni de deux ans d'emprisonnement et de mille francs d'amende."
+OTHER = "Quiconque vend du poisson gâté sur le marché couvert de la ville est puni d'un an d'emprisonnement."
+
+
+def act(text, language="fr"):
+    return reading_of(text_of("act.txt", text.encode()), language)
+
+
+def terms(reading):
+    return [str(p.greatest) for p in reading.penalties]
+
+
+def whys(reading):
+    return [p.why for p in reading.passages]
+
+
+def test_two_versions_that_threaten_differently_are_both_listed():
+    found = act(
+        f"Article 62\n\n{OTHER}\n\nArticle 63\n\n{NEW}\n\nArticle 64\n\n{OTHER}\n\nArticle 63\n\n{OLD}\n"
+    )
+    assert terms(found) == ["1 year", "1 year"]
+    assert whys(found).count(TWICE) == 2
+
+
+def test_versions_that_threaten_the_same_are_read_once():
+    found = act(
+        f"Article 62\n\n{OTHER}\n\nArticle 63\n\n{NEW}\n\nArticle 63\n\n{NEW.replace('écrite', 'orale')}\n"
+    )
+    assert terms(found) == ["1 year", "6 months"]
+    assert whys(found).count(AGAIN) == 1
+
+
+def test_a_version_that_threatens_no_more_leaves_the_other_in_doubt():
+    free = NEW.replace(
+        "de six mois d'emprisonnement et de mille euros d'amende", "de mille euros d'amende"
+    )
+    found = act(f"Article 62\n\n{OTHER}\n\nArticle 63\n\n{free}\n\nArticle 63\n\n{OLD}\n")
+    assert terms(found) == ["1 year"]
+    assert TWICE in whys(found)
+
+
+def test_the_same_number_in_an_act_and_the_code_that_it_enacts_is_no_second_version():
+    found = act(
+        f"Article 1\n\n{OTHER}\n\nArticle 2\n\nLe code qui suit est promulgué.\n\nCODE DU PORT\n\nArticle 1\n\n{NEW}\n"
+    )
+    assert terms(found) == ["1 year", "6 months"]
+
+
+def test_a_letter_after_a_number_makes_another_article():
+    b, c = OLD, NEW.replace("un feu", "une lampe")
+    found = act(f"Article 63\n\n{OTHER}\n\nArticle 63 B\n\n{b}\n\nArticle 63 C\n\n{c}\n")
+    assert terms(found) == ["1 year", "2 years", "6 months"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            f"Article 62\n\n{OTHER}\n\nArticle 63 ancien\n\n{OLD}\n\nArticle 63 nouveau\n\n{NEW}\n",
+            "fr",
+        ),
+        (
+            "Artículo 62. El que venda pescado podrido será castigado con prisión de uno a dos años.\n\n"
+            "LEGISLACIÓN ANTERIOR\n\nArtículo 62. El que venda pescado podrido será castigado con prisión de cuatro a seis años.\n\n"
+            "El que lo venda de noche será castigado con prisión de siete a ocho años.\n",
+            "es",
+        ),
+    ],
+)
+def test_what_is_marked_as_a_former_version_is_listed_and_the_law_in_force_is_read(text, language):
+    found = act(text, language)
+    assert terms(found) in (["1 year", "6 months"], ["2 years"])
+    assert FORMER in whys(found)
+
+
+def test_a_mark_over_every_article_is_no_page_header():
+    articles = "".join(
+        f"Artículo {n}. Derogado.\n\nLEGISLACIÓN ANTERIOR\n\nArtículo {n}. El que venda pescado podrido del puesto {n} será castigado con prisión de cuatro a seis años.\n\n"
+        for n in range(1, 30)
+    )
+    assert not act(articles, "es").penalties
