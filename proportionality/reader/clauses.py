@@ -201,10 +201,14 @@ def _clause(scope: Scope, group: list[Island]) -> None:
 def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *, fits: bool) -> str:
     """Why what stands between two tokens is no penalty that can be read; empty where it is one."""
     if not is_imposed(scope, first, last, *sentence):
-        if not imposes(scope, first, last):
-            return "no verb that punishes stands near"
-        if not is_governed(scope, first, sentence[0]):
-            return "no words that impose it govern it: it may only be spoken of"
+        verb = imposes(scope, first, last)
+        in_table = scope.reading.tables.at(scope.tokens.starts[first]) is not None
+        if not is_governed(scope, first, sentence[0]) or (in_table and not verb):
+            return (
+                "no words that impose it govern it: it may only be spoken of"
+                if verb
+                else "no verb that punishes stands near"
+            )
     if not fits:
         return "custody whose length does not fit a template"
     if has_least_in_head(scope, first):

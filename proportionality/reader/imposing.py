@@ -160,6 +160,8 @@ def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> b
     words = scope.tokens.words
     if words[start] in _HANGS or list(words[end - 2 : end]) == ["result", "in"]:
         return any(_binds(words, at) for at in range(end, first))
+    if any(tuple(words[at : at + 2]) == ("and", "liable") for at in range(end, first - 1)):
+        return True  # an offence punishable on summary conviction and liable to
     if list(words[start:end]) == ["and", "sentenced", "to"]:
         return "shall" in (*words[max(begin, start - _SHALL) : start], *words[end:first])
     if list(words[start:end]) != ["a", "sentence", "of"]:

@@ -25,6 +25,9 @@ _NOTES = frozenset(
         " modifie modifiee amended inserted substituted as l acrescentado reformado reformada adicionado adicionada derogado modificado"
     )
 )
+_NOTED = frozenset(
+    "fcem"
+)  # before the number of a footnote: text, commencement, extent, modification
 _ENDED = frozenset((".", ";", ":", "?", "!"))
 _GOING_ON = re.compile(r"(?:\d{1,3}\s{1,3})?([^\W\d_])")  # years; 9 years
 _SAID_AGAIN = re.compile(
@@ -158,7 +161,10 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
                 if raw == "\u00ad" and words and ends[-1] == start:
                     broken = True
                 elif raw == "[" and words and ends[-1] == start and words[-1].isdigit():
-                    del words[-1], starts[-1], ends[-1]  # 2[one year]: the number of a footnote
+                    # 2[one year], F12[one year]: the number of a footnote
+                    letter = len(words) > 1 and words[-2] in _NOTED and ends[-2] == starts[-1]
+                    for column in (words, starts, ends):
+                        del column[-2 if letter else -1 :]
                 continue
             if raw[0].isdecimal():
                 if source[start - 1 : start] == "[" and source[end : end + 1] in ("]", "/"):

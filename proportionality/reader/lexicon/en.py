@@ -39,8 +39,8 @@ LEXICON = Lexicon(
     custody=any_of(
         (
             "(imprisonment|penal servitude)"
-            " ((with|of|in)? (either|both) (description|descriptions))? (with (or without)? hard (labour|labor))?",
-            "imprisoned (with (or without)? hard (labour|labor))?",
+            " ((with|of|in)? (either|both) (description|descriptions))? (,? with (or without)? hard (labour|labor))?",
+            "imprisoned (,? with (or without)? hard (labour|labor))?",
             "custodial sentence",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
             "(incarceration|incarcerated)",

@@ -57,6 +57,7 @@ FRAMES = {
                 f"(is|shall be) (a|an) (criminal|indictable|summary|serious)? {_OFFENCE_EN} (and)? (punishable|punished)",
                 "shall (on conviction)? (suffer|undergo|incur|receive|serve|forfeit)",
                 "(incurs|suffers) (the|a|an)?",
+                "(an indictable offence|an offence punishable on summary conviction) and is? liable",
                 "on pain of",
                 "under (pain|penalty) of",
                 "(court|judge|magistrate) (shall|may|must) (impose|sentence|order|award)",
