@@ -286,6 +286,7 @@ def _other(scope: Scope, kind: Literal["modifier", "reference"], why: str) -> No
 def _lengths(scope: Scope) -> None:
     """Lengths beside a verb that punishes which nothing has taken: listed, so that none is passed over."""
     words = scope.tokens.words
+    taken = scope.taken()
     at = scope.first
     while at < scope.last:
         if not (words[at][0].isdigit() or words[at] in scope.lexicon.numbers):
@@ -308,7 +309,7 @@ def _lengths(scope: Scope) -> None:
         if scope.events.within("fine", max(begin, at - 5), at):
             at = length.last
             continue  # a fine that is counted in days or months
-        beside = any(s <= at < e for s, e in scope.covered) or any(
+        beside = at in taken or any(
             begin <= s and s - 10 <= at <= e + 10 for s, e in scope.listed[-30:]
         )
         if (custody or verb) and not beside:

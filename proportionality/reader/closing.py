@@ -128,11 +128,12 @@ def _goes_on(scope: Scope, at: int, depth: int) -> bool:
 def _own_paragraph(scope: Scope, label: int, token: int) -> bool:
     """Whether a token stands in a paragraph of its own behind that of the label before it."""
     words = scope.tokens.words
-    if CELL in words[label:token]:
+    low = max(label, token - _LONGEST)  # the paragraph that the token stands in begins there or not at all
+    if CELL in words[low:token]:
         return False
     return any(
         words[at] == PARAGRAPH and words[at - 1] in (*_STOPS, ",", ":")
-        for at in range(label + 2, token)
+        for at in range(low + 2, token)
     )
 
 

@@ -39,6 +39,10 @@ class Scope:
             and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
         )
 
+    def taken(self) -> frozenset[int]:
+        """The tokens that stand in what has been taken."""
+        return frozenset(at for first, last in self.covered for at in range(first, last))
+
     def passage(self, kind: Kind, first: int, last: int, why: str) -> None:
         """List a passage that was not read, unless it has been taken already."""
         if any(s <= first and last <= e for s, e in self.covered[-40:]):
