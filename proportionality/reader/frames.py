@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from proportionality.law.written import words_of
 from proportionality.reader.lexicon.frames import FRAMES, Frames
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import CELL, PARAGRAPH
@@ -29,18 +28,12 @@ _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
 _RELATIVE = frozenset(
     ("who", "which", "that", "whose", "persons", "prisoners")
 )  # a participle after them is not that of the sentence
-_WHO = frozenset(("who", "which", "que", "quien", "quienes", "qui", "quem"))
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 _FEW = 12  # tokens between words that impose and the life or death that they impose
 _STOPS = frozenset((*_PARTS, ".", ":"))
 _FEW_HEAD = 6  # and the end of the head of a list
 _EXTENDS = ("which", "may", "extend", "to")  # a term which may extend to
 _SUPPOSED = 12  # tokens before a verb in which its clause may begin with a condition
-_CONDITIONS = frozenset(
-    words_of("if when where whether unless si cuando siempre lorsque lorsqu quand se quando")
-)
-_PLURAL = frozenset(words_of("are sont son sao"))  # the penalties are: a list of their kinds
-_OF_TABLES = frozenset(words_of("penalty penalties punishment pena penas peine peines sancion"))
 
 
 def is_imposed(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
@@ -89,7 +82,7 @@ def is_close(scope: Scope, first: int, begin: int) -> bool:
     start = max(own, begin)
     if first - start > _FEW or not frames.relative.isdisjoint(words[start:first]):
         return False
-    if _in_table(scope, first, frames, _OF_TABLES):
+    if _in_table(scope, first, frames, frames.columns):
         return True
     for sign in range(start - 1, max(scope.first, start - _COLONS) - 1, -1):
         if words[sign] == ":" or (words[sign] == "-" and words[sign + 1] in ("(", PARAGRAPH)):
@@ -170,7 +163,7 @@ def _frame(
         min(at + 1, high)
         for at in range(copula, max(high, last))
         if words[at] in frames.copulas
-        and not (sure and words[at] in _PLURAL)
+        and not (sure and words[at] in frames.plural)
         and _is_said(words, at, low, frames)
     ]
     return max(found, default=-1)
@@ -184,15 +177,14 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     if before == ",":  # who, on conviction of an offence, is liable to
         back = range(at - 2, max(low, at - _ASIDE) - 1, -1)
         comma = next((k for k in back if words[k] == ","), low)
-        return comma > low and words[comma - 1] in _WHO
+        return comma > low and words[comma - 1] in frames.who
     return before in frames.hanging and not (before == "que" and words[at] in frames.future)
 
 
 def _may_suppose(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     """Whether a condition may begin the clause of a verb: where a person is liable to, si es castigado con."""
-    conditions = _CONDITIONS & (frames.conditions | frames.relative)
     for before in range(at - 1, max(low, at - _SUPPOSED) - 1, -1):
-        if words[before] in conditions:
+        if words[before] in frames.supposes:
             return True
         if not words[before].isalnum():
             return False

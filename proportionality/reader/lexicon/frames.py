@@ -33,6 +33,10 @@ class Frames:
     after: tuple[Template, ...]  # right after a penalty
     perfect: frozenset[str]  # right before a participle, or before "been" and one: it has happened
     been: frozenset[str]
+    supposes: frozenset[str]  # begin a clause that supposes something
+    plural: frozenset[str]  # copulas that tell the kinds of penalties
+    columns: frozenset[str]  # headings of a column of penalties
+    who: frozenset[str]  # relative pronouns
     supposing: frozenset[str]  # before a participle: what it says is only supposed
     present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
     opening: frozenset[str] = frozenset()  # begins with one of these
@@ -98,6 +102,10 @@ FRAMES = {
         after=any_of(("(shall|is to|must|may) be (imposed|applied)",)),
         perfect=frozenset(words_of("has have had having")),
         been=frozenset({"been"}),
+        supposes=frozenset(words_of("if unless when where")),
+        plural=frozenset({"are"}),
+        columns=frozenset(words_of("penalties penalty punishment")),
+        who=frozenset(words_of("which who")),
         supposing=frozenset({"were"}),
         denials=frozenset({"not"}),
         fines=frozenset({"fine"}),
@@ -147,6 +155,10 @@ FRAMES = {
         after=any_of(("se (impondra|aplicara|impondran|aplicaran)", "(sera|seran) (impuesta|aplicada|la pena|castigad*|reprimid*|sancionad*|penad*|punid*)")),
         perfect=frozenset(words_of("ha han haya hayan habia hubiere hubieren hubiera")),
         been=frozenset({"sido"}),
+        supposes=frozenset(words_of("cuando si siempre")),
+        plural=frozenset({"son"}),
+        columns=frozenset(words_of("pena penas sancion")),
+        who=frozenset(words_of("que quien quienes")),
         supposing=frozenset(words_of("sea sean fuere fueren fuera fueran fuese fuesen este esten estuviere estuvieren")),
         present=frozenset(words_of("es son")),
         offender=any_of(
@@ -195,6 +207,10 @@ FRAMES = {
                 "(peut|peuvent|pourra|pourront) ,? (en outre|de plus|aussi|egalement|meme)? ,? etre (prononce*|applique*|inflige*)",)),
         perfect=frozenset(words_of("a ont avait avaient aura auront ayant ait aient")),
         been=frozenset({"ete"}),
+        supposes=frozenset(words_of("lorsqu lorsque quand si")),
+        plural=frozenset({"sont"}),
+        columns=frozenset(words_of("peine peines")),
+        who=frozenset(words_of("que qui")),
         supposing=frozenset(words_of("soient fut fussent")),
         present=frozenset(words_of("est sont")),
         opening=frozenset(words_of("si lorsque lorsqu quand")),
@@ -237,6 +253,10 @@ FRAMES = {
         after=any_of(("(e|sera|serao) (aplicada*|punid*)", "aplica - se")),
         perfect=frozenset(words_of("tem ha haja houver tiver")),
         been=frozenset({"sido"}),
+        supposes=frozenset(words_of("quando se")),
+        plural=frozenset({"sao"}),
+        columns=frozenset(words_of("pena penas")),
+        who=frozenset(words_of("que quem")),
         supposing=frozenset(words_of("seja sejam for forem fosse fossem")),
         present=frozenset({"e"}),
         offender=any_of(("(aquele|aqueles|todo|todos|pessoa|funcionario) que", "(quem|autor|autores|infrator|infratores|agente)", "(cometer|praticar)")),
