@@ -38,6 +38,7 @@ from proportionality.reader.versions import FORMER, versions
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
 _FORMER = 60  # tokens between what announces a former version and its sentence
+_AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
 
@@ -193,13 +194,16 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     if said := mention(scope, first, begin) or (after[-1] if after else None):
         words = " ".join(scope.tokens.words[said[0] : said[1]])
         return scope.passage("mention", first, last, f"only spoken of ('{words}')")
-    if why := _not_read(scope, first, last, (begin, end), fits=bool(known)):
+    if why := _not_read(scope, group, (begin, end), fits=bool(known)):
         return scope.passage("unread", first, last, why)
     penalties.add(scope, group, serious, begin, end)
 
 
-def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *, fits: bool) -> str:
-    """Why what stands between two tokens is no penalty that can be read; empty where it is one."""
+def _not_read(
+    scope: Scope, group: Sequence[Island], sentence: tuple[int, int], *, fits: bool
+) -> str:
+    """Why a group of islands is no penalty that can be read; empty where it is one."""
+    first, last = group[0].first, group[-1].last
     if not is_imposed(scope, first, last, *sentence):
         verb = imposes(scope, first, last)
         in_table = scope.reading.tables.at(scope.tokens.starts[first]) is not None
@@ -213,6 +217,9 @@ def _not_read(scope: Scope, first: int, last: int, sentence: tuple[int, int], *,
         return "custody whose length does not fit a template"
     if has_least_in_head(scope, first):
         return "the head of its list says that it is a least"
+    low = max(scope.first, first - _AHEAD)
+    if scope.events.within("bound ahead", low, first) and any(i.how == "exact" for i in group):
+        return "words before it say that it is a least"
     return ""
 
 

@@ -37,6 +37,7 @@ _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
 _EACH = frozenset(  # one day of custody for so much money or so many days of work
     (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))
 )
+_GREATEST = frozenset(words_of("maximum maxima maximale maximal maximo"))
 _SCALE = frozenset(words_of("minimo maximo minimum maximum"))
 _OF_SCALE = frozenset(words_of("el al o ao le au"))
 _SAID_BEFORE = 10  # tokens before a length in which it may be called an end of the scale
@@ -97,11 +98,20 @@ def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
         for e, _ in t.ends(tokens, start, slot_reader(lexicon))
         if e != end
     ]
-    return (
-        _after(tokens, start, nouns, lexicon)
-        or _before(tokens, start, end, lexicon, low)
-        or Island("custody", start, end, "unread")
-    )
+    island = _after(tokens, start, nouns, lexicon) or _before(tokens, start, end, lexicon, low)
+    if island is None or (island.how == "min" and _is_of_greatest(tokens.words, island.first)):
+        return Island("custody", start, end, "unread")
+    return island
+
+
+def _is_of_greatest(words: Sequence[str], first: int) -> bool:
+    """Whether a least is one of the greatest that a law threatens: le maximum encouru est d'au moins un an."""
+    for at in range(first - 1, max(first - _SAID_BEFORE, 0), -1):
+        if not words[at].isalpha():
+            return False
+        if words[at] in _GREATEST:
+            return True
+    return False
 
 
 def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -> Island | None:

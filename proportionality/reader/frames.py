@@ -94,6 +94,13 @@ def is_close(scope: Scope, first: int, begin: int) -> bool:
     return False
 
 
+def is_of_another(scope: Scope, begin: int, first: int) -> bool:
+    """Whether life or death stands in a condition of the penalty before it: for ten years, if that person is liable to."""
+    frames, words = FRAMES[scope.lexicon.code], scope.tokens.words
+    before = scope.events.within("custody", begin, first)
+    return bool(before) and not frames.supposes.isdisjoint(words[before[-1][1] : first])
+
+
 def _ends_close(
     scope: Scope, low: int, high: int, at: int, frames: Frames, few: int = _FEW
 ) -> bool:

@@ -28,8 +28,8 @@ _MOST_NUMBER = 2_500
 
 # Anchored at the beginning of a line, on lines of bounded length.
 _KEYWORD = re.compile(
-    r"[ \t>#*_\"\u201c(]{0,12}(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
-    r"(?P<num>(?:[LRDA]\.?[ \t]?)?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]?(?:bis|ter|quater|quinquies|sexies|septies|octies)\b)?(?:-?[A-Z]{1,3}\b)?)"
+    r"[ \t>#*_\"\u201c(-]{0,12}(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
+    r"(?P<num>(?:[LRDA]\.?[ \t]?)?\d{1,5}(?:[-.]\d{1,4}){0,3}(?:[ \t]?(?:bis|ter|quater|quinquies|sexies|septies|octies)\b)?(?:-?[A-Z]{1,3}\b)?)"
     r"(?P<mark>[ \t]?\*{0,3}\.?[ \t]?[\u00ba\u00b0\u00aa]|er\b|[ \t]?\.?o\b)?(?P<sep>[ \t]?[.:)\u2014\u2013*-]{0,4})(?P<rest>.{0,200})",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _BARE = re.compile(
     r"[ \t>*_\"\u201c]{0,12}(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
 )
 _MARKED = re.compile(
-    r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,4}[A-Z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
+    r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,5}[A-Za-z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
     re.IGNORECASE,
 )
 # 21-28-4.01, 11.41.100: the numbers of codified laws

@@ -79,6 +79,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "raises": lexicon.raises,
             "reference": lexicon.reference,
             "repeat": lexicon.repeat,
+            "bound ahead": lexicon.bound_ahead,
             "former": lexicon.former,
             "former ends": lexicon.former_ends,
             "drug": lexicon.drugs,

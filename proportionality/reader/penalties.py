@@ -9,7 +9,7 @@ from proportionality.law.quantities import Order
 from proportionality.law.written import words_of
 from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
-from proportionality.reader.frames import is_close
+from proportionality.reader.frames import is_close, is_of_another
 from proportionality.reader.nature import WHO, names_offender
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
@@ -52,6 +52,7 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         one = next((i for i in serious if i.kind == kind), None)
         if one is not None:
             close = any(is_close(scope, at, begin) for at in _begins(group, one))
+            close = close and not is_of_another(scope, begin, one.first)
             sure = sure or close
             # Of what was read as death on untouched laws the half was no penalty: a person says it.
             _say(penalty, kind, "named" if close and kind == "life" else "in doubt")

@@ -18,6 +18,10 @@ _BREAKS = frozenset(
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))
 _DEEPEST = 120
+_TITLED, _TITLE = (
+    4_000,
+    200,
+)  # bytes of a file that holds more than a title, and characters of a title
 _SMALL = 20_000  # bytes of a file that may hold little text
 _LEAST_SHARE = (
     100  # one character of text in so many bytes; marks take most of some laws, never all but that
@@ -46,7 +50,9 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         ) from error
     made = _Walk(name).pieces(root)
     found = sum(len(piece.text) for piece in made)
-    if len(data) > _SMALL and found * _LEAST_SHARE < len(data):
+    if (len(data) > _SMALL and found * _LEAST_SHARE < len(data)) or (
+        len(data) > _TITLED and found < _TITLE
+    ):
         raise CannotRead(
             f"{name}: next to no text stands where a law has it ({found:,} characters of {len(data):,} bytes); save it as HTML, DOCX or plain text"
         )

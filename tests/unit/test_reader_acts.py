@@ -93,7 +93,7 @@ MANNERS = {
     "more blanks": lambda text, n: text.replace(" ", " " * (1 + n % 3)),
     "tabs": lambda text, n: text.replace(" a ", "\ta\t"),
     "no-break spaces": lambda text, n: text.replace(" ", "\u00a0"),
-    "emphasis": lambda text, n: re.sub(r"(\d+)", r"**\1**", text) if n % 2 else text,
+    "emphasis": lambda text, n: re.sub(r"\b(\d+)", r"**\1**", text) if n % 2 else text,
     "upper case accents off": lambda text, n: text.replace("é", "e\u0301").replace("ã", "a\u0303"),
     "quotation": lambda text, n: "\u00ab" + text + "\u00bb",
     "footnote marks": lambda text, n: text.replace(" de ", " de [12] ").replace(" of ", " of [3] "),

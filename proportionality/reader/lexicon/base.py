@@ -91,6 +91,7 @@ class Lexicon:
     ] = ()  # right before a length: another penalty becomes so much longer
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
     raised_to: tuple[str, ...] = ()  # how participles begin after which "a" leads to a penalty
+    bound_ahead: tuple[Template, ...] = ()  # before lengths of which it says that each is a least
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
     former_heads: frozenset[str] = (

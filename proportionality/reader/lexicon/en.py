@@ -321,7 +321,7 @@ LEXICON = Lexicon(
             "additional (period|term)",
             "if the fine",
             "in lieu of payment of",
-            "(fine|penalty|sum|amount|money) (is|be|are|has|have)? not (been)? paid",
+            "(fine|penalty|sum|amount|money|bond|thereof) (is|be|are|has|have)? not (been|so)? (duly)? paid",
         )
     ),
     modifier=any_of(
@@ -399,6 +399,12 @@ LEXICON = Lexicon(
         ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
     ),
     deaths=frozenset({"death"}),
+    former=any_of(("prior to (the|this)? (amendment|enactment)", "before (the|its) amendment")),
+    bound_ahead=any_of(
+        (
+            "(minimum|least) (punishment|punishments|sentence|sentences|penalty|penalties|term|terms)",
+        )
+    ),
     no_fine=any_of(("without (the|an|any)? (option|alternative) of (a|the|any)? (fine)",)),
     with_fine=frozenset({"shall"}),
     by_how_much=frozenset({"an"}),

@@ -18,7 +18,7 @@ _KIND = (
     "(prision|reclusion|presidio|penitenciaria|arresto|carcel|encierro|internamiento|privacion de la? libertad|privativa de la? libertad"
     "|privativas de la? libertad|trabajos forzados|detencion)"
 )
-_OF = "(mayor|menor|domiciliario|de libertad|correccional|temporal|efectiva|inconmutable|simple|militar|ordinaria)?"
+_OF = "(mayor|menor|de libertad|correccional|temporal|efectiva|inconmutable|simple|militar|ordinaria)?"
 _TIME = "(un|el)? (termino|tiempo|plazo|lapso|periodo)"
 
 LEXICON = Lexicon(
@@ -306,7 +306,7 @@ LEXICON = Lexicon(
     default=any_of(
         (
             "multa no (fuere|fuera|es|sea|se|hubiere sido) (satisfecha|pagada|pague|pagare|cubierta|cancelada)",
-            "en defecto",
+            "en (su)? defecto",
             "insolven*",
             "falta de pago",
             "no (tener|teniendo) (bienes|con que)",
@@ -396,6 +396,7 @@ LEXICON = Lexicon(
         )
     ),
     former_ends=any_of(("vigente desde",)),
+    bound_ahead=any_of(("(pena|penas|sancion|sanciones) minim*",)),
     former_heads=frozenset(words_of("anterior antiguo")),
     with_fine=frozenset({"con"}),
     besides=("sin", "perjuicio"),

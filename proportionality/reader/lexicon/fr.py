@@ -232,7 +232,7 @@ LEXICON = Lexicon(
     default=any_of(
         (
             "a defaut",
-            "defaut de paiement",
+            "(defaut|faute) (de|du) (paiement|payement)",
             "contrainte par corps",
             "contrainte judiciaire",
             "non - paiement",
@@ -297,6 +297,7 @@ LEXICON = Lexicon(
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
     raised_to=("porte", "eleve"),
+    bound_ahead=any_of(("(peine|peines) (minimum|minimale|minimales|minima)",)),
     former_heads=frozenset({"ancien", "ancienne"}),
     besides=("sans", "prejudice"),
     by_how_much=frozenset(words_of("la peine de d en un")),

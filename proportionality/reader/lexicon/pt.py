@@ -229,6 +229,7 @@ LEXICON = Lexicon(
     least_unsaid="general",
     then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
     deaths=frozenset({"morte"}),
+    bound_ahead=any_of(("(pena|penas) minim*",)),
     former_heads=frozenset({"anterior"}),
     bare=any_of(("(pena|penas) (sera|serao|e|sao) de",)),
     with_fine=frozenset({"com"}),
