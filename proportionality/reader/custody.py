@@ -37,6 +37,7 @@ _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
 _EACH = frozenset(  # one day of custody for so much money or so many days of work
     (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))
 )
+_LIABLE = frozenset(words_of("liable conviction indictment sentenced"))
 _GREATEST = frozenset(words_of("maximum maxima maximale maximal maximo"))
 _SCALE = frozenset(words_of("minimo maximo minimum maximum"))
 _OF_SCALE = frozenset(words_of("el al o ao le au"))
@@ -189,7 +190,9 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
 
 
 def _leads_to(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """Whether the word before a length leads to a penalty, and is no end of a range: portees a cinq ans, et d un an."""
+    """Whether the word before a length leads to a penalty, and is no end of a range: portees a cinq ans, et d un an, liable to five years."""
+    if words[at - 1] == "to":
+        return at > 1 and words[at - 2] in _LIABLE
     if words[at - 1] == "a":
         return at > 1 and words[at - 2].startswith(lexicon.raised_to or ("\n",))
     return lexicon.code == "fr" and words[at - 1] == "et" and words[at] in ("de", "d")

@@ -207,7 +207,11 @@ def is_of_offences(scope: Scope, first: int) -> bool:
 
 def charged(scope: Scope, at: int) -> bool:
     """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
-    before = [w for w in scope.tokens.words[max(scope.first, at - 4) : at] if w not in _ARTICLES]
+    before = [
+        w
+        for w in scope.tokens.words[max(scope.first, at - 4) : at]
+        if w not in _ARTICLES and w != ":"
+    ]
     if _NOT_GRAVER & frozenset(before[-3:]) and {"no", "nao", "ne"} & frozenset(
         scope.tokens.words[max(scope.first, at - 6) : at]
     ):

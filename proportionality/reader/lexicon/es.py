@@ -208,7 +208,7 @@ LEXICON = Lexicon(
             "(incurre|incurren|incurrira|incurriran) en",
             "(sufrira|sufriran) (la|las)? (pena|penas|prision|arresto|presidio|reclusion)",
             "se (castiga|castigara|castigaran|reprime|reprimira|sanciona|sancionara) con",
-            "se (le|les)? (impone|imponen|impondra|impondran|aplica|aplicara|aplicaran)",
+            "se (le|les)? (impone|imponen|pronunciara|infligira|impondra|impondran|aplica|aplicara|aplicaran)",
         )
     ),
     mentions=any_of(

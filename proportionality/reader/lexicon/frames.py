@@ -57,7 +57,7 @@ FRAMES = {
     "en": Frames(
         phrases=any_of(
             (
-                f"(commits|commit|constitutes|constitute|guilty of) (a|an|the)? (criminal|indictable|summary|serious|corrupt|continuing)? {_OFFENCE_EN} (under this (act|section|part|law))? ,? (and|which|that)? (is|are|be|shall be)? ,? (on (summary)? conviction)? ,? (punishable|punished|liable)",
+                f"(commits|commit|constitutes|constitute|guilty of) :? (a|an|the)? (criminal|indictable|summary|serious|corrupt|continuing)? {_OFFENCE_EN} (under this (act|section|part|law))? ,? (and|which|that)? (is|are|be|shall be)? ,? (on (summary)? conviction)? ,? (punishable|punished|liable)",
                 f"(is|shall be) (a|an) (criminal|indictable|summary|serious)? {_OFFENCE_EN} (and)? (punishable|punished)",
                 "shall (on conviction)? (suffer|undergo|incur|receive|serve|forfeit)",
                 "(incurs|suffers) (the|a|an)?",
@@ -129,7 +129,7 @@ FRAMES = {
                 "(incurrira|incurriran)",
                 "(podra|podran|puede|pueden|debera|deberan|debe|deben) (imponer*|aplicar*|castigar*|sancionar*|condenar*)",
                 "(sufrira|sufriran|sufre|padecera|tendra|tendran|recibira|merecera|mereceran|cumplira) (ademas)?",
-                "(se|les|le) (impondra|impondran|aplicara|aplicaran|castigara|castigaran|castiga|castigan|sancionara|sancionaran|sanciona|reprimira|reprimiran|reprime|penara|impone|imponen|aplica|aplican|condenara|condena|penaliza)",
+                "(se|les|le) (impondra|impondran|pronunciara|infligira|aplicara|aplicaran|castigara|castigaran|castiga|castigan|sancionara|sancionaran|sanciona|reprimira|reprimiran|reprime|penara|impone|imponen|aplica|aplican|condenara|condena|penaliza)",
                 "(impondra|impondran|aplicara|aplicaran|castigara|sancionara|reprimira|condenara) (una|la|las|el|los|con|a|al|de|pena|penas|prision|,)?",
                 "(so|bajo) (la)? pena de",
                 "(pasible|pasibles|acreedor|acreedores|acreedora|reo|sujeto|sujetos|sujeta|sujetas) (de|a|al)",
