@@ -20,7 +20,7 @@ WHO = 160  # tokens before a penalty in which the offender is named
 _WHO_AFTER = 30  # and after it: est puni de deux ans et d'une amende quiconque
 _TIMES = 2  # as many such passages as clauses that were read
 _FEWEST = 6  # passages that speak of penalties before their share says anything
-_SPEAKS = frozenset(("mention", "condition", "default", "general"))
+_SPEAKS = frozenset(("mention", "condition", "general"))
 
 # What a law of the kind is called, in folded words.
 _KINDS = (

@@ -306,7 +306,8 @@ LEXICON = Lexicon(
     default=any_of(
         (
             "multa no (fuere|fuera|es|sea|se|hubiere sido) (satisfecha|pagada|pague|pagare|cubierta|cancelada)",
-            "en (su)? defecto",
+            "en defecto",
+            "en su defecto ,? (sufrir*|cumpl*|con|a|prision|arresto|carcel|la pena)",
             "insolven*",
             "falta de pago",
             "no (tener|teniendo) (bienes|con que)",
