@@ -78,13 +78,13 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             "problems": [as_json.problem(p) for p in sorted(outcome.problems)],
             "group": as_json.group(law_on_day, outcome.findings, outcome.assessments),
         }
-        parcel = b""
         if header["draft"]:
             law = file.jurisdiction
             index |= {"code": law.code, "name": law.jurisdiction.name, "warnings": problems}
             index["receipt"] = check.receipt(Corpus([file]), on)
-            parcel = pack(file)
-        return index, b"".join([*found, parcel])
+        if header["law"]:
+            found.append(pack(file))
+        return index, b"".join(found)
 
     def laid(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         """Laws under a bill, whose text follows those of the laws."""

@@ -135,7 +135,7 @@ class Draft:
     outcome: LawOutcome
     warnings: tuple[Plain, ...]
     receipt: Plain
-    parcel: bytes  # see `proportionality_api.engine.parcel`
+    parcel: bytes  # the law (`proportionality_api.engine.parcel`); empty where nobody asked for it
 
     @property
     def size(self) -> int:
@@ -201,6 +201,8 @@ class _Kept(Generic[K, V]):
 
     def put(self, key: K, value: V) -> bool:
         """Keep a value; whether another was forgotten for it."""
+        if (before := self._values.pop(key, None)) is not None:
+            self._size -= before.size
         self._values[key] = value
         self._size += value.size
         full = self._size > self._most
@@ -282,8 +284,13 @@ class Outcomes:
         except Full:
             raise Busy("too many other days are being looked at") from None
 
-    async def draft(self, text: bytes, on: dt.date) -> Draft:
+    async def draft(self, text: bytes, on: dt.date, law: bool = False) -> Draft:
         """What was found on a day in a text that is not served.
+
+        Args:
+            text: what was sent.
+            on: the day.
+            law: whether the law itself comes along.
 
         Raises:
             RefusedLaw: it is no valid law.
@@ -291,9 +298,10 @@ class Outcomes:
 
         """
         key = (hashlib.sha256(text).hexdigest(), on)
-        if (kept := self._drafts.get(key)) is not None:
+        kept = self._drafts.get(key)
+        if kept is not None and (kept.parcel or not law):
             return kept
-        return await self._shared(key, lambda: self._of_draft(key, text, on))
+        return await self._shared((*key, law), lambda: self._of_draft(key, text, law))
 
     async def laid(self, files: Sequence[LoadedFile], bill: bytes) -> Laid:
         """Served laws with a reform overlay laid over them.
@@ -320,7 +328,7 @@ class Outcomes:
 
     async def parcels(self, laws: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """Of the laws that texts hold, those that were read as drafts a short while ago."""
-        read = {draft.sha256: draft.parcel for draft in self._drafts.values()}
+        read = {draft.sha256: draft.parcel for draft in self._drafts.values() if draft.parcel}
         hashes = {name: hashlib.sha256(text).hexdigest() for name, text in laws.items()}
         return {name: read[sha256] for name, sha256 in hashes.items() if sha256 in read}
 
@@ -351,7 +359,7 @@ class Outcomes:
             outcome = draft.outcome.under(file.path)
         else:
             text = file.document.text.encode()
-            index, blob = await self._ask(file.path, file.sha256, on, text, False, later)
+            index, blob = await self._ask(file.path, file.sha256, on, text, later=later)
             outcome, _ = _read(file.jurisdiction.code, index, blob)
         if on in self._ready:
             self._ready[on][(file.path, file.sha256)] = outcome
@@ -360,8 +368,8 @@ class Outcomes:
                 del self._boards[key]  # they hold the same rows
         return outcome
 
-    async def _of_draft(self, key: tuple[str, dt.date], text: bytes, on: dt.date) -> Draft:
-        index, blob = await self._ask("<body>", key[0], on, text, draft=True)
+    async def _of_draft(self, key: tuple[str, dt.date], text: bytes, law: bool) -> Draft:
+        index, blob = await self._ask("<body>", *key, text, draft=True, law=law)
         outcome, parcel = _read(index["code"], index, blob)
         warnings = tuple(index["warnings"])
         draft = Draft(
@@ -371,9 +379,18 @@ class Outcomes:
         return draft
 
     async def _ask(
-        self, path: str, sha256: str, on: dt.date, text: bytes, draft: bool, later: bool = False
+        self,
+        path: str,
+        sha256: str,
+        on: dt.date,
+        text: bytes,
+        *,
+        draft: bool = False,
+        law: bool = False,
+        later: bool = False,
     ) -> tuple[Plain, bytes]:
         header = {"path": path, "sha256": sha256, "as_of": on.isoformat(), "draft": draft}
+        header["law"] = law
         index, blob = await self._engine.ask(header, text, later)
         if "refused" in index:
             raise RefusedLaw(index["refused"])

@@ -164,7 +164,7 @@ async def _laid(
 
 async def _under(read: Reading, laid: Laid, file: LoadedFile) -> Draft:
     try:
-        return await read.service.outcomes.draft(laid.under(file), read.on)
+        return await read.service.outcomes.draft(laid.under(file), read.on, law=True)
     except RefusedLaw as error:
         path = f"<{file.jurisdiction.code} under the bill>"
         raise RefusedBill([{**problem, "path": path} for problem in error.problems]) from None

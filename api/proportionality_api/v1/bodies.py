@@ -152,8 +152,8 @@ async def model(request: Request, kind: type[T], what: str) -> T:
         raise ApiProblem("invalid-parameter", f"{what} cannot be read", entries) from None
 
 
-async def checked(request: Request, text: bytes, on: dt.date) -> Draft:
-    """What the engine says of a law that is not served.
+async def checked(request: Request, text: bytes, on: dt.date, law: bool = False) -> Draft:
+    """What the engine says of a law that is not served; ``law`` is whether the law itself comes along.
 
     Raises:
         RefusedLaw: it has errors; they are all named.
@@ -161,7 +161,7 @@ async def checked(request: Request, text: bytes, on: dt.date) -> Draft:
 
     """
     service: Service = request.app.state.service
-    return await service.outcomes.draft(text, on)
+    return await service.outcomes.draft(text, on, law)
 
 
 async def upload(request: Request, text: bytes) -> Upload:
@@ -171,5 +171,5 @@ async def upload(request: Request, text: bytes) -> Upload:
         RefusedLaw, NothingConcluded: as `checked`.
 
     """
-    draft = await checked(request, text, request.scope["today"])
+    draft = await checked(request, text, request.scope["today"], law=True)
     return Upload(draft.code, draft.name, text)

@@ -38,7 +38,7 @@ async def commentable(request: Request, who: Actor, id_: str) -> frozenset[str]:
     if view["state"] not in store.OPEN:
         return frozenset()
     text = await run_in_threadpool(submissions.content, service.database, who, id_)
-    draft = await bodies.checked(request, text, request.scope["today"])
+    draft = await bodies.checked(request, text, request.scope["today"], law=True)
     laws = [(await drawn(unpack, draft.parcel, "submission")).jurisdiction]
     if served := snapshot.files.get(view["jurisdiction"]):
         laws.append(served.jurisdiction)

@@ -97,7 +97,7 @@ async def _checked(tried: _Tried) -> _Tried:
     try:
         made = await outcomes.laid([tried.file], wording.to_yaml(tried.overlay).encode())
         under = made.under(tried.file)
-        draft = await outcomes.draft(under, tried.page.on)
+        draft = await outcomes.draft(under, tried.page.on, law=True)
     except RefusedLaw as error:
         problems["bill"] = " ".join(sentence(p["message"]) for p in error.problems[:5])
         return tried

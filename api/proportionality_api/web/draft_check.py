@@ -53,12 +53,12 @@ class DraftCheck:
 
 
 async def check(page: Page, text: bytes) -> DraftCheck:
-    """Check a text as ``POST /v1/checks`` does."""
+    """Check a text as ``POST /v1/checks`` does; it may be sent next, so the law itself comes along."""
     if len(text) > MAX_BYTES:
         message = f"the text has {len(text)} bytes; at most {MAX_BYTES} are read"
         return DraftCheck([{"path": "<body>", "line": 1, "column": 1, "message": message}])
     try:
-        return DraftCheck(draft=await bodies.checked(page.request, text, page.on))
+        return DraftCheck(draft=await bodies.checked(page.request, text, page.on, law=True))
     except REFUSALS as error:
         problem = problem_of(error)
         if problem.kind.slug == "invalid-law":
