@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, to_json
 
-from proportionality.check import Report
+from proportionality.check import Outcome, Report
 from proportionality.findings.assessments import Assessment
 from proportionality.findings.finding import Finding
 from proportionality.findings.waivers import Waived
@@ -19,6 +19,7 @@ from proportionality.law.document import Problem
 from proportionality.measure import LawOnDay, measured_on
 
 VERSION = 1
+_ASSESSMENT = tuple(one.name for one in fields(Assessment))
 
 
 @cache
@@ -46,7 +47,7 @@ def waived(one: Waived) -> dict[str, Any]:
 
 def assessment(assessed: Assessment) -> dict[str, Any]:
     """One assessment."""
-    return asdict(assessed)
+    return {name: getattr(assessed, name) for name in _ASSESSMENT}
 
 
 def problem(p: Problem) -> dict[str, Any]:
@@ -94,6 +95,31 @@ def _groups(result: Report) -> Iterator[dict[str, Any]]:
         code = file.jurisdiction.code
         law = measured_on(file.jurisdiction, result.as_of)
         yield group(law, findings.get(code, ()), assessments.get(code, ()))
+
+
+def around(
+    receipt: dict[str, Any],
+    outcome: Outcome,
+    problems: Iterable[dict[str, Any]],
+    together: dict[str, Any],
+) -> tuple[bytes, bytes]:
+    """What stands before and behind the findings of a report on one law, on one line; they stand between with commas.
+
+    Args:
+        receipt: of the run.
+        outcome: what was found.
+        problems: of the input, before those of the run.
+        together: see `group`.
+
+    """
+    rest = {
+        "waived": [waived(w) for w in outcome.waived],
+        "assessments": [assessment(a) for a in outcome.assessments],
+        "problems": [*problems, *map(problem, sorted(outcome.problems))],
+        "groups": [together],
+    }
+    head = compact({"version": VERSION, "receipt": receipt})
+    return head[:-1] + b',"findings":[', b"]," + compact(rest)[1:]
 
 
 def compact(value: object) -> bytes:

@@ -68,23 +68,23 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         law_on_day = measured_on(file.jurisdiction, on)
         outcome = check.check_one(file, on, law=law_on_day)
         found = [as_json.finding_text(f) for f in outcome.findings]
-        index: dict[str, Any] = {
+        group = as_json.group(law_on_day, outcome.findings, outcome.assessments)
+        receipt = check.receipt(Corpus([file]), on)
+        head, tail = as_json.around(receipt, outcome, problems, group)
+        report = b"".join((head, b",".join(found), tail))
+        index = {
+            "code": file.jurisdiction.code,
+            "name": file.jurisdiction.jurisdiction.name,
             "rows": [
                 [int(f.severity), f.rule, f.offence or "", f.confidence, f.fingerprint, len(r)]
                 for f, r in zip(outcome.findings, found, strict=True)
             ],
-            "waived": [as_json.waived(w) for w in outcome.waived],
-            "assessments": [[a.rule, a.status, a.because] for a in outcome.assessments],
-            "problems": [as_json.problem(p) for p in sorted(outcome.problems)],
-            "group": as_json.group(law_on_day, outcome.findings, outcome.assessments),
+            "head": len(head),
+            "tail": len(tail),
+            "bytes": len(report),
+            "warnings": len(problems),
         }
-        if header["draft"]:
-            law = file.jurisdiction
-            index |= {"code": law.code, "name": law.jurisdiction.name, "warnings": problems}
-            index["receipt"] = check.receipt(Corpus([file]), on)
-        if header["law"]:
-            found.append(pack(file))
-        return index, b"".join(found)
+        return index, report + (pack(file) if header["law"] else b"")
 
     def laid(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         """Laws under a bill, whose text follows those of the laws."""

@@ -9,6 +9,7 @@ import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
@@ -125,39 +126,27 @@ class LawOutcome:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A valid law that is not served: what was found in it on one day, and the law itself."""
 
     code: str
     name: str
     sha256: str
-    outcome: LawOutcome
-    warnings: tuple[Plain, ...]
-    receipt: Plain
+    report: bytes  # the JSON that a check of the law prints
+    index: Plain  # of the report
     parcel: bytes  # the law (`proportionality_api.engine.parcel`); empty where nobody asked for it
+
+    @cached_property
+    def outcome(self) -> LawOutcome:
+        """What was found in it; most drafts are sent away as they are."""
+        return _read(self.index, self.report)
 
     @property
     def size(self) -> int:
         """Roughly how many bytes it takes."""
-        return self.outcome.size + len(self.parcel) + _ENTRY
-
-    def report(self) -> bytes:
-        """The JSON that a check of the law prints."""
-        rest = {
-            "waived": self.outcome.waived,
-            "assessments": [as_json.assessment(a) for a in self.outcome.assessments],
-            "problems": [*self.warnings, *self.outcome.problems],
-            "groups": [self.outcome.group],
-        }
-        head = as_json.compact({"version": as_json.VERSION, "receipt": self.receipt})
-        return (
-            head[:-1]
-            + b',"findings":'
-            + json_list(self.outcome.findings)
-            + b","
-            + as_json.compact(rest)[1:]
-        )
+        rows = _ENTRY * (2 * len(self.index["rows"]) + 1)
+        return 2 * len(self.report) + len(self.parcel) + rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +349,7 @@ class Outcomes:
         else:
             text = file.document.text.encode()
             index, blob = await self._ask(file.path, file.sha256, on, text, later=later)
-            outcome, _ = _read(file.jurisdiction.code, index, blob)
+            outcome = _read(index, blob)
         if on in self._ready:
             self._ready[on][(file.path, file.sha256)] = outcome
         elif self._served.put((file.path, file.sha256, on), outcome):
@@ -370,11 +359,8 @@ class Outcomes:
 
     async def _of_draft(self, key: tuple[str, dt.date], text: bytes, law: bool) -> Draft:
         index, blob = await self._ask("<body>", *key, text, draft=True, law=law)
-        outcome, parcel = _read(index["code"], index, blob)
-        warnings = tuple(index["warnings"])
-        draft = Draft(
-            index["code"], index["name"], key[0], outcome, warnings, index["receipt"], parcel
-        )
+        end = index["bytes"]
+        draft = Draft(index["code"], index["name"], key[0], blob[:end], index, blob[end:])
         self._drafts.put(key, draft)
         return draft
 
@@ -439,19 +425,18 @@ def _board(outcomes: Sequence[LawOutcome]) -> Board:
     return Board(tuple(rows), tuple(a for found in outcomes for a in found.assessments))
 
 
-def _read(code: str, index: Plain, blob: bytes) -> tuple[LawOutcome, bytes]:
-    """The engine's answer, and what follows the findings in it."""
-    rows, at = [], 0
+def _read(index: Plain, report: bytes) -> LawOutcome:
+    """What the engine found, from its report."""
+    rows, code, at = [], index["code"], index["head"]
     for severity, rule, offence, confidence, fingerprint, length in index["rows"]:
-        found = blob[at : at + length]
+        found = report[at : at + length]
         rows.append(FindingRow(severity, code, rule, offence, confidence, fingerprint, found))
-        at += length
-    assessments = tuple(Assessment(code, *a) for a in index["assessments"])
-    outcome = LawOutcome(
+        at += length + len(",")
+    rest = json.loads(b"{" + report[-index["tail"] :].removeprefix(b"],"))
+    return LawOutcome(
         tuple(rows),
-        tuple(index["waived"]),
-        assessments,
-        tuple(index["problems"]),
-        index["group"],
+        tuple(rest["waived"]),
+        tuple(Assessment(**found) for found in rest["assessments"]),
+        tuple(rest["problems"][index["warnings"] :]),
+        rest["groups"][0],
     )
-    return outcome, blob[at:]

@@ -27,4 +27,4 @@ async def check(request: Request, read: Read) -> Response:
     """
     draft = await bodies.checked(request, await bodies.yaml(request), read.on)
     headers = {"Cache-Control": "no-store"}
-    return Response(draft.report(), media_type="application/json", headers=headers)
+    return Response(draft.report, media_type="application/json", headers=headers)
