@@ -14,7 +14,7 @@ import structlog
 
 from proportionality_api.engine.measured import busy, unfinished, waiting
 from proportionality_api.engine.turns import Full, Turns
-from proportionality_api.engine.worker import LENGTHS
+from proportionality_api.engine.worker import LENGTHS, PIPE
 
 _START_SECONDS = 60
 _LOOK_SECONDS = 0.2
@@ -78,6 +78,7 @@ class _Process:
             "proportionality_api.engine.worker",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            limit=PIPE,
             env=environment,
         )
         started = cls(process)

@@ -22,6 +22,7 @@ from proportionality.orphans import end_with_the_parent
 LENGTHS = struct.Struct(">II")
 _KEPT = 256  # served laws, so that asking about another day does not read them again
 _MEMORY = 2 << 30
+PIPE = 256 << 10  # bytes on their way: most answers are written, and read, at once
 _NICE = 5  # answers from memory go before checks
 
 
@@ -135,6 +136,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     except (ImportError, ValueError, OSError):
         pass  # not offered on this system
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # not offered on this system
+        import fcntl
+
+        fcntl.fcntl(sys.stdout, fcntl.F_SETPIPE_SZ, PIPE)
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may write between frames
     with contextlib.suppress(BrokenPipeError):  # the server has ended, and waits for no answer
