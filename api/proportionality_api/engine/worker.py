@@ -43,7 +43,8 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
 
     check.receipt(Corpus(), dt.date.today())  # compiles the rules before the first request
     kept: OrderedDict[tuple[str, str], LoadedFile] = OrderedDict()
-    # Rules and modules stay for good, and a law makes many objects but no cycles: look for those less often.
+    # Rules and modules stay for good.  A check leaves its law in cycles: they are looked for when its answer is written, and
+    # seldom besides, since a pause for many of them falls upon whoever is being answered.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     _write(out, {"ready": True})
@@ -121,6 +122,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
             kept.clear()
             reply, body = {"crashed": f"{type(error).__name__}: {error}"}, b""
         _write(out, reply, body)
+        gc.collect(0)
 
 
 def main() -> None:
