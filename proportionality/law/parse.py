@@ -7,10 +7,9 @@ Built from libyaml's event stream rather than a loader, so that nothing is inter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -113,11 +112,6 @@ _LONGEST_WORD = 200
 
 def _plain(text: str) -> tuple[object, str | None]:
     """The value of an unquoted scalar, and what is wrong with writing it unquoted."""
-    if len(text) > 5 and text[0].isalpha() and text[1].isalpha():
-        return (
-            text,
-            None,
-        )  # by far the most scalars: words that no YAML program reads as anything else
     if len(text) > _LONGEST_WORD:
         return text, f"'{clipped(text)}' is a number of over {_LONGEST_WORD} figures" if (
             text.isascii() and text.isdigit()
@@ -201,7 +195,7 @@ def parse(data: bytes, path: str) -> Document:
     if control := CONTROL.search(text):
         document.add(_where(text, control.start()), say_control(control[0]))
         return document
-    if odd := ODD_INDENT.search(text):
+    if not text.isascii() and (odd := ODD_INDENT.search(text)):
         document.add(
             _where(text, odd.end() - 1),
             f"{named(odd[0][-1])} before the text; indent with ordinary spaces",
@@ -277,7 +271,8 @@ def _build(document: Document) -> None:
             frame.places.values[frame.key] = at
             frame.container[frame.key], frame.key = value, None
 
-    for event in cast("Iterator[Any]", yaml.parse(document.text, Loader=yaml.CSafeLoader)):
+    event: Any
+    for event in iter(yaml.CSafeLoader(document.text).get_event, None):
         kind = type(event)
         if kind is ScalarEvent:
             mark = event.start_mark
@@ -340,6 +335,8 @@ def _value(document: Document, event: Any, at: int, frame: _Frame | None) -> obj
     """The value of a scalar; what is wrong with how it is written is recorded."""
     value, wrong = event.value, None
     if not event.style and event.implicit[0]:
+        if len(value) > 5 and value[0].isalpha() and value[1].isalpha():
+            return value  # by far the most: words that no YAML program reads as anything else
         if value or frame is None or not frame.flow or frame.key is None:
             value, wrong = _plain(value)
         else:
