@@ -118,8 +118,8 @@ def around(
         "problems": [*problems, *map(problem, sorted(outcome.problems))],
         "groups": [together],
     }
-    head = compact({"version": VERSION, "receipt": receipt})
-    return head[:-1] + b',"findings":[', b"]," + compact(rest)[1:]
+    head = to_json({"version": VERSION, "receipt": receipt})
+    return head[:-1] + b',"findings":[', b"]," + to_json(rest)[1:]
 
 
 def compact(value: object) -> bytes:
