@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 from prometheus_client import REGISTRY
+from proportionality_api.engine.parcel import unpack
 from proportionality_api.engine.pool import Busy, EnginePool, EngineStartError
 from proportionality_api.served.outcomes import Outcomes
 from proportionality_api.served.snapshot import Snapshot, shipped
@@ -158,6 +159,25 @@ class TestEngine:
                 done = await asyncio.gather(*tasks, return_exceptions=True)
                 assert any(isinstance(one, Busy) for one in done)
                 assert not any(isinstance(one, BaseException) for one in done[:3])
+            finally:
+                await pool.close()
+
+        asyncio.run(story())
+
+
+class TestDrafts:
+    def test_the_law_comes_along_where_it_is_asked_for(self) -> None:
+        async def story() -> None:
+            pool = EnginePool(1, 60)
+            await pool.start()
+            try:
+                outcomes, day = Outcomes(pool, 64 << 20), dt.date(2026, 1, 1)
+                checked = await outcomes.draft(law(), day)
+                assert not checked.parcel
+                sent = await outcomes.draft(law(), day, law=True)
+                assert unpack(sent.parcel, "x").jurisdiction.code == sent.code
+                assert (sent.report, sent.outcome) == (checked.report, checked.outcome)
+                assert await outcomes.draft(law(), day) is sent
             finally:
                 await pool.close()
 
