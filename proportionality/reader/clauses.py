@@ -163,7 +163,9 @@ def _clause(scope: Scope, group: list[Island]) -> None:
                 "unread", first, last, "custody by degrees: the lengths stand in another rule"
             )
         return  # the word for custody alone names no penalty
-    if scope.general:
+    if scope.general and not (
+        scope.unless_whole and penalties.is_whole(scope, first, last, begin, max(end, last))
+    ):
         return scope.passage(
             "general",
             first,

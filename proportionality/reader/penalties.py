@@ -42,10 +42,7 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
         unknown,
         unknown,
         tokens=(first, last),
-        whole=is_close(scope, first, begin)
-        and names_offender(
-            scope.reading, first, last, _opening(scope, sentence[0], first), sentence[1]
-        ),
+        whole=is_whole(scope, first, last, *sentence),
     )
     sure = False
     for kind in ("life", "death"):
@@ -94,6 +91,14 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     )
     scope.covered.append((first, last))
     scope.reading.penalties.append(penalty)
+
+
+def is_whole(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
+    """Whether a clause has the whole form of an offence: who, a verb that imposes, and right behind it the penalty."""
+    opening = _opening(scope, begin, first)
+    return is_close(scope, first, begin) and names_offender(
+        scope.reading, first, last, opening, end
+    )
 
 
 def _opening(scope: Scope, begin: int, first: int) -> int:

@@ -27,7 +27,9 @@ class Scope:
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
-        self.general = bool(heading & self.lexicon.general) or self._is_preamble()
+        general = heading & self.lexicon.general
+        self.general = bool(general) or self._is_preamble()
+        self.unless_whole = bool(general) and general <= self.lexicon.general_unless_whole
         self.former = is_former(reading, section)
 
     def _is_preamble(self) -> bool:

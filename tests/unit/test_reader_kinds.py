@@ -181,3 +181,25 @@ def test_a_text_whose_passages_mostly_speak_of_penalties_is_asked_about():
     assert [str(p.greatest) for p in found.penalties] == ["2 years"]
     assert any("greater part of what looks penal" in p.why for p in found.passages)
     assert len(act("Warrants\n" + threat + whole, "en").penalties) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "terms"),
+    [
+        (
+            "1. Definition of smuggling\nSmuggling is bringing salt ashore at night.\nEvery person who smuggles salt is guilty of an offence and liable to imprisonment for a term not exceeding two years.\n"
+            "2. Definition of serious offence\nA serious offence is one for which the greatest penalty is imprisonment for a term of five years.\n",
+            "en",
+            ["2 years"],
+        ),
+        (
+            "1. Parole\nEvery person who is on parole and leaves the island is guilty of an offence and liable to imprisonment for a term not exceeding two years.\n",
+            "en",
+            [],
+        ),
+    ],
+)
+def test_a_whole_offence_is_read_under_a_heading_that_may_stand_over_one(text, code, terms):
+    found = act(text, code)
+    assert [str(p.greatest) for p in found.penalties] == terms
+    assert "general" in {p.kind for p in found.passages}

@@ -68,6 +68,9 @@ class Lexicon:
     modifier: tuple[Template, ...]
     reference: tuple[Template, ...]
     general: frozenset[str]  # words of headings of the general part
+    general_unless_whole: frozenset[
+        str
+    ]  # those of them over which an offence may stand too: definition of bid-rigging
     repeat: tuple[Template, ...]
     conducts: tuple[tuple[str, tuple[Template, ...]], ...]
     drugs: tuple[Template, ...]

@@ -351,6 +351,11 @@ LEXICON = Lexicon(
             "(is|be) (a|an) (felony|misdemeanor|infraction)",
         )
     ),
+    general_unless_whole=frozenset(
+        words_of(
+            "arrest citation classification default definition definitions interpretation jurisdiction limitation limitations prescription procedure suspended suspension"
+        )
+    ),
     general=frozenset(
         words_of(
             "limitation limitations parole probation release suspension suspended extradition jurisdiction prescription default remission commutation bail arrest interpretation definitions definition citation classification concurrent consecutive clemency pardon sentencing procedure expungement"

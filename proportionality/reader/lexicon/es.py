@@ -349,6 +349,9 @@ LEXICON = Lexicon(
             "las penas (previstas|senaladas|establecidas|indicadas|correspondientes|del articulo|de los articulos)",
         )
     ),
+    general_unless_whole=frozenset(
+        words_of("clases clasificacion definiciones duracion principal suspension vigencia")
+    ),
     general=frozenset(
         words_of(
             "prescripcion suspension libertad sustitucion conmutacion extradicion rehabilitacion indulto amnistia concurso reincidencia tentativa definiciones vigencia computo extincion sustitutivas clases duracion penas clasificacion prision principal accesorias multa"

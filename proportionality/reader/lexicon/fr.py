@@ -261,6 +261,7 @@ LEXICON = Lexicon(
             "(puni|punie|punis|punies) des peines (de|du|prevues)",
         )
     ),
+    general_unless_whole=frozenset(words_of("definitions surete")),
     general=frozenset(
         words_of(
             "prescription sursis liberation extradition rehabilitation grace amnistie definitions confusion concours dispense individualisation semi surete"

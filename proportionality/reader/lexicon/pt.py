@@ -200,6 +200,7 @@ LEXICON = Lexicon(
             "(pena|penas) (previstas|prevista|cominada|cominadas) (no|nos|para|neste)",
         )
     ),
+    general_unless_whole=frozenset(words_of("definicoes regime suspensao")),
     general=frozenset(
         words_of(
             "prescricao livramento suspensao substituicao extradicao reabilitacao regime fianca definicoes concurso tentativa extincao"
