@@ -40,6 +40,10 @@ _INSIDE = re.compile(
 _BARE = re.compile(
     r"[ \t>*_\"\u201c]{0,12}(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
 )
+# In a PDF the note in the margin stands on the line of the number, and a gap between them: Objects of the  3. (1) There
+_MARGINAL = re.compile(
+    r"[ \t]{0,12}[A-Z][^\d\n]{1,34}?[ \t]{2,12}(?P<num>\d{1,3}[A-Z]{0,2})(?P<sep>\.[ \t]{1,4})(?P<rest>(?:\([1l]\)|[A-Z]).{0,200})"
+)
 _MARKED = re.compile(
     r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,5}[A-Za-z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
     re.IGNORECASE,
@@ -134,6 +138,8 @@ def heads(text: Text) -> tuple[list[Head], bool]:
             keyed.append(Head(line, str(told), m["word"], ".", m["rest"], m.start("rest")))
         elif m := _MARKED.match(begin):
             marked.append(_head(line, m))
+        elif text.kind == "pdf" and (m := _MARGINAL.match(begin)):
+            bare.append(_head(line, m))
         elif (
             (m := _BARE.match(begin))
             and _may_begin(m)

@@ -203,3 +203,20 @@ def test_a_whole_offence_is_read_under_a_heading_that_may_stand_over_one(text, c
     found = act(text, code)
     assert [str(p.greatest) for p in found.penalties] == terms
     assert "general" in {p.kind for p in found.passages}
+
+
+def test_a_number_behind_its_note_in_the_margin_begins_a_section_of_a_pdf():
+    lines = [
+        "Short title.  1. This Act may be cited as the Ferries Act.",
+        "Objects of the  2. (1) The objects of this Act are those of the harbour.",
+        "Act.",
+        "3. No ferry sails at night.",
+        "Offences by  4. (1) Any person who sails at night is liable to",
+        "imprisonment for a term not exceeding two years.",
+        "Savings.  5. Ferries of the 19th century. They keep their licence.",
+    ]
+    found = read(
+        assemble("ferries.pdf", "pdf", [Piece("paragraph", "\n".join(lines))]), lexicon("en")
+    )
+    assert [s.number for s in found.sections if s.number] == ["1", "2", "3", "4", "5"]
+    assert [(p.section.label, p.path) for p in found.penalties] == [("s 4", ("1",))]
