@@ -21,6 +21,7 @@ _CONTENTS, _RUN = (
 _PUNCTUATED = (
     8  # heads with a point or a bracket after their number, from which others are page numbers
 )
+_PAGES = 3  # bare numbers in order to each marked one
 _STEP = 6  # a chain of bare numbers goes up by this without doubt,
 _FURTHEST = 40  # and by this where nothing better fits (a repealed part),
 _LEAP = 0.3  # which costs so much weight a number
@@ -176,7 +177,8 @@ def _chosen(
     chain = _chain([head for head in bare if head.sep.strip()], end)
     if len(chain) < _PUNCTUATED:  # a law that sets no point after its numbers
         chain = _chain(bare, end)
-    if len(marked) >= _TRUSTED and len(marked) >= len(keyed):
+    # A few marked numbers beside a long run of bare ones are those of pages.
+    if len(marked) >= _TRUSTED and len(marked) >= len(keyed) and len(marked) * _PAGES >= len(chain):
         return [*marked, *keyed]
     if len(keyed) >= _TRUSTED and len({h.key for h in keyed}) * 2 >= len({h.key for h in chain}):
         return _body(keyed, end)
