@@ -7,6 +7,7 @@ not computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from proportionality.reader import penalties
@@ -37,6 +38,9 @@ from proportionality.reader.versions import FORMER, versions
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
+_REPLACED = (
+    1_500  # tokens between a former version and what announces the one in force, in one section
+)
 _FORMER = 60  # tokens between what announces a former version and its sentence
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _BESIDE = 5  # tokens between two penalties that are spoken of together
@@ -113,7 +117,12 @@ def _joined(scope: Scope, one: Island, two: Island, *, again: bool) -> bool:
     gap = scope.tokens.words[one.last : two.first]
     if len(gap) > 40 or any(w in (PARAGRAPH, CELL, ";", ":", ".") for w in gap):
         return False
-    if scope.events.within("default", one.last, two.first) or _labels(gap, scope.lexicon):
+    parted = (
+        scope.events.within("default", one.last, two.first)
+        or scope.events.within("default beside", one.last, two.first)
+        or _labels(gap, scope.lexicon)
+    )
+    if parted:
         return False
     if all(w in scope.lexicon.glue for w in gap):
         return True
@@ -154,6 +163,7 @@ def _clause(scope: Scope, group: list[Island]) -> None:
             scope.passage("fine", first, last, "a fine, and no custody beside it")
         return
     begin, end = scope.events.sentence(first, scope.first, scope.last)
+    group, serious = (_bounded_ahead(scope, islands) for islands in (group, serious))
     known = [i for i in serious if i.how != "unread"]
     if not known and not _length_near(scope, first, last, begin, end):
         if scope.lexicon.degree & frozenset(
@@ -176,7 +186,11 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         )
     if is_default(scope, group, begin, end):
         return scope.passage("default", first, last, "custody in place of a fine that is not paid")
-    if is_condition(scope, group, begin) or is_of_offences(scope, first):
+    if (
+        is_condition(scope, group, begin)
+        or is_of_offences(scope, first)
+        or _is_threshold(scope, group)
+    ):
         return scope.passage(
             "condition", first, last, "says which offences are meant, and threatens nothing"
         )
@@ -201,11 +215,39 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     penalties.add(scope, group, serious, begin, end)
 
 
+def _is_threshold(scope: Scope, group: Sequence[Island]) -> bool:
+    """Whether a least says from which penalty on something holds: an offence that is punishable by at least three months."""
+    first = group[0].first
+    return (
+        len(group) == 1
+        and group[0].how == "min"
+        and tuple(scope.tokens.words[max(scope.first, first - 3) : first])
+        in (("is", "punishable", "by"), ("is", "punishable", "with"))
+    )
+
+
+def _bounded_ahead(scope: Scope, named: Sequence[Island]) -> list[Island]:
+    """Bare lengths as leasts, where words before them say that each is one: to the following minimum punishment."""
+    return [
+        replace(one, how="min", least=one.greatest, greatest=None)
+        if one.how == "exact" and _is_announced(scope, one.first)
+        else one
+        for one in named
+    ]
+
+
+def _is_announced(scope: Scope, first: int) -> bool:
+    marks = scope.events.within("bound ahead", max(scope.first, first - _AHEAD), first)
+    return bool(marks) and "." not in scope.tokens.words[marks[-1][1] : first]
+
+
 def _not_read(
     scope: Scope, group: Sequence[Island], sentence: tuple[int, int], *, fits: bool
 ) -> str:
     """Why a group of islands is no penalty that can be read; empty where it is one."""
     first, last = group[0].first, group[-1].last
+    if _is_amended(scope, first):
+        return "a table of penalties before and after an amendment: find which is in force"
     if not is_imposed(scope, first, last, *sentence):
         verb = imposes(scope, first, last)
         in_table = scope.reading.tables.at(scope.tokens.starts[first]) is not None
@@ -219,10 +261,16 @@ def _not_read(
         return "custody whose length does not fit a template"
     if has_least_in_head(scope, first):
         return "the head of its list says that it is a least"
-    low = max(scope.first, first - _AHEAD)
-    if scope.events.within("bound ahead", low, first) and any(i.how == "exact" for i in group):
-        return "words before it say that it is a least"
     return ""
+
+
+def _is_amended(scope: Scope, first: int) -> bool:
+    """Whether the head of the table around a penalty parts old penalties from new ones."""
+    table = scope.reading.tables.at(scope.tokens.starts[first])
+    if table is None:
+        return False
+    opens, body = (scope.tokens.at(position) for position in table.opening)
+    return not scope.lexicon.amended_columns.isdisjoint(scope.tokens.words[opens:body])
 
 
 def _goes_on(scope: Scope, first: int) -> bool:
@@ -242,7 +290,7 @@ def _goes_on(scope: Scope, first: int) -> bool:
 
 def _is_former(scope: Scope, begin: int, first: int) -> bool:
     """Whether editors print here what the law said before it was amended."""
-    if scope.former:
+    if scope.former or scope.events.within("replaced", first, min(first + _REPLACED, scope.last)):
         return True
     low = max(0, begin - _FORMER)
     marks = scope.events.within("former", low, first)

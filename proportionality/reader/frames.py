@@ -160,6 +160,7 @@ def _frame(
         at + 1
         for at in range(low, high)
         if words[at] in frames.headings
+        and not (sure and words[at] in frames.kinds)
         and (first is None or at < first or words[at] in frames.fines)
         and (
             words[at + 1 : at + 2] in ([":"], ["-"])

@@ -49,6 +49,9 @@ _TO_PENALTY = frozenset(
     )
 )
 _BEFORE = 6  # tokens
+_BESIDE = 10  # tokens between "or else" and custody for a fine
+_MAKES = frozenset(words_of("makes make made making the such any said"))
+_IS = frozenset(words_of("is be are been was were continues continue remains"))
 _UNPAID = 32  # tokens between a fine that is not paid and custody for it
 _LEASTS = frozenset(
     words_of("less least minimum menos menor inferior minimo minima moins inferieure inferieur")
@@ -96,10 +99,20 @@ def list_imposes(scope: Scope, first: int) -> bool:
 def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> bool:
     """Whether custody stands in the place of a fine that is not paid."""
     first, last = group[0].first, group[-1].last
-    return bool(
-        scope.events.within("default", max(begin, first - _UNPAID), last)
-        or scope.events.within("default", last, min(last + 4, end))
-        or any(scope.events.within("default", low, head) for low, head in _heads(scope, first))
+    spans = [(max(begin, first - _UNPAID), last), (last, min(last + 4, end)), *_heads(scope, first)]
+    return bool(scope.events.within("default beside", max(begin, first - _BESIDE), first)) or any(
+        not _is_omission(scope, start)
+        for low, high in spans
+        for start, _ in scope.events.within("default", low, high)
+    )
+
+
+def _is_omission(scope: Scope, at: int) -> bool:
+    """Whether a default is what somebody does, and not that a fine is not paid: who is in default, makes default in complying."""
+    before = scope.tokens.words[max(scope.first, at - 3) : at]
+    return scope.tokens.words[at] == "default" and (
+        not _MAKES.isdisjoint(before[-1:])
+        or (before[-1:] == ["in"] and not _IS.isdisjoint(before[:-1]))
     )
 
 

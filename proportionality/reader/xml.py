@@ -135,6 +135,8 @@ class _Walk:
         for child in element:  # type: ignore[attr-defined]
             if _local(child.tag) in _NUMBERS:
                 said = "".join(child.itertext())
+                if said.strip().startswith("("):
+                    return  # an item of a list: Canada calls (A) a clause
                 number = (
                     "".join(c for c in said.split()[-1] if c.isalnum() or c in "-.")
                     if said.split()

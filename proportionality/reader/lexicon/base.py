@@ -94,9 +94,16 @@ class Lexicon:
     ] = ()  # right before a length: another penalty becomes so much longer
     no_fine: tuple[Template, ...] = ()  # a fine that is ruled out
     raised_to: tuple[str, ...] = ()  # how participles begin after which "a" leads to a penalty
+    amended_columns: frozenset[str] = frozenset()  # in the head of a table of old and new penalties
+    default_beside: tuple[
+        Template, ...
+    ] = ()  # right before custody that stands in the place of a fine
     bound_ahead: tuple[Template, ...] = ()  # before lengths of which it says that each is a least
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
+    replaced: tuple[
+        Template, ...
+    ] = ()  # after a version of the law that is no more in force, before the one that is
     former_heads: frozenset[str] = (
         frozenset()
     )  # after the number of an article that is no more the law

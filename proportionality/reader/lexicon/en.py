@@ -42,6 +42,7 @@ LEXICON = Lexicon(
             " ((with|of|in)? (either|both) (description|descriptions))? (,? with (or without)? hard (labour|labor))?",
             "imprisoned (,? with (or without)? hard (labour|labor))?",
             "custodial sentence",
+            "(sentenced|condemned) to jail",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
             "(incarceration|incarcerated)",
             "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
@@ -103,7 +104,7 @@ LEXICON = Lexicon(
     onward=frozenset(["to", "or", "-"]),
     going_on=compiled(
         ",? (to|or) (more|longer|less|upwards|above|over|greater)|,? and (upwards|above|over|more)|to life"
-        "|,? or (a|any)? (more|longer)|,? (for|in respect of) (each|every)"
+        "|,? or (a|any)? (more|longer)|,? but (not|shall not) (exceeding|exceed|more than)|,? (for|in respect of) (each|every)"
     ),
     bound_before=named(
         (
@@ -405,9 +406,10 @@ LEXICON = Lexicon(
     ),
     deaths=frozenset({"death"}),
     former=any_of(("prior to (the|this)? (amendment|enactment)", "before (the|its) amendment")),
+    amended_columns=frozenset({"increased", "former", "previous", "existing"}),
     bound_ahead=any_of(
         (
-            "(minimum|least) (punishment|punishments|sentence|sentences|penalty|penalties|term|terms)",
+            "(minimum|least) (punishment|punishments|sentence|sentences|penalty|penalties|term|terms) (of|,|:|namely|shall)",
         )
     ),
     no_fine=any_of(("without (the|an|any)? (option|alternative) of (a|the|any)? (fine)",)),

@@ -301,13 +301,13 @@ LEXICON = Lexicon(
             "impuesta",
             "si no paga*",
             "en defecto",
+            "adicional*",
         )
     ),
     default=any_of(
         (
             "multa no (fuere|fuera|es|sea|se|hubiere sido) (satisfecha|pagada|pague|pagare|cubierta|cancelada)",
             "en defecto",
-            "en su defecto ,? (sufrir*|cumpl*|con|a|prision|arresto|carcel|la pena)",
             "insolven*",
             "falta de pago",
             "no (tener|teniendo) (bienes|con que)",
@@ -390,6 +390,7 @@ LEXICON = Lexicon(
         ",? (y|ni)? ,? (que)? no (exceda|excediendo|pase|exceder|mayor|mas) (de|a)? {b}"
     ),
     deaths=frozenset({"muerte"}),
+    replaced=any_of(("cuyo (texto|tenor) es el siguiente",)),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
     former=any_of(
         (
@@ -400,7 +401,15 @@ LEXICON = Lexicon(
         )
     ),
     former_ends=any_of(("vigente desde",)),
-    bound_ahead=any_of(("(pena|penas|sancion|sanciones) minim*",)),
+    default_beside=any_of(
+        (
+            "en su defecto",
+            "no (teniendolos|teniendolas|teniendola|teniendolo|pagandola|pagandolos|pagandolo)",
+        )
+    ),
+    bound_ahead=any_of(
+        ("(pena|penas|sancion|sanciones) minim* (de|:|,|sera|seran|siguiente|siguientes)",)
+    ),
     former_heads=frozenset(words_of("anterior antiguo")),
     with_fine=frozenset({"con"}),
     besides=("sin", "perjuicio"),

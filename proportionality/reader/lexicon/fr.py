@@ -54,6 +54,10 @@ LEXICON = Lexicon(
             "min-max",
             "(ne peut|ne pourra) etre (inferieur|inferieure) a {a} (ni|et|ou) ne? (peut|pourra)? (exceder|(superieur|superieure) a|depasser) {b}",
         ),
+        (
+            "max-min",
+            "(maximal|maximale|maximum) (de|d) {b} ,? la peine minimale (est|etant) (de|d) {a}",
+        ),
         ("max", "((de|d)? {b} au (plus|maximum)|(maximal|maximale|maximum) (de|d) {b})"),
         ("min", "(de|d)? {a} au (moins|minimum)"),
         ("range", "(de|d|dont la duree est de)? {a} (a|-|jusqu a) {b}"),
@@ -298,7 +302,11 @@ LEXICON = Lexicon(
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
     raised_to=("porte", "eleve"),
-    bound_ahead=any_of(("(peine|peines) (minimum|minimale|minimales|minima)",)),
+    bound_ahead=any_of(
+        (
+            "(peine|peines) (minimum|minimale|minimales|minima) (de|d|:|,|est|etant|suivante|suivantes)",
+        )
+    ),
     former_heads=frozenset({"ancien", "ancienne"}),
     besides=("sans", "prejudice"),
     by_how_much=frozenset(words_of("la peine de d en un")),

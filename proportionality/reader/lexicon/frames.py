@@ -36,6 +36,7 @@ class Frames:
     supposes: frozenset[str]  # begin a clause that supposes something
     plural: frozenset[str]  # copulas that tell the kinds of penalties
     columns: frozenset[str]  # headings of a column of penalties
+    kinds: frozenset[str]  # headings over the kinds of penalties that there are
     who: frozenset[str]  # relative pronouns
     supposing: frozenset[str]  # before a participle: what it says is only supposed
     present: frozenset[str] = frozenset()  # auxiliaries that impose nothing in a clause that
@@ -105,6 +106,7 @@ FRAMES = {
         supposes=frozenset(words_of("if unless when where")),
         plural=frozenset({"are"}),
         columns=frozenset(words_of("penalties penalty punishment")),
+        kinds=frozenset(words_of("penalties")),
         who=frozenset(words_of("which who")),
         supposing=frozenset({"were"}),
         denials=frozenset({"not"}),
@@ -158,6 +160,7 @@ FRAMES = {
         supposes=frozenset(words_of("cuando si siempre")),
         plural=frozenset({"son"}),
         columns=frozenset(words_of("pena penas sancion")),
+        kinds=frozenset(words_of("penas sanciones")),
         who=frozenset(words_of("que quien quienes")),
         supposing=frozenset(words_of("sea sean fuere fueren fuera fueran fuese fuesen este esten estuviere estuvieren")),
         present=frozenset(words_of("es son")),
@@ -210,6 +213,7 @@ FRAMES = {
         supposes=frozenset(words_of("lorsqu lorsque quand si")),
         plural=frozenset({"sont"}),
         columns=frozenset(words_of("peine peines")),
+        kinds=frozenset(words_of("peines sanctions")),
         who=frozenset(words_of("que qui")),
         supposing=frozenset(words_of("soient fut fussent")),
         present=frozenset(words_of("est sont")),
@@ -256,6 +260,7 @@ FRAMES = {
         supposes=frozenset(words_of("quando se")),
         plural=frozenset({"sao"}),
         columns=frozenset(words_of("pena penas")),
+        kinds=frozenset(words_of("penas")),
         who=frozenset(words_of("que quem")),
         supposing=frozenset(words_of("seja sejam for forem fosse fossem")),
         present=frozenset({"e"}),
