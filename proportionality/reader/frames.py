@@ -171,6 +171,7 @@ def _frame(
         min(at + 1, high)
         for at in range(copula, max(high, last))
         if words[at] in frames.copulas
+        and frames.denials.isdisjoint(words[at + 1 : at + 2])
         and not (sure and words[at] in frames.plural)
         and _is_said(words, at, low, frames)
     ]
