@@ -178,16 +178,15 @@ class Assessor:
     def _reasons(self, group: Group) -> list[Unknown]:
         """The unknowns that keep a rule from concluding on a subject."""
         found: dict[Location, Unknown] = {}
-        for rule, alias, number in dict.fromkeys(
-            (hit.rule, alias, number)
-            for hit in group.hits
-            for alias, number in zip(hit.aliases, hit.numbers, strict=True)
-        ):
-            fields = self.facts.rows[number - 1].fields
-            for name in self.program.fields[rule][alias]:
-                for why in fields[name].because if name in fields else ():
-                    found.setdefault(why.location, why)
-        for code in sorted({c for hit in group.hits for c in self.program.parts[hit.rule]}):
+        for rule, aliases, rows in group.matches:
+            for number, alias in dict.fromkeys(
+                (number, alias) for row in rows for number, alias in zip(row, aliases, strict=True)
+            ):
+                fields = self.facts.rows[number - 1].fields
+                for name in self.program.fields[rule][alias]:
+                    for why in fields[name].because if name in fields else ():
+                        found.setdefault(why.location, why)
+        for code in sorted({c for its in group.matches for c in self.program.parts[its.rule]}):
             part = self.pending.get((code.upper(), group.number))
             for why in self._reasons(part) if part else []:
                 found.setdefault(why.location, why)

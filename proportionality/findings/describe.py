@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import groupby
-from operator import attrgetter
 
 from proportionality.findings.finding import (
     Comparator,
@@ -26,7 +24,7 @@ from proportionality.positions.binding import binding
 from proportionality.positions.known import of_law
 from proportionality.rules import messages
 from proportionality.rules.base import Measure, Rule
-from proportionality.rules.engine import Hit, RuleCrash
+from proportionality.rules.engine import Matches, RuleCrash
 from proportionality.rules.fact import Fact, Facts, Role
 from proportionality.rules.facts import STALE_AFTER_MONTHS, months_after, steps_below_gravest
 from proportionality.rules.messages import MessageContext, Phrases, fill
@@ -51,37 +49,36 @@ OLD_TEXT_AFTER_MONTHS = 36
 
 @dataclass(slots=True)
 class Group:
-    """The hits of one rule on one subject."""
+    """What a rule found of one subject: the matches of each alternative of it that holds."""
 
     rule: Rule
     number: int | None  # of the subject's fact
-    hits: list[Hit] = field(default_factory=list)
+    matches: list[Matches] = field(default_factory=list)
 
     @property
     def alternatives(self) -> frozenset[int]:
         """The alternatives of the rule that hold, counted from 1."""
-        return frozenset(int(hit.rule.partition("_")[2] or 1) for hit in self.hits)
+        return frozenset(int(its.rule.partition("_")[2] or 1) for its in self.matches)
 
 
 Groups = dict[tuple[str, int | None], Group]
 
 
-@cache
-def _code(rule: str) -> str:
-    return rule.partition("_")[0].upper()
-
-
-def grouped(hits: Iterable[Hit], rule_set: RuleSet) -> Groups:
-    """Hits by the code of their rule and the number of the fact they are about."""
+def grouped(found: Iterable[Matches], rule_set: RuleSet) -> Groups:
+    """Matches by the code of their rule and the number of the fact they are about."""
     groups: Groups = {}
-    for name, its in groupby(hits, attrgetter("rule")):
-        rule = rule_set.rules[_code(name)]
-        for hit in its:
-            number = hit.numbers[hit.aliases.index("drug")] if "drug" in hit.aliases else None
+    for name, aliases, rows in found:
+        rule = rule_set.rules[name.partition("_")[0].upper()]
+        by_number: dict[int | None, list[tuple[int, ...]]] = {None: rows}
+        if "drug" in aliases:
+            at, by_number = aliases.index("drug"), {}
+            for row in rows:
+                by_number.setdefault(row[at], []).append(row)
+        for number, its in by_number.items():
             group = groups.get((rule.code, number))
             if group is None:
                 group = groups[rule.code, number] = Group(rule, number)
-            group.hits.append(hit)
+            group.matches.append(Matches(name, aliases, its))
     return groups
 
 
@@ -157,14 +154,15 @@ class Describer:
         if group.rule.comparators_of:
             return self._others(self.hits[(group.rule.comparators_of, group.number)])
         found: dict[int, tuple[Subject, Role]] = {}
-        for hit in group.hits:
-            for alias, number in zip(hit.aliases, hit.numbers, strict=True):
+        for _, aliases, rows in group.matches:
+            for at, alias in enumerate(aliases):
                 if alias in ("drug", "law", "again"):
                     continue
-                fact = self._fact(number)
-                subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
-                if subject is not None:
-                    found[id(subject)] = (subject, fact.role)
+                for row in rows:
+                    fact = self._fact(row[at])
+                    subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
+                    if subject is not None:
+                        found[id(subject)] = (subject, fact.role)
         return sorted(found.values(), key=self._order)
 
     def _compared(self, group: Group) -> Sequence[Subject]:

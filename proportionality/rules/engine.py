@@ -5,7 +5,7 @@ Used the documented way, durable-rules 2.0.28 crashes the process and loses fact
 timer threads, one handle per thread, one state per run which is deleted in ``finally``.
 
 The guard: evaluating a join reads past the compiled expression when its last comparison is false (jruizgit/rules#381), so
-every later pattern ends in a comparison that always holds, ``g == <first>.g``, ``g`` being 1 on every fact.
+every later pattern ends in a comparison that always holds, ``g == <first>.g``, ``g`` being 1 on every fact that is joined.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from proportionality.law.written import nearest
@@ -42,7 +41,7 @@ except ImportError as error:  # pragma: no cover - depends on how the extension 
         "  CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
     ) from error
 
-__all__ = ["Condition", "Engine", "EngineError", "Hit", "RuleCrash", "RuleError", "c", "m"]
+__all__ = ["Condition", "Engine", "EngineError", "Matches", "RuleCrash", "RuleError", "c", "m"]
 
 # A condition is a sequence of patterns, each a durable.lang expression bound to an alias by ``c.alias << …``.
 Condition = Sequence[Any]
@@ -72,26 +71,26 @@ class RuleCrash(EngineError):
         super().__init__(f"{whose} failed{at}: {type(error).__name__}: {error}")
 
 
-class Hit(NamedTuple):
-    """A rule that holds, its aliases in alphabetical order, and the number of the fact bound to each of them."""
+class Matches(NamedTuple):
+    """A rule that holds: its aliases in alphabetical order, and for each match of it the numbers of the facts bound to them."""
 
     rule: str
     aliases: tuple[str, ...]
-    numbers: tuple[int, ...]
+    rows: list[tuple[int, ...]]
 
     @property
-    def bound(self) -> tuple[tuple[str, int], ...]:
-        """Each alias with the number of the fact bound to it."""
-        return tuple(zip(self.aliases, self.numbers, strict=True))
+    def bound(self) -> list[tuple[tuple[str, int], ...]]:
+        """For each match, each alias with the number of the fact bound to it."""
+        return [tuple(zip(self.aliases, row, strict=True)) for row in self.rows]
 
 
 class _Reading(NamedTuple):
     """How the messages of a rule are read."""
 
     code: str
-    aliases: tuple[str, ...]  # in the order of the patterns
-    heads: tuple[str, ...]  # how the fact of each begins
-    order: tuple[str, ...]  # the aliases by the alphabet
+    heads: tuple[str, ...]  # how the fact of each alias begins, in the order of the patterns
+    aliases: tuple[str, ...]  # by the alphabet
+    order: tuple[int, ...]  # the place of each of these among the patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,13 @@ class Program:
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
     reading: Mapping[str, _Reading]  # by rule
     kinds: Mapping[str, Kind]
-    parts: Mapping[str, frozenset[str]]  # rule -> the rules on whose findings it fires
-    chained: frozenset[str]  # all of these
+    parts: Mapping[str, frozenset[str]]  # rule -> the codes of rules on whose findings it fires
+    readers: Mapping[str, frozenset[str]]  # each of these -> the codes of the rules that fire on it
+
+    @property
+    def chained(self) -> frozenset[str]:
+        """The codes of rules on whose findings others fire."""
+        return frozenset(self.readers)
 
 
 def _flat(pattern: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -242,7 +246,10 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
             raise RuleError(
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
-    chained = frozenset().union(*parts.values())
+    readers = {
+        part: frozenset(_code(name) for name, its in parts.items() if part in its)
+        for part in frozenset().union(*parts.values())
+    }
     return Program(
         json.dumps(definition),
         full,
@@ -251,7 +258,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
         {name: _reading(name, tuple(aliases)) for name, aliases in fields.items()},
         kinds_of(definition, schema, short),
         parts,
-        chained,
+        readers,
     )
 
 
@@ -262,25 +269,33 @@ def _listed(facts: Iterable[str | None]) -> str:
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
 # message looks like this, and reading these places alone is many times faster than decoding all that was asserted.
 _HEAD = '{"id":"'
+_TWICE = 2  # what the engine answers to a fact that it takes for one that is there
+_NUMBERS = {named(number): number for number in range(1, MAX_FACTS + 1)}
+
+
+def _code(rule: str) -> str:
+    """The code of a rule, of which this may be an alternative."""
+    return rule.partition("_")[0]
 
 
 def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:
     heads = tuple(f'"{alias}":{_HEAD}' for alias in aliases)
-    return _Reading(rule.partition("_")[0], aliases, heads, tuple(sorted(aliases)))
+    in_order = tuple(sorted(aliases))
+    return _Reading(_code(rule), heads, in_order, tuple(map(aliases.index, in_order)))
 
 
-def _numbers(message: str, reading: _Reading, numbers: Mapping[str, int]) -> dict[str, list[int]]:
+def _rows(message: str, reading: _Reading) -> Iterable[tuple[int, ...]]:
     """The number of the fact bound to each alias, in each match of a message.
 
-    A match is ``{"drug":{"id":"12",…},"violent":{"id":"40",…}}``: facts stand in the order of the patterns.
+    A match is ``{"drug":{"id":"00012",…},"violent":{"id":"00040",…}}``: facts stand in the order of the patterns.
     """
-    found = [numbers[part[:NUMBER_WIDTH]] for part in message.split(_HEAD)[1:]]
-    size, at = len(reading.aliases), 0
+    found = [_NUMBERS[part[:NUMBER_WIDTH]] for part in message.split(_HEAD)[1:]]
+    size, at = len(reading.heads), 0
     for head in reading.heads:
         at = message.find(head, at)
         if not found or at < 0 or message.count(head) * size != len(found):
             raise EngineError(f"a message that cannot be read: {message[:200]}")
-    return {alias: found[at::size] for at, alias in enumerate(reading.aliases)}
+    return zip(*(found[place::size] for place in reading.order), strict=True)
 
 
 class _Handle:
@@ -303,54 +318,37 @@ class _Handle:
         if hasattr(self, "_ruleset"):
             _c.delete_ruleset(self._ruleset)
 
-    def run(self, facts: Sequence[tuple[str, Fields]], unread: Collection[str]) -> list[Hit]:
-        program = self._program
+    def run(self, facts: Sequence[tuple[str, Fields]], unread: frozenset[str]) -> list[Matches]:
+        program, kinds = self._program, self._program.kinds
+        numbered = enumerate(facts, 1)
         batch = [
             '{"id":"_boot","k":"_boot"}',
-            *(written(number, *fact, program.kinds) for number, fact in enumerate(facts, 1)),
+            *(written(named(number), number, *fact, kinds) for number, fact in numbered),
             '{"id":"_end","k":"_end"}',
         ]
-        count = len(facts)
-        # By what the engine calls a fact; a derived fact counts as the one it came from.
-        numbers = {named(number): number for number in range(1, count + 1)}
         found: dict[str, list[tuple[int, ...]]] = {}
-        matches = 0
-        derived: set[tuple[str, int]] = set()
-        ended = False
+        derived: set[str] = set()
+        matches, ended = 0, False
         try:
             code, offset = _c.assert_facts(self._ruleset, _listed(batch))
-            if code == 2:
+            if code == _TWICE:
                 raise EngineError("the engine took two facts for one")
-            started = _c.start_action_for_state(self._ruleset, offset)
-            message = started[1] if started else None
-            while message is not None:
-                rule = message[2 : message.index('"', 2)]
+            for rule, message in self._messages(offset):
                 if rule == "_end":
                     ended = True
                 elif rule != "_boot":
                     reading = program.reading[rule]
-                    code = reading.code
-                    if code in unread and code not in program.chained:
+                    readers = program.readers.get(reading.code, frozenset())
+                    if reading.code in unread and readers <= unread:
                         matches += message.count(reading.heads[0])
                     else:
-                        columns = _numbers(message, reading, numbers)
-                        rows = zip(*(columns[alias] for alias in reading.order), strict=True)
+                        rows = list(_rows(message, reading))
                         found.setdefault(rule, []).extend(rows)
-                        matches += len(columns[reading.order[0]])
-                        fresh = []
-                        if code in program.chained:
-                            for about in columns.get(self._subject, ()):
-                                if (code, about) not in derived:
-                                    derived.add((code, about))
-                                    count += 1
-                                    numbers[named(count)] = about
-                                    fact: Fields = {"r": code, "o": about}
-                                    fresh.append(written(count, "finding", fact, program.kinds))
-                        if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == 2:
-                            raise EngineError("the engine took two derived facts for one")
+                        matches += len(rows)
+                        if readers:
+                            self._derive(reading, rows, len(facts), derived)
                     if matches > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")
-                message = _c.complete_and_start_action(self._ruleset, offset)
             if not ended:
                 raise EngineError("the engine dropped part of the facts")
         except _c.error as error:
@@ -358,11 +356,36 @@ class _Handle:
         finally:
             with contextlib.suppress(_c.error):  # the state was never made
                 _c.delete_state(self._ruleset, None)  # the offset is dead from here on
-        hits: list[Hit] = []
-        for rule in sorted(found):
-            order = program.reading[rule].order
-            hits += map(Hit, repeat(rule), repeat(order), sorted(found[rule]))
-        return hits
+        return [
+            Matches(rule, program.reading[rule].aliases, sorted(found[rule]))
+            for rule in sorted(found)
+        ]
+
+    def _messages(self, offset: int) -> Iterator[tuple[str, str]]:
+        """Each rule that holds, with what the engine says of its matches."""
+        started = _c.start_action_for_state(self._ruleset, offset)
+        message: str | None = started[1] if started else None
+        while message is not None:
+            yield message[2 : message.index('"', 2)], message
+            message = _c.complete_and_start_action(self._ruleset, offset)
+
+    def _derive(
+        self, reading: _Reading, rows: Sequence[tuple[int, ...]], count: int, derived: set[str]
+    ) -> None:
+        """Assert what other rules fire on: that a rule holds of a subject, once for each."""
+        if self._subject not in reading.aliases:
+            return
+        at, fresh = reading.aliases.index(self._subject), []
+        for number in dict.fromkeys(row[at] for row in rows):
+            # It begins as the fact that it came from is called, and so counts as that one where it is bound.
+            name = f"{named(number)}{reading.code}"
+            if name not in derived:
+                derived.add(name)
+                values: Fields = {"r": reading.code, "o": number}
+                kinds = self._program.kinds
+                fresh.append(written(name, count + len(derived), "finding", values, kinds))
+        if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == _TWICE:
+            raise EngineError("the engine took two derived facts for one")
 
 
 class Engine:
@@ -382,8 +405,10 @@ class Engine:
         self._subject = subject
         self._local = threading.local()
 
-    def run(self, facts: Iterable[tuple[str, Fields]], unread: Collection[str] = ()) -> list[Hit]:
-        """Every rule that holds on these facts, sorted; facts are numbered from 1 in the order given.
+    def run(
+        self, facts: Iterable[tuple[str, Fields]], unread: Collection[str] = ()
+    ) -> list[Matches]:
+        """Every rule that holds on these facts, sorted, and so its matches; facts are numbered from 1 in the order given.
 
         Args:
             facts: each with its kind.
@@ -401,7 +426,7 @@ class Engine:
         if handle is None:
             handle = self._local.handle = _Handle(self.program, self._subject)
         try:
-            return handle.run(rows, unread)
+            return handle.run(rows, frozenset(unread))
         except FactError as error:
             self._local.handle = None
             raise EngineError(str(error)) from error

@@ -1,7 +1,7 @@
 """Facts as the text that the engine takes: checked, and no longer than the rules need.
 
-Most of a run is moving text about, and the engine repeats the whole of a fact in each match of it.  So a field goes in where
-facts are joined by it, or where what it holds is what some pattern asks for; and a fact only where some pattern can take it.
+Most of a run is moving text about, and the engine repeats the whole of a fact in each match of it.  So a fact goes in only where
+some pattern can take it, all that is asked of it alone being so; and with no more than the fields that these patterns look at.
 The engine would find the same with all of it.
 """
 
@@ -44,16 +44,29 @@ class _Test(NamedTuple):
     value: Any  # a constant, or the name of a field of another fact
 
 
+class _Pattern(NamedTuple):
+    """What a pattern looks at in a fact."""
+
+    alone: list[_Test]  # of the fact with constants
+    joined: set[
+        str
+    ]  # fields that are compared with those of other facts, here or in a later pattern
+
+
+class _Rest(NamedTuple):
+    """A fact as JSON, after its name and number."""
+
+    numbered: bool  # whether it is joined by its number
+    text: str
+
+
 class Kind(NamedTuple):
     """How facts of one kind are written."""
 
     fields: Mapping[str, type]
     types: frozenset[type]
     given: Callable[[Fields], tuple[Any, ...]]  # all values
-    rest: Callable[
-        [tuple[Any, ...]], str | None
-    ]  # a fact as JSON by these, but for its head and number
-    head: str  # with two places for its number
+    rest: Callable[[tuple[Any, ...]], _Rest | None]  # by these; None where no pattern can take it
 
 
 def kinds_of(
@@ -61,28 +74,24 @@ def kinds_of(
 ) -> Mapping[str, Kind]:
     """How facts of each kind are written for these rules, in the engine's own form and with fields named in ``short``."""
     named = {shortened: name for name, shortened in short.items()}
-    patterns: dict[str, list[tuple[_Test, ...]]] = {kind: [] for kind in schema}
-    joined: set[tuple[str, str]] = set()
+    patterns: dict[str, list[_Pattern]] = {kind: [] for kind in schema}
     for rule in definition.values():
-        kinds: dict[str, str] = {}
+        bound: dict[str, _Pattern] = {}
         for pattern in rule["all"]:
             ((alias, body),) = pattern.items()
             head, *conditions = body.get("$and", [body])
             if head["k"] not in schema:
                 continue  # the engine module's own facts
-            kind = kinds[alias] = head["k"]
-            alone = []
+            bound[alias] = _Pattern([], set())
+            patterns[head["k"]].append(bound[alias])
             for condition in conditions:
                 test, other = _read(condition, named)
                 if other is None:
-                    alone.append(test)
+                    bound[alias].alone.append(test)
                 else:
-                    joined |= {(kind, test.field), (kinds[other], test.value)}
-            patterns[kind].append(tuple(alone))
-    return {
-        kind: _kind(kind, fields, short, patterns[kind], {f for k, f in joined if k == kind})
-        for kind, fields in schema.items()
-    }
+                    bound[alias].joined.add(test.field)
+                    bound[other].joined.add(test.value)
+    return {kind: _kind(kind, fields, short, patterns[kind]) for kind, fields in schema.items()}
 
 
 def _read(condition: Mapping[str, Any], named: Mapping[str, str]) -> tuple[_Test, str | None]:
@@ -99,60 +108,36 @@ def _read(condition: Mapping[str, Any], named: Mapping[str, str]) -> tuple[_Test
 
 
 def _kind(
-    name: str,
-    fields: Mapping[str, type],
-    short: Mapping[str, str],
-    patterns: Sequence[Sequence[_Test]],
-    joined: set[str],
+    kind: str, fields: Mapping[str, type], short: Mapping[str, str], patterns: Sequence[_Pattern]
 ) -> Kind:
-    tests = [test for alone in patterns for test in alone]
-    always = [
-        field
-        for field in fields
-        if field in joined or any(t.field == field and t.holds is not operator.eq for t in tests)
-    ]
-    others = [field for field in fields if field not in always]
-    form = "".join(
-        f',"{short[field]}":{"%d" if fields[field] is int else _QUOTED}' for field in always
-    )
-    texts = [
-        {
-            t.value: f',"{short[field]}":{t.value if fields[field] is int else _QUOTED % t.value}'
-            for t in tests
-            if t.field == field
-        }
-        for field in others
-    ]
+    names = list(fields)
+    tested = [f for f in names if any(t.field == f for p in patterns for t in p.alone)]
+    values_tested = _values_of([names.index(field) for field in tested])
+
+    def json(field: str, value: object) -> str:
+        return f',"{short[field]}":{value if fields[field] is int else _QUOTED % value}'
 
     @lru_cache(maxsize=4096)  # the same few combinations come again and again
-    def end(values: tuple[Any, ...]) -> str | None:
-        found = dict(zip(others, values, strict=True))
-        if patterns and not any(
-            all(t.holds(found[t.field], t.value) for t in alone if t.field in found)
-            for alone in patterns
-        ):
+    def form(values: tuple[Any, ...]) -> tuple[bool, str, Callable[[Any], tuple[Any, ...]]] | None:
+        """Whether a fact is numbered, its text but for what it is joined by, and that; by what is asked of it alone."""
+        found = dict(zip(tested, values, strict=True))
+        taking = [p for p in patterns if all(t.holds(found[t.field], t.value) for t in p.alone)]
+        if not taking:
             return None
-        asked = (text[value] for text, value in zip(texts, values, strict=True) if value in text)
-        return "".join(asked) + "}"
-
-    names = list(fields)
-    joined_by = _values_of([names.index(field) for field in always])
-    compared = _values_of([names.index(field) for field in others])
+        looked_at = {t.field for p in taking for t in p.alone}.union(*(p.joined for p in taking))
+        text = f',"k":"{kind}"' + (',"g":1' if "g" in looked_at else "")
+        text += "".join(json(field, found[field]) for field in tested if field in looked_at)
+        rest = [field for field in names if field in looked_at and field not in found]
+        text += "".join(json(field, "%s") for field in rest)
+        return "n" in looked_at, text + "}", _values_of([names.index(field) for field in rest])
 
     @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
-    def rest(values: tuple[Any, ...]) -> str | None:
-        _check_each(name, fields, values)
-        last = end(compared(values))
-        return None if last is None else form % joined_by(values) + last
+    def rest(values: tuple[Any, ...]) -> _Rest | None:
+        _check_each(kind, fields, values)
+        found = form(values_tested(values))
+        return found and _Rest(found[0], found[1] % found[2](values))
 
-    types = frozenset(fields.values())
-    return Kind(
-        fields,
-        types,
-        _values_of(names),
-        rest,
-        f'{{"id":"%0{NUMBER_WIDTH}d","k":"{name}","g":1,"n":%d',
-    )
+    return Kind(fields, frozenset(fields.values()), _values_of(names), rest)
 
 
 def _values_of(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -167,8 +152,10 @@ def named(number: int) -> str:
     return f"{number:0{NUMBER_WIDTH}}"
 
 
-def written(number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]) -> str | None:
-    """A fact as JSON; None where no pattern can take it.
+def written(
+    name: str, number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]
+) -> str | None:
+    """A fact as JSON, under the name that it has for the engine; None where no pattern can take it.
 
     Whole numbers and plain words are all that a fact holds, so there is nothing to escape.
 
@@ -177,13 +164,23 @@ def written(number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]) -
 
     """
     known = kinds.get(kind)
-    if known is None or values.keys() != known.fields.keys():
-        raise FactError(f"a fact of kind {kind} with fields {sorted(values)}")
-    given = known.given(values)
+    if known is None or len(values) != len(known.fields):
+        raise _strange(kind, values)
+    try:
+        given = known.given(values)
+    except KeyError as error:
+        raise _strange(kind, values) from error
     if {*map(type, given)} != known.types:  # here, since 1, 1.0 and True are the same to a cache
         _check_each(kind, known.fields, given)
     rest = known.rest(given)
-    return None if rest is None else known.head % (number, number) + rest
+    if rest is None:
+        return None
+    number_there = f',"n":{number}' if rest.numbered else ""
+    return f'{{"id":"{name}"{number_there}{rest.text}'
+
+
+def _strange(kind: str, values: Fields) -> FactError:
+    return FactError(f"a fact of kind {kind} with fields {sorted(values)}")
 
 
 def _check_each(kind: str, fields: Mapping[str, type], values: Sequence[Any]) -> None:

@@ -33,9 +33,10 @@ def product_says(law, day, sure):
         return subject.offence.id if subject is not None else ""
 
     found = set()
-    for hit in rules.engine.run(facts.given(sure)):
-        bound, code = dict(hit.bound), hit.rule.partition("_")[0].upper()
-        found.add((code, offence(bound, "drug"), offence(bound, "violent")))
+    for its in rules.engine.run(facts.given(sure)):
+        code = its.rule.partition("_")[0].upper()
+        for bound in map(dict, its.bound):
+            found.add((code, offence(bound, "drug"), offence(bound, "violent")))
     return found
 
 
