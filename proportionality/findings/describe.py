@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from proportionality.findings.finding import (
     Comparator,
@@ -82,6 +84,17 @@ def grouped(found: Iterable[Matches], rule_set: RuleSet) -> Groups:
     return groups
 
 
+class _Beside(NamedTuple):
+    """What a finding's subject was measured against."""
+
+    order: tuple[int, bool, int, int]  # the gravest first, of equal ones the likest
+    milder: (
+        int | None
+    )  # steps of severity that it takes off a graded finding; None of a drug offence
+    subject: Subject
+    role: Role
+
+
 def _comparator(measure: Measure, drug: Phrases, violent: Phrases) -> Comparator:
     most = measure in ("ceiling", "none")
     mine = drug.most if most else drug.least
@@ -138,7 +151,7 @@ class Describer:
         )
         self._positions = of_law(self.jurisdiction)
         self._binding = cache(self._norm_binding)
-        self._order = cache(_order)
+        self._beside = cache(self._measured_against)
         self._stale = on > months_after(self.jurisdiction.verified.date, STALE_AFTER_MONTHS)
         self._old = cache(self._text_is_old)
 
@@ -149,21 +162,29 @@ class Describer:
     def _fact(self, number: int) -> Fact:
         return self.facts.rows[number - 1]
 
-    def _others(self, group: Group) -> list[tuple[Subject, Role]]:
+    def _measured_against(self, number: int) -> _Beside | None:
+        """What a fact that a rule compares with speaks of; None where that is no offence."""
+        fact = self._fact(number)
+        subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
+        if subject is None:
+            return None
+        steps, unlike = steps_below_gravest(subject), fact.role != "like"
+        order = (steps, unlike, subject.ceiling.high, subject.index)
+        milder = None if subject.offence.is_drug else steps + unlike
+        return _Beside(order, milder, subject, fact.role)
+
+    def _others(self, group: Group) -> list[_Beside]:
         """What the subject was measured against, gravest first, and how it is like the subject."""
         if group.rule.comparators_of:
             return self._others(self.hits[(group.rule.comparators_of, group.number)])
-        found: dict[int, tuple[Subject, Role]] = {}
+        found: dict[int, _Beside] = {}
         for _, aliases, rows in group.matches:
             for at, alias in enumerate(aliases):
-                if alias in ("drug", "law", "again"):
-                    continue
-                for row in rows:
-                    fact = self._fact(row[at])
-                    subject = fact.other if fact.kind in ("step", "cannabis") else fact.subject
-                    if subject is not None:
-                        found[id(subject)] = (subject, fact.role)
-        return sorted(found.values(), key=self._order)
+                if alias not in ("drug", "law", "again"):
+                    for row in rows:
+                        if (other := self._beside(row[at])) is not None:
+                            found[id(other.subject)] = other
+        return sorted(found.values(), key=attrgetter("order"))
 
     def _compared(self, group: Group) -> Sequence[Subject]:
         """Every violent offence that an offence is compared with, whether a rule holds against it or not."""
@@ -172,9 +193,10 @@ class Describer:
         )
         return self._by_class.get(mine.low, ()) if mine is not None else ()
 
-    def _held(self, group: Group, others: Sequence[tuple[Subject, Role]]) -> Held:
+    def _held(self, group: Group, others: Sequence[_Beside]) -> Held:
         subject = self._fact(group.number).subject if group.number is not None else None
-        return Held(self.jurisdiction, subject, [s for s, _ in others], self._compared(group))
+        against = [other.subject for other in others]
+        return Held(self.jurisdiction, subject, against, self._compared(group))
 
     def severity(self, group: Group) -> Severity:
         """How grave a finding is, which needs no word of it."""
@@ -182,15 +204,13 @@ class Describer:
             return group.rule.severity
         return self._severity(group, self._others(group))
 
-    def _severity(self, group: Group, others: Sequence[tuple[Subject, Role]]) -> Severity:
+    def _severity(self, group: Group, others: Sequence[_Beside]) -> Severity:
         """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
         rule = group.rule
         if rule.severity_of is not None:
             return rule.severity_of(self._held(group, others))
-        violent = [pair for pair in others if not pair[0].offence.is_drug]
-        if not rule.graded or not violent:
-            return rule.severity
-        return rule.severity.lowered(min(sum(self._order(pair)[:2]) for pair in violent))
+        milder = [other.milder for other in others if other.milder is not None]
+        return rule.severity.lowered(min(milder)) if rule.graded and milder else rule.severity
 
     def offence(self, group: Group) -> str | None:
         """The offence that a finding is about; None where it is about the law as a whole."""
@@ -214,9 +234,10 @@ class Describer:
         subject = self._fact(group.number).subject if group.number is not None else None
         phrases = self._phrases(subject) if subject is not None else None
         measured_against = self._others(group)
-        others = [(self._phrases(s), role) for s, role in measured_against]
-        involved = [*([phrases] if phrases else []), *(p for p, _ in others)]
-        violent = [p for p, _ in others if not p.subject.offence.is_drug]
+        others = [(self._phrases(other.subject), other.role) for other in measured_against]
+        involved = [p for p, _ in others]
+        if phrases is not None:
+            involved.insert(0, phrases)
         held = self._held(group, measured_against)
         evidence, evidence_of = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
@@ -245,20 +266,24 @@ class Describer:
             jurisdiction=jurisdiction.code,
             offence=offence,
             title=title,
-            comparators=tuple(self._comparator(rule.measure, phrases, p) for p in violent)
-            if phrases
+            comparators=tuple(
+                [
+                    self._comparator(rule.measure, phrases, p)
+                    for p, _ in others
+                    if not p.subject.offence.is_drug
+                ]
+            )
+            if phrases is not None
             else (),
             message=fill(rule.message, rule.says, context),
             provision=provision,
             location=self.span(location),
             label=label,
             related=tuple(
-                self._related(p, rule.measure == "floor")
-                for p, _ in others
-                if subject is None or p.subject.location != subject.location
+                [self._related(p, rule.measure == "floor") for p, _ in others if p is not phrases]
             ),
             norms=tuple(rule.norms),
-            norms_binding=tuple(self._binding(name) for name in rule.norms),
+            norms_binding=tuple(map(self._binding, rule.norms)),
             clears_if=remedy.text,
             changes=remedy.amendments,
             since=since,
@@ -274,7 +299,7 @@ class Describer:
         weakest: Evidence = max(found, key=EVIDENCE.index, default="primary")
         if weakest == "primary":
             return weakest, ()
-        weak = dict.fromkeys(_named(p.subject) for p in involved if p.evidence == weakest)
+        weak = dict.fromkeys([p.named for p in involved if p.evidence == weakest])
         return weakest, (*weak, _BESIDES) if weakest in besides else tuple(weak)
 
     def _confidence(self, evidence: Evidence, involved: Sequence[Phrases]) -> Confidence:
@@ -301,16 +326,6 @@ class Describer:
         if rule is None:
             return self.jurisdiction.jurisdiction.name
         return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
-
-
-def _named(subject: Subject) -> str:
-    return f"{subject.offence.title} ({subject.penalty.place or subject.offence.place})"
-
-
-def _order(pair: tuple[Subject, Role]) -> tuple[int, bool, int, int]:
-    """Where a comparator stands among others: the gravest first, of equal ones the likest."""
-    subject, role = pair
-    return (steps_below_gravest(subject), role != "like", subject.ceiling.high, subject.index)
 
 
 def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:

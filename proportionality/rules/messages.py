@@ -17,7 +17,6 @@ from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Evidence
 from proportionality.measure import LawOnDay, Subject
 from proportionality.rules.fact import Role
-from proportionality.rules.facts import steps_below_gravest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +30,8 @@ class Phrases:
     most: Term | None
     source: Source
     provision: str
+    named: str  # its title and place
     evidence: Evidence
-    steps_below_gravest: int  # see `facts.steps_below_gravest`
 
     @property
     def floor(self) -> str:
@@ -56,8 +55,8 @@ def phrases(jurisdiction: Jurisdiction, subject: Subject) -> Phrases:
         _term(subject, general, least=False),
         jurisdiction.source_of(offence, penalty),
         jurisdiction.provision_of(offence, penalty),
+        f"{offence.title} ({penalty.place or offence.place})",
         jurisdiction.evidence_of(offence, penalty),
-        steps_below_gravest(subject),
     )
 
 

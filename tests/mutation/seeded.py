@@ -314,7 +314,7 @@ OTHERS = (
     ),
     _text(
         "comparators in the order of the file",
-        "return («steps_below_gravest(subject)», role",
+        "order = («steps», unlike",
         "0",
         f"{RULES}::test_one_finding_per_offence_with_comparators_gravest_first",
     ),
