@@ -190,6 +190,7 @@ def _terms(jurisdiction: Jurisdiction) -> Iterable[Term]:
                 )
 
 
+@lru_cache(maxsize=64)
 def on_scale(term: str) -> int:
     """Where a term of custody, such as ``5 years``, stands on the scale of severity that floors and ceilings are on."""
     return CUSTODY + Term.parse(term).units()

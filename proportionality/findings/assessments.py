@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -51,6 +52,9 @@ class Assessor:
     ) -> None:
         self.facts, self.program, self.pending, self._place = facts, program, pending, place
         self.jurisdiction = facts.law.jurisdiction
+        absent = [o for _, o, standing in facts.law.absent if standing is Standing.NOT_ENCODED]
+        self._drug_gaps = [o for o in absent if o.is_drug]
+        self._violent_gaps = [o for o in absent if not o.is_drug]
 
     def assess(
         self, chosen: Iterable[str], findings: Sequence[Finding], waived: Sequence[Waived]
@@ -158,18 +162,16 @@ class Assessor:
         """What is not encoded and would have to be before the rule could conclude."""
         if rule.family.about == "encoding":
             return None
-        law = self.facts.law
-        day = f" on {law.on}"
-        absent = [o for _, o, standing in law.absent if standing is Standing.NOT_ENCODED]
-        if not law.drugs:
-            return f"no drug offence is encoded{day}"
-        if drug_gaps := [o for o in absent if o.is_drug]:
-            return _not_encoded(drug_gaps, day)
+        on = self.facts.law.on
+        if not self.facts.law.drugs:
+            return f"no drug offence is encoded on {on}"
+        if self._drug_gaps:
+            return _not_encoded(self._drug_gaps, on)
         if rule.scope == "comparison":
             if "violent" not in self.facts.kinds:
-                return f"no violent offence is encoded{day} that drug offences could be measured against"
-            if gaps := [o for o in absent if not o.is_drug]:
-                return _not_encoded(gaps, day)
+                return f"no violent offence is encoded on {on} that drug offences could be measured against"
+            if self._violent_gaps:
+                return _not_encoded(self._violent_gaps, on)
         try:
             return next((missing for need in rule.needs if (missing := need(self.facts))), None)
         except Exception as error:  # what others wrote can fail in any way
@@ -193,6 +195,6 @@ class Assessor:
         return list(found.values())
 
 
-def _not_encoded(offences: Sequence[Offence], day: str) -> str:
+def _not_encoded(offences: Sequence[Offence], on: dt.date) -> str:
     more = f", nor are {len(offences) - 1} more" if len(offences) > 1 else ""
-    return f"'{offences[0].id}' is not encoded{day}{more}"
+    return f"'{offences[0].id}' is not encoded on {on}{more}"

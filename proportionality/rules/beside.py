@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, product
 
 from proportionality.law.amounts import AmountRange
+from proportionality.law.general import General
 from proportionality.law.model import Custody
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import excepts, reaches
@@ -55,21 +56,22 @@ def role_facts(facts: Facts) -> None:
 
 
 def _covering(
-    law: LawOnDay, substance: str, conduct: str, holds: Callable[[str, str], bool]
+    general: General,
+    basic: Sequence[tuple[Subject, Sequence[str]]],
+    substance: str,
+    holds: Callable[[str, str], bool],
 ) -> list[Subject]:
-    """The basic offences of a conduct that surely reach a substance: those that name it, else a class of it, else any drug.
+    """Those of some offences that surely reach a substance: those that name it, else a class of it, else any drug.
 
-    ``holds`` says whether a word of the law, which is not any drug, surely means a substance.
+    The words that each uses stand beside it; ``holds`` says whether a word, which is not any drug, surely means a substance.
     """
-    general = law.jurisdiction.general
-    basic = [s for s in law.drugs if conduct in s.offence.conduct and s.offence.form == "basic"]
-    named = [s for s in basic if substance in s.offence.named]
+    named = [s for s, words in basic if substance in words]
     if named:
         return named
-    classed = [s for s in basic if any(w != "any" and holds(w, substance) for w in s.offence.named)]
+    classed = [s for s, words in basic if any(w != "any" and holds(w, substance) for w in words)]
     return classed or [
         s
-        for s in basic
+        for s, _ in basic
         if s.offence.bands() == (("any", "any"),)
         and excepts(general, s.offence, substance).answer == "no"
     ]
@@ -83,9 +85,11 @@ def substance_facts(facts: Facts) -> None:
     def holds(word: str, substance: str) -> bool:
         return reaches(general, word, substance).answer == "yes"
 
+    basic = [(s, s.offence.named) for s in facts.law.drugs if s.offence.form == "basic"]
     for conduct in sorted(COMPARED_SUBSTANCE_CONDUCTS):
-        heroin = _covering(facts.law, "heroin", conduct, holds)
-        cannabis = _covering(facts.law, "cannabis", conduct, holds)
+        its = [(s, words) for s, words in basic if conduct in s.offence.conduct]
+        heroin = _covering(general, its, "heroin", holds)
+        cannabis = _covering(general, its, "cannabis", holds)
         if not heroin or not cannabis:
             continue
         code = CONDUCTS.index(conduct)

@@ -29,7 +29,7 @@ from proportionality.rules.fact_text import (
     Schema,
     kinds_of,
     named,
-    written,
+    rest_of,
 )
 
 try:
@@ -262,8 +262,8 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
     )
 
 
-def _listed(facts: Iterable[str | None]) -> str:
-    return f"[{','.join(filter(None, facts))}]"
+def _listed(facts: Iterable[str]) -> str:
+    return f"[{','.join(facts)}]"
 
 
 # How each fact in a message from the engine begins.  Facts hold whole numbers and plain words only, so nothing else in a
@@ -319,11 +319,11 @@ class _Handle:
             _c.delete_ruleset(self._ruleset)
 
     def run(self, facts: Sequence[tuple[str, Fields]], unread: frozenset[str]) -> list[Matches]:
-        program, kinds = self._program, self._program.kinds
-        numbered = enumerate(facts, 1)
+        program = self._program
+        rests = [rest_of(*fact, program.kinds) for fact in facts]
         batch = [
             '{"id":"_boot","k":"_boot"}',
-            *(written(named(number), number, *fact, kinds) for number, fact in numbered),
+            *(rest.of(number) for number, rest in enumerate(rests, 1) if rest is not None),
             '{"id":"_end","k":"_end"}',
         ]
         found: dict[str, list[tuple[int, ...]]] = {}
@@ -382,8 +382,8 @@ class _Handle:
             if name not in derived:
                 derived.add(name)
                 values: Fields = {"r": reading.code, "o": number}
-                kinds = self._program.kinds
-                fresh.append(written(name, count + len(derived), "finding", values, kinds))
+                rest = rest_of("finding", values, self._program.kinds)
+                fresh += [rest.of(count + len(derived), name)] if rest is not None else []
         if fresh and _c.assert_facts(self._ruleset, _listed(fresh))[0] == _TWICE:
             raise EngineError("the engine took two derived facts for one")
 

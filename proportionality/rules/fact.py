@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from proportionality.law.quantities import Order
@@ -41,9 +42,12 @@ class Fact:
     role: Role = "like"  # of a violent offence
 
 
-@dataclass(slots=True)
+@dataclass
 class Facts:
-    """All facts of one jurisdiction on one day; the engine numbers them from 1 in this order."""
+    """All facts of one jurisdiction on one day; the engine numbers them from 1 in this order.
+
+    Nothing is asked of them before they are all there.
+    """
 
     law: LawOnDay
     rows: list[Fact] = field(default_factory=list)
@@ -66,12 +70,12 @@ class Facts:
             given.append((fact.kind, values))
         return given
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of fact there are."""
         return frozenset(fact.kind for fact in self.rows)
 
-    @property
+    @cached_property
     def conducts(self) -> frozenset[str]:
         """The conducts of the drug offences in force."""
         return frozenset(c for s in self.law.drugs for c in s.offence.conduct)

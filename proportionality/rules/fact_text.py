@@ -53,11 +53,16 @@ class _Pattern(NamedTuple):
     ]  # fields that are compared with those of other facts, here or in a later pattern
 
 
-class _Rest(NamedTuple):
+class Rest(NamedTuple):
     """A fact as JSON, after its name and number."""
 
     numbered: bool  # whether it is joined by its number
     text: str
+
+    def of(self, number: int, name: str = "") -> str:
+        """The whole of it, under the name that it has for the engine: its number, unless it is told."""
+        numbered = f',"n":{number}' if self.numbered else ""
+        return f'{{"id":"{name or named(number)}"{numbered}{self.text}'
 
 
 class Kind(NamedTuple):
@@ -66,7 +71,7 @@ class Kind(NamedTuple):
     fields: Mapping[str, type]
     types: frozenset[type]
     given: Callable[[Fields], tuple[Any, ...]]  # all values
-    rest: Callable[[tuple[Any, ...]], _Rest | None]  # by these; None where no pattern can take it
+    rest: Callable[[tuple[Any, ...]], Rest | None]  # by these; None where no pattern can take it
 
 
 def kinds_of(
@@ -112,6 +117,7 @@ def _kind(
 ) -> Kind:
     names = list(fields)
     tested = [f for f in names if any(t.field == f for p in patterns for t in p.alone)]
+    numbers = set(fields.values()) == {int}
     values_tested = _values_of([names.index(field) for field in tested])
 
     def json(field: str, value: object) -> str:
@@ -132,10 +138,11 @@ def _kind(
         return "n" in looked_at, text + "}", _values_of([names.index(field) for field in rest])
 
     @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
-    def rest(values: tuple[Any, ...]) -> _Rest | None:
-        _check_each(kind, fields, values)
+    def rest(values: tuple[Any, ...]) -> Rest | None:
+        if not numbers or min(values) < -MAX_INT or max(values) > MAX_INT:
+            _check_each(kind, fields, values)
         found = form(values_tested(values))
-        return found and _Rest(found[0], found[1] % found[2](values))
+        return found and Rest(found[0], found[1] % found[2](values))
 
     return Kind(fields, frozenset(fields.values()), _values_of(names), rest)
 
@@ -152,10 +159,8 @@ def named(number: int) -> str:
     return f"{number:0{NUMBER_WIDTH}}"
 
 
-def written(
-    name: str, number: int, kind: str, values: Fields, kinds: Mapping[str, Kind]
-) -> str | None:
-    """A fact as JSON, under the name that it has for the engine; None where no pattern can take it.
+def rest_of(kind: str, values: Fields, kinds: Mapping[str, Kind]) -> Rest | None:
+    """A fact as JSON, but for its name and number; None where no pattern can take it.
 
     Whole numbers and plain words are all that a fact holds, so there is nothing to escape.
 
@@ -172,11 +177,7 @@ def written(
         raise _strange(kind, values) from error
     if {*map(type, given)} != known.types:  # here, since 1, 1.0 and True are the same to a cache
         _check_each(kind, known.fields, given)
-    rest = known.rest(given)
-    if rest is None:
-        return None
-    number_there = f',"n":{number}' if rest.numbered else ""
-    return f'{{"id":"{name}"{number_there}{rest.text}'
+    return known.rest(given)
 
 
 def _strange(kind: str, values: Fields) -> FactError:

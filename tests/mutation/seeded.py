@@ -146,7 +146,7 @@ OTHERS = (
     ),
     _text(
         "take a derived fact for a fact of its own",
-        "numbers[named(count)] = «about»",
+        'f"{named(«number»)}{reading.code}"',
         "count",
         BRUTE_FORCE,
         f"{ENGINE}::test_chained_rules_fire_inside_the_engine",
@@ -302,8 +302,8 @@ OTHERS = (
     ),
     _text(
         "a stand-in costs nothing",
-        "min(sum(self._order(pair)[:«2»])",
-        "1",
+        "else steps + «unlike»",
+        "0",
         f"{RULES}::test_a_stand_in_costs_one_step_and_says_so",
     ),
     _text(
