@@ -41,7 +41,8 @@ class Related(SourceSpan):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody changes one, but a frozen dataclass sets each field by a call, and of these there are most.
+@dataclass(slots=True, unsafe_hash=True)
 class Comparator:
     """A violent offence that the drug offence was measured against, in the law's own units."""
 

@@ -89,7 +89,7 @@ def nature(norm: NormLike) -> str:
     return said or ("a norm that binds those who joined it" if norm.binding else _BINDS_NOBODY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binding:
     """Whether a norm binds a state on a day.
 

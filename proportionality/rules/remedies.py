@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from proportionality.rules.fact import Facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """What a rule holds of: the law, the offence (None for the law as a whole), and what it was measured against.
 
