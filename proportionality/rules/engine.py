@@ -27,6 +27,7 @@ from proportionality.rules.fact_text import (
     Fields,
     Kind,
     Schema,
+    code_of,
     kinds_of,
     named,
     rest_of,
@@ -247,7 +248,7 @@ def compile_rules(rules: Mapping[str, Condition], schema: Schema) -> Program:
                 f"{count} patterns look at {kind}; the engine is safe up to {MAX_PATTERNS_PER_KIND}"
             )
     readers = {
-        part: frozenset(_code(name) for name, its in parts.items() if part in its)
+        part: frozenset(code_of(name) for name, its in parts.items() if part in its)
         for part in frozenset().union(*parts.values())
     }
     return Program(
@@ -273,15 +274,10 @@ _TWICE = 2  # what the engine answers to a fact that it takes for one that is th
 _NUMBERS = {named(number): number for number in range(1, MAX_FACTS + 1)}
 
 
-def _code(rule: str) -> str:
-    """The code of a rule, of which this may be an alternative."""
-    return rule.partition("_")[0]
-
-
 def _reading(rule: str, aliases: tuple[str, ...]) -> _Reading:
     heads = tuple(f'"{alias}":{_HEAD}' for alias in aliases)
     in_order = tuple(sorted(aliases))
-    return _Reading(_code(rule), heads, in_order, tuple(map(aliases.index, in_order)))
+    return _Reading(code_of(rule), heads, in_order, tuple(map(aliases.index, in_order)))
 
 
 def _rows(message: str, reading: _Reading) -> Iterable[tuple[int, ...]]:
@@ -320,10 +316,17 @@ class _Handle:
 
     def run(self, facts: Sequence[tuple[str, Fields]], unread: frozenset[str]) -> list[Matches]:
         program = self._program
+        skipped = frozenset(
+            code for code in unread if program.readers.get(code, frozenset()) <= unread
+        )
         rests = [rest_of(*fact, program.kinds) for fact in facts]
         batch = [
             '{"id":"_boot","k":"_boot"}',
-            *(rest.of(number) for number, rest in enumerate(rests, 1) if rest is not None),
+            *(
+                rest.of(number)
+                for number, rest in enumerate(rests, 1)
+                if rest is not None and not rest.takers <= skipped
+            ),
             '{"id":"_end","k":"_end"}',
         ]
         found: dict[str, list[tuple[int, ...]]] = {}
@@ -338,14 +341,13 @@ class _Handle:
                     ended = True
                 elif rule != "_boot":
                     reading = program.reading[rule]
-                    readers = program.readers.get(reading.code, frozenset())
-                    if reading.code in unread and readers <= unread:
+                    if reading.code in skipped:
                         matches += message.count(reading.heads[0])
                     else:
                         rows = list(_rows(message, reading))
                         found.setdefault(rule, []).extend(rows)
                         matches += len(rows)
-                        if readers:
+                        if reading.code in program.readers:
                             self._derive(reading, rows, len(facts), derived)
                     if matches > MAX_HITS:
                         raise EngineError(f"over {MAX_HITS} matches in one jurisdiction")

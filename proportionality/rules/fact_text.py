@@ -1,8 +1,8 @@
 """Facts as the text that the engine takes: checked, and no longer than the rules need.
 
 Most of a run is moving text about, and the engine repeats the whole of a fact in each match of it.  So a fact goes in only where
-some pattern can take it, all that is asked of it alone being so; and with no more than the fields that these patterns look at.
-The engine would find the same with all of it.
+some pattern of a rule that is read can take it, all that is asked of it alone being so; and with no more than the fields that
+the patterns look at which can take it, read or not.  The engine would find the same with all of it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class _Test(NamedTuple):
 class _Pattern(NamedTuple):
     """What a pattern looks at in a fact."""
 
+    rule: str  # the code of its rule
     alone: list[_Test]  # of the fact with constants
     joined: set[
         str
@@ -56,6 +57,7 @@ class _Pattern(NamedTuple):
 class Rest(NamedTuple):
     """A fact as JSON, after its name and number."""
 
+    takers: frozenset[str]  # the codes of the rules of which some pattern can take it
     numbered: bool  # whether it is joined by its number
     text: str
 
@@ -80,14 +82,14 @@ def kinds_of(
     """How facts of each kind are written for these rules, in the engine's own form and with fields named in ``short``."""
     named = {shortened: name for name, shortened in short.items()}
     patterns: dict[str, list[_Pattern]] = {kind: [] for kind in schema}
-    for rule in definition.values():
+    for name, rule in definition.items():
         bound: dict[str, _Pattern] = {}
         for pattern in rule["all"]:
             ((alias, body),) = pattern.items()
             head, *conditions = body.get("$and", [body])
             if head["k"] not in schema:
                 continue  # the engine module's own facts
-            bound[alias] = _Pattern([], set())
+            bound[alias] = _Pattern(code_of(name), [], set())
             patterns[head["k"]].append(bound[alias])
             for condition in conditions:
                 test, other = _read(condition, named)
@@ -124,8 +126,8 @@ def _kind(
         return f',"{short[field]}":{value if fields[field] is int else _QUOTED % value}'
 
     @lru_cache(maxsize=4096)  # the same few combinations come again and again
-    def form(values: tuple[Any, ...]) -> tuple[bool, str, Callable[[Any], tuple[Any, ...]]] | None:
-        """Whether a fact is numbered, its text but for what it is joined by, and that; by what is asked of it alone."""
+    def form(values: tuple[Any, ...]) -> tuple[Rest, Callable[[Any], tuple[Any, ...]]] | None:
+        """A fact but for what it is joined by, and that; by what is asked of it alone."""
         found = dict(zip(tested, values, strict=True))
         taking = [p for p in patterns if all(t.holds(found[t.field], t.value) for t in p.alone)]
         if not taking:
@@ -135,14 +137,18 @@ def _kind(
         text += "".join(json(field, found[field]) for field in tested if field in looked_at)
         rest = [field for field in names if field in looked_at and field not in found]
         text += "".join(json(field, "%s") for field in rest)
-        return "n" in looked_at, text + "}", _values_of([names.index(field) for field in rest])
+        taken = Rest(frozenset(p.rule for p in taking), "n" in looked_at, text + "}")
+        return taken, _values_of([names.index(field) for field in rest])
 
     @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
     def rest(values: tuple[Any, ...]) -> Rest | None:
         if not numbers or min(values) < -MAX_INT or max(values) > MAX_INT:
             _check_each(kind, fields, values)
         found = form(values_tested(values))
-        return found and Rest(found[0], found[1] % found[2](values))
+        if found is None:
+            return None
+        taken, joined_by = found
+        return taken._replace(text=taken.text % joined_by(values))
 
     return Kind(fields, frozenset(fields.values()), _values_of(names), rest)
 
@@ -152,6 +158,11 @@ def _values_of(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     if len(keys) > 1:
         return operator.itemgetter(*keys)
     return lambda values: tuple(values[key] for key in keys)
+
+
+def code_of(rule: str) -> str:
+    """The code of a rule, of which this may be an alternative."""
+    return rule.partition("_")[0]
 
 
 def named(number: int) -> str:
