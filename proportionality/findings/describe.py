@@ -186,17 +186,14 @@ class Describer:
                             found[id(other.subject)] = other
         return sorted(found.values(), key=attrgetter("order"))
 
-    def _compared(self, group: Group) -> Sequence[Subject]:
-        """Every violent offence that an offence is compared with, whether a rule holds against it or not."""
-        mine = (
-            self._fact(group.number).fields.get("aggravated") if group.number is not None else None
-        )
-        return self._by_class.get(mine.low, ()) if mine is not None else ()
-
     def _held(self, group: Group, others: Sequence[_Beside]) -> Held:
-        subject = self._fact(group.number).subject if group.number is not None else None
         against = [other.subject for other in others]
-        return Held(self.jurisdiction, subject, against, self._compared(group))
+        if group.number is None:
+            return Held(self.jurisdiction, None, against)
+        fact = self._fact(group.number)
+        mine = fact.fields.get("aggravated")
+        compared = self._by_class.get(mine.low, ()) if mine is not None else ()
+        return Held(self.jurisdiction, fact.subject, against, compared)
 
     def severity(self, group: Group) -> Severity:
         """How grave a finding is, which needs no word of it."""
@@ -231,29 +228,28 @@ class Describer:
 
     def _finding(self, group: Group) -> Finding:
         rule, jurisdiction = group.rule, self.jurisdiction
-        subject = self._fact(group.number).subject if group.number is not None else None
-        phrases = self._phrases(subject) if subject is not None else None
         measured_against = self._others(group)
+        held = self._held(group, measured_against)
+        phrases = self._phrases(held.subject) if held.subject is not None else None
         others = [(self._phrases(other.subject), other.role) for other in measured_against]
         involved = [p for p, _ in others]
         if phrases is not None:
             involved.insert(0, phrases)
-        held = self._held(group, measured_against)
         evidence, evidence_of = self._evidence(rule, involved)
         remedy = Remedy(rule.remedy) if isinstance(rule.remedy, str) else rule.remedy(held)
         location, label = rule.points_at(held)
-        since, offence, known_by = "unknown", None, self._rule_at(location)
-        provision, title = self._provision_of_law(known_by), jurisdiction.jurisdiction.name
-        if phrases is not None and subject is not None:
-            since, offence = str(subject.penalty.since), subject.offence.id
-            provision, title = phrases.provision, subject.offence.title
+        known_by = self._rule_at(location) if phrases is None else None
+        if phrases is not None:
+            since, offence = str(phrases.subject.penalty.since), phrases.subject.offence.id
+            provision, title = phrases.provision, phrases.subject.offence.title
+        else:
+            since, offence = "unknown", None
+            provision, title = self._provision_of_law(known_by), jurisdiction.jurisdiction.name
         context = MessageContext(
             jurisdiction, phrases, others, group.alternatives, self.facts.law, self._aggravated
         )
         seed = "|".join((rule.code, jurisdiction.code, offence or "", since))
-        if (
-            phrases is None and known_by is not None
-        ):  # a day that is found out later leaves the fingerprint
+        if known_by is not None:  # a day that is found out later leaves the fingerprint
             since = str(known_by.since or "unknown")
         return Finding(
             rule=rule.code,
@@ -269,8 +265,8 @@ class Describer:
             comparators=tuple(
                 [
                     self._comparator(rule.measure, phrases, p)
-                    for p, _ in others
-                    if not p.subject.offence.is_drug
+                    for (p, _), other in zip(others, measured_against, strict=True)
+                    if other.milder is not None
                 ]
             )
             if phrases is not None

@@ -42,6 +42,14 @@ def _no(text: str) -> Length:
     return Length(text, "none", "P0D", (0, 0))
 
 
+_NO_CUSTODY, _NO_MINIMUM = _no("no custody"), _no("no minimum")
+_DEATH, _LIFE, _UNKNOWN = (
+    Length("death", "death"),
+    Length("life", "life"),
+    Length("unknown", "unknown"),
+)
+
+
 @lru_cache(maxsize=4096)
 def _term(text: str) -> Length:
     term = Term.parse(text)
@@ -64,7 +72,7 @@ def limit(value: Term | Silence, key: str, general: General) -> Length:
         found = limit(general.resolved(value, key), key, general)
         return replace(found, text=f"{found.text} (general part)")
     if key == "min" and value is Silence.NONE:
-        return _no("no minimum")
+        return _NO_MINIMUM
     kind, text = _SILENCE[value]
     return Length(text, kind)
 
@@ -72,21 +80,21 @@ def limit(value: Term | Silence, key: str, general: General) -> Length:
 def ceiling(penalty: Penalty, general: General) -> Length:
     """The most a court may impose."""
     if penalty.death in ("discretionary", "mandatory"):
-        return Length("death", "death")
+        return _DEATH
     doubt: Literal["death", "life"] | None = "death" if penalty.death == "unknown" else None
     if penalty.life in ("discretionary", "mandatory"):
-        return _doubted(Length("life", "life"), doubt)
+        return _doubted(_LIFE, doubt)
     doubt = doubt or ("life" if penalty.life == "unknown" else None)
     if isinstance(penalty.custody, Custody):
         return _doubted(limit(penalty.custody.max, "max", general), doubt)
     if penalty.custody == "unknown":
-        return Length("unknown", "unknown")
+        return _UNKNOWN
     if penalty.non_custodial == "available":
         text = "a non-custodial measure"
     else:
         text = "no custody" if penalty.fine in (Silence.NONE, Silence.UNKNOWN) else "a fine"
         if text == "no custody" and doubt and penalty.custody_required is not False:
-            return Length("unknown", "unknown")  # no term is named: all there may be is in doubt
+            return _UNKNOWN  # no term is named: all there may be is in doubt
     return _doubted(_no(_with_corporal(text, penalty)), doubt)
 
 
@@ -116,20 +124,20 @@ def least_named(penalty: Penalty, general: General) -> Length | None:
 
 def floor(penalty: Penalty, general: General) -> Length:
     """The least custody a court must impose."""
-    no_custody = _no("no custody")
     if penalty.custody_required is False:
-        return no_custody
-    for kind, exposure in (("death", penalty.death), ("life", penalty.life)):
-        if exposure == "mandatory":
-            return Length(kind, "death" if kind == "death" else "life")
+        return _NO_CUSTODY
+    if penalty.death == "mandatory":
+        return _DEATH
+    if penalty.life == "mandatory":
+        return _LIFE
     if isinstance(penalty.custody, Custody):
         if penalty.floor == "none":
-            return _no("no minimum")
+            return _NO_MINIMUM
         return limit(penalty.custody.min, "min", general)
     if penalty.custody == "unknown":
-        return Length("unknown", "unknown")
+        return _UNKNOWN
     if penalty.life == "discretionary" and penalty.floor != "none":
-        return Length("life", "life")
+        return _LIFE
     if penalty.floor != "none" and "unknown" in (penalty.death, penalty.life):
-        return Length("unknown", "unknown")
-    return no_custody
+        return _UNKNOWN
+    return _NO_CUSTODY

@@ -325,6 +325,8 @@ def _pieces(message: str) -> tuple[tuple[str, str | None], ...]:
 def fill(message: str, says: Mapping[str, Says], context: MessageContext) -> str:
     """A message with its placeholders filled in; ``says`` are the rule's own."""
     return "".join(
-        text + ((says.get(name) or PLACEHOLDERS[name])(context) if name else "")
-        for text, name in _pieces(message)
+        [
+            text + ((says.get(name) or PLACEHOLDERS[name])(context) if name else "")
+            for text, name in _pieces(message)
+        ]
     )
