@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from proportionality.law.document import Location
+from proportionality.law.general import GeneralCustody
 from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
@@ -142,32 +143,35 @@ class Scale:
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        known = set(terms)
+        known = list(terms)
+        with_days = {term for term in known if term.days}
         self._places: dict[Term, tuple[int, int]] = {}
+        if not with_days:
+            return
         # Terms of one length and the same place in the cycle of four years compare alike with every other.
         kinds = {(term.units(), term.months % 48): term for term in known}
         ordered = sorted(kinds)
-        for term in known:
+        for term in with_days:
             units = term.units()
-            if term.days:
-                near = ordered[
-                    bisect_left(ordered, (units - _UNTELLABLE, 0)) : bisect_left(
-                        ordered, (units + _UNTELLABLE, 0)
-                    )
-                ]
-                shortest, longest = (
-                    next((k for k in way if kinds[k].compare(term) is Order.CANNOT_TELL), None)
-                    for way in (near, reversed(near))
+            near = ordered[
+                bisect_left(ordered, (units - _UNTELLABLE, 0)) : bisect_left(
+                    ordered, (units + _UNTELLABLE, 0)
                 )
-                self._places[term] = (
-                    units if shortest is None else min(units, shortest[0] - 1),
-                    units if longest is None else max(units, longest[0] + 1),
-                )
-            else:
-                self._places[term] = (units, units)
+            ]
+            shortest, longest = (
+                next((k for k in way if kinds[k].compare(term) is Order.CANNOT_TELL), None)
+                for way in (near, reversed(near))
+            )
+            self._places[term] = (
+                units if shortest is None else min(units, shortest[0] - 1),
+                units if longest is None else max(units, longest[0] + 1),
+            )
 
     def place(self, term: Term, location: Location) -> Range:
         """Where a term stands; it must be one that the scale was made with."""
+        if not term.days:
+            at = CUSTODY + term.units()
+            return Range(at, at)
         low, high = self._places[term]
         because = (
             ()
@@ -178,16 +182,13 @@ class Scale:
 
 
 def _terms(jurisdiction: Jurisdiction) -> Iterable[Term]:
-    if custody := jurisdiction.general.custody:
-        yield from (limit for limit in (custody.min, custody.max) if isinstance(limit, Term))
-    for offence in jurisdiction.offences:
-        for penalty in offence.penalties:
-            if isinstance(penalty.custody, Custody):
-                yield from (
-                    limit
-                    for limit in (penalty.custody.min, penalty.custody.max)
-                    if isinstance(limit, Term)
-                )
+    ranges = [penalty.custody for offence in jurisdiction.offences for penalty in offence.penalties]
+    for custody in (jurisdiction.general.custody, *ranges):
+        if isinstance(custody, (Custody, GeneralCustody)):
+            if isinstance(custody.min, Term):
+                yield custody.min
+            if isinstance(custody.max, Term):
+                yield custody.max
 
 
 @lru_cache(maxsize=64)
@@ -317,15 +318,11 @@ class _Measure:
                     else (Unknown(f"whether '{offence.id}' carries a fine is unknown", location),),
                 )
             )
-        low, high = (
-            max((p.low for p in parts), default=NOTHING),
-            max((p.high for p in parts), default=NOTHING),
-        )
-        return Range(
-            low,
-            high,
-            tuple(why for p in parts if p.high > low for why in p.because) if low != high else (),
-        )
+        low = max([p.low for p in parts], default=NOTHING)
+        high = max([p.high for p in parts], default=NOTHING)
+        if low == high:
+            return Range(low, high)
+        return Range(low, high, tuple(why for p in parts if p.high > low for why in p.because))
 
     def floor(self, offence: Offence, penalty: Penalty, location: Location) -> Range:
         """The least custody that a court must impose; departures and mitigation aside."""

@@ -344,10 +344,10 @@ class Jurisdiction(BaseModel):
     def _counts_from(
         self, since: dt.date | InForceBy | Literal["unknown"], source: Source
     ) -> dt.date:
+        if isinstance(since, dt.date):
+            return since
         if isinstance(since, InForceBy):
             return since.day
-        if since != "unknown":
-            return since
         # A text of which only the year is known was read by the day of verification at the latest.
         read = self.verified.date
         return min(source.version.day, read) if source.version is not None else read
