@@ -48,10 +48,14 @@ class _Pattern(NamedTuple):
     """What a pattern looks at in a fact."""
 
     rule: str  # the code of its rule
-    alone: list[_Test]  # of the fact with constants
-    joined: set[
-        str
-    ]  # fields that are compared with those of other facts, here or in a later pattern
+    equal: set[tuple[str, Any]]  # fields that have to hold a constant, with it
+    tests: list[_Test]  # other comparisons with constants
+    joined: set[str]  # fields that are compared with other facts', here or in a later pattern
+
+    @property
+    def tested(self) -> set[str]:
+        """Fields that are compared with constants."""
+        return {field for field, _ in self.equal} | {test.field for test in self.tests}
 
 
 class Rest(NamedTuple):
@@ -89,12 +93,14 @@ def kinds_of(
             head, *conditions = body.get("$and", [body])
             if head["k"] not in schema:
                 continue  # the engine module's own facts
-            bound[alias] = _Pattern(code_of(name), [], set())
+            bound[alias] = _Pattern(code_of(name), set(), [], set())
             patterns[head["k"]].append(bound[alias])
             for condition in conditions:
                 test, other = _read(condition, named)
-                if other is None:
-                    bound[alias].alone.append(test)
+                if other is None and test.holds is operator.eq:
+                    bound[alias].equal.add((test.field, test.value))
+                elif other is None:
+                    bound[alias].tests.append(test)
                 else:
                     bound[alias].joined.add(test.field)
                     bound[other].joined.add(test.value)
@@ -118,7 +124,8 @@ def _kind(
     kind: str, fields: Mapping[str, type], short: Mapping[str, str], patterns: Sequence[_Pattern]
 ) -> Kind:
     names = list(fields)
-    tested = [f for f in names if any(t.field == f for p in patterns for t in p.alone)]
+    tested = [field for field in names if any(field in p.tested for p in patterns)]
+    looks_at = [p.tested | p.joined for p in patterns]
     numbers = set(fields.values()) == {int}
     values_tested = _values_of([names.index(field) for field in tested])
 
@@ -129,15 +136,20 @@ def _kind(
     def form(values: tuple[Any, ...]) -> tuple[Rest, Callable[[Any], tuple[Any, ...]]] | None:
         """A fact but for what it is joined by, and that; by what is asked of it alone."""
         found = dict(zip(tested, values, strict=True))
-        taking = [p for p in patterns if all(t.holds(found[t.field], t.value) for t in p.alone)]
+        held = set(found.items())
+        taking = [
+            (p.rule, fields)
+            for p, fields in zip(patterns, looks_at, strict=True)
+            if p.equal <= held and all(t.holds(found[t.field], t.value) for t in p.tests)
+        ]
         if not taking:
             return None
-        looked_at = {t.field for p in taking for t in p.alone}.union(*(p.joined for p in taking))
+        looked_at = set().union(*(fields for _, fields in taking))
         text = f',"k":"{kind}"' + (',"g":1' if "g" in looked_at else "")
         text += "".join(json(field, found[field]) for field in tested if field in looked_at)
         rest = [field for field in names if field in looked_at and field not in found]
         text += "".join(json(field, "%s") for field in rest)
-        taken = Rest(frozenset(p.rule for p in taking), "n" in looked_at, text + "}")
+        taken = Rest(frozenset(rule for rule, _ in taking), "n" in looked_at, text + "}")
         return taken, _values_of([names.index(field) for field in rest])
 
     @lru_cache(maxsize=_KEPT)  # most facts are the same at the sure and at the possible end
@@ -147,8 +159,8 @@ def _kind(
         found = form(values_tested(values))
         if found is None:
             return None
-        taken, joined_by = found
-        return taken._replace(text=taken.text % joined_by(values))
+        (takers, numbered, text), joined_by = found
+        return Rest(takers, numbered, text % joined_by(values))
 
     return Kind(fields, frozenset(fields.values()), _values_of(names), rest)
 
