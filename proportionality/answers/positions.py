@@ -6,11 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from proportionality.law.model import Jurisdiction, Offence
-from proportionality.measure import InForce, Standing, in_force
+from proportionality.measure import InForce, LawOnDay, Standing, in_force
 from proportionality.positions import binding, data
 from proportionality.positions.binding import standing
 from proportionality.positions.data import Change, Statement
@@ -160,15 +160,22 @@ def law_on(jurisdiction: Jurisdiction, on: dt.date) -> LawThen:
     return _on(jurisdiction, on)[0]
 
 
+def law_of(law: LawOnDay) -> LawThen:
+    """The same of a law that has been measured on the day."""
+    absent = ((offence, standing) for _, offence, standing in law.absent if offence.is_drug)
+    return _told(chain(((s.offence, s.in_force) for s in law.drugs), absent))[0]
+
+
 def _on(jurisdiction: Jurisdiction, on: dt.date) -> tuple[LawThen, bool]:
     """The same, and whether the law threatens death for a drug offence that takes a death."""
+    return _told((o, in_force(jurisdiction, o, on)) for o in jurisdiction.offences if o.is_drug)
+
+
+def _told(drugs: Iterable[tuple[Offence, InForce | Standing]]) -> tuple[LawThen, bool]:
     death: Answer = "no"
     minimum: Answer = "no"
     found, where_somebody_died = False, False
-    for offence in jurisdiction.offences:
-        if not offence.is_drug:
-            continue
-        current = in_force(jurisdiction, offence, on)
+    for offence, current in drugs:
         if isinstance(current, InForce):
             found = True
             penalty = current.penalty

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proportionality.answers.headline import TRAFFICKING, ordinary_of, severity
-from proportionality.answers.positions import law_on, practice_of
+from proportionality.answers.positions import law_of, practice_of
 from proportionality.answers.ranking import ratio, reaches, weigh
 from proportionality.answers.weighed import (
     CRIMES,
@@ -42,7 +42,7 @@ def scale(law: LawOnDay) -> ScaleOfLaw:
         law.on.isoformat(),
         _weighed(law, ordinary, "no ordinary trafficking offence is encoded"),
         _weighed(law, living, "no drug offence is encoded"),
-        law_on(jurisdiction, law.on).death,
+        law_of(law).death,
         practice_of(jurisdiction, law.on),
         jurisdiction.coverage == "partial",
     )
