@@ -7,6 +7,7 @@ provisions and are not counted as such.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from proportionality.answers.headline import severity as weight
@@ -19,7 +20,7 @@ from proportionality.findings.finding import Finding
 from proportionality.law import in_words as words
 from proportionality.measure import LawOnDay, Subject, measured_on
 from proportionality.rules.registry import all_rules
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import Severity
 
 
 def digest(
@@ -39,14 +40,16 @@ def digest(
     )
     subjects = {s.offence.id: s for s in law.subjects}
     provisions = _provisions(law, found, subjects)
-    drugs = [p for p in provisions if p.offence in {s.offence.id for s in law.drugs}]
+    drug_offences = {s.offence.id for s in law.drugs}
+    drugs = [p for p in provisions if p.offence in drug_offences]
+    by_severity = Counter(p.severity for p in drugs)
     return Digest(
         jurisdiction.code,
         jurisdiction.jurisdiction.name,
         law.on.isoformat(),
         len(law.drugs),
         len(drugs),
-        {s: sum(str(p.severity) == s for p in drugs) for s in SEVERITIES},
+        {str(severity): by_severity[severity] for severity in sorted(Severity, reverse=True)},
         scale(law),
         _rules(found, {p.offence: p for p in provisions}, subjects),
         tuple(provisions),

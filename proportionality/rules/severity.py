@@ -18,7 +18,7 @@ class Severity(enum.IntEnum):
 
     def lowered(self, steps: int) -> Severity:
         """So many steps less grave, but no less than low."""
-        return Severity(max(self.value - steps, Severity.LOW.value))
+        return Severity(max(self - steps, Severity.LOW))
 
 
 SEVERITIES: tuple[str, ...] = tuple(str(s) for s in sorted(Severity, reverse=True))
