@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,7 +88,7 @@ class Assessor:
         asked = [rule for rule in all_rules().values() if rule.code in chosen]
         return sum(
             not self._out_of_question(rule, its)
-            and (any(map(self._reasons, its)) or bool(self._missing(rule)))
+            and (any(map(self._in_doubt, its)) or bool(self._missing(rule)))
             for rule in asked
             if rule.code not in found
             for its in (pending.get(rule.code, []),)
@@ -178,21 +178,28 @@ class Assessor:
             raise RuleCrash(f"what the rule {rule.code} needs", error) from error
 
     def _reasons(self, group: Group) -> list[Unknown]:
-        """The unknowns that keep a rule from concluding on a subject."""
+        """The unknowns that keep a rule from concluding on a subject, each place of the file once."""
         found: dict[Location, Unknown] = {}
+        for why in self._unknowns(group):
+            found.setdefault(why.location, why)
+        return list(found.values())
+
+    def _in_doubt(self, group: Group) -> bool:
+        """Whether there is any."""
+        return next(self._unknowns(group), None) is not None
+
+    def _unknowns(self, group: Group) -> Iterator[Unknown]:
         for rule, aliases, rows in group.matches:
             for number, alias in dict.fromkeys(
                 (number, alias) for row in rows for number, alias in zip(row, aliases, strict=True)
             ):
                 fields = self.facts.rows[number - 1].fields
                 for name in self.program.fields[rule][alias]:
-                    for why in fields[name].because if name in fields else ():
-                        found.setdefault(why.location, why)
+                    yield from fields[name].because if name in fields else ()
         for code in sorted({c for its in group.matches for c in self.program.parts[its.rule]}):
             part = self.pending.get((code.upper(), group.number))
-            for why in self._reasons(part) if part else []:
-                found.setdefault(why.location, why)
-        return list(found.values())
+            if part is not None:
+                yield from self._unknowns(part)
 
 
 def _not_encoded(offences: Sequence[Offence], on: dt.date) -> str:

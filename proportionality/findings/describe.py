@@ -175,8 +175,12 @@ class Describer:
 
     def _others(self, group: Group) -> list[_Beside]:
         """What the subject was measured against, gravest first, and how it is like the subject."""
+        return sorted(self._beside_it(group), key=attrgetter("order"))
+
+    def _beside_it(self, group: Group) -> Iterable[_Beside]:
+        """The same, as it comes."""
         if group.rule.comparators_of:
-            return self._others(self.hits[(group.rule.comparators_of, group.number)])
+            return self._beside_it(self.hits[(group.rule.comparators_of, group.number)])
         found: dict[int, _Beside] = {}
         for _, aliases, rows in group.matches:
             for at, alias in enumerate(aliases):
@@ -184,7 +188,7 @@ class Describer:
                     for row in rows:
                         if (other := self._beside(row[at])) is not None:
                             found[id(other.subject)] = other
-        return sorted(found.values(), key=attrgetter("order"))
+        return found.values()
 
     def _held(self, group: Group, others: Sequence[_Beside]) -> Held:
         against = [other.subject for other in others]
@@ -197,17 +201,10 @@ class Describer:
 
     def severity(self, group: Group) -> Severity:
         """How grave a finding is, which needs no word of it."""
-        if group.rule.severity_of is None and not group.rule.graded:
-            return group.rule.severity
-        return self._severity(group, self._others(group))
-
-    def _severity(self, group: Group, others: Sequence[_Beside]) -> Severity:
-        """The rule's own, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
         rule = group.rule
         if rule.severity_of is not None:
-            return rule.severity_of(self._held(group, others))
-        milder = [other.milder for other in others if other.milder is not None]
-        return rule.severity.lowered(min(milder)) if rule.graded and milder else rule.severity
+            return rule.severity_of(self._held(group, self._others(group)))
+        return _graded(rule, self._beside_it(group)) if rule.graded else rule.severity
 
     def offence(self, group: Group) -> str | None:
         """The offence that a finding is about; None where it is about the law as a whole."""
@@ -254,7 +251,9 @@ class Describer:
         return Finding(
             rule=rule.code,
             name=rule.name,
-            severity=self._severity(group, measured_against),
+            severity=rule.severity_of(held)
+            if rule.severity_of is not None
+            else _graded(rule, measured_against),
             confidence=self._confidence(evidence, involved),
             evidence=evidence,
             evidence_of=evidence_of,
@@ -322,6 +321,12 @@ class Describer:
         if rule is None:
             return self.jurisdiction.jurisdiction.name
         return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
+
+
+def _graded(rule: Rule, others: Iterable[_Beside]) -> Severity:
+    """The rule's own severity, less where the gravest comparator is less grave, or basic while the drug offence is aggravated."""
+    milder = [other.milder for other in others if other.milder is not None]
+    return rule.severity.lowered(min(milder)) if rule.graded and milder else rule.severity
 
 
 def crashed(file: LoadedFile, rule: Rule, error: Exception) -> Finding:
