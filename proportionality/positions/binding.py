@@ -181,7 +181,7 @@ def standing(positions: Positions | str, treaty_id: str, on: dt.date) -> Standin
         return Standing(treaty, "cannot-tell", f"{known.code} is no state known here")
     if known.territory is not None and (own := _of_territory(known, treaty, on)) is not None:
         return own
-    found = _standing(known.memberships.get(treaty_id), treaty, known.state, on)
+    found = _standing(known.membership(treaty_id), treaty, known.state, on)
     if treaty.first_text and found.status in ("not-party", "signed-only"):
         first = standing(known, treaty.first_text, on)
         if first.status in ("party", "cannot-tell"):
@@ -202,7 +202,7 @@ def _of_territory(known: Positions, treaty: Treaty, on: dt.date) -> Standing | N
         )
     if (since := territory.own.get(treaty.id)) is not None:
         return Standing(treaty, "party", f"{treaty.short}: {territory.note}", since, "notice")
-    found = _standing(data.memberships(territory.of).get(treaty.id), treaty, territory.of, on)
+    found = _standing(data.of_state(territory.of, treaty.id), treaty, territory.of, on)
     if found.status == "party" and treaty.id not in territory.through:
         return Standing(
             treaty,

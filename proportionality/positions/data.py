@@ -216,23 +216,28 @@ def membership(raw: Mapping[str, Any]) -> Membership:
 
 
 @cache
-def memberships(state: str) -> Mapping[str, Membership]:
-    """What a state did about each treaty, by the treaty's id; treaties it did nothing about are left out."""
-    whole = text("treaties.yaml")
-    starts = list(_heads().items())
-    found: dict[str, Membership] = {}
-    for at in _after(whole, f"      {state}: "):
-        name = next(name for name, start in reversed(starts) if start < at)
-        found[name] = membership(_parsed(whole[at : whole.index("\n", at)]))
-    return found
+def _span(name: str) -> tuple[int, int]:
+    """Where a treaty begins in its file, and ends."""
+    start, after = _heads()[name], text("treaties.yaml").index("\nterritories:\n")
+    return start, min(at for at in (*_heads().values(), after) if at > start)
+
+
+@cache
+def of_state(state: str, name: str) -> Membership | None:
+    """What a state did about a treaty; None where it did nothing."""
+    whole, head = text("treaties.yaml"), f"\n      {state}: "
+    at = whole.find(head, *_span(name))
+    if at < 0:
+        return None
+    return membership(_parsed(whole[at + len(head) : whole.index("\n", at + 1)]))
 
 
 @cache
 def parties(name: str) -> tuple[str, ...]:
     """The states that a treaty's file names, parties and signatories."""
-    whole, start = text("treaties.yaml"), _heads()[name]
-    ends = [at for at in (*_heads().values(), whole.index("\nterritories:\n")) if at > start]
-    return tuple(re.findall(r"^      ([A-Z]{3}|EU): ", whole[start : min(ends)], re.MULTILINE))
+    start, end = _span(name)
+    whole = text("treaties.yaml")
+    return tuple(re.findall(r"^      ([A-Z]{3}|EU): ", whole[start:end], re.MULTILINE))
 
 
 @cache

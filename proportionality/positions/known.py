@@ -34,17 +34,14 @@ class Positions:
         """The state that votes and speaks for it."""
         return self.territory.of if self.territory is not None else self.state
 
-    @property
-    def memberships(self) -> Mapping[str, Membership]:
-        """What it did about each treaty, by the treaty's id."""
-        if self.made_up is not None:
-            parties = {
-                name: Membership(deposited=day, how="accession")
-                for name, day in self.made_up.parties.items()
-            }
-            signed = {name: Membership(signed=day) for name, day in self.made_up.signed.items()}
-            return signed | parties
-        return data.memberships(self.state) if self.state else {}
+    def membership(self, treaty: str) -> Membership | None:
+        """What it did about a treaty, by the treaty's id; None where it did nothing."""
+        if self.made_up is None:
+            return data.of_state(self.state, treaty) if self.state else None
+        if (day := self.made_up.parties.get(treaty)) is not None:
+            return Membership(deposited=day, how="accession")
+        signed = self.made_up.signed.get(treaty)
+        return Membership(signed=signed) if signed is not None else None
 
     @property
     def votes(self) -> Mapping[str, str]:

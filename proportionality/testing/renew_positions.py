@@ -182,7 +182,7 @@ def different_parties(
 ) -> Iterator[str]:
     """A line for every state whose signature, deposit or act is otherwise here."""
     for state in sorted({*data.voters(), *theirs}):
-        held = data.memberships(state).get(treaty)
+        held = data.of_state(state, treaty)
         ours = (held.signed, held.deposited, held.how) if held else (None, None, "")
         there = theirs.get(state, (None, None, ""))
         if ours != there:

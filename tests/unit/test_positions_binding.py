@@ -152,7 +152,7 @@ def test_what_is_said_names_the_treaty_the_day_and_the_act():
 def test_what_the_depositary_did_not_accept_is_no_reservation():
     """Bahrain's were lodged ten weeks after its accession, and objected to."""
     assert standing("BHR", "iccpr", dt.date(2026, 6, 1)).reservations == ()
-    assert "not accepted in deposit" in data.memberships("BHR")["iccpr"].note
+    assert "not accepted in deposit" in data.of_state("BHR", "iccpr").note
 
 
 def test_a_comment_speaks_to_the_parties_of_its_treaty():

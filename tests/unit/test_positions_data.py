@@ -42,7 +42,7 @@ def test_a_line_read_alone_says_what_the_whole_file_says():
         said = treaty["parties"] | treaty.get("signed_only", {})
         assert set(data.parties(name)) == set(said)
         for state, raw in said.items():
-            assert data.memberships(state)[name] == data.membership(raw), (name, state)
+            assert data.of_state(state, name) == data.membership(raw), (name, state)
 
 
 def test_the_files_are_sound():
@@ -60,7 +60,7 @@ def test_the_votes_add_up_to_the_official_totals(resolution):
 
 @pytest.mark.parametrize("name", list(PARTIES))
 def test_a_treaty_has_as_many_parties_as_its_depositary_counts(name):
-    acts = [data.memberships(state)[name] for state in data.parties(name)]
+    acts = [data.of_state(state, name) for state in data.parties(name)]
     assert sum(1 for act in acts if act.how and act.withdrawn is None) == PARTIES[name]
 
 
@@ -75,7 +75,7 @@ def test_what_is_read_by_the_line_is_what_the_file_says():
         listed = raw["parties"] | raw.get("signed_only", {})
         assert sorted(listed) == sorted(data.parties(name))
         for state, said in listed.items():
-            act = data.memberships(state)[name]
+            act = data.of_state(state, name)
             assert str(act.deposited or "") == said.get("deposited", "")
             assert str(act.signed or "") == said.get("signed", "")
             assert len(act.reservations) == len(said.get("reservations", ()))

@@ -82,7 +82,7 @@ def participants(path, treaty="iccpr", **changed):
     letters = {"ratification": "", "accession": " a", "succession": " d"}
     lines = ["Participant\tSignature\tAccession(a), Succession(d), Ratification"]
     for state in data.voters():
-        held = data.memberships(state).get(treaty)
+        held = data.of_state(state, treaty)
         if held is not None:
             signed = f"{held.signed:%d %b %Y}" if held.signed else ""
             act = f"{held.deposited:%d %b %Y}{letters[held.how]}" if held.deposited else ""
