@@ -81,9 +81,12 @@ _PART = re.compile(r"\d+|[^\W\d_]+")
 _SUBSECTION = re.compile(r"\([0-9A-Za-z]{1,4}\)[ \t]?")
 # Section 44(1): amended, on 1 November 1992, by: a note of editors under a section
 _NOTE = re.compile(
-    r"[ \t:.()0-9A-Za-z]{0,20}?[ \t:](?:amended|substituted|inserted|replaced|added|repealed), (?:on|by|from|as)\b",
+    r"[ \t:.()0-9A-Za-z]{0,20}?[ \t:](?:amended|substituted|inserted|replaced|added|repealed)(?:,| \([^)\n]{3,160}\),?) (?:on|by|from|as)\b",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"\d{1,3}[A-Za-z][-.:]"
+)  # of a codified law, with a letter: no paragraph is called so
 _CODES = 8  # numbers of a codified law from which its text is one
 
 Key = tuple[tuple[int, str], ...]
@@ -170,7 +173,9 @@ def _chosen(
     ]
     codes.sort(key=lambda head: head.line.start)
     # 14.2 is a paragraph of article 14 where there are articles
-    if len(codes) >= _CODES and len(codes) >= 2 * len({head.key for head in articles}):
+    lettered = sum(_TITLE.match(head.number) is not None for head in codes)  # 716B.2
+    enough = len(codes) >= _CODES or lettered >= _TRUSTED
+    if enough and len(codes) >= 2 * len({head.key for head in articles}):
         return codes
     keyed = [*keyed, *(head for head in coded if head.word)]
     keyed.sort(key=lambda head: head.line.start)
