@@ -16,7 +16,7 @@ from proportionality.reader.scope import Scope
 
 _ANDS = frozenset(("and", "y", "e", "et"))
 _JOIN = 2  # last words before the second of two penalties
-_AMOUNT = 14  # tokens after the last word of a clause in which the amount of its fine may stand
+_AMOUNT = 24  # tokens after the last word of a clause in which the amount of its fine may stand
 _OTHER_MATTER = frozenset(
     words_of(
         "que quien quem qui who which that el los las os celui si se when quando cuando lorsque"

@@ -162,6 +162,7 @@ LEXICON = Lexicon(
         (
             "(jointly|cumulatively|conjunctively) or (separately|alternatively)",
             "(separately|alternatively) or (jointly|cumulatively|conjunctively)",
+            ",? or only? (one|either) of (them|the|these|those|such) (two)? (penalties|punishments|sanctions)?",
         )
     ),
     imposes=any_of(
