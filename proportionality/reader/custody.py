@@ -32,7 +32,7 @@ _BOUNDS = frozenset(
         "supere superen supera alcance alcancen sobrepase exceda excedan excediere mayor menor superior inferior mas menos more less exceeding plus moins maior mais"
     )
 )
-_BETWEEN_BOUND = frozenset(words_of("de a d of than los las o aos la pena peine"))
+_BETWEEN_BOUND = frozenset((*words_of("de a d of than los las o aos la pena peine"), ","))
 _LEASTS = frozenset(words_of("minimum least minimo minima minimal minimale"))
 _EACH = frozenset(  # one day of custody for so much money or so many days of work
     (("un", "dia", "de"), ("um", "dia", "de"), ("un", "jour", "de"), ("un", "jour", "d"))

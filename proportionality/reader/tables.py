@@ -23,6 +23,7 @@ _FAR = 1_000  # cells before one that may reach into its row
 _GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head inside a table
 _MOST_NAMES = 20  # substances of a cell that are asked for
 _NUMBER = 4  # tokens of a cell that is a number, with its bound or its other end
+_HEADS = 12  # rows that the head of a table may have
 _TITLE = 120  # characters of a row of one cell that is a title
 
 
@@ -131,6 +132,8 @@ class Tables:
             rows.setdefault(cell.row, []).append(cell)
         first = next(iter(rows))
         body = self._body(rows)
+        if body is not None and body - first > _HEADS:
+            body = None  # a list of goods, hundreds of rows of which name no amount
         goes_on = (
             above is not None
             and above.columns == table.columns

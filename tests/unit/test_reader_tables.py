@@ -350,3 +350,12 @@ def test_two_columns_of_one_drug_are_not_taken_for_one_amount():
     rows = [("prisión de tres a cinco años", "más de 1 g", "hasta 5 g")]
     _, says, rule, _, _ = ABROAD["es"]
     assert said("t.html", html(rows, head, says, rule), "es") == [(["heroin"], "5 years")]
+
+
+def test_rows_of_goods_are_no_head_of_an_amount_far_below_them():
+    goods = [(f"Tea of the {n}th harvest (maximum)", f"Chest {n}") for n in range(40)]
+    found = reading_of(
+        text_of("tariff.html", html([*goods, ("Snuff", "5 g")], ("Goods", "Measure")))
+    )
+    cells = [block for block in found.text.blocks if block.row]
+    assert found.tables.heads(cells[-1]) == []
