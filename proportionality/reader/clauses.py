@@ -34,13 +34,11 @@ from proportionality.reader.sections import sections
 from proportionality.reader.tables import Tables
 from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
-from proportionality.reader.versions import FORMER, versions
+from proportionality.reader.versions import FORMER, announces_former, versions
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
-_REPLACED = (
-    1_500  # tokens between a former version and what announces the one in force, in one section
-)
+_REPLACED = 1_500  # tokens of a section between a former version and what announces the new one
 _FORMER = 60  # tokens between what announces a former version and its sentence
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _BESIDE = 5  # tokens between two penalties that are spoken of together
@@ -250,7 +248,7 @@ def _not_read(
         return "a table of penalties before and after an amendment: find which is in force"
     if not is_imposed(scope, first, last, *sentence):
         verb = imposes(scope, first, last)
-        in_table = scope.reading.tables.at(scope.tokens.starts[first]) is not None
+        in_table = scope.table_head(first) is not None
         if not is_governed(scope, first, sentence[0]) or (in_table and not verb):
             return (
                 "no words that impose it govern it: it may only be spoken of"
@@ -266,11 +264,10 @@ def _not_read(
 
 def _is_amended(scope: Scope, first: int) -> bool:
     """Whether the head of the table around a penalty parts old penalties from new ones."""
-    table = scope.reading.tables.at(scope.tokens.starts[first])
-    if table is None:
-        return False
-    opens, body = (scope.tokens.at(position) for position in table.opening)
-    return not scope.lexicon.amended_columns.isdisjoint(scope.tokens.words[opens:body])
+    head = scope.table_head(first)
+    return head is not None and not scope.lexicon.amended_columns.isdisjoint(
+        scope.tokens.words[slice(*head)]
+    )
 
 
 def _goes_on(scope: Scope, first: int) -> bool:
@@ -292,9 +289,7 @@ def _is_former(scope: Scope, begin: int, first: int) -> bool:
     """Whether editors print here what the law said before it was amended."""
     if scope.former or scope.events.within("replaced", first, min(first + _REPLACED, scope.last)):
         return True
-    low = max(0, begin - _FORMER)
-    marks = scope.events.within("former", low, first)
-    return bool(marks) and not scope.events.within("former ends", marks[-1][1], first)
+    return announces_former(scope.events, begin - _FORMER, first)
 
 
 def _raises(scope: Scope, first: int) -> bool:

@@ -128,9 +128,7 @@ def _goes_on(scope: Scope, at: int, depth: int) -> bool:
 def _own_paragraph(scope: Scope, label: int, token: int) -> bool:
     """Whether a token stands in a paragraph of its own behind that of the label before it."""
     words = scope.tokens.words
-    low = max(
-        label, token - _LONGEST
-    )  # the paragraph that the token stands in begins there or not at all
+    low = max(label, token - _LONGEST)  # no paragraph is longer
     if CELL in words[low:token]:
         return False
     return any(

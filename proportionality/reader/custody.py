@@ -107,12 +107,15 @@ def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
 
 def _is_of_greatest(words: Sequence[str], first: int) -> bool:
     """Whether a least is one of the greatest that a law threatens: le maximum encouru est d'au moins un an."""
+    return any(words[at] in _GREATEST for at in _words_before(words, first))
+
+
+def _words_before(words: Sequence[str], first: int) -> Iterator[int]:
+    """The last words before a token, the nearest first, until a sign or a number stands between."""
     for at in range(first - 1, max(first - _SAID_BEFORE, 0), -1):
         if not words[at].isalpha():
-            return False
-        if words[at] in _GREATEST:
-            return True
-    return False
+            return
+        yield at
 
 
 def _after(tokens: Tokens, start: int, nouns: Sequence[int], lexicon: Lexicon) -> Island | None:
@@ -327,12 +330,9 @@ def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon:
 
 def _is_an_end(words: Sequence[str], first: int) -> bool:
     """Whether a length is said of one end of a penalty: the minimum of the scale shall be five years."""
-    for at in range(first - 1, max(first - _SAID_BEFORE, 0), -1):
-        if not words[at].isalpha():
-            return False
-        if words[at] in _SCALE and words[at - 1] in _OF_SCALE:
-            return True
-    return False
+    return any(
+        words[at] in _SCALE and words[at - 1] in _OF_SCALE for at in _words_before(words, first)
+    )
 
 
 def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

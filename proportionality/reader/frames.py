@@ -288,10 +288,10 @@ def _in_table(
     scope: Scope, first: int, frames: Frames, heads: frozenset[str] | None = None
 ) -> bool:
     """Whether the head of the table around a penalty, or what stands over it, imposes."""
-    table = scope.reading.tables.at(scope.tokens.starts[first])
+    table = scope.table_head(first)
     if table is None:
         return False
-    opens, body = (scope.tokens.at(position) for position in table.opening)
+    opens, body = table
     low = max(0, opens - 45)
     return not (heads or frames.headings).isdisjoint(scope.tokens.words[low:body]) or (
         _frame(scope, low, body, low) >= 0

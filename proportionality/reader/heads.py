@@ -84,9 +84,8 @@ _NOTE = re.compile(
     r"[ \t:.()0-9A-Za-z]{0,20}?[ \t:](?:amended|substituted|inserted|replaced|added|repealed)(?:,| \([^)\n]{3,160}\),?) (?:on|by|from|as)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"\d{1,3}[A-Za-z][-.:]"
-)  # of a codified law, with a letter: no paragraph is called so
+# The title of a codified law with a letter in it: no paragraph is called so.
+_TITLE = re.compile(r"\d{1,3}[A-Za-z][-.:]")
 _CODES = 8  # numbers of a codified law from which its text is one
 
 Key = tuple[tuple[int, str], ...]

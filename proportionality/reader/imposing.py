@@ -68,11 +68,9 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
     if scope.events.within("imposes after", last, min(last + 10, scope.last)):
         return True
     words = scope.tokens.words
-    table = scope.reading.tables.at(scope.tokens.starts[first])
-    if (
-        table is not None
-    ):  # the verb stands over the table, or its penalties have a head of their own
-        opens, body = (scope.tokens.at(position) for position in table.opening)
+    if table := scope.table_head(first):
+        # The verb stands over the table, or its penalties have a head of their own.
+        opens, body = table
         begin = 0 if scope.section.is_schedule else scope.first  # the section before a schedule
         low = max(begin, opens - 45) if opens >= scope.first else opens
         if scope.events.within("imposes", low, body):

@@ -41,6 +41,14 @@ class Scope:
             and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
         )
 
+    def table_head(self, token: int) -> tuple[int, int] | None:
+        """From which token to before which the head of the table around a token stands; None outside of tables."""
+        table = self.reading.tables.at(self.tokens.starts[token])
+        if table is None:
+            return None
+        opens, body = (self.tokens.at(position) for position in table.opening)
+        return opens, body
+
     def taken(self) -> frozenset[int]:
         """The tokens that stand in what has been taken."""
         return frozenset(at for first, last in self.covered for at in range(first, last))

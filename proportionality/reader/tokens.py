@@ -25,9 +25,7 @@ _NOTES = frozenset(
         " modifie modifiee amended inserted substituted as l acrescentado reformado reformada adicionado adicionada derogado modificado"
     )
 )
-_NOTED = frozenset(
-    "fcem"
-)  # before the number of a footnote: text, commencement, extent, modification
+_NOTED = frozenset("fcem")  # kinds of footnotes: text, commencement, extent, modification
 _ENDED = frozenset((".", ";", ":", "?", "!"))
 _GOING_ON = re.compile(r"(?:\d{1,3}\s{1,3})?([^\W\d_])")  # years; 9 years
 _SAID_AGAIN = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from proportionality.reader.islands import Events
 from proportionality.reader.reading import Penalty, Reading
 from proportionality.reader.sections import Section
 from proportionality.reader.tokens import fold
@@ -73,14 +74,19 @@ def is_former(reading: Reading, section: Section) -> bool:
     first, number = reading.tokens.at(section.start), reading.tokens.at(section.head_end)
     head = reading.tokens.words[number : min(number + _HEAD, reading.tokens.at(section.end))]
     told = next((at for at, word in enumerate(head) if word.isalpha()), len(head))
-    marks = reading.events.within("former", max(0, first - _OVER), first)
     return bool(section.number) and (
         (
             not reading.lexicon.former_heads.isdisjoint(head[told : told + 1])
             and not "".join(head[told + 1 : told + 2]).isalnum()
         )
-        or bool(marks and not reading.events.within("former ends", marks[-1][1], first))
+        or announces_former(reading.events, first - _OVER, first)
     )
+
+
+def announces_former(events: Events, low: int, first: int) -> bool:
+    """Whether words between two tokens say that what follows is a former version, and none say that it has ended."""
+    marks = events.within("former", max(0, low), first)
+    return bool(marks) and not events.within("former ends", marks[-1][1], first)
 
 
 def _threatens(reading: Reading, section: Section) -> bool:

@@ -18,14 +18,10 @@ _BREAKS = frozenset(
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))
 _DEEPEST = 120
-_TITLED, _TITLE = (
-    4_000,
-    200,
-)  # bytes of a file that holds more than a title, and characters of a title
+_TITLED = 4_000  # bytes of a file that holds more than a title
+_TITLE = 200  # characters of a title
 _SMALL = 20_000  # bytes of a file that may hold little text
-_LEAST_SHARE = (
-    100  # one character of text in so many bytes; marks take most of some laws, never all but that
-)
+_LEAST_SHARE = 100  # one character of text in so many bytes; marks never take all but that
 
 
 def pieces(name: str, data: bytes) -> Iterator[Piece]:
