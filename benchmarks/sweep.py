@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import os
 import random
 import resource
@@ -81,12 +82,29 @@ def swept(
     plan: Path, folder: Path, *options: str, meanwhile: Callable[[int, Path], None] | None = None
 ) -> tuple[float, float]:
     """Seconds of the whole command, and the processor time of it and of workers that it started."""
+    others = set(children())
     started, before = time.perf_counter(), processor()
     with subprocess.Popen([*SWEEP, plan, "--output", folder, *options], env=ENVIRONMENT) as process:
         if meanwhile:
             meanwhile(process.pid, folder)
     assert process.returncode == 0
-    return time.perf_counter() - started, processor() - before
+    seconds = time.perf_counter() - started
+    while orphans := set(children()) - others:  # what workers were forked from, and they
+        for process in orphans:
+            os.waitpid(process, 0)
+    return seconds, processor() - before
+
+
+def children() -> list[int]:
+    """The numbers of the processes that are children of this one."""
+    import psutil
+
+    return [child.pid for child in psutil.Process().children()]
+
+
+def take_in_orphans() -> None:
+    """What workers are forked from outlives the command; as a child of ours it is counted (Linux)."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
 def written(folder: Path) -> dict[str, Path]:
@@ -102,7 +120,7 @@ def kill_one(process: int, folder: Path) -> None:
     workers = [
         child
         for child in psutil.Process(process).children(recursive=True)
-        if "spawn_main" in " ".join(child.cmdline())
+        if child.ppid() != process  # that is the one they are forked from
     ]
     os.kill(workers[0].pid, signal.SIGKILL)
     print(f"killed a worker with {len(written(folder))} parts written", file=sys.stderr)
@@ -110,15 +128,20 @@ def kill_one(process: int, folder: Path) -> None:
 
 @contextlib.contextmanager
 def by_hand(workers: int) -> Iterator[str]:
-    """A scheduler and its workers, started as commands."""
+    """A scheduler and its workers, started as commands, once all are there."""
+    from distributed import Client
+
     address = "tcp://127.0.0.1:18786"
     dask = [sys.executable, "-m", "dask"]
     own = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "18786", "--no-dashboard"]
     hands = [*dask, "worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
+    hands += ["--preload", "proportionality.sweep.run"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": ENVIRONMENT}
     running = [subprocess.Popen(own, **quiet)]
     try:
         running += [subprocess.Popen(hands, **quiet) for _ in range(workers)]
+        with Client(address, timeout=60) as client:
+            client.wait_for_workers(workers, timeout=60)
         yield address
     finally:
         for process in reversed(running):
@@ -172,6 +195,7 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, default=Path(__file__).with_name("SWEEP.md"))
     given = arguments.parse_args()
     workers = str(given.workers)
+    take_in_orphans()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plan = folder / "million.yaml"

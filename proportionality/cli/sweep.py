@@ -70,6 +70,10 @@ def sweep(
         raise click.UsageError(
             "--scheduler has the workers that were started for it; leave --workers out"
         )
+    if scheduler is None:
+        from proportionality.sweep.cluster import get_ready
+
+        get_ready()
     _needed()
     from proportionality.sweep.parts import MANIFEST, SweepError, manifest, parts_of, prepare, put
     from proportionality.sweep.plan import load, too_many
@@ -137,11 +141,11 @@ def _begins(plan: LoadedPlan, laws: int, total: int, left: int) -> str:
 def _answer(
     corpus: Corpus, parts: Sequence[Part], folder: Path, workers: int | None, scheduler: str | None
 ) -> Result:
-    from proportionality.sweep import run
+    from proportionality.sweep import cluster, run
 
     wanted = min(workers or os.cpu_count() or 1, len(parts))
     with (
-        run.remote(scheduler) if scheduler is not None else run.local(wanted) as client,
+        cluster.remote(scheduler) if scheduler is not None else cluster.local(wanted) as client,
         _progress(parts) as step,
     ):
         gc.freeze()  # what Dask has loaded stays to the end

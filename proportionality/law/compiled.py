@@ -58,7 +58,7 @@ class CompiledDocument(Document):
         return getattr(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Document, tuple(getattr(self, field.name) for field in fields(Document))
+        return _document, (self.path, self.text, self.problems, self._rest)
 
 
 def packed(document: Document, jurisdiction: Jurisdiction) -> bytes:
@@ -105,12 +105,15 @@ def unpacked(data: bytes, path: str, text: str) -> tuple[Document, Jurisdiction]
         raise NotCompiled(str(error)) from error
     if not isinstance(jurisdiction, Jurisdiction):
         raise NotCompiled("no law")
+    return _document(path, text, [Problem(path, *p) for p in problems], lines[3]), jurisdiction
+
+
+def _document(path: str, text: str, problems: list[Problem], rest: bytes) -> CompiledDocument:
     document = CompiledDocument.__new__(CompiledDocument)
-    document.path, document.text = path, text
-    document.problems = [Problem(path, *problem) for problem in problems]
+    document.path, document.text, document.problems = path, text, problems
     document.complete, document.aliased = True, False
-    document._rest = lines[3]
-    return document, jurisdiction
+    document._rest = rest
+    return document
 
 
 def _flat(places: int | Places, start: int = 0) -> Any:

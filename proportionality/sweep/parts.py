@@ -17,6 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from proportionality.law.corpus import LoadedFile, without_collecting
 from proportionality.law.model import SCHEMA_VERSION
 from proportionality.reform.applying import apply
@@ -96,7 +99,8 @@ class Part:
         return self.block.rows
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """A hash of something that JSON can hold."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -109,11 +113,11 @@ def parts_of(plan: LoadedPlan, files: Sequence[LoadedFile]) -> list[Part]:
     """The parts of a plan, law by law."""
     days = [day.isoformat() for day in plan.days]
     blocks = [
-        Block(plan.days, units, _digest([made_with(), days, [_told(unit) for unit in units]]))
+        Block(plan.days, units, digest([made_with(), days, [_told(unit) for unit in units]]))
         for units in _packed(_units(plan), len(plan.days))
     ]
     return [
-        Part(file.jurisdiction.code, block, _digest([file.sha256, block.key]))
+        Part(file.jurisdiction.code, block, digest([file.sha256, block.key]))
         for file in files
         for block in blocks
     ]
@@ -213,9 +217,6 @@ class _Columns:
 
     def parquet(self, law: str, said: dict[str, Any]) -> bytes:
         """All of them as a file that says this of itself."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         shape = schema({_KEY: json.dumps(said, sort_keys=True)})
         index, size = pa.array(self.numbers, pa.int32()), len(self.days)
         made = {
@@ -238,9 +239,6 @@ class _Columns:
 
 def is_there(folder: Path, part: Part) -> bool:
     """Whether the answers of a part are in a folder, whole."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
         found = pq.read_metadata(folder / part.name)
     except (OSError, pa.ArrowException):
@@ -265,10 +263,10 @@ def put(folder: Path, name: str, data: bytes) -> None:
 def _sections(plan: LoadedPlan) -> dict[str, str]:
     """What a plan asks, key by key, so that it can be said which of them changed."""
     return {
-        "days": _digest([day.isoformat() for day in plan.days]),
-        "reforms": _digest([_overlay(one.overlay) for one in plan.reforms]),
-        "check": _digest(sorted(plan.rules)),
-        "compare": _digest(_acts(plan.asked)),
+        "days": digest([day.isoformat() for day in plan.days]),
+        "reforms": digest([_overlay(one.overlay) for one in plan.reforms]),
+        "check": digest(sorted(plan.rules)),
+        "compare": digest(_acts(plan.asked)),
     }
 
 

@@ -1,23 +1,31 @@
-"""Parts of a sweep on the cores of this machine, or on the workers of any Dask cluster.
+"""Parts of a sweep, answered by the workers of a Dask cluster and written here.
 
-A worker gets a law once and keeps it while parts of it are left, and so it does what all laws are asked.  What a worker held when it was lost is answered by another.
-Answers come back here and are written here, so that a cluster needs no folder that all of it can reach.
+Parts of a few laws are handed over at a time.  A worker gets laws once and keeps them while parts of them are left, and so it does what all laws are asked.
+What a worker held when it was lost is answered by another.  Answers come back here and are written here, so that a cluster needs no folder that all of it can reach.
 """
 
 from __future__ import annotations
 
-import contextlib
+import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from proportionality.law.corpus import LoadedFile
-from proportionality.sweep.parts import Part, SweepError, answered, differing, made_with, put
+from proportionality.law.corpus import LoadedFile, without_collecting
+from proportionality.sweep.parts import (
+    Block,
+    Part,
+    answered,
+    digest,
+    made_with,
+    put,
+)
 
 RETRIES = 2
-_PATIENCE = 60  # seconds for a scheduler, and for its first worker
+_ROWS = 20_000  # that a worker is handed at a time, about: a task costs as much as some 300 answers
+_TURNS = 8  # bundles for each worker at least, where there are so many laws
 
 
 @dataclass(slots=True)
@@ -28,71 +36,76 @@ class Result:
     failed: list[tuple[Part, str]] = field(default_factory=list)
 
 
-@contextlib.contextmanager
-def local(workers: int) -> Iterator[Any]:
-    """A client of so many worker processes on this machine; nobody else can reach them."""
-    import dask
-    from distributed import Client, LocalCluster
+def _bundles(files: Sequence[LoadedFile], parts: Sequence[Part], workers: int) -> list[list[Part]]:
+    """What is handed to a worker at a time: parts of one block, of so many laws that the handing over costs little and all have enough to do.
 
-    with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),  # it costs and nobody looks
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs="CRITICAL",
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
-
-
-@contextlib.contextmanager
-def remote(address: str) -> Iterator[Any]:
-    """A client of a cluster that somebody else has started.
-
-    Raises:
-        SweepError: where no scheduler answers, or none of its workers can answer by the rules that hold here.
-
+    Long laws come first, so that workers come to their end together.
     """
-    from distributed import Client
-
-    try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise SweepError(
-            f"no Dask scheduler answers at {address[:200]} ({type(error).__name__}); expected an address such as tcp://127.0.0.1:8786"
-        ) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
-            raise SweepError(
-                f"the scheduler at {address[:200]} has no worker; start some with 'dask worker {address[:200]}'"
-            ) from error
-        _same_everywhere(client)
-        yield client
+    asked = {part.law for part in parts}
+    longest = sorted(files, key=lambda file: -len(file.document.text))
+    codes = (file.jurisdiction.code for file in longest)
+    place = {code: n for n, code in enumerate(code for code in codes if code in asked)}
+    most = max(part.rows for part in parts)
+    size = max(min(_ROWS // most, len(place) // (workers * _TURNS)), 1)
+    found: dict[tuple[int, str], list[Part]] = {}
+    for part in sorted(parts, key=lambda part: place[part.law]):
+        found.setdefault((place[part.law] // size, part.block.key), []).append(part)
+    return list(found.values())
 
 
-def _same_everywhere(client: Any) -> None:
-    here = made_with()
-    try:
-        found = client.run(made_with)
-    except Exception as error:  # whatever a worker without the package raises
-        raise SweepError(
-            f"the workers cannot run this: {type(error).__name__}: {error}; install 'proportionality[sweep]' on each"
-        ) from error
-    for address, there in found.items():
-        if there != here:
-            raise SweepError(
-                f"{address}: {differing(there, here)}; install the same version and rules"
-            )
-
-
-def _kept(value: Any) -> Any:
-    """A law or a block, where a worker keeps it; made again from what the scheduler holds where that worker is lost."""
+def _same(value: Any) -> Any:
+    """What all laws are asked, where a worker keeps it; made again from what the scheduler holds where that worker is lost."""
     return value
+
+
+@without_collecting()
+def answered_all(
+    laws: Sequence[LoadedFile], block: Block, keys: Sequence[str], made: dict[str, Any]
+) -> list[bytes]:
+    """What each of some laws answers to a block, as `answered` does."""
+    return [answered(law, block, key, made) for law, key in zip(laws, keys, strict=True)]
+
+
+class _Sent:
+    """Bundles on their way, and what workers keep for them."""
+
+    def __init__(self, client: Any, files: Sequence[LoadedFile]) -> None:
+        self._client, self._made = client, made_with()
+        self._files = {file.jurisdiction.code: file for file in files}
+        self._blocks: dict[str, Any] = {}
+        self._laws: dict[tuple[str, ...], Any] = {}
+        self._left: Counter[tuple[str, ...]] = Counter()  # bundles that need these laws
+        self._bundles: dict[Any, list[Part]] = {}
+
+    def send(self, bundle: list[Part]) -> Any:
+        """Have a bundle answered: the future of its answers."""
+        block, laws = bundle[0].block, tuple(part.law for part in bundle)
+        if block.key not in self._blocks:
+            self._blocks[block.key] = self._keep(_same, block, f"block-{block.key}")
+        if laws not in self._laws:
+            files = [self._files[law] for law in laws]
+            name = f"laws-{digest([file.sha256 for file in files])}"
+            # As bytes, or the scheduler too would make laws of them, and bytes again.
+            self._laws[laws] = self._keep(pickle.loads, pickle.dumps(files), name)
+        keys = [part.key for part in bundle]
+        given = (self._laws[laws], self._blocks[block.key], keys, self._made)
+        name = f"parts-{digest(keys)}"
+        future = self._client.submit(answered_all, *given, key=name, retries=RETRIES)
+        self._left[laws] += 1
+        self._bundles[future] = bundle
+        return future
+
+    def _keep(self, make: Callable[[Any], Any], value: Any, name: str) -> Any:
+        return self._client.submit(make, value, key=name, retries=RETRIES)
+
+    def taken(self, future: Any) -> list[Part]:
+        """The bundle that came back; laws that no other needs are let go."""
+        bundle = self._bundles.pop(future)
+        laws = tuple(part.law for part in bundle)
+        self._left[laws] -= 1
+        if not self._left[laws]:
+            del self._laws[laws]
+        return bundle
 
 
 def run(
@@ -105,7 +118,7 @@ def run(
     """Have parts answered and write each as it comes.
 
     Args:
-        client: of `local` or `remote`.
+        client: of `proportionality.sweep.cluster`.
         files: the laws that the parts ask.
         parts: what is to be answered.
         folder: where the answers go.
@@ -114,43 +127,24 @@ def run(
     """
     from distributed import as_completed
 
-    result, made = Result(), made_with()
-    by_code = {file.jurisdiction.code: file for file in files}
-    left = Counter(part.law for part in parts)
-    laws = {
-        code: client.submit(
-            _kept, by_code[code], key=f"law-{by_code[code].sha256}", retries=RETRIES
-        )
-        for code in left
-    }
-    blocks = {
-        block.key: client.submit(_kept, block, key=f"block-{block.key}", retries=RETRIES)
-        for block in {part.block.key: part.block for part in parts}.values()
-    }
-    waiting = {
-        client.submit(
-            answered,
-            laws[part.law],
-            blocks[part.block.key],
-            part.key,
-            made,
-            key=f"part-{part.key}",
-            retries=RETRIES,
-        ): part
-        for part in parts
-    }
-    answers = as_completed(list(waiting), loop=client.loop, with_results=True, raise_errors=False)
+    result, sent = Result(), _Sent(client, files)
+    workers = len(client.nthreads())
+    waiting = [sent.send(bundle) for bundle in _bundles(files, parts, workers)]
+    answers = as_completed(waiting, loop=client.loop, with_results=True, raise_errors=False)
+    del waiting
     for future, data in answers:
-        part = waiting.pop(future)
-        if future.status == "finished":
-            put(folder, part.name, data)
-            result.answers += part.rows
-        else:
-            error = data[1] if isinstance(data, tuple) else data
-            result.failed.append((part, f"{type(error).__name__}: {error}"))
-        left[part.law] -= 1
-        if not left[part.law]:
-            del laws[part.law]
-        if progress:
-            progress(part)
+        bundle = sent.taken(future)
+        if future.status != "finished" and len(bundle) > 1:
+            for part in bundle:  # the others are not to suffer for one
+                answers.add(sent.send([part]))
+            continue
+        for number, part in enumerate(bundle):
+            if future.status == "finished":
+                put(folder, part.name, data[number])
+                result.answers += part.rows
+            else:
+                error = data[1] if isinstance(data, tuple) else data
+                result.failed.append((part, f"{type(error).__name__}: {error}"))
+            if progress:
+                progress(part)
     return result

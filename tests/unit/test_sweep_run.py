@@ -1,5 +1,6 @@
 """A sweep on two workers: one killed in the middle, the sweep itself killed, workers that have other rules."""
 
+import contextlib
 import io
 import os
 import random
@@ -20,6 +21,7 @@ from proportionality.answers.question import question
 from proportionality.check import check_one
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes, shipped
+from proportionality.sweep import cluster as clusters
 from proportionality.sweep import run
 from proportionality.sweep.parts import answered, made_with, parts_of, prepare
 from proportionality.sweep.plan import load
@@ -42,7 +44,7 @@ compare:
 
 @pytest.fixture(scope="module")
 def cluster():
-    with run.local(2) as client:
+    with clusters.local(2) as client:
         yield client
 
 
@@ -144,9 +146,13 @@ def test_workers_with_other_rules_are_refused(cluster, plan, tmp_path):
     assert not written(tmp_path / "plan")
 
 
-def test_what_cannot_be_answered_is_said_and_the_rest_kept(cluster, plan, tmp_path):
+@pytest.mark.parametrize("turns", [8, 1], ids=["a law at a time", "three at a time"])
+def test_what_cannot_be_answered_is_said_and_the_rest_kept(
+    cluster, plan, tmp_path, monkeypatch, turns
+):
+    monkeypatch.setattr(run, "_TURNS", turns)
     _, loaded, files = plan
-    parts = parts_of(loaded, files)[:4]
+    parts = parts_of(loaded, files)
     (tmp_path / "out").mkdir()
     law = files[0].jurisdiction.model_copy(update={"offences": None})
     wrong = [replace(files[0], jurisdiction=law, sha256="0" * 64), *files[1:]]
@@ -154,6 +160,38 @@ def test_what_cannot_be_answered_is_said_and_the_rest_kept(cluster, plan, tmp_pa
     assert {part.law for part, _ in result.failed} == {parts[0].law}
     assert result.failed[0][1].startswith("TypeError")
     assert set(written(tmp_path / "out")) == {p.name for p in parts if p.law != parts[0].law}
+
+
+def members(session: int) -> list[int]:
+    found = []
+    for process in psutil.pids():
+        with contextlib.suppress(OSError):
+            found += [process] if os.getsid(process) == session else []
+    return found
+
+
+def test_ctrl_c_ends_a_sweep_and_its_workers_without_a_traceback(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_text(PLAN.replace("every: year", "every: month"), encoding="utf-8")
+    command = [sys.executable, "-m", "proportionality", "sweep", str(path), "--workers", "2"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "api")))}
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - ignored where tests run in the background
+    ) as process:
+        said = process.stderr.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        said += process.stderr.read()
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    until = time.monotonic() + 30
+    while members(process.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not members(process.pid)
 
 
 def test_nobody_else_reaches_the_workers_of_this_machine(cluster):
@@ -170,7 +208,7 @@ def test_nobody_else_reaches_the_workers_of_this_machine(cluster):
 
 def test_an_address_at_which_nobody_answers(plan, monkeypatch):
     path, _, _ = plan
-    monkeypatch.setattr(run, "_PATIENCE", 1)
+    monkeypatch.setattr(clusters, "_PATIENCE", 1)
     done = CliRunner().invoke(main, ["sweep", str(path), "--scheduler", "tcp://127.0.0.1:9"])
     assert done.exit_code == 2
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in done.output
