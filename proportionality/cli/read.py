@@ -169,9 +169,9 @@ def _summary(draft: Draft, output: Path | None) -> None:
         out.print(f"  not read: {in_short(where)}: {passage.why} ({passage.kind})")
     left = len(draft.passages) - min(len(shown), _SHOWN)
     if left > 0:
-        out.print(
-            f"  and {left} more, each with its place in {in_short(str(output.with_suffix('.json'))) if output else 'the output of --json'}"
-        )
+        listed = in_short(str(output.with_suffix(".json"))) if output else "the output of --json"
+        more = f"and {left} more" if shown else f"passages not in the draft: {left}"
+        out.print(f"  {more}, each with its place in {listed}")
     if draft.amounts:
         out.print(
             f"{len(draft.amounts)} amounts of substances stand in lists without a penalty: what they decide is for a person (general.personal_use)"

@@ -17,7 +17,7 @@ from proportionality.reader.tokens import fold
 
 _HEAD = 3  # tokens after the number of a section in which its head may say that it is a former one
 _OVER = 12  # tokens before a section in which something may stand over it
-_MOST = 40  # versions of one article that are compared
+_MOST = 40  # articles with one number that differ: with so many of them a section is compared
 _FEWEST = 8  # different long words of a section that can be like another
 _ALIKE = 0.6  # share of them that both have, of the shorter section
 _WORD = re.compile(r"[^\W\d_]{4,40}")
@@ -39,7 +39,7 @@ def versions(reading: Reading) -> None:
         penalties[penalty.section.start].append(penalty)
     why: dict[int, str] = {}
     for group in _same_number(reading):
-        for alike in _alike(reading, group[:_MOST]):
+        for alike in _alike(reading, group):
             threats = [_threats(penalties[section.start]) for section in alike]
             same = all(threat == threats[0] for threat in threats)
             for at, section in enumerate(alike):
@@ -113,7 +113,8 @@ def _alike(reading: Reading, group: Sequence[Section]) -> Iterator[list[Section]
                 alike.append(section)
                 break
         else:
-            found.append((words, [section]))
+            if len(found) < _MOST:
+                found.append((words, [section]))
     return (alike for _, alike in found if len(alike) > 1)
 
 

@@ -90,3 +90,22 @@ def test_a_mark_over_every_article_is_no_page_header():
         for n in range(1, 30)
     )
     assert not act(articles, "es").penalties
+
+
+def test_versions_far_apart_in_a_book_of_many_acts_are_found_too():
+    """Every act of a book begins with an article 1."""
+    kinds = [
+        f"{one}{two}"
+        for one in ("bar", "cel", "dor", "fim", "gul", "hos", "lat")
+        for two in ("an", "ek", "il", "ov", "ub", "yr")
+    ]
+    rest = "Article 2\n\nLe port est ouvert.\n\nArticle 3\n\nIl est public.\n\nArticle 4\n\nLe maire le garde.\n\nLOI SUR LE PORT"
+    goods = [
+        ", ".join(f"{kind}{end}" for end in ("aux", "ets", "ines", "ois", "urs", "ards"))
+        for kind in kinds
+    ]
+    others = [f"Quiconque exporte {some} est puni d'un an d'emprisonnement." for some in goods]
+    acts = [f"Article 1\n\n{first}\n\n{rest}" for first in (NEW, *others)]
+    found = act("\n\n".join([*acts, f"Article 1\n\n{OLD}"]))
+    assert terms(found) == ["1 year"] * len(kinds)
+    assert whys(found).count(TWICE) == 2
