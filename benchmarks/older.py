@@ -2,7 +2,8 @@
 
     python -m benchmarks.older [--runs 5] [--requests 200] [--minutes 8] [--output FILE]
 
-Needs a checkout with its history.  Older versions are taken out into a temporary folder and run with the libraries of today.
+Needs a checkout with its history, and `itsdangerous`, which only the first edition uses.  Older versions are taken out into a
+temporary folder and run with the libraries of today.
 Contestants take turns, each kind of turn for a third of the minutes at most; nothing here is a test.
 """
 
@@ -182,23 +183,34 @@ def drafts(
     return found
 
 
-def approvals(server: Server, runs: int, minutes: float) -> tuple[list[float], list[float]]:
-    """Milliseconds of the first answer over all laws after an approval, and of the same answer again."""
+@dataclass
+class Approvals:
+    """Milliseconds of `GET /v1/findings` over all laws."""
+
+    first: list[float] = field(default_factory=list)  # right after an approval
+    rejected: list[float] = field(default_factory=list)  # right after a rejection: nothing changed
+    again: list[float] = field(default_factory=list)  # after itself
+
+
+def approvals(server: Server, runs: int, minutes: float, pause: float) -> Approvals:
+    """Ask for findings over all laws so many seconds after decisions.
+
+    Whoever asked for something else just before takes longer for the same answer; so it is asked after rejections too.
+    """
     submitter, reviewer = server.token("alice", "submitter"), server.token("bob", "reviewer")
-    first: list[float] = []
-    again: list[float] = []
+    found = Approvals()
     with httpx.Client(base_url=server.url, timeout=60) as client:
 
         def asked() -> float:
+            time.sleep(pause)
             started = time.perf_counter()
             client.get("/v1/findings?limit=50").raise_for_status()
             return (time.perf_counter() - started) * 1000
 
-        asked()
-        for turn in turns(runs, minutes):
+        def decided(years: int, action: str) -> None:
             made = client.post(
                 "/v1/submissions",
-                content=law(years=20 + turn),
+                content=law(years=years),
                 headers={**submitter, "Content-Type": "application/yaml"},
             )
             made.raise_for_status()
@@ -206,17 +218,31 @@ def approvals(server: Server, runs: int, minutes: float) -> tuple[list[float], l
             etag = client.get(where, headers=reviewer).headers["etag"]
             client.post(
                 f"{where}/decision",
-                json={"action": "approve", "reason": "measured"},
+                json={"action": action, "reason": "measured"},
                 headers={**reviewer, "If-Match": etag},
             ).raise_for_status()
-            first.append(asked())
-            again += [asked() for _ in range(3)]
-    return first, again
+
+        asked()
+        for turn in turns(runs, minutes):
+            decided(20 + 2 * turn, "approve")
+            found.first.append(asked())
+            found.again += [asked() for _ in range(3)]
+            decided(21 + 2 * turn, "reject")
+            found.rejected.append(asked())
+    return found
 
 
 def spread(ratios: list[float]) -> str:
     """The median, and from where to where."""
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def after(found: Approvals, when: str) -> str:
+    """Two rows of the table."""
+    first, again, rejected = map(statistics.median, (found.first, found.again, found.rejected))
+    what = f"`GET /v1/findings` over all laws {when}, p50 in ms; beside: the same"
+    return f"""| {what} again | {first:.1f} | {again:.1f} | {first / again:.2f} |
+| {what} after a rejection, which changes no law | {first:.1f} | {rejected:.1f} | {first / rejected:.2f} |"""
 
 
 def p95(times: list[float]) -> float:
@@ -245,7 +271,8 @@ def main() -> None:
             assert server.process is not None
             contestants = ((Connection(server.port), server.process.pid), old)
             draft, older = drafts(contestants, given.requests, given.minutes / 3)
-            first, again = approvals(server, given.runs * 2, given.minutes / 3)
+            runs, minutes = given.runs * 2, given.minutes / 6
+            at_once, later = (approvals(server, runs, minutes, pause) for pause in (0, 0.05))
     written = f"""{HEADING}
 
 Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}. In turn, in one run.
@@ -258,7 +285,8 @@ Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {
 | `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(draft.times):.1f} | {statistics.median(older.times):.1f} | {statistics.median(draft.times) / statistics.median(older.times):.2f} |
 | the same, p95 | {p95(draft.times):.1f} | {p95(older.times):.1f} | {p95(draft.times) / p95(older.times):.2f} |
 | the same, processor time of the service for each, mean in ms | {draft.processor:.1f} | {older.processor:.1f} | {draft.processor / older.processor:.2f} |
-| first `GET /v1/findings` over all laws after an approval, p50 in ms; beside: the same again | {statistics.median(first):.1f} | {statistics.median(again):.1f} | {statistics.median(first) / statistics.median(again):.2f} |
+{after(at_once, "at once after an approval")}
+{after(later, "50 ms after an approval")}
 
 `check SGP`, a screen on one law, took {spread(checked.first)} bare starts of Python of processor time when nothing was kept of it, and {spread(checked.again)} when it had been looked at before, on another day.
 """

@@ -155,9 +155,9 @@ def table(rows: dict[int, dict[str, float]]) -> str:
 
 
 def put(section: str, page: Path) -> None:
-    """Write a section, which begins with its heading, before the others of a page, in place of the one that stood there."""
+    """Write a section, which begins with its heading, before the others of a page, in place of the one that stood there; begin a page that is not there."""
     heading = section.partition("\n")[0]
-    text = page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8") if page.exists() else f"# Speed\n\n{section}\n"
     rest = re.sub(rf"^{heading}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
     at = rest.index("\n## ") + 1
     page.write_text(f"{rest[:at]}{section}\n{rest[at:]}", encoding="utf-8")
