@@ -247,21 +247,49 @@ def _weaker(bound: Sequence[Subject]) -> str:
 
 
 def rows(law: LawOnDay, crimes: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[str, Subject]]:
-    """The rows of a short ladder: each form of each crime under a plain name, no provision twice."""
-    found: list[tuple[str, Subject]] = []
-    seen: set[tuple[str, int]] = set()
+    """The rows of a short ladder: each form of each crime under a plain name; a provision for several of them stands once, under all their names."""
+    found: dict[tuple[str, int], tuple[Subject, list[tuple[str, str]]]] = {}
     for name, conducts in crimes:
         of_crime = forms(law.subjects, conducts)
         several = sum(f.which == "ordinary" for f in of_crime) > 1
         for number, form in enumerate(of_crime):
-            label = name
+            which = ""
             if form.which != "ordinary":
-                label = f"{name}, {form.which} form"
+                which = f", {form.which} form"
             elif several:
                 first = not any(f.which == "ordinary" for f in of_crime[:number])
                 mildest = "mildest" if form.subject.ceiling.known else "another"
-                label = f"{name}, {mildest if first else 'gravest'} ordinary range"
-            if (form.subject.offence.id, form.subject.index) not in seen:
-                seen.add((form.subject.offence.id, form.subject.index))
-                found.append((label, form.subject))
-    return found
+                which = f", {mildest if first else 'gravest'} ordinary range"
+            key = form.subject.offence.id, form.subject.index
+            found.setdefault(key, (form.subject, []))[1].append((name, which))
+    return [(_label(names), subject) for subject, names in found.values()]
+
+
+_RANGE = "ordinary range"
+_DEALING = ("Import or export", "Manufacture")
+_HOLDING = ("Use", "Possession for own use", "Simple possession")
+
+
+def _label(names: Sequence[tuple[str, str]]) -> str:
+    """Names of crimes, trafficking first, with the form of each."""
+    if len({which for _, which in names}) > 1:  # among several crimes it is no range of all of them
+        names = [(name, "" if which.endswith(_RANGE) else which) for name, which in names]
+    alike: dict[str, list[str]] = {}
+    for name, which in sorted(names, key=lambda one: one[0] != "Trafficking"):
+        alike.setdefault(which, []).append(name)
+    said = "; ".join(_either(some) + which for which, some in alike.items())
+    return said[:1] + said[1:].lower()
+
+
+def _either(names: list[str]) -> str:
+    """Names of one provision, short: trafficking stands for import and manufacture too, and two kinds of possession are possession."""
+    if names[1:]:
+        held = [name for name in names if name in _HOLDING]
+        dealt = [name for name in names if name in _DEALING and "Trafficking" not in names]
+        others = [name for name in names if name not in _HOLDING + _DEALING]
+        if "Simple possession" in held:
+            held = [*(["Use"] if "Use" in held else []), "Possession"]
+        if dealt[1:]:
+            dealt = ["Import", "Export", "Manufacture"]
+        names = [*others, *held, *dealt]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
