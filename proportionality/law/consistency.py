@@ -16,7 +16,7 @@ from proportionality.law.model import MAX_OFFENCES, Custody, Jurisdiction, Penal
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.substances import find, meanings, near, substances
 from proportionality.law.terms import Term
-from proportionality.law.written import QuantityError, nearest
+from proportionality.law.written import QuantityError, clipped, nearest
 
 _Model = TypeVar("_Model", bound=BaseModel)
 AGES = {"under": (7, 25), "responsible_from": (0, 18)}  # that a law can have, in years
@@ -293,6 +293,28 @@ def _sound(model: type[_Model], value: object) -> _Model | None:
         return None
 
 
+def _check_apart(document: Document, classes: dict[str, Any]) -> None:
+    """What a class is said to be apart from is another class of this law, and names none of its substances."""
+    for name in classes:
+        others = _at(classes, name, "apart_from")
+        for index, other in enumerate(others if isinstance(others, list) else ()):
+            if isinstance(other, str) and (why := _not_apart(classes, name, other)):
+                at = document.position(("general", "classes", name, "apart_from", index))
+                document.add(at, why)
+
+
+def _not_apart(classes: dict[str, Any], name: str, other: str) -> str | None:
+    if other == name or other not in classes:
+        hint = nearest(other, [one for one in classes if one != name])
+        return f"'{other[:60]}' is no other class of this law under general.classes{hint}"
+    own, theirs = (_at(classes, one, "members") for one in (name, other))
+    if isinstance(own, list) and isinstance(theirs, list):
+        for member in own:
+            if member in theirs:
+                return f"{name} and {other} are not apart: both name {clipped(str(member))}; leave it out in one of them, or do not call them apart"
+    return None
+
+
 def _check_substances(document: Document) -> None:
     """Words for substances that are neither in the vocabulary nor a class of the law; classes with a name that is taken."""
     raw: Any = document.value
@@ -304,6 +326,7 @@ def _check_substances(document: Document) -> None:
                 document.key_position(("general", "classes", name)),
                 f"class '{name}' has the name of a substance; name it as the law does, such as class-a",
             )
+    _check_apart(document, classes)
     tables: list[Location] = [
         *(("general", "personal_use", t) for t in ("amounts", "presumption_of_supply")),
         *(("general", "classes", name, "members") for name in classes),

@@ -281,6 +281,16 @@ def reaches(general: General, word: str, asked: str) -> Reach:
 
 
 def _reaches(general: General, word: str, asked: str, seen: frozenset[str]) -> Reach:
+    found = _held(general, word, asked, seen)
+    if found.answer == "maybe" and word in general.classes:
+        for other in _apart(general, word) - seen:
+            if _held(general, other, asked, seen | {word}).answer == "yes":
+                return _NO
+    return found
+
+
+def _held(general: General, word: str, asked: str, seen: frozenset[str]) -> Reach:
+    """The same by the members of a class alone."""
     own = general.classes.get(word)
     if own is None:
         return related(word, asked) if word in substances() else _NO
@@ -294,6 +304,12 @@ def _reaches(general: General, word: str, asked: str, seen: frozenset[str]) -> R
     if maybe is not None:
         return maybe
     return _NO if own.complete else open_
+
+
+def _apart(general: General, word: str) -> set[str]:
+    """The classes that share no substance with a class, whichever of the two says so."""
+    others = {name for name, one in general.classes.items() if word in one.apart_from}
+    return others | {*general.classes[word].apart_from}
 
 
 def covers(general: General, offence: Offence, asked: str) -> Reach:

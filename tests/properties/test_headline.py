@@ -55,7 +55,11 @@ def ladder_is_the_law(law):
     texts = {in_words.span(s.penalty, general) for s in law.subjects}
     for group in rungs.short_groups(law):
         assert all(bar.text in texts for bar in group.bars)
-    shown = {b.note for g in rungs.short_groups(law) for b in g.bars}
+    bars = [b for g in rungs.short_groups(law) for b in g.bars]
+    shown = {b.note for b in bars}
+    called = {b.note: b.label.lower() for b in bars}
+    for form in forms(law.subjects, TRAFFICKING):
+        assert called[form.subject.offence.title].startswith("trafficking")
     for conducts in (TRAFFICKING, *(c for _, c in CRIMES)):
         for form in forms(law.subjects, conducts):
             assert form.subject.offence.title in shown

@@ -90,6 +90,41 @@ large: {conduct: drug.trafficking, form: aggravated, substances: {any: {words: c
     assert "commercial quantity" in found.because
 
 
+CLASSES = """general:
+  classes:
+    class-a: {members: [heroin, cocaine], source: act, apart_from: [class-b]}
+    class-b: {members: [cannabis], source: act}
+    class-c: {members: unknown, source: act%s}
+a: {conduct: drug.trafficking, substances: [class-a], life: discretionary, custody: {min: none, max: 25 years}}
+b: {conduct: drug.trafficking, substances: [class-b], custody: {min: none, max: 14 years}}
+c: {conduct: drug.trafficking, substances: [class-c], custody: {min: none, max: 5 years}}"""
+
+
+def test_what_one_class_names_is_in_no_class_apart_from_it():
+    apart = CLASSES % ", apart_from: [class-a, class-b]"
+    found = ask(apart, substance="heroin")
+    assert (found.status, [p.offence for p in found.provisions]) == ("applies", ["a"])
+    found = ask(apart, substance="cannabis")
+    assert (found.status, [p.offence for p in found.provisions]) == ("applies", ["b"])
+    found = ask(apart, substance="ketamine")  # which no class names: it can be in any
+    assert found.status == "cannot-tell"
+    found = ask(CLASSES % "", substance="heroin")
+    assert (found.status, found.because) == (
+        "cannot-tell",
+        "whether class-c includes heroin is not encoded",
+    )
+
+
+def test_classes_that_are_not_apart_are_refused():
+    wrong = (CLASSES % ", apart_from: [class-d, class-c]").replace("[cannabis]", "[cannabis, heroin]")
+    _, problems = load_bytes(expand(wrong), "wrong.yaml")
+    assert [p.message for p in problems] == [
+        "class-a and class-b are not apart: both name heroin; leave it out in one of them, or do not call them apart",
+        "'class-d' is no other class of this law under general.classes; did you mean 'class-b'?",
+        "'class-c' is no other class of this law under general.classes",
+    ]
+
+
 def test_other_units_and_lists_cannot_be_told():
     found = ask(
         "a: {conduct: drug.trafficking, substances: {heroin: under 5 tablets}, custody: {min: none, max: 5 years}}",
