@@ -304,7 +304,9 @@ def _check_apart(document: Document, classes: dict[str, Any]) -> None:
 
 
 def _not_apart(classes: dict[str, Any], name: str, other: str) -> str | None:
-    if other == name or other not in classes:
+    if other == name:
+        return f"{name} cannot be apart from itself; leave it out here"
+    if other not in classes:
         hint = nearest(other, [one for one in classes if one != name])
         return f"'{other[:60]}' is no other class of this law under general.classes{hint}"
     own, theirs = (_at(classes, one, "members") for one in (name, other))

@@ -121,7 +121,7 @@ def test_classes_that_are_not_apart_are_refused():
     assert [p.message for p in problems] == [
         "class-a and class-b are not apart: both name heroin; leave it out in one of them, or do not call them apart",
         "'class-d' is no other class of this law under general.classes; did you mean 'class-b'?",
-        "'class-c' is no other class of this law under general.classes",
+        "class-c cannot be apart from itself; leave it out here",
     ]
 
 
