@@ -148,7 +148,7 @@ def _explain(
         )
     if kinds[0] == "missing":
         return document.position(location[:-1]), f"'{name}' is missing here"
-    expected = " or ".join(dict.fromkeys(_expected(detail) for detail in details))
+    expected = " or ".join(dict.fromkeys(expected_by(detail) for detail in details))
     if kinds[0] == "list_type" and isinstance(found, str):
         expected = f"a list, such as [{clipped(found)}]"
     elif name == "substances" and isinstance(found, str):
@@ -185,7 +185,7 @@ def _words(detail: Mapping[str, Any]) -> list[str]:
     return detail["ctx"]["expected"].split("'")[1::2] if detail["type"] == "literal_error" else []
 
 
-def _expected(detail: Mapping[str, Any]) -> str:
+def expected_by(detail: Mapping[str, Any]) -> str:
     """What one pydantic error says should stand there."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "literal_error":

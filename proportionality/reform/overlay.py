@@ -40,6 +40,7 @@ from proportionality.law.document import Document, Problem, Unreadable
 from proportionality.law.parse import parse
 from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
 from proportionality.law.terms import Term
+from proportionality.law.validate import expected_by
 from proportionality.law.vocabulary import Form
 from proportionality.law.written import QuantityError, nearest
 
@@ -255,13 +256,13 @@ def _explain(document: Document, detail: Any) -> None:
     )
     name = next((str(p) for p in reversed(location) if isinstance(p, str)), "file")
     at = document.position(location)
+    models: dict[str, type[BaseModel]] = {
+        "set": Settings,
+        "cap": Cap,
+        "at_least": AtLeast,
+        "scale": ScaleBy,
+    }
     if kind == "extra_forbidden":
-        models: dict[str, type[BaseModel]] = {
-            "set": Settings,
-            "cap": Cap,
-            "at_least": AtLeast,
-            "scale": ScaleBy,
-        }
         model = models.get(
             str(location[-2]) if len(location) > 1 else "",
             Overlay if len(location) == 1 else ChangeEntry,
@@ -276,7 +277,9 @@ def _explain(document: Document, detail: Any) -> None:
         document.add(document.position(location[:-1]), f"'{name}' is missing here")
         return
     shown = f"'{found}'" if isinstance(found, (str, int)) else "something else"
-    expected = detail.get("ctx", {}).get("expected") or detail["msg"]
+    expected = detail.get("ctx", {}).get("expected") or expected_by(detail)
+    if kind == "model_type" and name in models:
+        expected = f"a mapping of {', '.join(models[name].model_fields)}"
     hint = (
         nearest(found, str(expected).replace("'", "").replace(" or ", ", ").split(", "))
         if isinstance(found, str)

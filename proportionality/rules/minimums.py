@@ -42,6 +42,7 @@ RULES = (
         message="{title}: a court must impose at least {floor}{departures}.",
         remedy=remedies.release_floor,
         points_at=points.at_floor,
+        measure="floor",
         counted="bind the court to a mandatory minimum for drugs",
     ),
     Rule(
@@ -56,6 +57,7 @@ RULES = (
         message="{title}: a court must impose at least {floor} unless it finds exceptional reasons{departures}.",
         remedy=remedies.release_floor,
         points_at=points.at_floor,
+        measure="floor",
     ),
     Rule(
         family=MINIMUMS,
@@ -82,6 +84,7 @@ RULES = (
         message="{title}: {possession} costs at least {floor} in custody ({kind} floor){departures}.",
         remedy=remedies.release_floor,
         points_at=points.at_floor,
+        measure="floor",
         needs=(POSSESSION_ENCODED,),
     ),
     Rule(
@@ -115,5 +118,6 @@ RULES = (
         message="{title}: the ordinary range begins at {floor}{departures}.",
         remedy=remedies.lower_frame,
         points_at=points.at_floor,
+        measure="floor",
     ),
 )

@@ -37,6 +37,7 @@ from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, read_bytes
 from proportionality.law.parse import parse
 from proportionality.law.scalars import ShortText
+from proportionality.law.validate import expected_by
 from proportionality.law.vocabulary import CONDUCTS
 from proportionality.law.written import nearest
 from proportionality.reform import overlay
@@ -212,7 +213,9 @@ def _explain(document: Document, detail: Any) -> None:
     else:
         found = detail.get("input")
         shown = f"'{str(found)[:60]}'" if isinstance(found, (str, int)) else "something else"
-        expected = _EXPECTED.get(name) or detail.get("ctx", {}).get("expected") or detail["msg"]
+        expected = (
+            _EXPECTED.get(name) or detail.get("ctx", {}).get("expected") or expected_by(detail)
+        )
         document.add(document.position(location), f"{name}: found {shown}; expected {expected}")
 
 

@@ -116,7 +116,9 @@ def test_what_one_class_names_is_in_no_class_apart_from_it():
 
 
 def test_classes_that_are_not_apart_are_refused():
-    wrong = (CLASSES % ", apart_from: [class-d, class-c]").replace("[cannabis]", "[cannabis, heroin]")
+    wrong = (CLASSES % ", apart_from: [class-d, class-c]").replace(
+        "[cannabis]", "[cannabis, heroin]"
+    )
     _, problems = load_bytes(expand(wrong), "wrong.yaml")
     assert [p.message for p in problems] == [
         "class-a and class-b are not apart: both name heroin; leave it out in one of them, or do not call them apart",
