@@ -300,7 +300,9 @@ def test_a_file_and_what_is_refused(visitor: Visitor) -> None:
             [{"name": name, "mimeType": "application/pdf", "buffer": data}]
         )
         page.get_by_role("button", name="Read it").click()
-        assert reason in page.locator("#problem").inner_text()
+        told = page.locator("#problem").inner_text()
+        assert told.startswith(f"{name}: ")
+        assert reason in told
 
 
 HOSTILE = {

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from proportionality.law.document import Unreadable
 from proportionality.law.parse import parse
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
+from proportionality.reader.blocks import CannotRead
 from proportionality.reader.lexicon import LANGUAGES
 from proportionality.reader.review import Answer, Reviewed
 from proportionality_api.engine.apart import drawn
@@ -110,6 +111,8 @@ async def upload(visit: Visiting) -> Response:
         packed = await drawn(pack, reading)
     except TooLong as error:
         return _ask_for_text(visit, said, sentence(error), 413)
+    except CannotRead as error:  # it begins with the name of a file, which is shown as it is
+        return _ask_for_text(visit, said, f"{error}.", problem_of(error).kind.status)
     except REFUSALS as error:
         problem = problem_of(error)
         return _ask_for_text(visit, said, sentence(problem.detail), problem.kind.status)
