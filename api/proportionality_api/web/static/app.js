@@ -7,9 +7,12 @@ const debounced = (wait, act) => {
   let timer;
   return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
 };
+// What is not there is left out: the browser would write the word null.
+const present = (children) => children.filter((child) => child !== null && child !== undefined);
+const fill = (place, ...children) => place.replaceChildren(...present(children));
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...present(children));
   return made;
 };
 
@@ -190,7 +193,7 @@ if (editor && result) {
       return element("li", {}, link, ": ", element("bdi", { textContent: error.message }), shown);
     });
     const title = `${errors.length} ${errors.length === 1 ? "thing" : "things"} to put right`;
-    result.replaceChildren(element("h2", { className: "bad", textContent: title }), element("ol", { className: "errors" }, ...items));
+    fill(result, element("h2", { className: "bad", textContent: title }), element("ol", { className: "errors" }, ...items));
   };
   const showFindings = (report) => {
     wrong = new Set();
@@ -210,23 +213,23 @@ if (editor && result) {
       return element("article", { className: "finding" }, said, cure);
     });
     const unsure = report.assessments.filter((assessment) => assessment.status === "cannot-tell").length;
-    result.replaceChildren(element("h2", { textContent: `${found.length || "No"} ${found.length === 1 ? "finding" : "findings"}` }), counts,
+    fill(result, element("h2", { textContent: `${found.length || "No"} ${found.length === 1 ? "finding" : "findings"}` }), counts,
       unsure ? element("p", { className: "soft", textContent: `${unsure} ${unsure === 1 ? "rule" : "rules"} could not be decided.` }) : null, ...items,
       found.length > 60 ? element("p", { className: "soft", textContent: `and ${found.length - 60} more` }) : null);
   };
   let latest = 0;
   const check = async () => {
     const mine = ++latest;
-    if (!editor.value.trim()) { result.replaceChildren(element("p", { className: "soft", textContent: "What the law does will stand here as you type." })); return; }
+    if (!editor.value.trim()) { fill(result, element("p", { className: "soft", textContent: "What the law does will stand here as you type." })); return; }
     try {
       const answer = await fetch(result.dataset.check, { method: "POST", headers: { "Content-Type": "application/yaml" }, body: editor.value });
       const body = await answer.json();
       if (mine !== latest) return;
       if (answer.ok) showFindings(body);
       else if (body.type === "/v1/problems/invalid-law") showErrors(body.errors);
-      else result.replaceChildren(element("p", { className: "soft", textContent: `${body.title}. ${body.advice}` }));
+      else fill(result, element("p", { className: "soft", textContent: `${body.title}. ${body.advice}` }));
     } catch {
-      if (mine === latest) result.replaceChildren(element("p", { className: "soft", textContent: "The server does not answer. What you write is kept in this browser." }));
+      if (mine === latest) fill(result, element("p", { className: "soft", textContent: "The server does not answer. What you write is kept in this browser." }));
     }
     number();
   };
@@ -244,7 +247,7 @@ if (editor && result) {
 // The form: the server makes the law from it and checks that.
 const building = one("form[data-preview]");
 if (building && result) {
-  if (!one("h2", result)) result.replaceChildren(element("p", { className: "soft", textContent: "What the law does will stand here as you type." }));
+  if (!one("h2", result)) fill(result, element("p", { className: "soft", textContent: "What the law does will stand here as you type." }));
   let latest = 0;
   const preview = async () => {
     const mine = ++latest;
@@ -256,7 +259,7 @@ if (building && result) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (mine !== latest) return;
       const fresh = one("#result", page);
-      if (fresh) result.replaceChildren(...fresh.childNodes);
+      if (fresh) fill(result, ...fresh.childNodes);
       all(".error", building).forEach((error) => error.remove());
       all("[aria-invalid]", building).forEach((field) => { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); });
       for (const error of all(".error", page)) {
