@@ -77,7 +77,12 @@ def test_from_a_newcomers_first_word_to_the_map(visitor: Visitor, token: Token) 
     )
 
     newcomer.get_by_role("button", name="Send for review").click()
-    assert "token" in newcomer.locator(".alert").inner_text()
+    told = newcomer.locator(".alert")
+    assert told.inner_text() == "Not sent. To send, enter your token. To the token"
+    assert told.evaluate("told => told === document.activeElement")
+    told.get_by_role("link").click()
+    assert newcomer.locator("#token").evaluate("field => field === document.activeElement")
+    assert newcomer.locator("#e-token").inner_text() == "To send, enter your token."
     newcomer.locator("[name=token]").fill(token("Nina Newcomer", "submitter"))
     newcomer.get_by_role("button", name="Send for review").click()
     newcomer.wait_for_url("**/submissions/*")

@@ -342,8 +342,41 @@ def test_without_sign_in_nothing_is_stored_and_nothing_lost(client: httpx.Client
     assert "keep &lt;me&gt;" in answer.text
     assert "code: BRB" in answer.text
     answer = client.post("/submit/text", data=form | {"token": "prop_no_such"})
-    assert "unknown, revoked or expired" in answer.text
-    assert "code: BRB" in answer.text
+    top, beside = answer.text.split("<textarea id=", 1)
+    assert "Not sent. The token is unknown, revoked or expired." in top
+    assert 'id="e-token">The token is unknown, revoked or expired.' in beside
+    assert "code: BRB" in beside
+
+
+def test_the_same_text_twice_is_said(
+    site: Server, browser_at: Browsers, token: Callable[[str, str], str]
+) -> None:
+    def person(name: str, role: str) -> httpx.Client:
+        one = browser_at(site)
+        assert sign_in(one, token(name, role)).status_code == 303
+        return one
+
+    def send(one: httpx.Client, text: str) -> str:
+        sent = one.post("/submit/text", data={"law": text, "do": "send"})
+        return sent.headers["location"].partition("?")[0]
+
+    ann, bob, reviewer = (
+        person(*who) for who in (("Ann", "submitter"), ("Bob", "submitter"), ("Rea", "reviewer"))
+    )
+    text = law("LCA").decode()
+    first = send(ann, text)
+    assert "very same text" not in ann.get(first).text
+    second, other = send(ann, text), send(bob, text)
+    link = f'The very same text waits for a decision in <a href="{first}">'
+    assert link in ann.get(second).text
+    assert "Somebody else sent the very same text" in ann.get(second).text
+    assert "Somebody else sent the very same text" in bob.get(other).text
+    assert link not in bob.get(other).text
+    assert link in reviewer.get(other).text
+
+    served = httpx.get(f"{site.url}/v1/jurisdictions/NOR/source").text
+    assert "This very text is" in ann.get(send(ann, served)).text
+    assert "This very text is" not in ann.get(send(ann, f"{served}# one more line\n")).text
 
 
 def test_reviewing(site: Server, browser_at: Browsers, token: Callable[[str, str], str]) -> None:

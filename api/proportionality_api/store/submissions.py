@@ -50,6 +50,7 @@ _MOVES: Mapping[Action, tuple[tuple[SubmissionState, ...], SubmissionState, str]
 DECISIONS: frozenset[Action] = frozenset(
     {"approve", "reject", "retire"}
 )  # of a reviewer, with a reason
+_MOST_ALIKE = 5
 # A draft is seen by nobody else, also when it is withdrawn or erased before it was ever sent.
 _SENT = audit.c.to_state == "submitted"
 _submitter, _decider = people.alias("submitters"), people.alias("deciders")
@@ -301,6 +302,25 @@ def listed(
             _rows().where(*where).order_by(submissions.c.id.desc()).limit(limit)
         ).all()
         return [_brief(row) for row in rows], total
+
+
+def alike(database: Database, actor: Actor, view: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The other submissions of the very same text that wait for a decision, newest first.
+
+    One that the actor may not see tells no more than that it is there: its ``id`` is empty.
+    """
+    query = _rows().where(
+        submissions.c.state == "submitted",
+        submissions.c.code == view["jurisdiction"],
+        submissions.c.sha256 == view["sha256"],
+        submissions.c.id != view["id"],
+    )
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(submissions.c.id.desc()).limit(_MOST_ALIKE)).all()
+    return [
+        _brief(row) if actor.reviews or actor.person == row.submitter else {"id": ""}
+        for row in rows
+    ]
 
 
 def by_state(database: Database) -> dict[str, int]:

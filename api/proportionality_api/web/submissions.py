@@ -127,6 +127,8 @@ async def _show(
     file = page.snapshot.files.get(view["jurisdiction"])
     spoken = await run_in_threadpool(comments.listed, database, visit.person, view["id"])
     served = page.snapshot.approved.get(view["jurisdiction"]) == view["id"]
+    open_ = view["state"] in ("draft", "submitted")
+    alike = await run_in_threadpool(store.alike, database, visit.person, view) if open_ else []
     checked, before, changed = DraftCheck(), _NOTHING, list[DiffLine]()
     read: _Read | None = None
     if not served and view["state"] != "erased":
@@ -146,6 +148,8 @@ async def _show(
         lines=lines,
         law=file.jurisdiction if file is not None else None,
         served=served,
+        alike=alike,
+        as_served=open_ and file is not None and file.sha256 == view["sha256"],
         checked=checked,
         changed=changed,
         read=read,
@@ -159,7 +163,7 @@ async def _show(
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
         retires=visit.person.reviews and not own and view["state"] == "approved",
-        withdraws=own and view["state"] in ("draft", "submitted"),
+        withdraws=own and open_,
         sends=own and view["state"] == "draft",
         problem=problem,
         reason=reason,

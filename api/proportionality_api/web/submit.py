@@ -42,7 +42,6 @@ class Entry:
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     notice: str = ""
     token_problem: str = ""
-    wants_token: bool = False
     fresh: bool = True  # nothing was entered yet, so that what the browser has kept may be put back
 
 
@@ -225,18 +224,12 @@ async def send(
     token = str(form.get("token", "")).strip()
     if visit.person is None or token:
         if not token:
-            entry.wants_token = True
-            ended = "Your sign-in has ended. Nothing is lost: " if visit.ended else ""
-            entry.notice = (
-                f"{ended}enter your token below the text and send again."
-                if ended
-                else "To send, enter your token at the end of the page."
-            )
+            ended = "Your sign-in has ended. Nothing is lost: enter your token and send again."
+            entry.token_problem = ended if visit.ended else "To send, enter your token."
             return None
         try:
             await visit.sign_in(token)
         except REFUSALS as error:
-            entry.wants_token = True
             entry.token_problem = sentence(problem_of(error).detail)
             return None
     if checked is None or checked.refused or visit.person is None:
