@@ -140,15 +140,20 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
             else "can be punished harder than"
         )
     said = f"{subject} {verb} {crime.replace('-', ' ')} {form}"
-    if weighed.least == "less":
-        said = f"{said}, though the least it can cost is less"
-    if weighed.graver is not None:
-        said = f"{said}, leaving aside its graver form"
-    if weighed.child is not None:
-        said = f"{said}, leaving aside the rape of a child"
+    said = ", ".join([said, *asides(weighed)])
     if weighed.at_least is not None:
         return f"{said}, and whether harder than a graver crime cannot be told, because {weighed.because}"
     return said
+
+
+def asides(weighed: Weighed) -> list[str]:
+    """What has to be said beside the crime that a drug offence outweighs: ``though the least it can cost is less``."""
+    said = {
+        "though the least it can cost is less": weighed.least == "less",
+        "leaving aside its graver form": weighed.graver is not None,
+        "leaving aside the rape of a child": weighed.child is not None,
+    }
+    return [words for words, holds in said.items() if holds]
 
 
 def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:

@@ -143,6 +143,29 @@ def test_the_table_sorts_and_filters_without_script(client: httpx.Client) -> Non
     assert codes("/?q=nothing-like-this") == []
 
 
+def test_the_map_compares_within_a_law_and_says_what_the_law_s_own_page_does(
+    client: httpx.Client,
+) -> None:
+    page = html.unescape(client.get("/").text)
+    assert "Each law is compared with itself, not one country with another" in page
+    assert "</svg>no more than any of six violent crimes</li>" in page
+    rows = {
+        code: re.sub(r"<[^>]+>", "", row)
+        for code, row in re.findall(r'<th scope="row"><a href="/jurisdictions/([A-Z-]+)">(.+?)</tr>', page, re.DOTALL)
+    }  # fmt: skip
+    assert "as much as murder, though the least it can cost is less" in rows["GB-ENG"]
+    assert "more than rape, leaving aside its graver form" in rows["SGP"]
+    assert "gravest drug offence encoded: death, mandatory" in rows["SGP"]
+    titles = dict(re.findall(r"<title>([^:<]+): ([^<]+)</title>", page))
+    for code, name in (("SGP", "Singapore"), ("GB-ENG", "England and Wales")):
+        own = html.unescape(client.get(f"/jurisdictions/{code}").text)
+        stands = re.search(r"<dt><bdi>([^<]*ordinary trafficking[^<]*):</bdi>", own)
+        assert stands is not None
+        assert titles[name].startswith(stands[1])
+    assert "gravest drug offence encoded: death, mandatory" in titles["Singapore"]
+    assert "Compared within each law" in client.get("/map.svg").text
+
+
 def test_what_is_not_covered_is_said_not_to_be(client: httpx.Client) -> None:
     page = client.get("/").text
     assert "<title>France: not covered</title>" in page

@@ -13,7 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import IN_WORDS, STEPS, Step, Weighed, label
+from proportionality.answers.weighed import (
+    IN_WORDS,
+    STEPS,
+    ScaleOfLaw,
+    Step,
+    asides,
+    claim,
+    label,
+)
 from proportionality.law import in_words
 from proportionality.law.corpus import LoadedFile
 from proportionality.rules.registry import all_rules, find
@@ -41,12 +49,9 @@ _BRIEF = {
     "secondary": "secondary source",
     "unverified": "not verified",
 }
-# What a colour of the scale says, after "trafficking is punished".
-_SCALE: Mapping[Step, str] = {
-    **IN_WORDS,
-    "none": "more than no violent crime",
-    "cannot-tell": "how, beside violent crimes, cannot be told",
-}
+# What a colour of the scale says, after "ordinary trafficking can be punished".
+_SCALE: Mapping[Step, str] = {**IN_WORDS, "none": "no more than any of six violent crimes"}
+_WITHIN = "Compared within each law, first by the most that each offence can cost."
 _NONE = "none"
 _UNKNOWN, _NOT_KNOWN = "g-unknown", "law of that day not encoded"
 _MOST_PARTS = 4  # parts of a state named where the mouse rests
@@ -67,8 +72,27 @@ class Line:
     submission: str | None
     known: bool  # whether anything of it is in force, as far as encoded, on the day asked about
     partial: bool
-    step: Step  # the gravest violent crime that the ordinary trafficking offence outweighs
-    step_said: str
+    stands: ScaleOfLaw
+
+    @property
+    def step(self) -> Step:
+        """The gravest violent crime that the ordinary trafficking offence outweighs."""
+        return self.stands.ordinary.step
+
+    @property
+    def step_said(self) -> str:
+        """The step, with what the page of the law says beside it."""
+        ordinary = self.stands.ordinary
+        step = _SCALE["none"] if ordinary.step == "none" else label(ordinary)
+        return ", ".join([step, *asides(ordinary)])
+
+    @property
+    def gravest_drug(self) -> str:
+        """What the gravest drug offence costs, where that is not what ordinary trafficking costs."""
+        ordinary, gravest = self.stands.ordinary.drug, self.stands.gravest.drug
+        if gravest is None or (ordinary is not None and ordinary.range == gravest.range):
+            return ""
+        return f"gravest drug offence encoded: {gravest.range}"
 
     @property
     def gravest(self) -> str:
@@ -87,7 +111,7 @@ class _OfLaw:
 
     about: Mapping[str, Any]
     known: bool
-    ordinary: Weighed
+    stands: ScaleOfLaw
 
 
 @dataclass(slots=True)
@@ -106,7 +130,7 @@ def _of_law(snapshot: Snapshot, file: LoadedFile, on: dt.date) -> _OfLaw:
     if kept is None:
         measured = snapshot.measured(file.jurisdiction, on)
         about = summary(file, None)
-        kept = _kept.laws[key] = _OfLaw(about, bool(measured.subjects), scale(measured).ordinary)
+        kept = _kept.laws[key] = _OfLaw(about, bool(measured.subjects), scale(measured))
         while len(_kept.laws) > MEASURED:
             _kept.laws.popitem(last=False)
     _kept.laws.move_to_end(key)
@@ -142,8 +166,7 @@ def _lines(snapshot: Snapshot, on: dt.date, board: Board) -> list[Line]:
                 snapshot.approved.get(code),
                 of_law.known,
                 file.jurisdiction.coverage == "partial",
-                of_law.ordinary.step,
-                label(of_law.ordinary),
+                of_law.stands,
             )
         )
     _kept.lines[key] = lines
@@ -242,12 +265,12 @@ class Choice:
             )
         if not line.known:
             return _NOT_KNOWN
+        partly = "partial: a few provisions only" if line.partial else ""
         if self.colour == "scale":
-            return f"trafficking is punished {_SCALE[line.step]}"
-        partly = " (partial: a few provisions only)" if line.partial else ""
-        return (
-            f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
-        ) + partly
+            said = (claim("ordinary", line.stands.ordinary), line.gravest_drug, partly)
+            return "; ".join(filter(None, said))
+        found = f"gravest finding: {line.gravest}" if line.gravest != _NONE else "no finding"
+        return f"{found} ({partly})" if partly else found
 
 
 def _down_first(column: str) -> bool:
@@ -333,6 +356,8 @@ def _areas(page: Page, choice: Choice, lines: Sequence[Line]) -> list[ColouredAr
         said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in named)
         if len(own) > len(named):
             said += f"; and {len(own) - len(named)} more parts"
+        if choice.colour == "scale" and shown.known:
+            said += f". {_WITHIN}"
         coloured.append(
             ColouredArea(
                 area,
@@ -352,7 +377,7 @@ def _legend(choice: Choice) -> list[tuple[str, str]]:
     if choice.colour == "evidence":
         return [(f"e-{level}", word) for level, word in EVIDENCE.items()]
     if choice.colour == "scale":
-        return [*((f"c-{step}", IN_WORDS[step]) for step in STEPS), (_UNKNOWN, _NOT_KNOWN)]
+        return [*((f"c-{step}", said) for step, said in _SCALE.items()), (_UNKNOWN, _NOT_KNOWN)]
     return [
         *((f"g-{s}", s) for s in SEVERITIES),
         ("g-none", "no finding"),
@@ -380,9 +405,10 @@ def _map_file(page: Page, board: Board, style: str) -> Response:
     choice, lines = _choice(page), _lines(page.snapshot, page.on, board)
     known = sum(line.known for line in lines)
     of = "" if known == len(lines) else f" Of {len(lines)} laws, {known} are known on that day."
+    within = f" {_WITHIN}" if choice.colour == "scale" else ""
     made = map_picture.MapPicture(
         _map_title(choice),
-        f"Law as of {in_words.day(page.on)}.{of} Outlines: Natural Earth.",
+        f"Law as of {in_words.day(page.on)}.{of}{within} Outlines: Natural Earth.",
         [(a.area, a.kind) for a in _areas(page, choice, lines)],
         [*_legend(choice), ("none-encoded", "not covered")],
     )
@@ -395,7 +421,7 @@ def _map_title(choice: Choice) -> str:
         return all_rules()[choice.rule].title
     return {
         "evidence": "How the law is known",
-        "scale": "The gravest violent crime that trafficking outweighs",
+        "scale": "The gravest violent crime that ordinary trafficking outweighs in the same law",
     }.get(choice.colour, "The gravest finding in each law")
 
 
@@ -425,7 +451,7 @@ def _drawn(page: Page, board: Board) -> Response:
         legend=_legend(choice),
         map_title=_map_title(choice),
         statuses=_STATUSES,
-        steps=IN_WORDS,
+        steps=_SCALE,
         brief_evidence=_BRIEF,
         missing=world().not_covered(page.snapshot.files),
         unserved=[p for p in page.snapshot.problems if p.level == "error"],
