@@ -75,7 +75,15 @@ def sweep(
 
         get_ready()
     _needed()
-    from proportionality.sweep.parts import MANIFEST, SweepError, manifest, parts_of, prepare, put
+    from proportionality.sweep.parts import (
+        MANIFEST,
+        SweepError,
+        differs,
+        manifest,
+        parts_of,
+        prepare,
+        put,
+    )
     from proportionality.sweep.plan import load, too_many
 
     loaded, problems = load(plan)
@@ -95,6 +103,8 @@ def sweep(
         )
         result = _answer(corpus, missing, folder, workers, scheduler) if missing else None
         if result is None or not result.failed:
+            if why := differs(folder, parts):
+                raise SweepError(why)
             put(folder, MANIFEST, manifest(loaded, corpus.files, parts, complete=True))
     except SweepError as error:
         raise _Trouble(str(error)) from error

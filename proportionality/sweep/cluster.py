@@ -26,7 +26,10 @@ def get_ready() -> None:
 
     Windows cannot fork; there each worker loads what it needs.
     """
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if (
+        multiprocessing.get_start_method(allow_none=True) != "forkserver"
+        and "forkserver" in multiprocessing.get_all_start_methods()
+    ):
         from multiprocessing import forkserver
 
         multiprocessing.set_start_method("forkserver", force=True)
@@ -52,21 +55,33 @@ def _uninterrupted() -> Iterator[None]:
 
 @contextlib.contextmanager
 def local(workers: int) -> Iterator[Any]:
-    """A client of so many worker processes on this machine; nobody else can reach them."""
+    """A client of so many worker processes on this machine; nobody else can reach them.
+
+    Raises:
+        SweepError: where they do not start.
+
+    """
     import dask
     from distributed import Client, LocalCluster
+
+    from proportionality.sweep.parts import SweepError
 
     get_ready()
     with contextlib.ExitStack() as opened:
         with _uninterrupted():
             opened.enter_context(dask.config.set(_QUIET))
-            cluster = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                silence_logs="CRITICAL",
-            )
+            try:
+                cluster = LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs="CRITICAL",
+                )
+            except (RuntimeError, OSError, TimeoutError) as error:
+                raise SweepError(
+                    f"the workers do not start ({type(error).__name__}: {error}); is memory or the number of processes short? --workers takes fewer"
+                ) from error
             client = opened.enter_context(Client(opened.enter_context(cluster)))
         try:
             yield client
@@ -86,9 +101,15 @@ def remote(address: str) -> Iterator[Any]:
 
     """
     from distributed import Client
+    from distributed.comm.addressing import parse_address
+    from distributed.comm.registry import backends
 
     from proportionality.sweep.parts import SweepError
 
+    if (scheme := parse_address(address)[0]) not in backends:
+        raise SweepError(
+            f"{address[:200]} is no address of a Dask scheduler ('{scheme[:20]}' is not known); expected one such as tcp://127.0.0.1:8786"
+        )
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

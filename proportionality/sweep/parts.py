@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MANIFEST = "_sweep.json"  # what begins with an underscore, readers of a folder of Parquet leave out
+_ABANDONED = 600  # seconds after which nobody still writes a file
 _ROWS = 50_000  # of a part, about
 _KEY = "proportionality"  # of what a part says of itself, in its metadata
 
@@ -237,18 +239,40 @@ class _Columns:
         return bytes(sink.getvalue())
 
 
+def _says(path: Path) -> tuple[dict[str, Any], int]:
+    """What a file of answers says of itself, and how many rows it has; nothing and none where it is no such file."""
+    try:
+        if path.is_file():
+            found = pq.read_metadata(path)
+            return json.loads((found.metadata or {})[_KEY.encode()]), found.num_rows
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        pass
+    return {}, 0
+
+
 def is_there(folder: Path, part: Part) -> bool:
     """Whether the answers of a part are in a folder, whole."""
-    try:
-        found = pq.read_metadata(folder / part.name)
-    except (OSError, pa.ArrowException):
-        return False
-    said = (found.metadata or {}).get(_KEY.encode(), b"{}")
-    return found.num_rows == part.rows and f'"{part.key}"'.encode() in said
+    said, rows = _says(folder / part.name)
+    return rows == part.rows and said.get("part") == part.key
+
+
+def differs(folder: Path, parts: Sequence[Part]) -> str | None:
+    """What is wrong with a folder in which these parts were answered: some may be gone, or come from another sweep meanwhile."""
+    wanted, found = {part.name for part in parts}, {path.name for path in folder.glob("*.parquet")}
+    if missing := wanted - found:
+        return f"{len(missing)} of {len(wanted)} files were removed from {folder} meanwhile; give the same command to answer them again"
+    if others := found - wanted:
+        return f"{len(others)} files of another sweep were put into {folder} meanwhile, such as {min(others)[:100]}; a folder holds the answers of one plan"
+    return None
 
 
 def put(folder: Path, name: str, data: bytes) -> None:
-    """Write a file whole or not at all, also where the machine is switched off."""
+    """Write a file whole or not at all, also where the machine is switched off.
+
+    Raises:
+        SweepError: where it cannot be written.
+
+    """
     temporary = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         with temporary.open("xb") as handle:
@@ -256,8 +280,11 @@ def put(folder: Path, name: str, data: bytes) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(folder / name)
+    except OSError as error:
+        raise SweepError(f"{folder / name} cannot be written: {error.strerror or error}") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _sections(plan: LoadedPlan) -> dict[str, str]:
@@ -304,15 +331,16 @@ def prepare(
             f"{folder} holds {len(others)} files that are no answers to this plan ({_changes(folder, plan, files)}); "
             "name another folder with --output, or add --update: they are then removed, what still holds is kept and the rest is answered"
         )
-    if others and not (folder / MANIFEST).exists():
+    if foreign := [name for name in others if not _says(folder / name)[0]]:
         raise SweepError(
-            f"{folder} holds Parquet that no sweep has written, such as {others[0][:100]}; name another folder with --output"
+            f"{folder} holds Parquet that no sweep has written, such as {foreign[0][:100]}; name another folder with --output"
         )
     for name in others:
         (folder / name).unlink()
     for left in folder.glob(".????????????????.tmp"):  # of a sweep that was killed
         with contextlib.suppress(OSError):
-            left.unlink()
+            if left.stat().st_mtime < time.time() - _ABANDONED:
+                left.unlink()
     put(folder, MANIFEST, manifest(plan, files, parts, complete=False))
     return [part for part in parts if not is_there(folder, part)]
 

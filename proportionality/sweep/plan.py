@@ -212,15 +212,20 @@ def _explain(document: Document, detail: Any) -> None:
         document.add(document.position(location[:-1]), f"'{name}' is missing here")
     else:
         found = detail.get("input")
-        shown = f"'{str(found)[:60]}'" if isinstance(found, (str, int)) else "something else"
+        kinds = {list: "a list" if found else "an empty list", dict: "a mapping"}
+        shown = kinds.get(type(found)) or f"'{str(found)[:60]}'"
+        whole = detail["type"] in ("model_type", "list_type")
         expected = (
-            _EXPECTED.get(name) or detail.get("ctx", {}).get("expected") or expected_by(detail)
+            (_DAYS if name == "days" and whole else _EXPECTED.get(name))
+            or detail.get("ctx", {}).get("expected")
+            or expected_by(detail)
         )
         document.add(document.position(location), f"{name}: found {shown}; expected {expected}")
 
 
+_DAYS = "a list of days such as [2024-01-01], or {from: 2020-01-01, to: 2026-01-01, every: month}"
 _EXPECTED = {
-    "laws": "'all', or a list such as [SGP, EU, my-law.yaml]",
+    "laws": "'all', or a list of at least one, such as [SGP, EU, my-law.yaml]",
     "check": "a mapping such as {rules: [possession-minimum]}, or {} for all rules",
     "compare": "a mapping with conducts, and perhaps substances, amounts and against",
     "reforms": "a list of at most 100 overlay files beside this plan",

@@ -6,9 +6,11 @@ What a worker held when it was lost is answered by another.  Answers come back h
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from proportionality.sweep.parts import (
 
 RETRIES = 2
 _ROWS = 20_000  # that a worker is handed at a time, about: a task costs as much as some 300 answers
+_LONGEST = 300  # characters of why a part could not be answered
 _TURNS = 8  # bundles for each worker at least, where there are so many laws
 
 
@@ -132,19 +135,48 @@ def run(
     waiting = [sent.send(bundle) for bundle in _bundles(files, parts, workers)]
     answers = as_completed(waiting, loop=client.loop, with_results=True, raise_errors=False)
     del waiting
-    for future, data in answers:
-        bundle = sent.taken(future)
-        if future.status != "finished" and len(bundle) > 1:
-            for part in bundle:  # the others are not to suffer for one
-                answers.add(sent.send([part]))
-            continue
-        for number, part in enumerate(bundle):
-            if future.status == "finished":
-                put(folder, part.name, data[number])
-                result.answers += part.rows
-            else:
-                error = data[1] if isinstance(data, tuple) else data
-                result.failed.append((part, f"{type(error).__name__}: {error}"))
-            if progress:
-                progress(part)
+    with _interrupts() as swallowed:
+        for future, data in answers:
+            if swallowed:
+                raise KeyboardInterrupt
+            bundle = sent.taken(future)
+            # What has come counts, though the worker that sent it may be lost by now.
+            answered = data if isinstance(data, list) else None
+            if answered is None and len(bundle) > 1:
+                for part in bundle:  # the others are not to suffer for one
+                    answers.add(sent.send([part]))
+                continue
+            for number, part in enumerate(bundle):
+                if answered is not None:
+                    put(folder, part.name, answered[number])
+                    result.answers += part.rows
+                else:
+                    result.failed.append((part, _why(data)))
+                if progress:
+                    progress(part)
     return result
+
+
+def _why(data: Any) -> str:
+    error = data[1] if isinstance(data, tuple) else data
+    said = f"{type(error).__name__}: {error}"
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[object]]:
+    """What is put on the list: interrupts that came while Python cleaned something up, where it drops them with a traceback."""
+    swallowed: list[object] = []
+    before = sys.unraisablehook
+
+    def hook(dropped: Any) -> None:
+        if issubclass(dropped.exc_type, KeyboardInterrupt):
+            swallowed.append(dropped.exc_type)
+        else:
+            before(dropped)
+
+    sys.unraisablehook = hook
+    try:
+        yield swallowed
+    finally:
+        sys.unraisablehook = before

@@ -3,9 +3,11 @@
 import datetime as dt
 import io
 import json
+import os
 from dataclasses import replace
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -21,6 +23,7 @@ from proportionality.sweep.parts import (
     MANIFEST,
     SweepError,
     answered,
+    differs,
     made_with,
     manifest,
     parts_of,
@@ -328,15 +331,41 @@ def test_what_is_there_whole_is_not_answered_again(swept):
     assert prepare(folder, loaded, files, parts, update=False) == []
     (folder / parts[1].name).write_bytes((folder / parts[1].name).read_bytes()[:-20])
     (folder / parts[2].name).unlink()
-    (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
+    killed, running = folder / ".0123456789abcdef.tmp", folder / ".fedcba9876543210.tmp"
+    for half in (killed, running):
+        half.write_bytes(b"half")
+    os.utime(killed, (1, 1))
     assert prepare(folder, loaded, files, parts, update=False) == [parts[1], parts[2]]
-    assert not list(folder.glob(".*"))
+    assert list(folder.glob(".*")) == [running]
 
 
 def test_a_part_under_another_name_is_none_of_the_plan(swept):
     loaded, files, parts, folder = swept
     (folder / parts[0].name).write_bytes((folder / parts[1].name).read_bytes())
     assert prepare(folder, loaded, files, parts, update=False) == [parts[0]]
+
+
+def test_what_somebody_made_of_the_answers_is_not_removed(swept):
+    loaded, files, parts, folder = swept
+    pq.write_table(pa.table({"rape": [1]}), folder / "summary.parquet")
+    for update in (False, True):
+        with pytest.raises(SweepError, match=r"summary|1 files"):
+            prepare(folder, loaded, files, parts, update=update)
+    assert (folder / "summary.parquet").exists()
+
+
+def test_a_folder_that_changed_meanwhile_is_not_called_complete(swept):
+    _, _, parts, folder = swept
+    assert differs(folder, parts) is None
+    (folder / "other.parquet").write_bytes(b"")
+    assert "1 files of another sweep" in differs(folder, parts)
+    (folder / parts[0].name).unlink()
+    assert f"1 of {len(parts)} files were removed" in differs(folder, parts)
+
+
+def test_what_cannot_be_written_is_said_with_its_place(tmp_path):
+    with pytest.raises(SweepError, match=r"gone/a\.parquet cannot be written: No such file"):
+        put(tmp_path / "gone", "a.parquet", b"")
 
 
 def test_a_changed_plan_or_law_says_so_and_touches_nothing(swept, plan):

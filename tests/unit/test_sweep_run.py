@@ -212,5 +212,8 @@ def test_an_address_at_which_nobody_answers(plan, monkeypatch):
     done = CliRunner().invoke(main, ["sweep", str(path), "--scheduler", "tcp://127.0.0.1:9"])
     assert done.exit_code == 2
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in done.output
+    done = CliRunner().invoke(main, ["sweep", str(path), "--scheduler", "foo://127.0.0.1:9"])
+    assert done.exit_code == 2
+    assert "'foo' is not known" in done.output
     done = CliRunner().invoke(main, ["sweep", str(path), "--scheduler", "x", "--workers", "2"])
     assert done.exit_code == 2
