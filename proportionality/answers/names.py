@@ -194,13 +194,12 @@ def _unknown(word: str, asked: str, by_name: Mapping[str, str], laws: Mapping[st
     shown |= {name: laws[code] for name, code in by_name.items()}
     shown |= _groups_by_name()
     shown |= {folded(code): code for code in laws}
-    close = [n for n in shown if asked in n.split()]
-    if not close:
-        alike = [n for n in shown if abs(len(n) - len(asked)) <= 3 and n[:1] == asked[:1]]
-        alike = alike or [n for n in shown if abs(len(n) - len(asked)) <= 2]
-        close = difflib.get_close_matches(
-            asked[:60], alike, n=_NEAREST, cutoff=0.72 if len(asked) > 4 else 0.6
-        )
+    holding = [n for n in shown if asked in n.split()]
+    alike = [n for n in shown if abs(len(n) - len(asked)) <= 3 and n[:1] == asked[:1]]
+    alike = alike or [n for n in shown if abs(len(n) - len(asked)) <= 2]
+    # Beside a name that holds the very word only what is almost it: Colombia for Columbia, and the District.
+    cutoff = 0.85 if holding else 0.72 if len(asked) > 4 else 0.6
+    close = difflib.get_close_matches(asked[:60], alike, n=_NEAREST, cutoff=cutoff) + holding
     hint = " or ".join(repr(s) for s in list(dict.fromkeys(shown[c] for c in close))[:_NEAREST])
     said = word if len(word) <= 60 else f"{word[:60]}…"
     return (

@@ -212,7 +212,10 @@ def _explain(document: Document, detail: Any) -> None:
         document.add(document.position(location[:-1]), f"'{name}' is missing here")
     else:
         found = detail.get("input")
-        kinds = {list: "a list" if found else "an empty list", dict: "a mapping"}
+        kinds: dict[type, str] = {
+            list: "a list" if found else "an empty list",
+            dict: "a mapping",
+        }
         shown = kinds.get(type(found)) or f"'{str(found)[:60]}'"
         whole = detail["type"] in ("model_type", "list_type")
         expected = (
