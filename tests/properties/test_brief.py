@@ -1,6 +1,7 @@
 """A brief says nothing that `compare` would not, and goes on two pages whatever the law."""
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,8 @@ from proportionality.report.papers import as_pdf
 from proportionality.report.papers.written import PAGES, fitted
 from proportionality.testing import AS_OF, jurisdictions
 from tests.properties.test_headline import COSTS
+
+IN_YEARS = re.compile(r"([0-9]+) months \(([0-9]+) years(?: ([0-9]+) months?)?\)")
 
 DAY = dt.date(2026, 11, 26)
 measured = measuring_once(1024)
@@ -108,7 +111,9 @@ def costs_are_the_laws(law, sentences):
         for word in COSTS.findall(text)
     }
     for sentence in sentences:
-        for number in COSTS.findall(sentence):
+        for months, years, rest in IN_YEARS.findall(sentence):
+            assert int(months) == 12 * int(years) + int(rest or 0), sentence
+        for number in COSTS.findall(IN_YEARS.sub(r"\1 months", sentence)):
             assert number in known or "carries death" in sentence or "the death penalty" in sentence or "imprisonment for life" in sentence, sentence  # fmt: skip
 
 
