@@ -117,7 +117,7 @@ class Draft:
             "id": id_,
             "title": short(penalty.section.heading) or f"Penalty in {_place(penalty)}",
             "conduct": [what.conducts[0]],
-            "form": "aggravated" if penalty.repeat else "basic",
+            "form": _form(penalty, what),
         }
         if penalty.repeat:
             offence["conditions"] = ["repeat"]
@@ -365,8 +365,27 @@ def _questions(penalty: Penalty, what: About, civil: bool) -> list[dict[str, Any
         ask("custody", doubt[0].upper() + doubt[1:] + ("" if doubt.endswith("?") else "."))
     more = ", ".join(what.conducts[1:4])
     text = f"Conduct suggested by its words{f' (also: {more})' if more else ''}: right?"
-    ask("conduct", text, what.conducts, what.conducts[0] if what.conducts else None)
+    if not what.is_sure:
+        text = f"Its words do not say for certain which killing it is: {' or '.join(what.conducts[:2])}?"
+    ask("conduct", text, what.conducts, what.conducts[0] if what.is_sure else None)
+    if what.drugs:
+        ask("substances", what.drugs)
+    forms = ("basic", "aggravated", "minor")
+    if penalty.repeat:
+        return asked
+    if what.graver == "by its heading":
+        ask("form", "Its heading says aggravated: is that its form?", forms, "aggravated")
+    elif what.graver == "by its words":
+        ask("form", "The clause speaks of aggravation: is its form basic or aggravated?", forms)
+    elif what.from_amount:
+        ask(
+            "form", "The clause may hold from an amount on: is its form basic or aggravated?", forms
+        )
     return asked
+
+
+def _form(penalty: Penalty, what: About) -> str:
+    return "aggravated" if penalty.repeat or what.graver == "by its heading" else "basic"
 
 
 def _substances(what: About) -> Any:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from proportionality.reader.bands import Band, bands
+from proportionality.reader.bands import Band, bands, measured
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.names import named_substances
 from proportionality.reader.reading import Penalty, Reading
+from proportionality.reader.unsure import (
+    WHICH,
+    Graver,
+    amounts_said,
+    drugs_left_open,
+    graver,
+    hangs_on_amount,
+    killing,
+    whole,
+)
 
 _DRUG_LAW = 150  # a text with a drug word in so many words is a drug law
 _FAR = 3_000  # tokens before a clause in which its section may say what it is about
 _BEFORE_SCHEDULE = 60  # tokens before the head of a schedule that may say what it is about
+_MOST = 40  # substances of a clause
+_ROW = f"Its row names amounts, and not plainly of which drug. {WHICH}"
 _NARROW = ("drug.possession-personal", "drug.possession-supply", "drug.cultivation-personal")
 
 
@@ -22,6 +36,10 @@ class About:
     conducts: tuple[str, ...]  # most likely first
     substances: dict[str, str]  # id: amount, or "any"
     spans: dict[str, Span]
+    drugs: str = ""  # what has to be asked about them; empty where the words are plain
+    from_amount: bool = False  # it holds from an amount on, or may
+    graver: Graver = "no"
+    is_sure: bool = True  # that its words tell which killing it is
 
 
 def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
@@ -52,16 +70,73 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
                 break
         if conducts:
             break
-    spans: dict[str, Span] = {}
-    substances: dict[str, str] = {}
+    heading = _heading(reading, penalty, head)
+    conducts, is_sure = killing(reading, conducts, ((begin, end), heading))
+    found = About(
+        tuple(conducts), {}, {}, graver=graver(reading, heading, begin, end), is_sure=is_sure
+    )
     if conducts and conducts[0].startswith("drug."):
-        substances, spans, bounded = _in_table(reading, penalty)
-        if not substances and not bounded:  # an amount is not of whatever drug stands further up
-            for low, high in ((begin, end), (section, first)):
-                substances, spans = _in_words(reading, low, high, amounts=low == begin)
-                if substances:
-                    break
-    return About(tuple(conducts), substances, spans)
+        return _drugs(reading, penalty, found, (begin, end), (section, first))
+    return found
+
+
+def _heading(reading: Reading, penalty: Penalty, head: tuple[int, int]) -> tuple[int, int]:
+    """The first sentence of a heading, since what is printed on in its line is no heading; nothing where that is the clause."""
+    low, high = head
+    _, stop = reading.events.sentence(low, low, high)
+    return (low, stop) if stop <= penalty.tokens[0] else (low, low)
+
+
+def _drugs(
+    reading: Reading,
+    penalty: Penalty,
+    found: About,
+    clause: tuple[int, int],
+    before: tuple[int, int],
+) -> About:
+    """The drugs of a clause: from the row of its table, else its words, else the words of its section up to it."""
+    substances, spans, bounded = _in_table(reading, penalty)
+    if substances or bounded:  # an amount is not of whatever drug stands further up
+        ask = _ROW if bounded and "any" in substances.values() else ""
+        return replace(
+            found,
+            substances=substances,
+            spans=spans,
+            drugs=ask,
+            from_amount=bool(ask) or _has_least(substances),
+        )
+    begin, end = clause[0], whole(reading, penalty, clause[1])
+    named, spans, left = _in_words(reading, begin, end)
+    ask = drugs_left_open(reading, begin, end, left, list(named))
+    spoken = bool(left) or hangs_on_amount(reading, begin, end)
+    if not named:
+        named, spans, _ = _in_words(reading, *before, amounts=False)
+        if named:
+            said = [one.said for one in measured(reading.tokens, reading.lexicon, *before)]
+            ask = _further_up(ask, list(named), said)
+            spoken = spoken or bool(said)
+        elif not reading.events.within("drug", begin, end):
+            ask = ask or drugs_left_open(reading, *before, [], [])
+    return replace(
+        found,
+        substances=named,
+        spans=spans,
+        drugs=ask,
+        from_amount=spoken or _has_least(named),
+    )
+
+
+def _further_up(ask: str, named: Sequence[str], amounts: Sequence[str]) -> str:
+    """What has to be asked where only words before the clause name its drugs."""
+    text = f"{ask.removesuffix(WHICH)}The clause itself names no drug, and the words before it {', '.join(named[:8])}"
+    return f"{text}{f', and {amounts_said(amounts)}' if amounts else ''}: only these? {WHICH}"
+
+
+def _has_least(substances: Mapping[str, str]) -> bool:
+    """Whether an offence holds only from an amount on."""
+    return any(
+        said.startswith(("over ", "at least ")) or " to " in said for said in substances.values()
+    )
 
 
 def is_drug_law(reading: Reading) -> bool:
@@ -93,26 +168,45 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
 
 
 def _in_words(
-    reading: Reading, low: int, high: int, amounts: bool
-) -> tuple[dict[str, str], dict[str, Span]]:
-    """Substances of a sentence, each with its amount where that is plain: one for all, or as many as substances."""
+    reading: Reading, low: int, high: int, amounts: bool = True
+) -> tuple[dict[str, str], dict[str, Span], list[str]]:
+    """Substances between two tokens, each with its amount where that is plain, and the amounts that are of none for certain."""
     tokens = reading.tokens
-    named = list(named_substances(reading.tokens, low, high))[:40]
-    found = bands(tokens, reading.lexicon, low, high) if amounts and named else []
-    if len(found) == 1:
-        own: list[Band | None] = [found[0]] * len(named)
-    elif len(found) == len(named):
-        own = list(found)
-    else:
-        own = [None] * len(named)
+    named = list(named_substances(reading.tokens, low, high))[:_MOST]
+    found = bands(tokens, reading.lexicon, low, high) if amounts else []
+    said = list(measured(tokens, reading.lexicon, low, high)) if amounts else []
+    # Ten kilograms in a list whose head says more than: its bound stands elsewhere.
+    bare = any(not any(b.first <= one.first < b.last for b in found) for one in said)
+    own = None if bare else _paired(named, found)
     substances: dict[str, str] = {}
     spans: dict[str, Span] = {}
-    for (at, to, id_), band in zip(named, own, strict=True):
+    for (at, to, id_), band in zip(named, own or [None] * len(named), strict=True):
         substances.setdefault(id_, str(band.amount) if band else "any")
         spans.setdefault(f"substance {id_}", tokens.span(at, to))
         if band is not None:
             spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
-    return substances, spans
+    left = [] if own is not None and named else [one.said for one in said]
+    return substances, spans, left
+
+
+def _paired(
+    named: Sequence[tuple[int, int, str]], found: Sequence[Band]
+) -> Sequence[Band | None] | None:
+    """The amount of each substance: one before or after all of them is of all, else they take turns; None where neither is so."""
+    if not found:
+        return [None] * len(named)
+    if not named:
+        return None
+    places = [at for at, _, _ in named]
+    if len(found) == 1:
+        outside = found[0].first < places[0] or found[0].first > places[-1]
+        return [found[0]] * len(named) if outside else None
+    if len(found) != len(named):
+        return None
+    kinds = [
+        kind for _, kind in sorted([*((at, 0) for at in places), *((b.first, 1) for b in found)])
+    ]
+    return list(found) if all(a != b for a, b in pairwise(kinds)) else None
 
 
 def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[str, Span], bool]:

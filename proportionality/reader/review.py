@@ -6,7 +6,7 @@ Answers are a list, oldest first; the last one on a thing holds, so undoing is t
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ IN_PENALTY = (
     "death", "life", "custody", "floor", "custody_required", "fine", "departure", "suspension", "parole",
 )  # fmt: skip
 IN_OFFENCE = ("title", "conduct", "form", "conditions", "substances", "place")
+_NO_UNKNOWN = ("conduct", "form", "substances")
 Verdict = Literal["accept", "not an offence", "not penal", "written", "left out"]
 OF_OFFENCE: tuple[Verdict, ...] = ("accept", "not an offence")
 OF_PASSAGE: tuple[Verdict, ...] = ("not penal", "written", "left out")
@@ -76,7 +77,7 @@ def reviewed(
         if given is None or given.verdict == "accept":
             offences.append(offence)
         if given is not None and given.verdict == "accept":
-            _confirm(offence, given.values or {})
+            _confirm(offence, given.values or {}, _unanswered(at, given))
     new["offences"] = offences
     for detail in at["offences"]:
         given = last.get(detail["offence"])
@@ -122,7 +123,19 @@ def _check(one: Answer, ids: set[str], passages: int) -> None:
             )
 
 
-def _confirm(offence: dict[str, Any], values: Mapping[str, Any]) -> None:
+def _unanswered(places: Mapping[str, Any], given: Answer) -> list[str]:
+    """Questions that nothing suggests an answer to, on keys that know no ``unknown``: the offence says that they stand open."""
+    detail = next((d for d in places["offences"] if d["offence"] == given.about), None)
+    return [
+        question["ask"]
+        for question in (detail["questions"] if detail else ())
+        if question["key"] in _NO_UNKNOWN
+        and question["suggest"] is None
+        and question["key"] not in (given.values or {})
+    ]
+
+
+def _confirm(offence: dict[str, Any], values: Mapping[str, Any], open_: Sequence[str]) -> None:
     penalty = offence["penalties"][-1]
     for key, value in values.items():
         if key in CUSTODY:
@@ -136,6 +149,8 @@ def _confirm(offence: dict[str, Any], values: Mapping[str, Any]) -> None:
             offence[key] = value
     penalty["evidence"] = "primary"
     offence["note"] = "Read from the text of the law and confirmed by a person."
+    if open_:
+        offence["note"] += f" Left open: {' '.join(open_)}"
 
 
 def _say_what_is_left(law: dict[str, Any], places: dict[str, Any], done: Reviewed) -> None:

@@ -74,7 +74,7 @@ class Suggested(_Part):
 
     conduct: list[_Word]
     substances: Any = None
-    at: dict[_Word, Span] = Field(max_length=60)
+    at: dict[_Word, Span] = Field(max_length=100)
 
 
 class Detail(_Part):
