@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from proportionality.cli.drafts import may_replace, may_write, places_of, write_draft
 from proportionality.cli.output import in_short, write_whole
 from proportionality.cli.shared import DAY, complain, console, load
+from proportionality.law.grammar import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,6 +60,11 @@ _SHOWN = 20  # passages printed on the terminal; all of them are in the JSON
     is_flag=True,
     help="Ask about each value and passage, and write what was confirmed; answers are kept in OUTPUT.answers.json.",
 )
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Write over an OUTPUT that is there already and was changed since.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the places instead of the draft.")
 def read(
     files: tuple[Path, ...],
@@ -70,6 +77,7 @@ def read(
     output: Path | None,
     amends: str | None,
     review: bool,
+    update: bool,
     as_json: bool,
 ) -> None:
     """Read the text of a law (TXT, MD, HTML, DOCX, PDF, Akoma Ntoso XML) into a draft to be confirmed.
@@ -84,6 +92,7 @@ def read(
     from proportionality.law.template import template
     from proportionality.reader.blocks import CannotRead
     from proportionality.reader.draft import Draft, is_address
+    from proportionality.reader.places import bare
     from proportionality.reader.run import readings
 
     if url is not None and not is_address(url):
@@ -92,6 +101,8 @@ def read(
         template(code)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--code'") from error
+    if output is not None and amends is None and not update:
+        may_write(output, review=review)
     try:
         found = readings(files, language)
     except CannotRead as error:
@@ -99,9 +110,10 @@ def read(
         click.echo(in_short(str(error)), err=True)
         sys.exit(2)
     if amends is not None:
-        _amending(found, amends, state, titles, output)
+        _amending(found, amends, state, titles, output, update=update)
         return
     draft = Draft(found, code.upper(), name, titles, state=state.isoformat() if state else "")
+    draft.beside = bare(places_of(output).name) if output else "the output of --json"
     if url is not None:
         draft.url = url
     if review:
@@ -109,12 +121,12 @@ def read(
 
         ask(draft, output)
         return
-    places = json.dumps(draft.json(), indent=1, ensure_ascii=False) + "\n"
     if output is not None:
-        write_whole(output, draft.yaml())
-        write_whole(output.with_suffix(".json"), places)
+        write_draft(output, draft.yaml(), draft.json())
+    elif as_json:
+        click.echo(json.dumps(draft.json(), indent=1, ensure_ascii=False))
     else:
-        click.echo(places if as_json else draft.yaml(), nl=False)
+        click.echo(draft.yaml(), nl=False)
     _summary(draft, output)
 
 
@@ -124,6 +136,8 @@ def _amending(
     state: dt.date | None,
     titles: Sequence[str],
     output: Path | None,
+    *,
+    update: bool,
 ) -> None:
     """A bill against the law in force: an overlay, and on standard error what is open."""
     import datetime as dt
@@ -137,6 +151,8 @@ def _amending(
     start = state or dt.date.today()
     proposal = proposed(found, corpus.files[0].jurisdiction, start, titles[0] if titles else "")
     if output is not None:
+        if not update:
+            may_replace(output, to_yaml(proposal))
         write_whole(output, to_yaml(proposal))
     else:
         click.echo(to_yaml(proposal), nl=False)
@@ -146,7 +162,7 @@ def _amending(
             f"  {change.offence} ({change.place}): {change.end} {change.old} becomes {change.new}"
         )
     out.print(
-        f"{len(proposal.changes)} changes of {len({c.offence for c in proposal.changes})} offences; {len(proposal.same)} restated as they are; {len(proposal.open)} places are open"
+        f"{counted(len(proposal.changes), 'change')} of {counted(len({c.offence for c in proposal.changes}), 'offence')}; {len(proposal.same)} restated as they are; {counted(len(proposal.open), 'place is', 'places are')} open"
     )
     out.print("This is a proposal: nobody has compared it with the bill.")
 
@@ -156,7 +172,7 @@ def _summary(draft: Draft, output: Path | None) -> None:
     out = console(err=True)
     if draft.penal:
         out.print(
-            f"read {draft.penalties} of {draft.penal} passages that look penal ({draft.share:.0%}); {len(draft.offences)} offences in the draft, {len(draft.others)} clauses on something else"
+            f"read {draft.penalties} of {counted(draft.penal, 'passage that looks', 'passages that look')} penal ({draft.share:.0%}); {counted(len(draft.offences), 'offence')} in the draft, {counted(len(draft.others), 'clause')} on something else"
         )
     else:
         out.print(
@@ -169,12 +185,12 @@ def _summary(draft: Draft, output: Path | None) -> None:
         out.print(f"  not read: {in_short(where)}: {passage.why} ({passage.kind})")
     left = len(draft.passages) - min(len(shown), _SHOWN)
     if left > 0:
-        listed = in_short(str(output.with_suffix(".json"))) if output else "the output of --json"
+        listed = in_short(str(places_of(output))) if output else "the output of --json"
         more = f"and {left} more" if shown else f"passages not in the draft: {left}"
         out.print(f"  {more}, each with its place in {listed}")
     if draft.amounts:
         out.print(
-            f"{len(draft.amounts)} amounts of substances stand in lists without a penalty: what they decide is for a person (general.personal_use)"
+            f"{counted(len(draft.amounts), 'amount of a substance stands', 'amounts of substances stand')} in lists without a penalty: what that decides is for a person (general.personal_use)"
         )
     out.print(
         "This is a draft: nobody has confirmed it, and it says so itself (coverage: partial)."

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
 
+from proportionality.cli.drafts import answers_of, write_draft
 from proportionality.cli.output import FileTrouble, write_whole
 from proportionality.law.corpus import load_bytes
 from proportionality.law.document import visible
+from proportionality.law.grammar import counted
 from proportionality.reader.review import (
     IN_OFFENCE,
     IN_PENALTY,
     OF_PASSAGE,
     Answer,
+    Reviewed,
     WrongAnswer,
     reviewed,
 )
@@ -28,17 +31,21 @@ if TYPE_CHECKING:
 
 _AROUND = 160  # characters shown before and after a clause
 _HELP = (
-    "Enter accepts what is suggested; KEY=VALUE corrects (custody.max=8 years, conduct=drug.supply); "
-    "n: not an offence; s: skip; u: undo the last answer; q: stop, everything is saved"
+    "Enter accepts what is suggested, or leaves what has no suggestion; KEY=VALUE corrects (custody.max=8 years, conduct=drug.supply, "
+    "form=aggravated, substances={cannabis: over 10 kg, cocaine: over 1 kg}); "
+    "n: not an offence; s: skip; u: undo the last answer; q: stop; each answer is saved as it is given"
 )
+_OTHERWISE = {"s": "skip", "u": "undo", "q": "quit"}
+_HINTS = {"substances": "any; cannabis, cocaine; {cannabis: over 10 kg, cocaine: over 1 kg}"}
 
 
 @dataclass(frozen=True)
 class _Sitting:
-    """What ``.answers.json`` holds: hashes of the files, and the answers given, oldest first."""
+    """What ``.answers.json`` holds: hashes of the files, the answers given, oldest first, and what was said of offences that were left half way."""
 
     files: list[str]
-    answers: list[Answer]
+    answers: list[Answer] = field(default_factory=list)
+    begun: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def ask(draft: Draft, output: Path | None) -> None:
@@ -46,13 +53,14 @@ def ask(draft: Draft, output: Path | None) -> None:
     if output is None:
         raise click.UsageError("--review writes as it goes: name a file with --output FILE")
     law, places = draft.law(), draft.json()
-    kept = output.with_suffix(".answers.json")
-    answers = _kept(kept, law, places)
+    kept = answers_of(output)
+    sitting = _kept(kept, law, places)
     skipped: set[str | int] = set()
     click.echo(_HELP, err=True)
     while True:
-        done = reviewed(law, places, answers)
-        _save(done.law, done.places, answers, output, kept, places)
+        done = reviewed(law, places, sitting.answers, draft.beside)
+        write_draft(output, _dumped(done.law), done.places)
+        _keep(kept, sitting)
         queue: list[str | int] = [
             *sorted(done.offences_left, key=lambda id_: -_doubts(places, id_)),
             *done.passages_left,
@@ -61,34 +69,45 @@ def ask(draft: Draft, output: Path | None) -> None:
         if not waiting:
             break
         about = waiting[0]
-        given = _one(draft, law, places, about)
+        try:
+            given = _one(draft, law, places, about, sitting, kept)
+        except click.Abort:  # the end of what is typed
+            click.echo(err=True)
+            break
         if given == "quit":
             break
         if given == "undo":
-            if answers:
-                answers.pop()
+            if sitting.begun.pop(str(about), None) is None and sitting.answers:
+                sitting.answers.pop()
             skipped.clear()
         elif given == "skip":
             skipped.add(about)
         elif isinstance(given, Answer):
-            answers.append(given)
+            sitting.answers.append(given)
+            sitting.begun.pop(str(about), None)
+    _say(done, sitting)
+
+
+def _say(done: Reviewed, sitting: _Sitting) -> None:
+    """How much is answered, and how to go on."""
     left = len(done.offences_left) + len(done.passages_left)
+    begun = f", {counted(len(sitting.begun), 'offence')} begun" if sitting.begun else ""
     click.echo(
-        f"{done.places['answered']['offences']} offences and {done.places['answered']['passages']} passages answered; "
+        f"{done.places['answered']['offences']} offences and {done.places['answered']['passages']} passages answered{begun}; "
         + ("nothing is left" if not left else f"{left} left: run the same command again to go on"),
         err=True,
     )
 
 
 def _doubts(places: dict[str, Any], id_: str) -> int:
-    detail = next(d for d in places["offences"] if d["offence"] == id_)
-    return sum(q["suggest"] is None for q in detail["questions"])
+    return sum(q["suggest"] is None for q in _detail(places, id_)["questions"])
 
 
-def _kept(path: Path, law: dict[str, Any], places: dict[str, Any]) -> list[Answer]:
+def _kept(path: Path, law: dict[str, Any], places: dict[str, Any]) -> _Sitting:
     """Answers of an earlier sitting on the same files; those of a file that somebody spoilt are not believed."""
+    files = [f["sha256"] for f in places["files"]]
     if not path.exists():
-        return []
+        return _Sitting(files)
     from pydantic import TypeAdapter, ValidationError
 
     shown = visible(str(path))
@@ -102,19 +121,20 @@ def _kept(path: Path, law: dict[str, Any], places: dict[str, Any]) -> list[Answe
         raise click.UsageError(
             f"{shown}: {where}: {first['msg']}; expected the answers of an earlier review, as it wrote them; remove the file, or name another output"
         ) from error
-    if found.files != [f["sha256"] for f in places["files"]]:
+    if found.files != files:
         raise click.UsageError(
             f"{shown} has answers to other files; remove it, or name another output"
         )
     try:
-        done = reviewed(law, places, found.answers)
+        begun = [Answer(id_, "accept", values) for id_, values in found.begun.items()]
+        done = reviewed(law, places, [*found.answers, *begun])
     except WrongAnswer as error:
         raise click.UsageError(f"{shown} belongs to another draft: {error}") from error
     if problem := _unloadable(done.law):
         raise click.UsageError(
             f"{shown}: with these answers the draft is no law: {problem}; correct them, remove the file, or name another output"
         )
-    return found.answers
+    return found
 
 
 def _unloadable(law: dict[str, Any]) -> str:
@@ -127,30 +147,32 @@ def _unloadable(law: dict[str, Any]) -> str:
     return problems[0].message if problems else ""
 
 
-def _save(
+def _dumped(law: dict[str, Any]) -> str:
+    text: str = yaml.safe_dump(law, sort_keys=False, allow_unicode=True, width=120)
+    return text
+
+
+def _keep(path: Path, sitting: _Sitting) -> None:
+    """Write the answers so far."""
+    write_whole(path, json.dumps(asdict(sitting), indent=1, ensure_ascii=False) + "\n")
+
+
+def _one(
+    draft: Draft,
     law: dict[str, Any],
-    at: dict[str, Any],
-    answers: list[Answer],
-    output: Path,
-    kept: Path,
     places: dict[str, Any],
-) -> None:
-    write_whole(output, yaml.safe_dump(law, sort_keys=False, allow_unicode=True, width=120))
-    write_whole(output.with_suffix(".json"), json.dumps(at, indent=1, ensure_ascii=False) + "\n")
-    raw = {
-        "files": [f["sha256"] for f in places["files"]],
-        "answers": [
-            {"about": a.about, "verdict": a.verdict, "values": a.values, "by": a.by}
-            for a in answers
-        ],
-    }
-    write_whole(kept, json.dumps(raw, indent=1, ensure_ascii=False) + "\n")
-
-
-def _one(draft: Draft, law: dict[str, Any], places: dict[str, Any], about: str | int) -> Any:
+    about: str | int,
+    sitting: _Sitting,
+    kept: Path,
+) -> Any:
     if isinstance(about, int):
         return _passage(draft, places, about)
-    return _offence(draft, law, places, about)
+    _show(draft, law, places, about, sitting.begun.get(about, {}))
+    for question in _detail(places, about)["questions"]:
+        said = _answered(law, places, about, question, sitting, kept)
+        if said is not None:
+            return said
+    return Answer(about, "accept", sitting.begun.get(about, {}))
 
 
 def _shown(draft: Draft, at: dict[str, Any]) -> str:
@@ -184,56 +206,74 @@ def _passage(draft: Draft, places: dict[str, Any], index: int) -> Any:
     verdicts = dict(zip(("n", "w", "l"), OF_PASSAGE, strict=True))
     if said in verdicts:
         return Answer(index, verdicts[said])
-    return {"u": "undo", "q": "quit"}.get(said, "skip")
+    return _OTHERWISE.get(said, "skip")
 
 
-def _offence(draft: Draft, law: dict[str, Any], places: dict[str, Any], id_: str) -> Any:
-    detail = next(d for d in places["offences"] if d["offence"] == id_)
+def _detail(places: dict[str, Any], id_: str) -> dict[str, Any]:
+    return next(d for d in places["offences"] if d["offence"] == id_)
+
+
+def _show(
+    draft: Draft, law: dict[str, Any], places: dict[str, Any], id_: str, begun: dict[str, Any]
+) -> None:
+    """An offence before it is asked about: its words, and what was read."""
+    detail = _detail(places, id_)
     offence = next(o for o in law["offences"] if o["id"] == id_)
     custody = offence["penalties"][-1]["custody"]
     click.echo(f"\n{detail['place']}: {offence['title']}", err=True)
     click.echo(_shown(draft, detail["clause"]), err=True)
     click.echo(
-        f"  read: {custody['min']} to {custody['max']}; {', '.join(offence['conduct'])}; substances {offence.get('substances', 'any')}",
+        f"  read: {custody['min']} to {custody['max']}; {', '.join(offence['conduct'])}; {offence['form']}; substances {offence.get('substances', 'any')}",
         err=True,
     )
-    values: dict[str, Any] = {}
-    for question in detail["questions"]:
-        key, suggest = question["key"], question["suggest"]
-        options = f" ({', '.join(map(_word, question['options']))})" if question["options"] else ""
-        while True:
-            said = click.prompt(
-                f"  {question['ask']}{options}",
-                default=_word(suggest) if suggest is not None else "leave",
-                err=True,
-            ).strip()
-            if said in ("s", "u", "q", "n"):
-                return {
-                    "s": "skip",
-                    "u": "undo",
-                    "q": "quit",
-                    "n": Answer(id_, "not an offence"),
-                }[said]
-            if said == "leave":
-                break
-            name, equals, value = said.partition("=")
-            name, value = (name.strip(), value.strip()) if equals else (key, said)
-            tried = {**values, name: _value(name, value)}
-            if problem := _problem(law, places, id_, tried):
-                click.echo(f"  {problem}", err=True)
-                continue
-            values = tried
-            if not equals:
-                break
-    return Answer(id_, "accept", values)
+    if begun:
+        said = ", ".join(f"{key}={_word(value)}" for key, value in begun.items())
+        click.echo(f"  answered so far: {visible(said)}", err=True)
+
+
+def _answered(
+    law: dict[str, Any],
+    places: dict[str, Any],
+    id_: str,
+    question: dict[str, Any],
+    sitting: _Sitting,
+    kept: Path,
+) -> Any:
+    """Ask one question until it is answered or left (None), each answer kept at once; else what to do instead."""
+    key, suggest = question["key"], question["suggest"]
+    options = f" ({', '.join(map(_word, question['options']))})" if question["options"] else ""
+    hint = f" ({_HINTS[key]})" if key in _HINTS else ""
+    while True:
+        values = sitting.begun.get(id_, {})
+        likely = values.get(key, suggest)
+        said = click.prompt(
+            f"  {question['ask']}{options}{hint}",
+            default=_word(likely) if likely is not None else "leave",
+            err=True,
+        ).strip()
+        if said == "n":
+            return Answer(id_, "not an offence")
+        if said in _OTHERWISE:
+            return _OTHERWISE[said]
+        if said == "leave":
+            return None
+        name, equals, value = said.partition("=")
+        name, value = (name.strip(), value.strip()) if equals else (key, said)
+        tried = {**values, name: _value(name, value)}
+        if problem := _problem(law, places, id_, tried):
+            click.echo(f"  {problem}", err=True)
+            continue
+        sitting.begun[id_] = tried
+        _keep(kept, sitting)
+        if not equals:
+            return None
 
 
 def _word(value: object) -> str:
-    return (
-        {True: "true", False: "false"}.get(value, str(value))
-        if isinstance(value, bool)
-        else str(value)
-    )
+    """A value as one types it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _value(key: str, text: str) -> Any:
@@ -243,7 +283,7 @@ def _value(key: str, text: str) -> Any:
         return [part.strip() for part in text.split(",")]
     if key == "substances" and text != "any":
         if not text.startswith(("[", "{")):
-            return text.split(",")
+            return [part.strip() for part in text.split(",")]
         try:
             return yaml.safe_load(text)
         except (yaml.YAMLError, ValueError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from proportionality.law.grammar import counted
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
 from proportionality.reader.offences import About, about, is_drug_law
@@ -58,6 +59,7 @@ class Draft:
     name: str = ""
     titles: Sequence[str] = ()
     url: str = "https://example.org/where-the-law-can-be-read"
+    beside: str = "draft.json"  # what its notes call the file with its places
     state: str = ""  # the version of the text, where the user says it
     today: dt.date = field(default_factory=dt.date.today)
     offences: list[dict[str, Any]] = field(default_factory=list)
@@ -197,23 +199,23 @@ class Draft:
         unread = Counter(p.kind for _, _, p in self.passages)
         left_out = [
             {
-                "what": f"{count} passage{'s' if count != 1 else ''}: {KINDS[kind]}",
-                "why": f"not read by the reader and not answered yet; draft.json lists {'their places' if count != 1 else 'its place'}",
+                "what": f"{counted(count, 'passage')}: {KINDS[kind]}",
+                "why": f"not read by the reader and not answered yet; {self.beside} lists {'their places' if count != 1 else 'its place'}",
             }
             for kind, count in sorted(unread.items())
         ]
         if self.others:
             left_out.append(
                 {
-                    "what": f"{len(self.others)} penal clause{'s' if len(self.others) != 1 else ''} that were read and stand in draft.json only",
-                    "why": "their words name no conduct of the vocabulary, or the draft is full",
+                    "what": f"{counted(len(self.others), 'penal clause that was read and stands', 'penal clauses that were read and stand')} in {self.beside} only",
+                    "why": "no conduct of the vocabulary is named, or the draft is full",
                 }
             )
         if self.amounts:
             left_out.append(
                 {
-                    "what": f"{len(self.amounts)} amount{'s' if len(self.amounts) != 1 else ''} of substances in lists without a penalty",
-                    "why": "whether they tell personal use from supply (general.personal_use), presume supply or part the bands of a penalty stands elsewhere; draft.json has each",
+                    "what": f"{counted(len(self.amounts), 'amount')} of substances in lists without a penalty",
+                    "why": f"whether that tells personal use from supply (general.personal_use), presumes supply or parts the bands of a penalty stands elsewhere; {self.beside} has each",
                 }
             )
         left_out.append(
@@ -273,7 +275,7 @@ class Draft:
         head = (
             "# yaml-language-server: $schema=../proportionality/law/jurisdiction-1.json\n"
             "# A draft made from the text of a law. Nobody has confirmed it: answer the question in each note, and\n"
-            "# the passages listed in draft.json, before anything is concluded from it.\n"
+            f"# the passages listed in {self.beside}, before anything is concluded from it.\n"
         )
         return head + yaml.safe_dump(self.law(), sort_keys=False, allow_unicode=True, width=120)
 

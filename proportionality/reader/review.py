@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from proportionality.law.grammar import counted
+
 CUSTODY = ("custody.min", "custody.max")
 IN_PENALTY = (
-    "death", "life", "custody", "floor", "custody_required", "fine", "departure", "suspension", "parole",
+    "since", "death", "life", "custody", "floor", "custody_required", "fine", "departure", "suspension", "parole",
 )  # fmt: skip
 IN_OFFENCE = ("title", "conduct", "form", "conditions", "substances", "place")
 _NO_UNKNOWN = ("conduct", "form", "substances")
@@ -55,11 +57,15 @@ class Reviewed:
 
 
 def reviewed(
-    law: Mapping[str, Any], places: Mapping[str, Any], answers: Iterable[Answer]
+    law: Mapping[str, Any],
+    places: Mapping[str, Any],
+    answers: Iterable[Answer],
+    beside: str = "draft.json",
 ) -> Reviewed:
     """A draft with answers laid over it; the draft itself is not changed.
 
     A confirmed offence counts as read in its source (``evidence: primary``); what is not confirmed stays ``unverified``.
+    ``beside`` is what the law calls the file with its places.
 
     Raises:
         WrongAnswer: where an answer is about nothing in the draft, or its verdict or key does not belong there.
@@ -98,7 +104,7 @@ def reviewed(
         "offences": f"{len(at['offences']) - len(done.offences_left)} of {len(at['offences'])}",
         "passages": f"{len(at['passages']) - len(done.passages_left)} of {len(at['passages'])}",
     }
-    _say_what_is_left(new, at, done)
+    _say_what_is_left(new, at, done, beside)
     return done
 
 
@@ -153,21 +159,23 @@ def _confirm(offence: dict[str, Any], values: Mapping[str, Any], open_: Sequence
         offence["note"] += f" Left open: {' '.join(open_)}"
 
 
-def _say_what_is_left(law: dict[str, Any], places: dict[str, Any], done: Reviewed) -> None:
+def _say_what_is_left(
+    law: dict[str, Any], places: dict[str, Any], done: Reviewed, beside: str
+) -> None:
     """The law says itself what of it nobody has confirmed, and which passages were left out on purpose."""
     left = []
     if done.offences_left:
         left.append(
             {
-                "what": f"confirmation of {len(done.offences_left)} of {len(places['offences'])} offences: their numbers were read by a program and compared with the text by nobody",
+                "what": f"confirmation of {len(done.offences_left)} of {counted(len(places['offences']), 'offence')}: the numbers were read by a program and compared with the text by nobody",
                 "why": "the review of this draft is not finished",
             }
         )
     if done.passages_left:
         left.append(
             {
-                "what": f"{len(done.passages_left)} passages of the text that look penal and were not read",
-                "why": "the review of this draft is not finished; draft.json lists their places",
+                "what": f"{counted(len(done.passages_left), 'passage of the text that looks penal and was', 'passages of the text that look penal and were')} not read",
+                "why": f"the review of this draft is not finished; {beside} lists {'its place' if len(done.passages_left) == 1 else 'their places'}",
             }
         )
     out = [p for p in places["passages"] if p.get("verdict") == "left out"]
@@ -175,15 +183,15 @@ def _say_what_is_left(law: dict[str, Any], places: dict[str, Any], done: Reviewe
         shown = ", ".join(dict.fromkeys(p["place"] for p in out[:40]))
         left.append(
             {
-                "what": f"{len(out)} passages left out on purpose: {shown}",
+                "what": f"{counted(len(out), 'passage')} left out on purpose: {shown}",
                 "why": "the person who reviewed the draft decided so",
             }
         )
     if places["other_clauses"]:
         left.append(
             {
-                "what": f"{len(places['other_clauses'])} penal clauses whose words name no conduct of the vocabulary",
-                "why": "they are outside what is compared",
+                "what": f"{counted(len(places['other_clauses']), 'penal clause')} whose words name no conduct of the vocabulary",
+                "why": "outside what is compared",
             }
         )
     law["not_encoded"] = left

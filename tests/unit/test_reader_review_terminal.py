@@ -167,3 +167,109 @@ def test_a_name_of_a_file_moves_no_cursor(tmp_path, text):
     result = coloured(tmp_path, [], f"a{TURNS[0]}{TURNS[2]}.txt", text)
     assert "\\x1b" in result.stderr
     assert not any(turn in result.stderr.replace("\x1b[31m\x1b[1merror", "") for turn in TURNS)
+
+
+def test_an_answer_counts_from_when_it_is_given(tmp_path):
+    first, law, places = review(tmp_path, ["", "form=aggravated", "q"])
+    assert first.exit_code == 0
+    assert "1 offence begun" in first.stderr
+    assert {o["penalties"][0]["evidence"] for o in law["offences"]} == {"unverified"}
+    second, law, places = review(tmp_path, ALL)
+    assert "answered so far: death=none, form=aggravated" in second.stderr
+    assert places["complete"] is True
+    (murder,) = (o for o in law["offences"] if o["place"] == "s 3")
+    assert murder["form"] == "aggravated"
+
+
+def test_undo_takes_back_what_was_begun_and_then_the_one_before(tmp_path):
+    _, law, _ = review(tmp_path, ["", "form=aggravated", "u", *ALL])
+    assert {o["form"] for o in law["offences"]} == {"basic"}
+
+
+@pytest.mark.parametrize("typed", [[], ["", "form=aggravated"], ALL[:5]])
+def test_the_end_of_input_ends_it_as_q_does(tmp_path, typed):
+    result, _, _ = review(tmp_path, typed)
+    assert result.exit_code == 0, result.output
+    assert "Aborted" not in result.output
+    assert "run the same command again" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "begun", [{"s-99": {}}, {"s-3": {"colour": "red"}}, {"s-3": {"death": "perhaps"}}, ["s-3"]]
+)
+def test_what_was_begun_and_somebody_spoilt_is_refused(tmp_path, begun):
+    review(tmp_path, ["", "q"])
+    kept = tmp_path / "draft.answers.json"
+    kept.write_text(json.dumps(json.loads(kept.read_text()) | {"begun": begun}))
+    result, _, _ = review(tmp_path, ["q"])
+    assert result.exit_code == 2, result.output
+    assert "draft.answers.json" in result.stderr
+
+
+SCHEDULED = "1. Sale\nA person who sells a drug listed in Part A of the Schedule is guilty of an offence and liable to imprisonment for a term not exceeding ten years.\n"
+
+
+def read(tmp_path, *args, text=MORE, typed=""):
+    path = tmp_path / "act.txt"
+    path.write_text(text)
+    arguments = ["read", str(path), "--code", "XXA", "--output", str(tmp_path / "xxa.yaml"), *args]
+    return CliRunner().invoke(main, arguments, input=typed)
+
+
+def test_where_drugs_are_asked_the_way_to_give_amounts_is_shown_and_works(tmp_path):
+    given = "{cannabis: over 10 kg, cocaine: over 1 kg}"
+    lines = ["", "", "", "true", "", given, "basic"]
+    result = read(tmp_path, "--review", text=SCHEDULED, typed="".join(f"{x}\n" for x in lines))
+    assert given in result.stderr
+    (offence,) = yaml.safe_load((tmp_path / "xxa.yaml").read_text())["offences"]
+    assert offence["substances"] == {"cannabis": "over 10 kg", "cocaine": "over 1 kg"}
+    assert "Left open" not in offence["note"]
+
+
+def test_notes_name_the_file_with_the_places_and_count_as_people_do(tmp_path):
+    text = "4. Night\nAt night the maximum penalty is doubled.\n\n5. Noise\nA person who makes noise is guilty of an offence and liable to imprisonment for a term not exceeding two years.\n"
+    result = read(tmp_path, text=text)
+    draft = (tmp_path / "xxa.yaml").read_text()
+    assert "xxa.json" in draft
+    assert "draft.json" not in draft
+    assert "1 penal clause that was read and stands in xxa.json only" in draft
+    assert "0 offences in the draft, 1 clause on something else" in " ".join(result.stderr.split())
+    read(tmp_path, "--review", text=text, typed="q\n")
+    reviewed = (tmp_path / "xxa.yaml").read_text()
+    assert "1 passage of the text that looks penal and was not read" in reviewed
+    assert "draft.json" not in reviewed
+
+
+def test_an_untouched_draft_is_written_again_and_one_that_was_edited_is_not(tmp_path):
+    out = tmp_path / "xxa.yaml"
+    assert read(tmp_path).exit_code == 0
+    assert read(tmp_path).exit_code == 0
+    out.write_text(out.read_text().replace("form: basic", "form: aggravated"))
+    edited = out.read_text()
+    for args in ((), ("--review",)):
+        result = read(tmp_path, *args, typed="q\n")
+        assert result.exit_code == 2
+        assert "xxa.yaml exists already" in result.stderr
+        assert "--update" in result.stderr
+        assert out.read_text() == edited
+    assert read(tmp_path, "--update").exit_code == 0
+    assert "form: aggravated" not in out.read_text()
+
+
+def test_a_reviewed_draft_is_gone_on_with_and_not_written_over(tmp_path):
+    read(tmp_path, "--review", typed="".join(f"{x}\n" for x in ALL))
+    before = (tmp_path / "xxa.yaml").read_text()
+    result = read(tmp_path)
+    assert result.exit_code == 2
+    assert "--review" in result.stderr
+    assert (tmp_path / "xxa.yaml").read_text() == before
+    assert read(tmp_path, "--review").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["xxa.yaml", "xxa.json"])
+def test_a_file_of_another_kind_is_not_written_over(tmp_path, name):
+    (tmp_path / name).write_text('{"mine": 1}')
+    result = read(tmp_path)
+    assert result.exit_code == 2
+    assert f"{name} exists already" in result.stderr
+    assert (tmp_path / name).read_text() == '{"mine": 1}'
