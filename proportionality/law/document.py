@@ -149,6 +149,15 @@ class Unreadable(Exception):
         self.problem = problem
 
 
+STATUTE = "if this is the text of a statute, 'proportionality read' drafts a law from it"
+_TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".xml")
+
+
+def statute_hint(path: str) -> str:
+    """What to do with a file that is named as a text is and is no law; empty for any other name."""
+    return f"; {STATUTE}" if path.lower().endswith(_TEXTS) else ""
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file, refused where it is too large or cannot be opened.
 

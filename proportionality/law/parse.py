@@ -33,6 +33,7 @@ from proportionality.law.document import (
     Position,
     Problem,
     Unreadable,
+    statute_hint,
     unpacked,
 )
 from proportionality.law.written import clipped, instead, named
@@ -213,7 +214,8 @@ def parse(data: bytes, path: str) -> Document:
             odd = odd_sign(text, error)
             here = f"; {named(odd[0])} stands here: {instead(odd[0])}" if odd else ""
             document.add(
-                _where(text, odd.start()) if odd else at, _describe_yaml_error(error) + here
+                _where(text, odd.start()) if odd else at,
+                _describe_yaml_error(error) + here + statute_hint(path),
             )
     except yaml.YAMLError as error:
         document.add(Position(1, 1), f"this is not well-formed YAML: {str(error).splitlines()[0]}")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from proportionality.law.consistency import check
 from proportionality.law.contradictions import warn
-from proportionality.law.document import Document, Location, Position
+from proportionality.law.document import STATUTE, Document, Location, Position, statute_hint
 from proportionality.law.model import Identity, Jurisdiction
 from proportionality.law.substances import MAX_NAME, find
 from proportionality.law.terms import Term
@@ -40,7 +40,7 @@ def load(document: Document) -> Jurisdiction | None:
         if not document.problems:
             document.add(
                 document.position(()),
-                "expected a mapping of keys (schema, jurisdiction, verified, sources, offences …) at the top of the file",
+                f"expected a mapping of keys (schema, jurisdiction, verified, sources, offences …) at the top of the file; {STATUTE}",
             )
         return None
     known = [info.alias or name for name, info in Jurisdiction.model_fields.items()]
@@ -48,7 +48,7 @@ def load(document: Document) -> Jurisdiction | None:
         found = ", ".join(list(document.value)[:5])
         document.add(
             document.position(()),
-            f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}",
+            f"this is no jurisdiction file: found the keys {found}; expected {', '.join(known)}{statute_hint(document.path)}",
         )
         return None
     result, broken = validated(document, Jurisdiction)

@@ -24,6 +24,12 @@ class CannotRead(Exception):
     """A file that is refused as a whole: its name, what was found, and what to do."""
 
 
+def no_pdf(name: str) -> str:
+    """That a file is no PDF whatever its name says, before why it is not read otherwise; empty for another name."""
+    named = name.lower().endswith(".pdf")
+    return "it is no PDF, since it does not begin with %PDF, and " if named else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a file that belongs together.

@@ -17,6 +17,7 @@ import yaml
 from proportionality.law.grammar import counted
 from proportionality.law.model import MAX_OFFENCES
 from proportionality.law.terms import Term
+from proportionality.reader.commencement import commencement
 from proportionality.reader.offences import About, about, is_drug_law
 from proportionality.reader.places import as_amount, as_table, as_value, bare, cited, placed, short
 from proportionality.reader.reading import Kind, Listed, Passage, Penalty, Reading
@@ -66,11 +67,13 @@ class Draft:
     detail: list[dict[str, Any]] = field(default_factory=list)
     others: list[dict[str, Any]] = field(default_factory=list)
     amounts: list[tuple[int, Reading, Listed]] = field(default_factory=list)
+    _starts: list[dt.date | None] = field(default_factory=list)  # of each text, where it says one
 
     def __post_init__(self) -> None:
         used: Counter[str] = Counter()
         for number, reading in enumerate(self.readings):
             drugs = is_drug_law(reading)
+            self._starts.append(commencement(reading))
             self.amounts += [(number, reading, one) for one in reading.amounts]
             for penalty in reading.penalties:
                 what = about(reading, penalty, drugs)
@@ -141,8 +144,7 @@ class Draft:
             ],
             "note": "Draft, not confirmed. "
             + " ".join(
-                question["ask"]
-                for question in _questions(penalty, what, reading.lexicon.code != "en")
+                question["ask"] for question in self._questions(number, reading, penalty, what)
             ),
         }
         return offence
@@ -177,9 +179,18 @@ class Draft:
                 "substances": what.substances,
                 "at": {key: placed(reading, number, span) for key, span in what.spans.items()},
             },
-            "questions": _questions(penalty, what, reading.lexicon.code != "en"),
+            "questions": self._questions(number, reading, penalty, what),
             "confirmed": False,
         }
+
+    def _questions(
+        self, number: int, reading: Reading, penalty: Penalty, what: About
+    ) -> list[dict[str, Any]]:
+        asked = _questions(penalty, what, reading.lexicon.code != "en")
+        if start := self._starts[number]:
+            text = f"The text says that it is in force from {start}: does this penalty hold since then?"
+            asked.append({"key": "since", "ask": text, "options": [], "suggest": str(start)})
+        return asked
 
     def _others(self, number: int, reading: Reading, penalty: Penalty) -> dict[str, Any]:
         return {

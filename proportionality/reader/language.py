@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from proportionality.reader.blocks import CannotRead, Text
+from proportionality.reader.blocks import CannotRead, Text, no_pdf
 from proportionality.reader.lexicon import LANGUAGES, lexicon
 from proportionality.reader.tokens import fold
 
@@ -76,6 +76,13 @@ def languages_of(texts: Sequence[Text]) -> list[str]:
     return codes
 
 
+def _too_little(text: Text) -> str:
+    """Why a text of next to no words is not read: only what may be a scan is called one."""
+    if text.kind in ("txt", "md"):
+        return f"{no_pdf(text.name)}no text of more than a few words was found in it"
+    return "no text was found in it; a scan has to be recognised (OCR) before it can be read"
+
+
 def language_of(text: Text) -> str:
     """The code of the language of a text.
 
@@ -96,9 +103,7 @@ def language_of(text: Text) -> str:
     words = [fold(m[0]) for m in _WORD.finditer(sample)]
     served = ", ".join(lexicon(code).name for code in LANGUAGES)
     if len(words) < 5:
-        raise CannotRead(
-            f"{text.name}: no text was found in it; a scan has to be recognised (OCR) before it can be read"
-        )
+        raise CannotRead(f"{text.name}: {_too_little(text)}")
     shares = {
         code: sum(w in lexicon(code).common for w in words) / len(words) for code in LANGUAGES
     }

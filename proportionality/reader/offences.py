@@ -76,7 +76,8 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
         tuple(conducts), {}, {}, graver=graver(reading, heading, begin, end), is_sure=is_sure
     )
     if conducts and conducts[0].startswith("drug."):
-        return _drugs(reading, penalty, found, (begin, end), (section, first))
+        own = max(begin, heading[1]) if heading[1] <= first else begin
+        return _drugs(reading, penalty, found, (begin, own, end), (section, first))
     return found
 
 
@@ -91,10 +92,13 @@ def _drugs(
     reading: Reading,
     penalty: Penalty,
     found: About,
-    clause: tuple[int, int],
+    clause: tuple[int, int, int],
     before: tuple[int, int],
 ) -> About:
-    """The drugs of a clause: from the row of its table, else its words, else the words of its section up to it."""
+    """The drugs of a clause: from the row of its table, else its words, else the words of its section up to it.
+
+    ``clause`` are the tokens where its heading and where its own words begin, and before which they end.
+    """
     substances, spans, bounded = _in_table(reading, penalty)
     if substances or bounded:  # an amount is not of whatever drug stands further up
         ask = _ROW if bounded and "any" in substances.values() else ""
@@ -105,10 +109,10 @@ def _drugs(
             drugs=ask,
             from_amount=bool(ask) or _has_least(substances),
         )
-    begin, end = clause[0], whole(reading, penalty, clause[1])
+    begin, own, end = *clause[:2], whole(reading, penalty, clause[2])
     named, spans, left = _in_words(reading, begin, end)
-    ask = drugs_left_open(reading, begin, end, left, list(named))
-    spoken = bool(left) or hangs_on_amount(reading, begin, end)
+    ask = drugs_left_open(reading, own, end, left, list(named))
+    spoken = bool(left) or (_is_free(named) and hangs_on_amount(reading, own, end))
     if not named:
         named, spans, _ = _in_words(reading, *before, amounts=False)
         if named:
@@ -130,6 +134,11 @@ def _further_up(ask: str, named: Sequence[str], amounts: Sequence[str]) -> str:
     """What has to be asked where only words before the clause name its drugs."""
     text = f"{ask.removesuffix(WHICH)}The clause itself names no drug, and the words before it {', '.join(named[:8])}"
     return f"{text}{f', and {amounts_said(amounts)}' if amounts else ''}: only these? {WHICH}"
+
+
+def _is_free(substances: Mapping[str, str]) -> bool:
+    """Whether no substance has an amount."""
+    return all(said == "any" for said in substances.values())
 
 
 def _has_least(substances: Mapping[str, str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from proportionality.reader.blocks import Block, CannotRead
+from proportionality.reader.blocks import Block, CannotRead, no_pdf
 
 _MARKS = (  # the first that fits: that of UTF-32 begins like that of UTF-16
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -49,7 +49,9 @@ def decoded(name: str, data: bytes) -> str:
         text = data.decode("cp1252", errors="replace")
     strange = sum(text.count(chr(c)) for c in (*range(9), *range(14, 32), 0xFFFD))
     if strange > _BINARY * max(len(text), 1) or "\x00" in text[:1000]:
-        raise CannotRead(f"{name}: not a text; expected TXT, Markdown, HTML, DOCX, PDF or XML")
+        raise CannotRead(
+            f"{name}: {no_pdf(name)}not a text; expected TXT, Markdown, HTML, DOCX, PDF or XML"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

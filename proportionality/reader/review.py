@@ -17,7 +17,8 @@ IN_PENALTY = (
     "since", "death", "life", "custody", "floor", "custody_required", "fine", "departure", "suspension", "parole",
 )  # fmt: skip
 IN_OFFENCE = ("title", "conduct", "form", "conditions", "substances", "place")
-_NO_UNKNOWN = ("conduct", "form", "substances")
+# What stands in a law as something even where nobody knows it.
+NO_UNKNOWN = ("conduct", "form", "substances")
 Verdict = Literal["accept", "not an offence", "not penal", "written", "left out"]
 OF_OFFENCE: tuple[Verdict, ...] = ("accept", "not an offence")
 OF_PASSAGE: tuple[Verdict, ...] = ("not penal", "written", "left out")
@@ -134,8 +135,8 @@ def _unanswered(places: Mapping[str, Any], given: Answer) -> list[str]:
     detail = next((d for d in places["offences"] if d["offence"] == given.about), None)
     return [
         question["ask"]
-        for question in (detail["questions"] if detail else ())
-        if question["key"] in _NO_UNKNOWN
+        for question in (detail.get("questions", ()) if detail else ())
+        if question["key"] in NO_UNKNOWN
         and question["suggest"] is None
         and question["key"] not in (given.values or {})
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from proportionality.law.written import words_of
+from proportionality.reader.bands import has_amount
 from proportionality.reader.labels import paths
 from proportionality.reader.names import named_substances
 from proportionality.reader.reading import Penalty, Reading
@@ -25,6 +26,7 @@ _GOES_ON = frozenset((":", ";", ",", "-", "or", "and", "y", "o", "u", "e", "ou",
 _PENAL = ("custody", "life", "death", "fine")
 _AT_LARGE = ("drug", "drog", "narcotic", "psychotrop", "psicotrop", "estupefac", "stupefiant", "entorpec")  # fmt: skip
 _IS = frozenset(words_of("is are be was namely es sea sean fuere fuese est sont soit seja for"))
+_TITLE = frozenset(("act", "ley", "loi", "lei", "trafficking", "control"))  # Drug Control Act
 _NEAR = 5  # tokens from the word for a drug to what it is
 _SEVERAL = 2  # items that name a substance make a list of substances
 _LABEL = 3  # tokens of a line in which its label ends
@@ -128,7 +130,9 @@ def drugs_left_open(
     said = []
     if amounts:
         said.append(f"The text names {amounts_said(amounts)}.")
-    elif hangs_on_amount(reading, low, high):
+    elif not has_amount(reading.tokens, reading.lexicon, low, high) and hangs_on_amount(
+        reading, low, high
+    ):
         said.append("The text speaks of an amount that was not read.")
     if _first(_LISTS, reading.tokens, low, high):
         said.append("The text leads to a list, a table or a schedule.")
@@ -160,6 +164,7 @@ def _names_drugs_at_large(reading: Reading, low: int, high: int) -> bool:
     names = [first for first, _, _ in named_substances(reading.tokens, low, high)]
     return any(
         words[at].startswith(_AT_LARGE)
+        and _TITLE.isdisjoint(words[at + 1 : at + 3])
         and not any(
             at < name <= at + _NEAR and not _IS.isdisjoint(words[at:name]) for name in names
         )

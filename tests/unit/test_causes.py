@@ -176,6 +176,8 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "law.txt").write_text(STATUTE)
     (tmp_path / "empty").mkdir()
     (tmp_path / "act.pdf").write_bytes(b"%PDF-1.7\n1 0 obj")
+    (tmp_path / "act.txt").write_text("THE ACT\n\n1. Sale\nWhoever sells pays.\n")
+    (tmp_path / "act.md").write_text("# The Act\n\nArticle 1: sale: whoever sells pays.\n")
     (tmp_path / "act.docx").write_bytes(b"PK\x03\x04" + bytes(50))
 
 
@@ -198,6 +200,8 @@ COMMANDS = [
     (["check", "https://law.example/x.yaml"], 2, "addresses are not opened"),
     (["check", "empty"], 2, "no .yaml file in this folder"),
     (["check", "act.pdf"], 2, "'proportionality read' drafts a law from a statute"),
+    (["check", "act.txt"], 2, "'proportionality read' drafts a law from it"),
+    (["check", "act.md"], 2, "'proportionality read' drafts a law from it"),
     (["check", "act.docx"], 2, "'proportionality read' drafts a law from a statute"),
     (["check", "SGP", "--as-of", "2567-01-01"], 2, "the Buddhist calendar"),
     (["check", "SGP", "--as-of", "2024"], 2, "a day is needed, not only the year"),

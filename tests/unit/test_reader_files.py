@@ -470,3 +470,10 @@ def test_a_schedule_too_short_to_tell_is_in_the_language_of_its_act(tmp_path):
         assert {one.lexicon.code for one in readings(files)} == {"fr"}
     with pytest.raises(CannotRead, match=r"schedule\.txt: its language was not recognised"):
         readings([schedule])
+
+
+@pytest.mark.parametrize("data", [b"one two\n", bytes(range(1, 9)) * 99])
+def test_what_is_only_named_pdf_is_said_to_be_none(data):
+    with pytest.raises(CannotRead, match="no PDF, since it does not begin with %PDF") as caught:
+        reading_of(text_of("act.pdf", data))
+    assert "OCR" not in str(caught.value)

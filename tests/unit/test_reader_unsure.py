@@ -185,3 +185,32 @@ def test_what_stays_open_stands_in_the_note_of_a_confirmed_offence():
     done = reviewed(law, places, [Answer("art-1", "accept", given)]).law
     assert "Left open" not in done["offences"][0]["note"]
     assert load_bytes(yaml.safe_dump(done, sort_keys=False).encode(), "draft.yaml")[1] == []
+
+
+DAYS = [
+    ("en", "This Act comes into force on 1 July 2019.", "2019-07-01"),
+    ("en", "This Act shall come into operation on the 1st day of July, 2019.", "2019-07-01"),
+    ("en", "This Act comes into force on July 1, 2019.", "2019-07-01"),
+    ("es", "En vigor desde el 1 de julio de 2019.", "2019-07-01"),
+    ("es", "La presente ley entrará en vigor el 1 de julio de 2019.", "2019-07-01"),
+    ("fr", "La présente loi entre en vigueur le 1er juillet 2019.", "2019-07-01"),
+    ("pt", "Esta lei entra em vigor no dia 1 de julho de 2019.", "2019-07-01"),
+    ("en", "This Act comes into force on 31 June 2019.", None),
+    ("en", "This Act comes into force on such day as the Minister may appoint.", None),
+    ("en", "The Act was in force on 1 July 2019.", None),
+    ("es", "La ley estuvo en vigor hasta el 1 de julio de 2019.", None),
+    ("en", "Part 1 comes into force on 1 July 2019 and Part 2 comes into force on 1 July 2020.", None),
+]  # fmt: skip
+CLAUSE = {
+    "en": "1. Sale\nA person who sells cannabis is liable to imprisonment for a term not exceeding ten years.",
+    "es": "Artículo 1. El que venda cannabis será reprimido con prisión de uno a dos años.",
+    "fr": "Article 1. Quiconque vend du cannabis est puni d'un emprisonnement de un à deux ans.",
+    "pt": "Art. 1º Quem vender cannabis será punido com prisão de um a dois anos.",
+}
+
+
+@pytest.mark.parametrize(("code", "said", "day"), DAYS)
+def test_a_day_of_commencement_that_the_text_prints_is_asked(code, said, day):
+    offence, asked = first(code, CLAUSE[code], said)
+    assert asked.get("since", {}).get("suggest") == day
+    assert offence["penalties"][0]["since"] == "unknown"  # an amendment may have come later

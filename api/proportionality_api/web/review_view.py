@@ -9,7 +9,7 @@ from typing import Any
 
 from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
 from proportionality.reader.draft import KINDS
-from proportionality.reader.review import Answer
+from proportionality.reader.review import NO_UNKNOWN, Answer
 from proportionality_api.web import draft as drafts
 from proportionality_api.web.pages import conduct_name
 from proportionality_api.web.review_state import ADDED, Detail, Groups, Offence, Reading
@@ -265,6 +265,8 @@ def _alike(found: View) -> None:
     """Offences whose clauses say the same of the penalty, so that one answer can serve them all."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for item in found.waiting:
+        if any(q.suggest is None and q.key in NO_UNKNOWN for q in item.detail.questions):
+            continue  # what it is about is open: nobody can answer that for it unseen
         said = tuple((k, v.value, v.said) for k, v in sorted(item.detail.values.items()))
         asked = tuple((q.key, q.ask) for q in item.detail.questions if q.key != "conduct")
         groups.setdefault((said, asked), []).append(item.number)
