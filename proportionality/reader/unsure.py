@@ -7,6 +7,7 @@ a person is asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal
 
 from proportionality.law.written import words_of
@@ -53,7 +54,8 @@ _LESSER = any_of(
         "culpable homicide (not amounting to murder)?",
         "not amounting to murder",
         "(by|through) (negligence|recklessness|imprudence)",
-        "(negligent|negligently|reckless|recklessly|rash|careless|dangerous)",
+        "(negligent|negligently|reckless|recklessly|careless|carelessly)",
+        "(rash|dangerous) (or|and|act|acts|driving)",
         "(culpos*|imprudente|imprudentemente|negligente|preterintencional|preterdoloso|involuntari*|piados*|atenuad*|privilegiado)",
         "por (su|sua)? (imprudencia|negligencia|culpa|impericia|descuido)",
         "emocion violenta",
@@ -219,11 +221,21 @@ def killing(
 def _all(
     templates: tuple[Template, ...], tokens: Tokens, low: int, high: int
 ) -> Iterator[tuple[int, int]]:
+    words, beginnings = _begin(templates)
     for at in range(low, high):
+        if tokens.words[at] not in words and not tokens.words[at].startswith(beginnings):
+            continue  # most words: nothing is tried there
         for template in templates:
             last = template.match(tokens, at)
             if last is not None and last > at:
                 yield at, last
+
+
+@cache
+def _begin(templates: tuple[Template, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words, and the beginnings of words, with which some templates can begin; none of them begins with a slot."""
+    first = frozenset[str]().union(*(template.first or () for template in templates))
+    return first, tuple(word.removesuffix("*") for word in first if word.endswith("*"))
 
 
 def _first(templates: tuple[Template, ...], tokens: Tokens, low: int, high: int) -> bool:

@@ -159,7 +159,7 @@ KILLINGS = [
     ("fr", "Article 1. Meurtre\nQuiconque commet un meurtre est puni d'un emprisonnement de dix à trente ans.", "murder", True),
     ("fr", "Article 1. Homicide involontaire\nQuiconque commet un homicide par imprudence est puni d'un emprisonnement de un à cinq ans.", "manslaughter", True),
     ("en", "1. Homicide\nWhoever commits culpable homicide not amounting to murder shall be punished with imprisonment for a term not exceeding ten years.", "manslaughter", True),
-    ("en", "1. Murder\nA person who commits murder is liable to imprisonment for a term not exceeding thirty years.", "murder", True),
+    ("en", "1. Murder\nA person who commits murder with a dangerous weapon is liable to imprisonment for a term not exceeding thirty years.", "murder", True),
     ("en", "1. Homicide\nA person who commits homicide is liable to imprisonment for a term not exceeding thirty years.", "murder", False),
 ]  # fmt: skip
 
