@@ -188,8 +188,9 @@ class Draft:
     ) -> list[dict[str, Any]]:
         asked = _questions(penalty, what, reading.lexicon.code != "en")
         if start := self._starts[number]:
-            text = f"The text says that it is in force from {start}: does this penalty hold since then?"
-            asked.append({"key": "since", "ask": text, "options": [], "suggest": str(start)})
+            # An amendment may have come later, so that nobody gets the day unseen.
+            text = f"The text says that it is in force from {start}: write {start} if this penalty holds since then"
+            asked.append({"key": "since", "ask": text, "options": [], "suggest": "unknown"})
         return asked
 
     def _others(self, number: int, reading: Reading, penalty: Penalty) -> dict[str, Any]:

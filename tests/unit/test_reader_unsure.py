@@ -212,5 +212,8 @@ CLAUSE = {
 @pytest.mark.parametrize(("code", "said", "day"), DAYS)
 def test_a_day_of_commencement_that_the_text_prints_is_asked(code, said, day):
     offence, asked = first(code, CLAUSE[code], said)
-    assert asked.get("since", {}).get("suggest") == day
+    assert ("since" in asked) == (day is not None)
+    if day is not None:
+        assert f"write {day} if" in asked["since"]["ask"]
+        assert asked["since"]["suggest"] == "unknown"
     assert offence["penalties"][0]["since"] == "unknown"  # an amendment may have come later
