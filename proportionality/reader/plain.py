@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -14,7 +15,20 @@ _MARKS = (  # the first that fits: that of UTF-32 begins like that of UTF-16
     (b"\xfe\xff", "utf-16-be"),
 )
 _DECLARED = re.compile(r"^\s{0,20}<\?xml[^>]{0,200}\?>")  # says an encoding that it has no longer
+# Letters with accents and signs of printing as UTF-8 has them; in the encoding of old Windows no word has them in this order.
+_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _BINARY = 0.02  # share of control characters from which a file is no text
+
+
+def _in_old(error: UnicodeError) -> tuple[str, int]:
+    """What is no UTF-8, in the encoding of old Windows."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_OLD = "reader-old-windows"
+codecs.register_error(_OLD, _in_old)
 
 
 def narrowed(name: str, data: bytes) -> bytes:
@@ -37,7 +51,7 @@ def narrowed(name: str, data: bytes) -> bytes:
 
 
 def decoded(name: str, data: bytes) -> str:
-    """The text of a file in UTF-8 or, where it is none, in the encoding of old Windows.
+    """The text of a file in UTF-8 or, where it is none, in the encoding of old Windows; of a mixed one each part in its own.
 
     Raises:
         CannotRead: where it is no text.
@@ -46,7 +60,10 @@ def decoded(name: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+        if _IN_UTF8.search(data):
+            text = data.decode("utf-8-sig", errors=_OLD)
+        else:
+            text = data.decode("cp1252", errors="replace")
     strange = sum(text.count(chr(c)) for c in (*range(9), *range(14, 32), 0xFFFD))
     if strange > _BINARY * max(len(text), 1) or "\x00" in text[:1000]:
         raise CannotRead(

@@ -477,3 +477,14 @@ def test_what_is_only_named_pdf_is_said_to_be_none(data):
     with pytest.raises(CannotRead, match="no PDF, since it does not begin with %PDF") as caught:
         reading_of(text_of("act.pdf", data))
     assert "OCR" not in str(caught.value)
+
+
+def test_a_file_that_mixes_two_encodings_loses_nothing():
+    one = "Art\u00edculo 5. El que mueva el farol ser\u00e1 castigado con prisi\u00f3n de dos a\u00f1os.\n"
+    two = one.replace("5", "6").replace("dos", "tres")
+    text = text_of("ley.txt", one.encode() + two.encode("cp1252"))
+    assert text.text == one + two
+    assert [p.section.label for p in reading_of(text, "es").penalties] == ["art 5", "art 6"]
+    assert text_of("ley.txt", (one + "\u00abLIBERT\u00c9\u00bb").encode("cp1252")).text.endswith(
+        "\u00c9\u00bb"
+    )
