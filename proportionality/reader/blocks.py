@@ -15,6 +15,9 @@ from typing import Literal
 MAX_FILE = 30 * 2**20  # bytes of one file
 MAX_TEXT = 8_000_000  # characters of text in one file
 MAX_PAGES = 3_000
+ENTITIES = (
+    "it defines entities, which can be made to grow without end; save it without a document type"
+)
 
 Kind = Literal["heading", "paragraph", "cell", "note"]
 Span = tuple[int, int]

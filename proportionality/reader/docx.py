@@ -5,10 +5,24 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from proportionality.reader.blocks import CannotRead, Piece
+from proportionality.reader.blocks import ENTITIES, CannotRead, Piece
+from proportionality.reader.raised import raised
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What holds runs; not here: del and moveFrom, which a later version leaves out.
+_RUNS = tuple(
+    _WORD + tag
+    for tag in (
+        "r", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
+    )
+)  # fmt: skip
+_ASIDE = ("strike", "dstrike", "vanish")
+_OFF = ("", "0", "false", "off")
+_DEEPEST = 20  # styles that are based on each other
+_WIDEST = 100  # columns that a cell may reach over
 _MOST_UNPACKED = 120 * 2**20
 _MOST_PARTS = 5_000
 
@@ -17,7 +31,7 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
     """The blocks of a document; macros and pictures are not looked at.
 
     Raises:
-        CannotRead: where it is no document, is encrypted, or unpacks to too much.
+        CannotRead: where it is no document, is encrypted, has a document type, or unpacks to too much.
 
     """
     _check(name, data)
@@ -30,38 +44,96 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(
             f"{name}: not a Word document that can be read; it may have been cut off ({type(error).__name__})"
         ) from error
-    numbering = _Numbering(document)
+    if document.element.getroottree().docinfo.doctype:
+        raise CannotRead(f"{name}: {ENTITIES}")
+    numbering, shown = _Numbering(document), _Shown(document)
     row_number = 0
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             row_number += 1  # tables are told apart by a row that is left out
-            yield from _cells(block, row_number)
-            row_number += len(block.rows)
+            yield from _cells(block, row_number, shown)
+            row_number += len(block._tbl.tr_lst)
             continue
-        text = block.text
-        if number := numbering.of(block):
+        text = shown.text(block._p)
+        number = numbering.of(block)  # counted where the paragraph is left out too
+        if block.text.strip() and not text.strip():
+            continue
+        if number:
             text = f"{number} {text}"
         if text.strip():
             style = (block.style.name or "") if block.style is not None else ""
             yield Piece("heading" if style.startswith("Heading") else "paragraph", text)
 
 
-def _cells(table: Any, before: int) -> Iterator[Piece]:
-    """The cells of a table, each once: python-docx gives a merged one for every row and column it reaches over."""
-    rows = [list(row.cells) for row in table.rows]
-    seen: set[Any] = set()
-    for number, cells in enumerate(rows):
-        for column, cell in enumerate(cells):
-            if cell._tc in seen:
+class _Shown:
+    """The text of paragraphs as Word shows it, without what is struck out, hidden or deleted."""
+
+    def __init__(self, document: Any) -> None:
+        self._styles = {
+            style.get(f"{_WORD}styleId"): style
+            for style in document.styles.element.findall(f"{_WORD}style")
+        }
+
+    def text(self, paragraph: Any) -> str:
+        """The text of a paragraph."""
+        properties = paragraph.find(f"{_WORD}pPr")
+        style = properties.find(f"{_WORD}pStyle") if properties is not None else None
+        return "".join(self._runs(paragraph, style))
+
+    def cell(self, cell: Any) -> str:
+        """The text of the cell of a table, a line for each paragraph."""
+        return "\n".join(self.text(paragraph) for paragraph in cell.findall(f"{_WORD}p"))
+
+    def _runs(self, element: Any, style: Any) -> Iterator[str]:
+        for child in element.iterchildren(*_RUNS):
+            if child.tag != f"{_WORD}r":
+                yield from self._runs(child, style)
                 continue
-            seen.add(cell._tc)
-            if cell.text.strip():
-                reach = 1
-                while number + reach < len(rows) and any(
-                    c._tc is cell._tc for c in rows[number + reach]
-                ):
-                    reach += 1
-                yield Piece("cell", cell.text, 0, before + number + 1, "", reach, column)
+            properties = child.find(f"{_WORD}rPr")
+            own = properties.find(f"{_WORD}rStyle") if properties is not None else None
+            said = [properties, *self._inherited(own), *self._inherited(style)]
+            if any(_value(said, mark) not in _OFF for mark in _ASIDE):
+                continue
+            yield raised(child.text) if _value(said, "vertAlign") == "superscript" else child.text
+
+    def _inherited(self, link: Any) -> Iterator[Any]:
+        """What a style says of runs, and those that it is based on."""
+        for _ in range(_DEEPEST):
+            style = self._styles.get(link.get(f"{_WORD}val")) if link is not None else None
+            if style is None:
+                return
+            yield style.find(f"{_WORD}rPr")
+            link = style.find(f"{_WORD}basedOn")
+
+
+def _value(said: list[Any], mark: str) -> str:
+    """What the first of several properties that has a mark says of it; empty where none has."""
+    for properties in said:
+        found = properties.find(f"{_WORD}{mark}") if properties is not None else None
+        if found is not None:
+            return str(found.get(f"{_WORD}val", "on"))
+    return ""
+
+
+def _cells(table: Any, before: int, shown: _Shown) -> Iterator[Piece]:
+    """The cells of a table, each once; one that is merged goes down as many rows as go on with it."""
+    found: list[Piece] = []
+    above: dict[int, int] = {}  # the last cell of each column, by where it stands among those found
+    number = before
+    for row in table._tbl.tr_lst:
+        if row.find(f"{_WORD}trPr/{_WORD}del") is not None:
+            continue
+        number += 1
+        column = 0
+        for cell in row.tc_lst:
+            if cell.vMerge == "continue" and column in above:
+                at = above[column]
+                found[at] = replace(found[at], rows=number - found[at].row + 1)
+            else:
+                above[column] = len(found)
+                found.append(Piece("cell", shown.cell(cell), 0, number, "", 1, column))
+            column += min(cell.grid_span, _WIDEST)
+    yield from (piece for piece in found if piece.text.strip())
 
 
 def _check(name: str, data: bytes) -> None:
@@ -92,22 +164,21 @@ class _Numbering:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
             return
-        word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
         abstract: dict[str, Any] = {
-            a.get(f"{word}abstractNumId"): a for a in root.findall(f"{word}abstractNum")
+            a.get(f"{_WORD}abstractNumId"): a for a in root.findall(f"{_WORD}abstractNum")
         }
-        for num in root.findall(f"{word}num"):
-            link = num.find(f"{word}abstractNumId")
-            known = abstract.get(link.get(f"{word}val")) if link is not None else None
+        for num in root.findall(f"{_WORD}num"):
+            link = num.find(f"{_WORD}abstractNumId")
+            known = abstract.get(link.get(f"{_WORD}val")) if link is not None else None
             if known is None:
                 continue
-            for level in known.findall(f"{word}lvl"):
+            for level in known.findall(f"{_WORD}lvl"):
 
                 def said(tag: str, default: str, level: Any = level) -> str:
-                    found = level.find(f"{word}{tag}")
-                    return str(found.get(f"{word}val")) if found is not None else default
+                    found = level.find(f"{_WORD}{tag}")
+                    return str(found.get(f"{_WORD}val")) if found is not None else default
 
-                key = (num.get(f"{word}numId"), int(level.get(f"{word}ilvl")))
+                key = (num.get(f"{_WORD}numId"), int(level.get(f"{_WORD}ilvl")))
                 start = said("start", "1")
                 self._levels[key] = (
                     said("numFmt", "decimal"),

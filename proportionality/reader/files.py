@@ -145,4 +145,4 @@ def pieces_of(name: str, kind: str, data: bytes, pages: int = MAX_PAGES) -> list
         from proportionality.reader import xml
 
         return list(xml.pieces(name, data))
-    return list(html.pieces(plain.decoded(name, data)))
+    return list(html.pieces(name, plain.decoded(name, data)))

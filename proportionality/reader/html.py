@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from proportionality.law.written import words_of
-from proportionality.reader.blocks import Grid, Kind, Piece
+from proportionality.reader.blocks import CannotRead, Grid, Kind, Piece
+from proportionality.reader.raised import raised
 
 _BLOCKS = frozenset(
     words_of(
@@ -15,12 +16,61 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg", "select", "nav"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_VOID = frozenset(
+    words_of("area base br col embed hr img input link meta param source track wbr")
+)  # elements that hold nothing
+_WHOLE = frozenset(("html", "body"))  # a page hides itself until its script has run
+_STRUCK = frozenset(("s", "strike", "del"))
+_NOT_SHOWN = ("display:none", "visibility:hidden", "line-through")
+_RAISED = ("vertical-align:super", "vertical-align:text-top")
+_HOLD = frozenset(
+    words_of("div section article ul ol dl table tbody thead tr blockquote center form main aside")
+)
+_END_OF_ITSELF = {  # elements whose end may be left out, and what begins after it
+    **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _BLOCKS - {"br"}),
+    **dict.fromkeys(("li",), frozenset(("li",))),
+    **dict.fromkeys(("dt", "dd"), frozenset(("dt", "dd"))),
+    **dict.fromkeys(("td", "th"), frozenset(("td", "th", "tr", "tbody"))),
+    **dict.fromkeys(("tr",), frozenset(("tr", "tbody"))),
+}
+
+
+class _Open:
+    """Whether an element is open, by its tag: to its own end, or to where it ends of itself."""
+
+    def __init__(self) -> None:
+        self.tag = ""
+        self._same = self._holding = 0  # elements inside it: of its tag, and that hold others
+
+    def begin(self, tag: str) -> None:
+        """An element is opened."""
+        self.tag, self._same, self._holding = tag, 1, 0
+
+    def starts(self, tag: str) -> None:
+        """Another begins inside it, or ends it."""
+        if not self._holding and tag in _END_OF_ITSELF.get(self.tag, ()):
+            self.tag = ""
+            return
+        self._same += tag == self.tag
+        self._holding += tag in _HOLD
+
+    def ends(self, tag: str) -> None:
+        """It ends, or one inside it, or the one that holds it."""
+        if tag == self.tag:
+            self._same -= 1
+        left = tag in _HOLD and not self._holding and self.tag in _END_OF_ITSELF
+        self._holding = max(self._holding - (tag in _HOLD), 0)
+        if not self._same or left:
+            self.tag = ""
 
 
 class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[Piece] = []
+        self._aside = _Open()  # what is struck out or hidden, and so is no law
+        self._raised = _Open()
+        self._link = False  # inside the page: that of a footnote, where it touches a word
         self._held: list[str] = []
         self._silent = 0
         self._rows: list[int] = []
@@ -34,6 +84,7 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
+        self._look(tag, dict(attrs))
         if tag == "br":
             self._held.append("\n")
             return
@@ -55,9 +106,32 @@ class _Parser(HTMLParser):
         self._heading = tag in _HEADINGS
         self._pre += tag == "pre"
 
+    def _look(self, tag: str, said: dict[str, str | None]) -> None:
+        """What a tag says of how its text is shown."""
+        if tag in _VOID:
+            return
+        style = "".join((said.get("style") or "").lower().split())
+        if tag in _BLOCKS:
+            self._raised.tag = ""  # a mark never goes on in another paragraph
+        for element in (self._aside, self._raised):
+            if element.tag:
+                element.starts(tag)
+        hidden = "hidden" in said or any(mark in style for mark in _NOT_SHOWN)
+        if not self._aside.tag and tag not in _WHOLE and (tag in _STRUCK or hidden):
+            self._aside.begin(tag)
+        if not self._raised.tag and (tag == "sup" or any(mark in style for mark in _RAISED)):
+            self._raised.begin(tag)
+        if tag == "a":
+            self._link = "#" in (said.get("href") or "")
+
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
+        for element in (self._aside, self._raised):
+            if element.tag:
+                element.ends(tag)
+        if tag == "a":
+            self._link = False
         if tag in ("td", "th", "tr", "table") or (
             tag in _BLOCKS and not self._cell and tag != "br"
         ):
@@ -68,8 +142,21 @@ class _Parser(HTMLParser):
             self._held.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._held.append(data if self._pre else _spaced(data))
+        if self._silent or self._aside.tag:
+            return
+        shown = data if self._pre else _spaced(data)
+        if self._raised.tag or (self._link and self._touches()):
+            shown = raised(shown)
+        self._held.append(shown)
+
+    def _touches(self) -> bool:
+        """Whether the text that is held ends with a word or a number."""
+        return bool(self._held) and self._held[-1][-1:].isalnum()
+
+    @property
+    def struck(self) -> bool:
+        """Whether what is struck out or hidden has no end."""
+        return bool(self._aside.tag) and self._aside.tag not in _END_OF_ITSELF
 
     def flush(self) -> None:
         text = "".join(self._held)
@@ -94,10 +181,19 @@ def _spaced(data: str) -> str:
     )
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The blocks of a page."""
+def pieces(name: str, text: str) -> Iterator[Piece]:
+    """The blocks of a page, without what it strikes out or hides.
+
+    Raises:
+        CannotRead: where that has no end, so that the rest of the page would be left out.
+
+    """
     parser = _Parser()
     parser.feed(text)
     parser.close()
     parser.flush()
+    if parser.struck:
+        raise CannotRead(
+            f"{name}: text is struck out or hidden in it and no tag says where that ends; add the end of it"
+        )
     yield from parser.pieces

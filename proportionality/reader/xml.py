@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proportionality.law.written import words_of
-from proportionality.reader.blocks import CannotRead, Grid, Kind, Piece
+from proportionality.reader.blocks import ENTITIES, CannotRead, Grid, Kind, Piece
+from proportionality.reader.raised import raised
 
 _SECTIONS = frozenset(("section", "article", "rule", "regulation", "clause"))
 _HEADS = frozenset(("heading", "title", "titletext", "marginalnote"))
@@ -16,7 +17,8 @@ _BREAKS = frozenset(
         " text para p1 p2 p3 p4 p1group chapter part definition subclause continuedparagraph marginalnote td tr table heading title"
     )
 )
-_SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote"))
+_SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote", "del"))
+_OUT = frozenset(("removed", "repealed"))  # the status of what is no law in force
 _DEEPEST = 120
 _TITLED = 4_000  # bytes of a file that holds more than a title
 _TITLE = 200  # characters of a title
@@ -37,9 +39,7 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
     try:
         root = ElementTree.fromstring(data)
     except DefusedXmlException as error:
-        raise CannotRead(
-            f"{name}: it defines entities, which can be made to grow without end; save it without a document type"
-        ) from error
+        raise CannotRead(f"{name}: {ENTITIES}") from error
     except (ElementTree.ParseError, ValueError) as error:
         raise CannotRead(
             f"{name}: not well-formed XML ({error}); it may have been cut off"
@@ -99,7 +99,10 @@ class _Walk:
                 elif tag in _NUMBERS or tag in _BREAKS:
                     self._held.append(" ")
                 continue
-            if tag in _SILENT or not tag:
+            if tag in _SILENT or not tag or element.get("status") in _OUT:  # type: ignore[attr-defined]
+                continue
+            if tag == "sup":
+                self._held.append(raised("".join(element.itertext())))  # type: ignore[attr-defined]
                 continue
             if depth > _DEEPEST:
                 raise CannotRead(f"{self._name}: this XML is nested too deep to be a law")

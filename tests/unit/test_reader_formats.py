@@ -1,0 +1,253 @@
+"""What a file says of how its text is shown: marks above the line are no digits, and what is struck out or hidden is no law."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from proportionality.reader.blocks import CannotRead
+from proportionality.reader.files import text_of
+from proportionality.reader.run import reading_of
+from tests.reader.making import docx
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+HEAD = "5. Whoever moves the lamp is liable to imprisonment for a term not exceeding "
+OTHER = "6. Whoever moves the oar is liable to imprisonment for a term not exceeding nine years."
+
+
+def page(length):
+    return f"<html><body><p>{HEAD}{length}.</p><p>{OTHER}</p></body></html>"
+
+
+def run(text, mark=""):
+    return f'<w:r><w:rPr>{mark}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def word(body, before=""):
+    """A Word document with a body of our own."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx(["a"]))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "word/document.xml":
+                data = f'{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'.encode()
+            new.writestr(item.filename, data)
+    return out.getvalue()
+
+
+def paragraphs(*parts):
+    return "".join(f"<w:p>{part}</w:p>" for part in (*parts, run(OTHER)))
+
+
+def greatest(name, data):
+    data = data if isinstance(data, bytes) else data.encode()
+    return [str(p.greatest) for p in reading_of(text_of(name, data), "en").penalties]
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "2<sup>1</sup> years",
+        "2<sup>[1]</sup> years",
+        "2<sup>1, 3</sup> years",
+        "2<sup><a href='#n1'>1</a></sup> years",
+        "2<a href='#n1'>1</a> years",
+        "2<a href='law.html#n1'>[1]</a> years",
+        "<sup>1</sup>2 years",
+        "2<span style='vertical-align: super'>1</span> years",
+    ],
+)
+def test_a_mark_above_the_line_is_no_digit_of_a_page(length):
+    assert greatest("act.html", page(length)) == ["2 years", "9 years"]
+
+
+def test_a_mark_without_an_end_raises_no_number_after_it():
+    assert greatest("act.html", page("2<sup>1 years")) == ["9 years"]
+
+
+def test_half_a_year_above_the_line_is_no_whole_one():
+    for half in ("2<sup>1/2</sup> years", "2 <sup>1</sup>/<sub>2</sub> years"):
+        assert greatest("act.html", page(half)) == ["9 years"]
+
+
+def test_a_link_to_a_section_keeps_its_number():
+    text = text_of(
+        "act.html", b"<html><body><p>see s.<a href='#s5'>5</a> and art <a href='#a7'>7</a></p>"
+    )
+    assert text.text == "see s.5 and art 7"
+
+
+def test_a_mark_of_an_inserted_article_stays_apart_from_its_number():
+    assert text_of("a.html", b"<html><p>Art. 19<sup>1</sup> Peines").text == "Art. 19\u00b9 Peines"
+    assert text_of("a.html", b"<html><p>Art. 19<sup>bis</sup> Peines").text == "Art. 19bis Peines"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<del>{}</del>",
+        "<s>{}</s>",
+        "<strike>{}</strike>",
+        "<span hidden>{}</span>",
+        "<span style='display: none'>{}</span>",
+        "<b style='text-decoration:line-through'>{}</b>",
+        "<s><s>{}</s></s>",
+        "<del>{}<br></del>",
+        "<i style='DISPLAY:NONE'>{} <i>x</i></i>",
+    ],
+)
+def test_what_a_page_strikes_out_or_hides_is_no_law(aside):
+    assert greatest("act.html", page(aside.format("two years ") + "five years")) == [
+        "5 years",
+        "9 years",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p hidden>{0}two years.<p>{1}",
+        "<p hidden>{0}two years.</p><p>{1}</p>",
+        "<ul><li hidden>{0}two years.<ul><li>a</li></ul><li>{1}</ul>",
+        "<div><p hidden>{0}two years.</div>{1}",
+        "<strike><p>{0}two years.</p><p>a</p></strike><p>{1}</p>",
+        "<p><strike>{0}two years.</p><p>a</strike></p><p>{1}</p>",
+        "<table><tr hidden><td>{0}two years.<tr><td>{1}</table>",
+        "<input hidden><p>{1}</p>",
+    ],
+)
+def test_what_is_hidden_ends_where_a_browser_ends_it(body):
+    page = f"<html><body>{body.format(HEAD, OTHER)}</body></html>"
+    assert greatest("act.html", page) == ["9 years"]
+
+
+def test_a_page_that_hides_itself_until_its_script_has_run_is_read():
+    page = f"<html><body style='display:none'><p>{OTHER}</p></body></html>"
+    assert greatest("act.html", page) == ["9 years"]
+
+
+def test_what_is_struck_out_without_an_end_is_refused():
+    with pytest.raises(CannotRead, match=r"act\.html: .* no tag says where that ends"):
+        text_of("act.html", page("<del>two years").encode())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<w:strike/>",
+        "<w:dstrike/>",
+        "<w:vanish/>",
+        '<w:strike w:val="true"/>',
+        '<w:rStyle w:val="Gone"/>',
+    ],
+)
+def test_what_word_strikes_out_or_hides_is_no_law(mark):
+    data = word(paragraphs(run(HEAD) + run("two years ", mark) + run("five years.")))
+    if "Gone" in mark:
+        data = with_style(data)
+    assert greatest("act.docx", data) == ["5 years", "9 years"]
+
+
+def with_style(data):
+    """With a style for runs that is based on one which strikes out."""
+    styles = (
+        '<w:style w:type="character" w:styleId="Struck"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Gone"><w:basedOn w:val="Struck"/></w:style></w:styles>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            part = old.read(item).replace(b"</w:styles>", styles.encode())
+            new.writestr(item.filename, part)
+    return out.getvalue()
+
+
+def test_what_word_does_not_strike_out_after_all_is_law():
+    body = paragraphs(run(HEAD) + run("two years", '<w:strike w:val="0"/>') + run("."))
+    assert greatest("act.docx", word(body)) == ["2 years", "9 years"]
+
+
+def test_tracked_changes_are_read_as_they_would_stand():
+    deleted = '<w:del w:id="1" w:author="a"><w:r><w:delText>two </w:delText></w:r></w:del>'
+    moved = f'<w:moveFrom w:id="2" w:author="a">{run("seven ")}</w:moveFrom>'
+    inserted = f'<w:ins w:id="3" w:author="a">{run("five ")}</w:ins>'
+    body = paragraphs(run(HEAD) + deleted + moved + inserted + run("years."))
+    assert greatest("act.docx", word(body)) == ["5 years", "9 years"]
+
+
+def test_a_paragraph_that_word_hides_is_no_law():
+    body = paragraphs(run(f"{HEAD}two years.", "<w:vanish/>"))
+    assert greatest("act.docx", word(body)) == ["9 years"]
+
+
+def test_a_mark_above_the_line_is_no_digit_of_a_document():
+    high = '<w:vertAlign w:val="superscript"/>'
+    body = paragraphs(run(HEAD) + run("2") + run("1", high) + run(" years."))
+    assert greatest("act.docx", word(body)) == ["2 years", "9 years"]
+
+
+def test_entities_of_a_document_are_refused_as_those_of_a_file_are():
+    kind = '<!DOCTYPE d [<!ENTITY x "two">]>'
+    xml = f"{kind}<akomaNtoso><p>{HEAD}&x; years.</p></akomaNtoso>"
+    said = []
+    for name, data in (
+        ("act", word(paragraphs(run(f"{HEAD}&x; years.")), kind)),
+        ("act", b'<?xml version="1.0"?>' + xml.encode()),
+    ):
+        with pytest.raises(CannotRead, match="entities") as refused:
+            text_of(name, data)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+WIDE, RESTART = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>'
+
+
+def cell(text, more=""):
+    return f"<w:tc><w:tcPr>{more}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
+
+
+def test_a_cell_over_millions_of_columns_is_one_cell():
+    span = '<w:gridSpan w:val="99999999"/>'
+    row = f"<w:tr>{cell('opium', span)}{cell('one gram')}</w:tr>"
+    found = text_of("act.docx", word(f"<w:tbl>{row}</w:tbl>"))
+    assert found.text == "opium\none gram"
+    assert found.blocks[1].column <= 100
+
+
+def test_cells_of_word_reach_over_rows_and_a_deleted_row_is_none():
+    gone = f"<w:tr><w:trPr><w:del w:id='1' w:author='a'/></w:trPr>{cell('gone')}</w:tr>"
+    rows = (
+        f"<w:tr>{cell('opium', RESTART)}{cell('one')}</w:tr>{gone}"
+        f"<w:tr>{cell('', '<w:vMerge/>')}{cell('two')}</w:tr>"
+        f"<w:tr>{cell('heroin', WIDE)}{cell('three')}</w:tr>"
+    )
+    found = text_of("act.docx", word(f"<w:tbl>{rows}</w:tbl>"))
+    assert [(found.text[b.start : b.end], b.row, b.rows, b.column) for b in found.blocks] == [
+        ("opium", 2, 2, 0),
+        ("one", 2, 1, 1),
+        ("two", 3, 1, 1),
+        ("heroin", 4, 1, 0),
+        ("three", 4, 1, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "2<sup>1</sup> years",
+        "<del>nine</del> 2 years",
+        '<span status="removed">nine</span> 2 years',
+        '<b status="repealed">nine</b> 2 years',
+    ],
+)
+def test_marks_and_what_is_out_of_force_in_xml(length):
+    section = f"<section><num>5.</num><content><p>{HEAD[3:]}{length}.</p></content></section>"
+    gone = section.replace("<section>", '<section status="removed">')
+    xml = f'<?xml version="1.0"?><akomaNtoso><act><body>{section}{gone}</body></act></akomaNtoso>'
+    assert greatest("act.xml", xml) == ["2 years"]
