@@ -164,12 +164,10 @@ def _chosen(
     articles = [head for head in keyed if head.word != "\u00a7"]
     if len(articles) >= _TRUSTED:
         keyed = articles  # a paragraph sign parts an article, where there are articles
-    titles = {
-        head.key[:1] for head in coded
-    }  # a file may hold several titles of a code, in any order
-    codes = [
-        head for title in titles for head in _rising([h for h in coded if h.key[:1] == title], end)
-    ]
+    titles: dict[Key, list[Head]] = {}  # of a code, several of which may be in a file in any order
+    for head in coded:
+        titles.setdefault(head.key[:1], []).append(head)
+    codes = [head for title in titles.values() for head in _rising(title, end)]
     codes.sort(key=lambda head: head.line.start)
     # 14.2 is a paragraph of article 14 where there are articles
     lettered = sum(_TITLE.match(head.number) is not None for head in codes)  # 716B.2

@@ -67,7 +67,6 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
         return True
     if scope.events.within("imposes after", last, min(last + 10, scope.last)):
         return True
-    words = scope.tokens.words
     if table := scope.table_head(first):
         # The verb stands over the table, or its penalties have a head of their own.
         opens, body = table
@@ -75,15 +74,10 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
         low = max(begin, opens - 45) if opens >= scope.first else opens
         if scope.events.within("imposes", low, body):
             return True
-    head = next((i for i in range(scope.first, first) if _opens(words, i)), None)
-    if head is not None and scope.events.within("imposes", max(scope.first, head - 30), head):
+    head = scope.first_list
+    if head is not None and head < first and scope.events.within("imposes", max(scope.first, head - 30), head):
         return True
     return list_imposes(scope, first)
-
-
-def _opens(words: Sequence[str], at: int) -> bool:
-    """Whether a list begins after this sign."""
-    return words[at] == ":" or (words[at] == "-" and words[at + 1 : at + 2] in (["("], [PARAGRAPH]))
 
 
 def list_imposes(scope: Scope, first: int) -> bool:

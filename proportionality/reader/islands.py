@@ -6,8 +6,9 @@ A template fits exactly or the island is ``unread``: a number that was cut off i
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from proportionality.law.written import words_of
 from proportionality.reader.custody import Island, custody, term_at
@@ -110,6 +111,20 @@ def _stops(tokens: Tokens) -> Iterator[int]:
             yield at
 
 
+class _Taken:
+    """The tokens that islands stand on."""
+
+    def __init__(self, islands: Sequence[Island]) -> None:
+        ordered = sorted((i.first, i.last) for i in islands)
+        self._firsts = [first for first, _ in ordered]
+        self._reached = list(accumulate((last for _, last in ordered), max))
+
+    def holds(self, token: int) -> bool:
+        """Whether a token is one of them."""
+        at = bisect.bisect_right(self._firsts, token)
+        return at > 0 and token < self._reached[at - 1]
+
+
 def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: int) -> list[Island]:
     """Every penalty named between two tokens, in order."""
     out: list[Island] = []
@@ -131,7 +146,7 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
         if one.kind == "life"
         for at in _deaths_beside(tokens, one, lexicon)
     ]
-    taken = [(i.first, i.last) for i in out]
+    taken = _Taken(out)
     for start, end in found.within("fine", first, last):
         if any(s <= start < e for s, e in found.within("no fine", start - 8, start)):
             continue  # without the option of a fine
@@ -139,7 +154,7 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
             continue  # a fine of so many penalty units
         out.append(Island("fine", start, end, "fine"))
     for start, end in found.within("custody", first, last):
-        if any(s <= start < e or s < end <= e for s, e in taken):
+        if taken.holds(start) or taken.holds(end - 1):
             continue
         island = custody(tokens, start, end, lexicon, max(first, start - _BACK))
         if island.how == "unread" and _said_again(tokens, found, start):

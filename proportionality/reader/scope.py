@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from proportionality.reader.closing import place
 from proportionality.reader.labels import paths
 from proportionality.reader.reading import Kind, Passage, Reading
 from proportionality.reader.sections import Section
-from proportionality.reader.tokens import fold
+from proportionality.reader.tokens import PARAGRAPH, fold
 from proportionality.reader.versions import is_former
 
 _SECTIONS = 3  # from which what stands before the first of them is a preamble
@@ -40,6 +42,17 @@ class Scope:
             and len(found) > _SECTIONS
             and "".join(c for c in found[1].number if c.isalnum()).lower() in ("1", "1o", "i")
         )
+
+    @cached_property
+    def first_list(self) -> int | None:
+        """The sign after which the first list of the section begins; None where it has none."""
+        words = self.tokens.words
+        for at in range(self.first, self.last):
+            if words[at] == ":":
+                return at
+            if words[at] == "-" and words[at + 1 : at + 2] in (["("], [PARAGRAPH]):
+                return at
+        return None
 
     def table_head(self, token: int) -> tuple[int, int] | None:
         """From which token to before which the head of the table around a token stands; None outside of tables."""

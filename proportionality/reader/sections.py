@@ -142,4 +142,4 @@ def _closed(found: list[Section], end: int) -> list[Section]:
 
 def at(found: Sequence[Section], position: int) -> int:
     """The index of the section in which a position lies."""
-    return max(bisect.bisect_right([s.start for s in found], position) - 1, 0)
+    return max(bisect.bisect_right(found, position, key=lambda s: s.start) - 1, 0)
