@@ -55,7 +55,8 @@ def amounts(reading: Reading) -> None:
         if listing is None:
             continue
         reading.listings.append(listing)
-        read = sum(any(low <= one.at[0] < high for one in own) for low, high in listing.rows)
+        told = sorted(one.at[0] for one in own)
+        read = sum(_between(told, low, high) for low, high in listing.rows)
         reading.passages.append(
             Passage(
                 "amounts",
@@ -66,6 +67,12 @@ def amounts(reading: Reading) -> None:
             )
         )
     reading.amounts = sorted(found, key=lambda one: (one.at, one.substance))
+
+
+def _between(told: list[int], low: int, high: int) -> bool:
+    """Whether one of several places, which are in order, lies from one to before another."""
+    at = bisect.bisect_left(told, low)
+    return at < len(told) and told[at] < high
 
 
 def _place(found: _Found) -> int:
@@ -95,8 +102,9 @@ def _in_tables(reading: Reading) -> Iterator[_Found]:
 def _table(reading: Reading, rows: list[Row]) -> Iterator[_Found]:
     """The amounts of a table, and the table itself where it has several rows of them."""
     found = [one for row in rows for one in _of_row(reading, row)]
+    told = sorted(one.at[0] for one in found)
     spans = [
-        (row.cells[0].start, row.cells[-1].end) for row in rows if _has_amount(reading, row, found)
+        (row.cells[0].start, row.cells[-1].end) for row in rows if _has_amount(reading, row, told)
     ]
     listing = None
     if len(spans) >= _ROWS and (found or _about_drugs(reading, spans[0][0], spans[-1][1])):
@@ -106,9 +114,9 @@ def _table(reading: Reading, rows: list[Row]) -> Iterator[_Found]:
         yield listing, found
 
 
-def _has_amount(reading: Reading, row: Row, found: list[Listed]) -> bool:
-    start, end = row.cells[0].start, row.cells[-1].end
-    if any(start <= one.at[0] < end for one in found):
+def _has_amount(reading: Reading, row: Row, told: list[int]) -> bool:
+    """Whether an amount stands in a row: one that is listed, where ``told`` says in order, or another."""
+    if _between(told, row.cells[0].start, row.cells[-1].end):
         return True
     for cell in row.cells:
         low, high = (reading.tokens.at(position) for position in reading.tables.span(cell))

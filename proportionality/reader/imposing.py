@@ -75,7 +75,11 @@ def imposes(scope: Scope, first: int, last: int) -> bool:
         if scope.events.within("imposes", low, body):
             return True
     head = scope.first_list
-    if head is not None and head < first and scope.events.within("imposes", max(scope.first, head - 30), head):
+    if (
+        head is not None
+        and head < first
+        and scope.events.within("imposes", max(scope.first, head - 30), head)
+    ):
         return True
     return list_imposes(scope, first)
 

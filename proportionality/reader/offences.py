@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from proportionality.reader.bands import Band, bands, measured
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.names import named_substances
-from proportionality.reader.reading import Penalty, Reading
+from proportionality.reader.reading import Penalty, Reading, Said
 from proportionality.reader.unsure import (
     WHICH,
     Graver,
@@ -60,10 +60,10 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
             min(penalty.section.head_end + len(penalty.section.heading) + 3, penalty.section.end)
         ),
     )
-    said = bool(reading.events.within("drug", section, end))
+    drugs_named = bool(reading.events.within("drug", section, end))
     conducts: list[str] = []
     # A section that names drugs is about drugs; one of a drug law that does not may be about either.
-    for drugs in (True,) if said else (False, True) if drug_law else (False,):
+    for drugs in (True,) if drugs_named else (False, True) if drug_law else (False,):
         for low, high in ((begin, end), *row, head, (section, first)):
             conducts += [n for n in _conducts(reading, low, high, drugs) if n not in conducts]
             if conducts:
@@ -176,12 +176,19 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
     return sorted(names, key=lambda name: name not in _NARROW)
 
 
-def _in_words(
-    reading: Reading, low: int, high: int, amounts: bool = True
-) -> tuple[dict[str, str], dict[str, Span], list[str]]:
+def _in_words(reading: Reading, low: int, high: int, amounts: bool = True) -> Said:
+    """The same as `_found`, which is looked through once for all penalties of a sentence."""
+    key = (low, high, amounts)
+    if key not in reading.said:
+        reading.said[key] = _found(reading, *key)
+    substances, spans, left = reading.said[key]
+    return dict(substances), dict(spans), list(left)
+
+
+def _found(reading: Reading, low: int, high: int, amounts: bool) -> Said:
     """Substances between two tokens, each with its amount where that is plain, and the amounts that are of none for certain."""
     tokens = reading.tokens
-    named = list(named_substances(reading.tokens, low, high))[:_MOST]
+    named = list(islice(named_substances(reading.tokens, low, high), _MOST))
     found = bands(tokens, reading.lexicon, low, high) if amounts else []
     said = list(measured(tokens, reading.lexicon, low, high)) if amounts else []
     # Ten kilograms in a list whose head says more than: its bound stands elsewhere.
@@ -239,7 +246,7 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
                 over += [(*name, found) for name in _over(reading, cell)]
         if not named and over:  # the drugs stand at the head of the columns
             bounded = True
-            for at, to, id_, own in over[:40]:
+            for at, to, id_, own in over[:_MOST]:
                 alone = len(own) == 1 and sum(other[2] == id_ for other in over) == 1
                 substances.setdefault(id_, str(own[0].amount) if alone else "any")
                 spans.setdefault(f"substance {id_}", tokens.span(at, to))
@@ -250,7 +257,7 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
         bounded = bounded or bool(amounts)
         one = amounts[0] if len({str(band.amount) for band in amounts}) == 1 else None
         several = len(amounts) == len(named)
-        for index, (at, to, id_) in enumerate(named[:40]):
+        for index, (at, to, id_) in enumerate(named[:_MOST]):
             band = one or (amounts[index] if several and amounts else None)
             substances.setdefault(id_, str(band.amount) if band else "any")
             spans.setdefault(f"substance {id_}", tokens.span(at, to))

@@ -15,6 +15,9 @@ from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
 
 _ANDS = frozenset(("and", "y", "e", "et"))
+_CLOSE = (
+    150  # tokens of a sentence before a penalty that may say whether those right before it impose
+)
 _JOIN = 2  # last words before the second of two penalties
 _AMOUNT = 24  # tokens after the last word of a clause in which the amount of its fine may stand
 _OTHER_MATTER = frozenset(
@@ -48,7 +51,7 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
     for kind in ("life", "death"):
         one = next((i for i in serious if i.kind == kind), None)
         if one is not None:
-            close = any(is_close(scope, at, begin) for at in _begins(group, one))
+            close = any(_is_close(scope, at, begin) for at in _begins(group, one))
             close = close and not is_of_another(scope, begin, one.first)
             sure = sure or close
             # Of what was read as death on untouched laws the half was no penalty: a person says it.
@@ -96,9 +99,14 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
 def is_whole(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:
     """Whether a clause has the whole form of an offence: who, a verb that imposes, and right behind it the penalty."""
     opening = _opening(scope, begin, first)
-    return is_close(scope, first, begin) and names_offender(
+    return _is_close(scope, first, begin) and names_offender(
         scope.reading, first, last, opening, end
     )
+
+
+def _is_close(scope: Scope, first: int, begin: int) -> bool:
+    """Whether words that impose stand right before a penalty: nothing further away is asked in a sentence without end."""
+    return is_close(scope, first, max(begin, first - _CLOSE))
 
 
 def _opening(scope: Scope, begin: int, first: int) -> int:

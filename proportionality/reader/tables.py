@@ -10,6 +10,7 @@ import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from proportionality.reader.bands import has_amount, unit_of
 from proportionality.reader.blocks import Block, Span
@@ -49,8 +50,28 @@ class Table:
     last: dict[int, Block] = field(
         default_factory=dict
     )  # by column, what a ditto mark means at its end
+    wide: dict[int, dict[int, Block]] | None = None  # heads that name a drug, by row and column
     subject: Block | None = None  # what its last row was about
     column: int = -1  # in which its drugs are named
+
+    @cached_property
+    def beside(self) -> dict[int, tuple[Block, ...]]:
+        """The cells of each row, those that reach into it from above included."""
+        found: dict[int, tuple[Block, ...]] = {}
+        above: list[tuple[int, Block]] = []  # cells that reach further, by where they stand
+        at = 0
+        for row in range(self.cells[0].row, self.cells[-1].row + 1):
+            own = []
+            while at < len(self.cells) and self.cells[at].row == row:
+                own.append((at, self.cells[at]))
+                at += 1
+            above = [
+                (n, cell)
+                for n, cell in (*above, *own)
+                if row < cell.row + cell.rows and n >= at - _FAR
+            ]
+            found[row] = tuple(cell for _, cell in above)
+        return found
 
 
 class Tables:
@@ -84,7 +105,7 @@ class Tables:
         if table is None or block is None:
             return []
         return [
-            Row(row, tuple(_beside(table.cells, row)), table.subjects.get(row))
+            Row(row, table.beside.get(row, ()), table.subjects.get(row))
             for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1))
         ]
 
@@ -99,12 +120,15 @@ class Tables:
         table, own = self.at(cell.start), self.heads(cell)
         if table is None:
             return own
-        wide: dict[int, dict[int, Block]] = {}
-        for column, heads in table.heads.items():
-            for head in heads:
-                if head.row != cell.row and self._names(head):
-                    wide.setdefault(head.row, {})[column] = head
-        for row, named in wide.items():
+        if table.wide is None:
+            table.wide = {}
+            for column, heads in table.heads.items():
+                for head in heads:
+                    if self._names(head):
+                        table.wide.setdefault(head.row, {})[column] = head
+        for row, named in table.wide.items():
+            if row == cell.row:
+                continue
             columns = sorted(named)
             step = (table.columns + 1 - columns[0]) // len(columns)
             even = columns == [columns[0] + step * n for n in range(len(columns))]
@@ -246,11 +270,3 @@ def _ranges(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
             reached = max(reached if low < at else 0, block.row + block.rows - 1)
     if low >= 0:
         yield low, len(blocks)
-
-
-def _beside(cells: Sequence[Block], row: int) -> Iterator[Block]:
-    """The cells of a row, those that reach into it from above included."""
-    end = bisect.bisect_right(cells, row, key=lambda cell: cell.row)
-    for cell in cells[max(0, end - _FAR) : end]:
-        if cell.row <= row < cell.row + cell.rows:
-            yield cell
