@@ -19,6 +19,10 @@ _RUNS = tuple(
         "r", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
     )
 )  # fmt: skip
+_TABLE = f"{_WORD}tbl"
+_HOLD = frozenset(_WORD + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
+_OF_TABLES = frozenset(_WORD + tag for tag in ("tbl", "tr", "tc"))
+_MADE = f"{_WORD}sdtPr/{_WORD}docPartObj/{_WORD}docPartGallery"
 _ASIDE = ("strike", "dstrike", "vanish")
 _OFF = ("", "0", "false", "off")
 _DEEPEST = 20  # styles that are based on each other
@@ -36,7 +40,7 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
     """
     _check(name, data)
     from docx import Document
-    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     try:
         document = Document(io.BytesIO(data))
@@ -48,13 +52,14 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(f"{name}: {ENTITIES}")
     numbering, shown = _Numbering(document), _Shown(document)
     row_number = 0
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
+    for element in _blocks(document.element.body, _HOLD):
+        if element.tag == _TABLE:
             row_number += 1  # tables are told apart by a row that is left out
-            yield from _cells(block, row_number, shown)
-            row_number += len(block._tbl.tr_lst)
+            yield from _cells(element, row_number, shown)
+            row_number += len(element.tr_lst)
             continue
-        text = shown.text(block._p)
+        block = Paragraph(element, document)
+        text = shown.text(element)
         number = numbering.of(block)  # counted where the paragraph is left out too
         if block.text.strip() and not text.strip():
             continue
@@ -63,6 +68,18 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         if text.strip():
             style = (block.style.name or "") if block.style is not None else ""
             yield Piece("heading" if style.startswith("Heading") else "paragraph", text)
+
+
+def _blocks(element: Any, holders: frozenset[str]) -> Iterator[Any]:
+    """The paragraphs and tables inside an element, and inside those that hold others: forms, insertions; no contents that Word made."""
+    for child in element.iterchildren():
+        made = child.find(_MADE)
+        if made is not None and made.get(f"{_WORD}val") == "Table of Contents":
+            continue
+        if child.tag in holders:
+            yield from _blocks(child, holders)
+        elif child.tag in (f"{_WORD}p", _TABLE):
+            yield child
 
 
 class _Shown:
@@ -82,7 +99,7 @@ class _Shown:
 
     def cell(self, cell: Any) -> str:
         """The text of the cell of a table, a line for each paragraph."""
-        return "\n".join(self.text(paragraph) for paragraph in cell.findall(f"{_WORD}p"))
+        return "\n".join(self.text(paragraph) for paragraph in _blocks(cell, _HOLD | _OF_TABLES))
 
     def _runs(self, element: Any, style: Any) -> Iterator[str]:
         for child in element.iterchildren(*_RUNS):
@@ -120,7 +137,7 @@ def _cells(table: Any, before: int, shown: _Shown) -> Iterator[Piece]:
     found: list[Piece] = []
     above: dict[int, int] = {}  # the last cell of each column, by where it stands among those found
     number = before
-    for row in table._tbl.tr_lst:
+    for row in table.tr_lst:
         if row.find(f"{_WORD}trPr/{_WORD}del") is not None:
             continue
         number += 1

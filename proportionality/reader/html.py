@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -22,6 +23,7 @@ _VOID = frozenset(
 _WHOLE = frozenset(("html", "body"))  # a page hides itself until its script has run
 _STRUCK = frozenset(("s", "strike", "del"))
 _NOT_SHOWN = ("display:none", "visibility:hidden", "line-through")
+_NOTE = re.compile(r"\[?\d{1,3}\]?")  # the number of a footnote; (1) is a subsection
 _RAISED = ("vertical-align:super", "vertical-align:text-top")
 _HOLD = frozenset(
     words_of("div section article ul ol dl table tbody thead tr blockquote center form main aside")
@@ -69,6 +71,8 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[Piece] = []
         self._aside = _Open()  # what is struck out or hidden, and so is no law
+        self._hides = False
+        self._unseen = 0  # characters that are hidden, and not struck out
         self._raised = _Open()
         self._link = False  # inside the page: that of a footnote, where it touches a word
         self._held: list[str] = []
@@ -119,6 +123,7 @@ class _Parser(HTMLParser):
         hidden = "hidden" in said or any(mark in style for mark in _NOT_SHOWN)
         if not self._aside.tag and tag not in _WHOLE and (tag in _STRUCK or hidden):
             self._aside.begin(tag)
+            self._hides = hidden and "line-through" not in style and tag not in _STRUCK
         if not self._raised.tag and (tag == "sup" or any(mark in style for mark in _RAISED)):
             self._raised.begin(tag)
         if tag == "a":
@@ -142,10 +147,13 @@ class _Parser(HTMLParser):
             self._held.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self._silent or self._aside.tag:
+        if self._silent:
+            return
+        if self._aside.tag:
+            self._unseen += len(data.strip()) if self._hides else 0
             return
         shown = data if self._pre else _spaced(data)
-        if self._raised.tag or (self._link and self._touches()):
+        if self._raised.tag or (self._link and _NOTE.fullmatch(shown) and self._touches()):
             shown = raised(shown)
         self._held.append(shown)
 
@@ -169,6 +177,11 @@ class _Parser(HTMLParser):
             else:
                 self.pieces.append(Piece(kind, text.strip()))
 
+    @property
+    def hides_more(self) -> bool:
+        """Whether more text is hidden than shown, as where each section is folded."""
+        return self._unseen > sum(len(piece.text) for piece in self.pieces)
+
 
 def _count(value: str | None) -> int:
     return min(int(value), 1000) if value and value.isdigit() and int(value[:5]) else 1
@@ -185,7 +198,7 @@ def pieces(name: str, text: str) -> Iterator[Piece]:
     """The blocks of a page, without what it strikes out or hides.
 
     Raises:
-        CannotRead: where that has no end, so that the rest of the page would be left out.
+        CannotRead: where that has no end, so that the rest of the page would be left out, or more is hidden than shown.
 
     """
     parser = _Parser()
@@ -195,5 +208,9 @@ def pieces(name: str, text: str) -> Iterator[Piece]:
     if parser.struck:
         raise CannotRead(
             f"{name}: text is struck out or hidden in it and no tag says where that ends; add the end of it"
+        )
+    if parser.hides_more:
+        raise CannotRead(
+            f"{name}: more of its text is hidden than shown; open the page, unfold everything in it, and save what is shown"
         )
     yield from parser.pieces

@@ -82,6 +82,11 @@ def test_a_link_to_a_section_keeps_its_number():
     assert text.text == "see s.5 and art 7"
 
 
+def test_links_to_subsections_and_after_spaces_keep_their_numbers():
+    page = b"<html><p>section<a href='#s5'> 5</a><a href='#s5-1'>(1)</a> and section <a href='#s7'>7</a>"
+    assert text_of("act.html", page).text == "section 5(1) and section 7"
+
+
 def test_a_mark_of_an_inserted_article_stays_apart_from_its_number():
     assert text_of("a.html", b"<html><p>Art. 19<sup>1</sup> Peines").text == "Art. 19\u00b9 Peines"
     assert text_of("a.html", b"<html><p>Art. 19<sup>bis</sup> Peines").text == "Art. 19bis Peines"
@@ -122,7 +127,8 @@ def test_what_a_page_strikes_out_or_hides_is_no_law(aside):
     ],
 )
 def test_what_is_hidden_ends_where_a_browser_ends_it(body):
-    page = f"<html><body>{body.format(HEAD, OTHER)}</body></html>"
+    more = "<p>The keeper keeps the books of the port. </p>" * 4
+    page = f"<html><body>{body.format(HEAD, OTHER)}{more}</body></html>"
     assert greatest("act.html", page) == ["9 years"]
 
 
@@ -134,6 +140,14 @@ def test_a_page_that_hides_itself_until_its_script_has_run_is_read():
 def test_what_is_struck_out_without_an_end_is_refused():
     with pytest.raises(CannotRead, match=r"act\.html: .* no tag says where that ends"):
         text_of("act.html", page("<del>two years").encode())
+
+
+def test_a_page_that_folds_its_sections_is_refused():
+    folded = f"<h2>5. Lamps</h2><div style='display:none'>{HEAD}two years.</div>"
+    with pytest.raises(CannotRead, match="more of its text is hidden than shown"):
+        text_of("act.html", f"<html><body>{folded}</body></html>".encode())
+    struck = f"<html><body><h2>5. Lamps</h2><s>{HEAD}two years.</s></body></html>"
+    assert text_of("act.html", struck.encode()).text == "5. Lamps"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +220,25 @@ def test_entities_of_a_document_are_refused_as_those_of_a_file_are():
 
 
 WIDE, RESTART = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>'
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<w:sdt><w:sdtContent><w:p>{0}</w:p></w:sdtContent></w:sdt>",
+        "<w:p><w:sdt><w:sdtContent>{0}</w:sdtContent></w:sdt></w:p>",
+        "<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p>{0}</w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_text_in_forms_and_tables_in_cells_is_read(form):
+    body = form.format(run(f"{HEAD}two years."))
+    assert greatest("act.docx", word(body + paragraphs())) == ["2 years", "9 years"]
+
+
+def test_contents_that_word_made_are_no_sections():
+    made = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    contents = f"<w:sdt>{made}<w:sdtContent><w:p>{run('6. Oars 1')}</w:p></w:sdtContent></w:sdt>"
+    assert text_of("act.docx", word(contents + paragraphs())).text == OTHER
 
 
 def cell(text, more=""):
