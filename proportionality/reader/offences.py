@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from proportionality.reader.bands import Band, bands, measured
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.names import named_substances
-from proportionality.reader.reading import Penalty, Reading, Said
+from proportionality.reader.reading import Drugs, Penalty, Reading
 from proportionality.reader.unsure import (
     WHICH,
     Graver,
@@ -176,7 +176,7 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
     return sorted(names, key=lambda name: name not in _NARROW)
 
 
-def _in_words(reading: Reading, low: int, high: int, amounts: bool = True) -> Said:
+def _in_words(reading: Reading, low: int, high: int, amounts: bool = True) -> Drugs:
     """The same as `_found`, which is looked through once for all penalties of a sentence."""
     key = (low, high, amounts)
     if key not in reading.said:
@@ -185,7 +185,7 @@ def _in_words(reading: Reading, low: int, high: int, amounts: bool = True) -> Sa
     return dict(substances), dict(spans), list(left)
 
 
-def _found(reading: Reading, low: int, high: int, amounts: bool) -> Said:
+def _found(reading: Reading, low: int, high: int, amounts: bool) -> Drugs:
     """Substances between two tokens, each with its amount where that is plain, and the amounts that are of none for certain."""
     tokens = reading.tokens
     named = list(islice(named_substances(reading.tokens, low, high), _MOST))

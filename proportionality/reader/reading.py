@@ -31,7 +31,7 @@ Said = Literal["named", "not named", "in doubt"]
 
 
 # Substances with their amounts, where each stands, and amounts that are of none of them for certain.
-Said = tuple[dict[str, str], dict[str, Span], list[str]]
+Drugs = tuple[dict[str, str], dict[str, Span], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ class Reading:
     amounts: list[Listed] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     # Substances of a sentence by its tokens: a long one has many penalties.
-    said: dict[tuple[int, int, bool], Said] = field(default_factory=dict, repr=False, compare=False)
+    said: dict[tuple[int, int, bool], Drugs] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def set_aside(self, reason: Callable[[Penalty], str]) -> None:
         """List each penalty as not read for which there is a reason; those without one stay."""
