@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from proportionality.reader.bands import Band, bands, measured
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.names import named_substances
-from proportionality.reader.reading import Drugs, Penalty, Reading
+from proportionality.reader.reading import Penalty, Reading
 from proportionality.reader.unsure import (
     WHICH,
     Graver,
@@ -73,7 +73,7 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     heading = _heading(reading, penalty, head)
     conducts, is_sure = killing(reading, conducts, ((begin, end), heading))
     found = About(
-        tuple(conducts), {}, {}, graver=graver(reading, heading, begin, end), is_sure=is_sure
+        tuple(conducts), {}, {}, graver=reading.once(graver, heading, begin, end), is_sure=is_sure
     )
     if conducts and conducts[0].startswith("drug."):
         own = max(begin, heading[1]) if heading[1] <= first else begin
@@ -110,9 +110,9 @@ def _drugs(
             from_amount=bool(ask) or _has_least(substances),
         )
     begin, own, end = *clause[:2], whole(reading, penalty, clause[2])
-    named, spans, left = _in_words(reading, begin, end)
-    ask = drugs_left_open(reading, own, end, left, list(named))
-    spoken = bool(left) or (_is_free(named) and hangs_on_amount(reading, own, end))
+    named, spans, left = reading.once(_in_words, begin, end)
+    ask = reading.once(drugs_left_open, own, end, tuple(left), tuple(named))
+    spoken = bool(left) or (_is_free(named) and reading.once(hangs_on_amount, own, end))
     if not named:
         named, spans, _ = _in_words(reading, *before, amounts=False)
         if named:
@@ -123,8 +123,8 @@ def _drugs(
             ask = ask or drugs_left_open(reading, *before, [], [])
     return replace(
         found,
-        substances=named,
-        spans=spans,
+        substances=dict(named),
+        spans=dict(spans),
         drugs=ask,
         from_amount=spoken or _has_least(named),
     )
@@ -176,16 +176,9 @@ def _conducts(reading: Reading, low: int, high: int, drugs: bool) -> list[str]:
     return sorted(names, key=lambda name: name not in _NARROW)
 
 
-def _in_words(reading: Reading, low: int, high: int, amounts: bool = True) -> Drugs:
-    """The same as `_found`, which is looked through once for all penalties of a sentence."""
-    key = (low, high, amounts)
-    if key not in reading.said:
-        reading.said[key] = _found(reading, *key)
-    substances, spans, left = reading.said[key]
-    return dict(substances), dict(spans), list(left)
-
-
-def _found(reading: Reading, low: int, high: int, amounts: bool) -> Drugs:
+def _in_words(
+    reading: Reading, low: int, high: int, amounts: bool = True
+) -> tuple[dict[str, str], dict[str, Span], list[str]]:
     """Substances between two tokens, each with its amount where that is plain, and the amounts that are of none for certain."""
     tokens = reading.tokens
     named = list(islice(named_substances(reading.tokens, low, high), _MOST))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from proportionality.law.terms import Term
 from proportionality.reader.blocks import Span, Text
@@ -30,8 +30,7 @@ SHOWN: frozenset[Kind] = frozenset(("time", "amounts"))  # listed, and count in 
 Said = Literal["named", "not named", "in doubt"]
 
 
-# Substances with their amounts, where each stands, and amounts that are of none of them for certain.
-Drugs = tuple[dict[str, str], dict[str, Span], list[str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +118,15 @@ class Reading:
     passages: list[Passage] = field(default_factory=list)
     amounts: list[Listed] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
-    # Substances of a sentence by its tokens: a long one has many penalties.
-    said: dict[tuple[int, int, bool], Drugs] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _known: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, ask: Callable[..., T], *about: Hashable) -> T:
+        """What is asked of this reading about a stretch, looked for once: a long sentence has many penalties."""
+        key = (ask, *about)
+        if key not in self._known:
+            self._known[key] = ask(self, *about)
+        found: T = self._known[key]
+        return found
 
     def set_aside(self, reason: Callable[[Penalty], str]) -> None:
         """List each penalty as not read for which there is a reason; those without one stay."""

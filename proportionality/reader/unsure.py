@@ -77,7 +77,7 @@ def whole(reading: Reading, penalty: Penalty, end: int) -> int:
     law = section.notes if section.notes >= 0 else section.end
     limit = min(tokens.at(law), last + _LONGEST)
     items = {at for at, _ in paths(tokens, last, limit, reading.lexicon.code != "en")}
-    opened = _OPENS.intersection(words[last : end + 1]) or _is_item(tokens, items, end)
+    opened = _OPENS.intersection(words[last : min(end + 1, limit)]) or _is_item(tokens, items, end)
     if not opened:
         return end
     while end < limit and (_leads_on(words, end) or _is_item(tokens, items, end)):
