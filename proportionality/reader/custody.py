@@ -99,10 +99,17 @@ def custody(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
         for e, _ in t.ends(tokens, start, slot_reader(lexicon))
         if e != end
     ]
-    island = _after(tokens, start, nouns, lexicon) or _before(tokens, start, end, lexicon, low)
+    island = _after(tokens, start, nouns, lexicon)
+    if island is None or _is_apart(tokens, nouns, island):
+        island = _before(tokens, start, end, lexicon, low) or island
     if island is None or (island.how == "min" and _is_of_greatest(tokens.words, island.first)):
         return Island("custody", start, end, "unread")
     return island
+
+
+def _is_apart(tokens: Tokens, nouns: Sequence[int], island: Island) -> bool:
+    """Whether a bare length stands behind a comma, so that one before the word for custody goes first: deux ans d'emprisonnement, six mois si."""
+    return island.how == "exact" and any(tokens.words[noun : noun + 1] == [","] for noun in nouns)
 
 
 def _is_of_greatest(words: Sequence[str], first: int) -> bool:

@@ -149,6 +149,7 @@ def length_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Length | None:
     parts = [first]
     words = tokens.words
     end = first[2]
+    told = True
     while True:
         here = end
         if here < len(words) and words[here] == ",":
@@ -158,6 +159,10 @@ def length_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Length | None:
         more = _one(tokens, here, lexicon)
         if more is None or _LARGER[more[1]] <= _LARGER[parts[-1][1]]:
             break
+        comma = words[end] == ","
+        if here > end and lexicon.another_time.match(tokens, more[2]) is not None:
+            break
+        told = told and (here == end or _belongs(tokens, more[2], lexicon, comma=comma))
         parts.append(more)
         end = more[2]
     unit = parts[-1][1]
@@ -165,7 +170,7 @@ def length_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Length | None:
     end = less or end
     if lexicon.not_custody_time.match(tokens, end) is not None:
         return None  # an age, not a term
-    known = all(value for value, _, _ in parts) and not _broken(tokens, at, end, lexicon)
+    known = told and all(value for value, _, _ in parts) and not _broken(tokens, at, end, lexicon)
     term = _term([(v, u) for v, u, _ in parts if v], less is not None) if known else None
     # twelve years (12 years): said twice
     again = _one(tokens, end + 1, lexicon) if end < len(words) and words[end] == "(" else None
@@ -183,6 +188,25 @@ def length_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Length | None:
     ):
         return Length(term, at, end + 3, unit)  # twelve years (12)
     return Length(term, at, end, unit)
+
+
+def _belongs(tokens: Tokens, end: int, lexicon: Lexicon, *, comma: bool) -> bool:
+    """Whether a smaller length is surely one with the larger one before it: by what follows it, after a comma or "and"."""
+    if end >= len(tokens) or not tokens.words[end].isalpha():
+        return True
+    word = tokens.words[end]
+    if word in lexicon.partitives:
+        return names_custody(tokens, end, lexicon)
+    return not comma or word in lexicon.goes_on_after or names_custody(tokens, end, lexicon)
+
+
+def names_custody(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word for custody, and what joins it to a length, begin at a token: of imprisonment."""
+    return any(
+        custody.match(tokens, end) is not None
+        for end, _ in lexicon.joint.ends(tokens, at, slot_reader(lexicon))
+        for custody in lexicon.custody
+    )
 
 
 def _one(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int | None, str, int] | None:

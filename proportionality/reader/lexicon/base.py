@@ -33,6 +33,9 @@ class Lexicon:
     less_a_day: Template
     half: Template  # after a length: and a half
     not_custody_time: Template  # after a length: of age
+    another_time: Template  # after the smaller of two lengths: it is none with the larger
+    partitives: frozenset[str]  # between a length and what it is a length of: of
+    goes_on_after: frozenset[str]  # after two lengths with a comma between that are one
     other_time: frozenset[
         str
     ]  # shortly before a length: it is an age, a time limit or another measure

@@ -31,6 +31,12 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "of age|old|s? (service|residence|standing|notice|experience)|from the date|after the|before the"
     ),
+    another_time=compiled(
+        ",? of which|,? (if|where|when|unless|in the case|in case|in respect|for (a|the|each|every)|as to|thereof)"
+        "|s? of? (probation|supervision|supervised|community|parole|disqualification|suspension|banishment|exile|unpaid)"
+    ),
+    partitives=frozenset({"of"}),
+    goes_on_after=frozenset(words_of("or and to at less nor but with without")),
     other_time=frozenset(
         words_of(
             "age aged ages probation disqualified disqualification suspended limitation within deduction under minor older younger register registration prescribe prescribes"

@@ -39,6 +39,12 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "de edad|de (la fecha|servicio|experiencia|antiguedad|multa|salario|sueldo|ingreso|haber)|multa|desde la|contados|despues|de inhabilitacion|de suspension"
     ),
+    another_time=compiled(
+        ",? (de los cuales|de las cuales|si|cuando|en caso|en el caso|para el|para la|para los|respecto|tratandose)"
+        "|de (trabajo|trabajos|servicio|servicios|destierro|vigilancia|libertad vigilada|multa|suspension|inhabilitacion)"
+    ),
+    partitives=frozenset({"de", "del"}),
+    goes_on_after=frozenset(words_of("o y u e a hasta ni como menos con sin")),
     other_time=frozenset(
         words_of(
             "edad menor menores inhabilitacion suspension interdiccion plazo prescripcion prescriben habilitaciones clausura vigencia"

@@ -33,6 +33,12 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
     ),
+    another_time=compiled(
+        ",? (dont|si|s il|s ils|lorsque|lorsqu|quand|en cas|dans le cas|pour les|pour le|pour la)"
+        "|(de|d) (travail|travaux d interet|sursis|mise|probation|suspension|interdiction|bannissement)"
+    ),
+    partitives=frozenset({"de", "d", "du", "des"}),
+    goes_on_after=frozenset(words_of("ou et a au ni moins")),
     other_time=frozenset(
         words_of(
             "age agee ages agees mineur mineure mineurs interdiction decheances decheance interdit interdits interdire surveillance sursis delai prescription prescrivent relegation suspension fermeture"

@@ -39,6 +39,12 @@ LEXICON = Lexicon(
     not_custody_time=compiled(
         "de idade|- multa|multa|de multa|de servico|apos|contados|da data|de inibicao"
     ),
+    another_time=compiled(
+        ",? (dos quais|das quais|se|quando|no caso|em caso|para o|para a|para os|tratando)"
+        "|de (trabalho|servico|prestacao|suspensao|inibicao|interdicao|multa|degredo)"
+    ),
+    partitives=frozenset({"de", "do", "da", "dos", "das"}),
+    goes_on_after=frozenset(words_of("ou e a ate nem no menos")),
     other_time=frozenset(
         words_of(
             "idade menor menores maior interdicao prazo prescricao prescrevem inabilitacao suspensao suspensa inibicao"
