@@ -14,7 +14,7 @@ from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
-from proportionality.reader.frames import is_governed, is_imposed
+from proportionality.reader.frames import is_denied, is_governed, is_imposed
 from proportionality.reader.imposing import (
     has_least_in_head,
     imposes,
@@ -246,6 +246,8 @@ def _not_read(
     first, last = group[0].first, group[-1].last
     if _is_amended(scope, first):
         return "a table of penalties before and after an amendment: find which is in force"
+    if is_denied(scope, first, sentence[0]):
+        return "its sentence denies it or only supposes it"
     if not is_imposed(scope, first, last, *sentence):
         verb = imposes(scope, first, last)
         in_table = scope.table_head(first) is not None

@@ -43,6 +43,7 @@ _SCALE = frozenset(words_of("minimo maximo minimum maximum"))
 _OF_SCALE = frozenset(words_of("el al o ao le au"))
 _SAID_BEFORE = 10  # tokens before a length in which it may be called an end of the scale
 _ODD = 4  # tokens of a label or a misprint between the ends of a range
+_SIGNS = frozenset((".", ",", ";", ":", ")", PARAGRAPH, CELL))
 _UNITS = frozenset(words_of("ans an mois anos ano meses mes years months year month"))
 
 How = Literal[
@@ -259,7 +260,9 @@ def _bounded(tokens: Tokens, island: Island, start: int, lexicon: Lexicon) -> Is
             if name == "min" and island.how == "exact":
                 return Island("custody", at, island.last, "min", island.greatest, None)
             if name == "max" and island.how == "exact":
-                return Island("custody", at, island.last, "max", None, island.greatest)
+                assert island.greatest is not None
+                two = _with_least(tokens, at, island.greatest, island.last, lexicon)
+                return two or Island("custody", at, island.last, "max", None, island.greatest)
             return Island("custody", at, island.last, "unread")
     if island.how == "exact":
         for word in reversed(tokens.words[max(0, start - 5) : start]):
@@ -293,6 +296,10 @@ def _built(
             most = slots.get("b")
             if isinstance(most, Length):
                 return _built(tokens, "min-max", first, end, least, most, end, lexicon)
+    if name == "max" and greatest is not None:
+        two = _with_least(tokens, first, greatest, after, lexicon)
+        if two is not None:
+            return two
     if lexicon.going_on.match(tokens, after) is not None or _leads_on(tokens, after, lexicon):
         return Island("custody", first, last, "unread")
     if (
@@ -302,6 +309,21 @@ def _built(
     ):
         return Island("custody", first, last, "unread")
     return Island("custody", first, last, name, least, greatest)
+
+
+def _with_least(
+    tokens: Tokens, first: int, greatest: Length, after: int, lexicon: Lexicon
+) -> Island | None:
+    """A greatest with the least that is said after it, whose unit may stand in the greatest alone: un maximo de diez anos y un minimo de dos."""
+    for end, slots in lexicon.then_least.ends(tokens, after, slot_reader(lexicon)):
+        least = slots.get("a")
+        if isinstance(least, Counted):
+            if tokens.words[end : end + 1] and tokens.words[end] not in _SIGNS:
+                continue  # of money, or of something else
+            least = loose(tokens, least.first, greatest.unit, lexicon)
+        if isinstance(least, Length):
+            return _built(tokens, "max-min", first, end, least, greatest, end, lexicon)
+    return None
 
 
 def _may_be_cut(tokens: Tokens, first: int, length: Length, after: int, lexicon: Lexicon) -> bool:

@@ -33,6 +33,7 @@ _FEW = 12  # tokens between words that impose and the life or death that they im
 _STOPS = frozenset((*_PARTS, ".", ":"))
 _FEW_HEAD = 6  # and the end of the head of a list
 _EXTENDS = ("which", "may", "extend", "to")  # a term which may extend to
+_BOUND = 8  # tokens after a denial in which a bound may be named that it is one of
 _SUPPOSED = 12  # tokens before a verb in which its clause may begin with a condition
 
 
@@ -66,6 +67,25 @@ def is_governed(scope: Scope, first: int, begin: int) -> bool:
             return False  # an item of conditions: is liable, if - (a) a term of ... would be just
         end = _frame(scope, one, two, one)
         if end >= 0 and not (words[two] == ":" and _is_spent(scope, end, two)):
+            return True
+    return False
+
+
+def is_denied(scope: Scope, first: int, begin: int) -> bool:
+    """Whether the sentence of a penalty says that it is not imposed: in no case, nothing in this section.
+
+    No denial is one of a bound (in no case less than), one before a clause of its own (and whoever does so), and one whose
+    breach is punished (no one may, on pain of).
+    """
+    frames, events, words = FRAMES[scope.lexicon.code], scope.events, scope.tokens.words
+    low = max(begin, first - _LONGEST)
+    for _, end in events.within("denied", low, first):
+        own = any(
+            start > end and words[start - 1] in frames.clauses
+            for start, _ in events.within("offender", end, first)
+        )
+        bound = not frames.bounds.isdisjoint(words[end : end + _BOUND])
+        if not own and not bound and not events.within("threat", end, first + 1):
             return True
     return False
 
@@ -182,6 +202,11 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     """Whether a verb belongs to a clause that hangs on another: who is liable to, que sea castigado con."""
     if at <= low:
         return False
+    verb = at
+    while verb > low and words[verb - 1] in frames.clitics:
+        verb -= 1
+    if verb < at and words[verb - 1] in frames.nots:
+        return True  # no se le impondra
     before = words[at - 1]
     if before == ",":  # who, on conviction of an offence, is liable to
         back = range(at - 2, max(low, at - _ASIDE) - 1, -1)

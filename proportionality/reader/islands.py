@@ -72,6 +72,8 @@ def finder(lexicon: Lexicon) -> Finder:
             "participle": frames.participles,
             "frame after": frames.after,
             "offender": frames.offender,
+            "denied": frames.denied,
+            "threat": frames.threats,
             "mention": lexicon.mentions,
             "mention after": lexicon.mentions_after,
             "default": lexicon.default,

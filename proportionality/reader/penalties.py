@@ -11,6 +11,7 @@ from proportionality.reader.closing import place
 from proportionality.reader.custody import Island
 from proportionality.reader.frames import is_close, is_of_another
 from proportionality.reader.nature import WHO, names_offender
+from proportionality.reader.numbers import length_at
 from proportionality.reader.reading import Penalty, Said, Value
 from proportionality.reader.scope import Scope
 
@@ -20,6 +21,8 @@ _CLOSE = (
 )
 _JOIN = 2  # last words before the second of two penalties
 _AMOUNT = 24  # tokens after the last word of a clause in which the amount of its fine may stand
+_LEAST = 40  # tokens after a greatest in which its least may be said
+_LEAST_BY = 12  # and from what says so to its length
 _OTHER_MATTER = frozenset(
     words_of(
         "que quien quem qui who which that el los las os celui si se when quando cuando lorsque"
@@ -70,7 +73,7 @@ def add(scope: Scope, group: list[Island], serious: list[Island], begin: int, en
                     "custody whose length does not fit a template",
                 )
     if chosen is not None:
-        _bounds(scope, penalty, chosen, first)
+        _bounds(scope, penalty, chosen, first, end)
     elif not customs and not unread and kinds & {"life", "death"}:
         # A term which may extend to life has no length of its own, and is not life alone.
         penalty.only = sure and tokens.words[max(0, first - 2) : first] != ["extend", "to"]
@@ -165,7 +168,22 @@ def _only_or(scope: Scope, one: Island, two: Island) -> bool:
     )
 
 
-def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int) -> None:
+def _least_further_on(scope: Scope, last: int, end: int) -> bool:
+    """Whether a least is said of a length that follows in the sentence, in words that no template took; of no other custody."""
+    words = scope.tokens.words
+    end = min(last + _LEAST, end)
+    other = [start for start, _ in scope.events.within("custody", last, end)]
+    end = min([end, *other, *(at for at in range(last, end) if words[at] == ":")])
+    for at in range(last, end):
+        if words[at].startswith(scope.lexicon.leasts) and any(
+            length_at(scope.tokens, here, scope.lexicon) is not None
+            for here in range(at + 1, min(at + _LEAST_BY, end))
+        ):
+            return True
+    return False
+
+
+def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int, end: int) -> None:
     tokens = scope.tokens
     for key, length in (("least", chosen.least), ("greatest", chosen.greatest)):
         if length is None:
@@ -188,6 +206,7 @@ def _bounds(scope: Scope, penalty: Penalty, chosen: Island, first: int) -> None:
             scope.lexicon.least_unsaid == "none"
             and chosen.how == "max"
             and scope.lexicon.code == "en"
+            and not _least_further_on(scope, chosen.last, end)
         ):
             penalty.least = Value("none", "the clause states a greatest term and no least")
         else:

@@ -84,6 +84,8 @@ class Lexicon:
     exact_is_greatest: bool  # one length in a code of this tradition is the greatest
     least_unsaid: str  # the suggestion where no least is stated
     then_most: Template  # after a least and its word for custody: nor more than {b}
+    then_least: Template  # after a greatest: but in no case less than {a}
+    leasts: tuple[str, ...]  # how words begin that say of a length that it is a least
     deaths: frozenset[
         str
     ]  # the bare word, which is a penalty only beside life: death or life imprisonment

@@ -100,6 +100,8 @@ LEXICON = Lexicon(
         ),
         ("max", "may be extended up? to {b}"),
         ("max", f"of? (up to|at most|(a|the)? maximum {_TERM}? of|maximum) {{b}}"),
+        ("min", "of? {a} ,? (at (the|a)? (least|minimum)|as (a|the) minimum|minimum)"),
+        ("max", "of? {b} ,? (at (the|a)? (most|maximum)|as (a|the) maximum|maximum)"),
         ("exact", "of? {b}"),
     ),
     bounding=frozenset(
@@ -121,7 +123,7 @@ LEXICON = Lexicon(
         ("cut", "(less|more) than (a (term|period|sentence) of)?"),
         ("cut", "(exceeding|at least|up to|extend to|exceeds|over) (a (term|period|sentence) of)?"),
     ),
-    bound_after=named(("max", "at (the)? most"), ("min", "at (the)? least")),
+    bound_after=named(("max", ",? at (the)? most"), ("min", ",? at (the)? least")),
     life=any_of(
         (
             "(imprisonment|imprisoned|penal servitude|transportation|custody|detention|custodial sentence) ,? either? (for|of|to|during) (a term of)? (the (term|remainder|rest) of)? ((his|her|their|the person s|the offender s) (or her)?)? (remaining)? natural? life",
@@ -411,6 +413,12 @@ LEXICON = Lexicon(
     then_most=compiled(
         ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
     ),
+    then_least=compiled(
+        ",? (and|but|or|nor|with|subject to)? ,? (in (any|every) case|in any event)? ,? (which|that|it)? (shall|must|may)? (to|of)?"
+        " ((in no case|in no event|not|nor|no|never) (shall|may|to)? (it|the term)? be? (for)? less than|(a|the)? mandatory? minimum (term|sentence|period)? (of imprisonment)? of|at least)"
+        " (a (term|period) of)? {a}"
+    ),
+    leasts=("less", "least", "minimum"),
     deaths=frozenset({"death"}),
     former=any_of(("prior to (the|this)? (amendment|enactment)", "before (the|its) amendment")),
     amended_columns=frozenset({"increased", "former", "previous", "existing"}),

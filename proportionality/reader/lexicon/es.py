@@ -86,8 +86,8 @@ LEXICON = Lexicon(
             "min",
             "de? (no (sera|podra ser)? (menor|inferior) (de|a)|que? no (baje|bajara|sea inferior|sea menor) (de|a)|(un)? minimo de|al menos|por lo menos|no menos de) {a}",
         ),
-        ("min", "de? {a} (a? lo menos|al menos|por lo menos|cuando menos|como minimo)"),
-        ("max", "de? {b} (a? lo (mas|sumo)|como maximo|cuando mas)"),
+        ("min", "de? {a} ,? (a? lo menos|al menos|por lo menos|cuando menos|como minimo)"),
+        ("max", "de? {b} ,? (a? lo (mas|sumo)|como maximo|cuando mas)"),
         ("exact", "(de|por (el)? (termino|tiempo|plazo) de)? {b}"),
     ),
     bounding=frozenset(
@@ -105,8 +105,8 @@ LEXICON = Lexicon(
         ("cut", "(no menor|no mayor|al menos|hasta|menos de|mas de|mitad de) (a|de)? (la)?"),
     ),
     bound_after=named(
-        ("max", "(como|a lo) (maximo|sumo|mas)"),
-        ("min", "(como minimo|por lo menos|cuando menos|a lo menos|al menos)"),
+        ("max", ",? (como|a lo) (maximo|sumo|mas)"),
+        ("min", ",? (como minimo|por lo menos|cuando menos|a lo menos|al menos)"),
     ),
     life=any_of(
         (
@@ -395,6 +395,10 @@ LEXICON = Lexicon(
     then_most=compiled(
         ",? (y|ni)? ,? (que)? no (exceda|excediendo|pase|exceder|mayor|mas) (de|a)? {b}"
     ),
+    then_least=compiled(
+        ",? (y|e|ni|pero|con)? ,? (que)? ((en ningun caso|no|nunca|tampoco) (sea|sera|podra ser|podra|bajara|baje)? (menor|inferior|menos|bajar)? (de|a|que)|(un|el)? minimo de|(como|por lo) (minimo|menos) (de)?|al menos) {a}"
+    ),
+    leasts=("minim", "menos", "menor", "inferior"),
     deaths=frozenset({"muerte"}),
     replaced=any_of(("cuyo (texto|tenor) es el siguiente",)),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),

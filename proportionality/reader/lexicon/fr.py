@@ -64,8 +64,8 @@ LEXICON = Lexicon(
             "max-min",
             "(maximal|maximale|maximum) (de|d) {b} ,? la peine minimale (est|etant) (de|d) {a}",
         ),
-        ("max", "((de|d)? {b} au (plus|maximum)|(maximal|maximale|maximum) (de|d) {b})"),
-        ("min", "(de|d)? {a} au (moins|minimum)"),
+        ("max", "((de|d)? {b} ,? au (plus|maximum)|(maximal|maximale|maximum) (de|d) {b})"),
+        ("min", "(de|d)? {a} ,? au (moins|minimum)"),
         ("range", "(de|d|dont la duree est de)? {a} (a|-|jusqu a) {b}"),
         ("range", "(entre|compris entre|comprise entre) {a} et {b}"),
         (
@@ -90,7 +90,7 @@ LEXICON = Lexicon(
         ("max", "(maximal|maximale|maximum) (d|de)"),
         ("cut", "(au moins|au plus|moins de|plus de|jusqu a)"),
     ),
-    bound_after=named(("max", "au (plus|maximum)"), ("min", "au (moins|minimum)")),
+    bound_after=named(("max", ",? au (plus|maximum)"), ("min", ",? au (moins|minimum)")),
     life=any_of(
         (
             "(reclusion criminelle|emprisonnement|detention criminelle|reclusion|travaux forces|servitude penale|prison|detention) (a|de) (perpetuite|vie)",
@@ -305,6 +305,10 @@ LEXICON = Lexicon(
     then_most=compiled(
         ",? (et|ni|sans|mais)? ,? (qui|que)? (ne|n|pouvoir)? (peut|pourra)? (exceder|depasser|excede|excedera|au plus de) (pas)? {b}"
     ),
+    then_least=compiled(
+        ",? (et|ni|mais|avec)? ,? (de|d)? ((un|le)? minimum (de|d)|(au minimum|au moins) (de|d)?|(en aucun cas|sans pouvoir etre) (inferieur|inferieure) a) {a}"
+    ),
+    leasts=("moins", "minim", "inferieur"),
     deaths=frozenset({"mort"}),
     bare=any_of(("(peine|peines) (sera|seront|est|sont) (de|d)",)),
     raised_to=("porte", "eleve"),

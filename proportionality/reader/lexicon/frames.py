@@ -46,6 +46,12 @@ class Frames:
     denials: frozenset[str] = frozenset()  # right before a participle: it is denied
     fines: frozenset[str] = frozenset()  # headings that are the beginning of what they impose
     offender: tuple[Template, ...] = ()  # who commits an offence
+    denied: tuple[Template, ...] = ()  # anywhere before a penalty: it is denied, or only supposed
+    threats: tuple[Template, ...] = ()  # impose in a sentence that denies: no one may, on pain of
+    bounds: frozenset[str] = frozenset()  # right after a denial: it is that of a bound
+    nots: frozenset[str] = frozenset()  # deny the verb after them
+    clitics: frozenset[str] = frozenset()  # between them and it
+    clauses: frozenset[str] = frozenset()  # before whoever does something: a clause of its own
     weak: frozenset[str] = frozenset()  # auxiliaries that are no ground for life or death
     sentenced: frozenset[str] = frozenset()  # participles that are none with an auxiliary of
     now: frozenset[str] = frozenset()  # these: a person who is sentenced to
@@ -120,6 +126,24 @@ FRAMES = {
                 "(contravenes|contravene|contravening|contravention|fails|fail) (of|to|with|any|a|the|this|sub|subsection|section)?",
             )
         ),
+        denied=any_of(
+            (
+                "nothing (in|herein|contained|shall|hereinbefore|hereinafter)",
+                "in no (case|event|circumstance|circumstances)",
+                "(under|in) no circumstances",
+                "at no time",
+                "no (one|offender|convict|prisoner|defendant|accused|minor|juvenile|man) (shall|may|can|will)? (be|is)",
+                "no (judge|magistrate) (shall|may|can|will)",
+                "(nobody|none) (shall|may|can|will) be",
+                "would ,",
+                "but for (this|that|the provisions of this)? (section|subsection|article|act|part|provision)",
+            )
+        ),
+        threats=any_of(("(on|under|upon) (pain|penalty) of",)),
+        bounds=frozenset(
+            words_of("less more exceed exceeding exceeds fewer longer shorter greater under over below above lower higher")
+        ),
+        clauses=frozenset(words_of(", and but or : ; any every")),
         weak=frozenset({"will", "be"}),
         sentenced=frozenset(words_of("sentenced condemned")),
         now=frozenset({"is"}),
@@ -173,6 +197,21 @@ FRAMES = {
                 "(comete|cometa|cometan|cometiere|cometieren|infrinja|infringiere|contravenga|contraviniere|delito de)",
             )
         ),
+        nots=frozenset(words_of("no nunca jamas tampoco")),
+        denied=any_of(
+            (
+                "en (ningun|ninguno|ninguna) (caso|casos|circunstancia|supuesto|momento)",
+                "(bajo|por) ninguna circunstancia",
+                "(nadie|ninguno|(ningun|ninguna) (persona|menor|reo|condenado)) ((podra|puede) ser|sera)",
+                "ningun (juez|tribunal)",
+            )
+        ),
+        threats=any_of(("(so|bajo) (la)? pena de",)),
+        bounds=frozenset(
+            words_of("menos mas menor mayor inferior superior excedera excederan exceda excedan excedera bajara bajaran baje pasara pase")
+        ),
+        clitics=frozenset(words_of("se le les lo la los las")),
+        clauses=frozenset(words_of(", y e o u pero sino : ;")),
         weak=frozenset(words_of("es son ser")),
         opening=frozenset(words_of("si cuando siempre")),
     ),
@@ -221,6 +260,19 @@ FRAMES = {
         opening_within=9,
         subjects=frozenset(words_of("il elle ils elles")),
         denials=frozenset({"pas"}),
+        denied=any_of(
+            (
+                "en aucun cas",
+                "(nul|nulle|personne|(aucun|aucune) (mineur|mineure|personne|enfant)) (ne|n) ((peut|pourra) etre|est|sera)",
+                "(aucun|aucune) (peine|juge|tribunal|condamnation|emprisonnement)",
+                "(dans|sous) aucun* (cas|circonstance|pretexte)",
+            )
+        ),
+        threats=any_of(("(sous|a) (la)? peine (de|d)",)),
+        bounds=frozenset(
+            words_of("moins plus inferieure inferieur superieure superieur exceder excede excedera depasser depasse")
+        ),
+        clauses=frozenset(words_of(", et ou mais : ;")),
         offender=any_of(
             (
                 "(quiconque|tout|toute|tous)",
@@ -266,5 +318,20 @@ FRAMES = {
         present=frozenset({"e"}),
         offender=any_of(("(aquele|aqueles|todo|todos|pessoa|funcionario) que", "(quem|autor|autores|infrator|infratores|agente)", "(cometer|praticar)")),
         opening=frozenset(words_of("se quando")),
+        nots=frozenset(words_of("nao nunca jamais")),
+        denied=any_of(
+            (
+                "em caso (algum|nenhum)",
+                "em (nenhum caso|nenhuma hipotese|nenhuma circunstancia|hipotese alguma)",
+                "(ninguem|(nenhum|nenhuma) (pessoa|menor|reu|condenado)) ((podera|pode) ser|sera|e)",
+                "nenhum (juiz|tribunal)",
+            )
+        ),
+        threats=any_of(("sob (a)? pena de",)),
+        bounds=frozenset(
+            words_of("menos mais menor maior inferior superior excedera excederao exceda excedam exceder passara")
+        ),
+        clitics=frozenset(words_of("se lhe lhes")),
+        clauses=frozenset(words_of(", e ou mas : ;")),
     ),
 }  # fmt: skip

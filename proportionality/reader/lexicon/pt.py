@@ -75,6 +75,8 @@ LEXICON = Lexicon(
             "(de|por)? (ate|nao superior a|no maximo|que nao exceda|ate ao maximo de|nao excedente a) {b}",
         ),
         ("min", "de? (nao inferior a|pelo menos|no minimo|minimo de) {a}"),
+        ("min", "(de|por)? {a} ,? (no minimo|pelo menos|como minimo)"),
+        ("max", "(de|por)? {b} ,? (no maximo|como maximo)"),
         ("exact", "(de|por)? {b}"),
     ),
     bounding=frozenset(
@@ -92,7 +94,7 @@ LEXICON = Lexicon(
             "(nao inferior a|nao superior a|ate|mais de|menos de|superior a|inferior a) (a|uma)?",
         ),
     ),
-    bound_after=named(("max", "no maximo"), ("min", "(no minimo|pelo menos)")),
+    bound_after=named(("max", ",? no maximo"), ("min", ",? (no minimo|pelo menos)")),
     life=any_of(("(prisao|reclusao) perpetua",)),
     life_or_term=None,
     death=any_of(("pena de morte",)),
@@ -235,6 +237,10 @@ LEXICON = Lexicon(
     exact_is_greatest=False,
     least_unsaid="general",
     then_most=compiled(",? (e|nem)? ,? (que)? nao (exceda|excedente a|superior a) {b}"),
+    then_least=compiled(
+        ",? (e|nem|mas|com)? ,? ((no|um|o)? minimo (de)?|(nao|nunca|em caso algum) (sera)? inferior a|pelo menos) {a}"
+    ),
+    leasts=("minim", "menos", "inferior"),
     deaths=frozenset({"morte"}),
     bound_ahead=any_of(("(pena|penas) minim* (de|:|,|sera|serao|seguinte|seguintes)",)),
     former_heads=frozenset({"anterior"}),
