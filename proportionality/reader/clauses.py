@@ -40,6 +40,7 @@ _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
 _REPLACED = 1_500  # tokens of a section between a former version and what announces the new one
 _FORMER = 60  # tokens between what announces a former version and its sentence
+_NOTED = 3  # tokens after the end of a sentence in which a bracket about it begins
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
@@ -194,7 +195,7 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         )
     if _raises(scope, first):
         return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
-    if _is_former(scope, begin, first):
+    if _is_former(scope, begin, first) or _is_noted_former(scope, last, end):
         return scope.passage("mention", first, last, FORMER)
     exchanged = scope.events.within("exchange", begin, first)
     if exchanged or _goes_on(scope, first):
@@ -291,7 +292,20 @@ def _is_former(scope: Scope, begin: int, first: int) -> bool:
     """Whether editors print here what the law said before it was amended."""
     if scope.former or scope.events.within("replaced", first, min(first + _REPLACED, scope.last)):
         return True
-    return announces_former(scope.events, begin - _FORMER, first)
+    low = begin - _FORMER
+    over = scope.events.within("former", max(0, low), scope.first)
+    if over and scope.events.within("custody", over[-1][1], scope.first):
+        low = scope.first  # what it announces ended with the section before
+    return announces_former(scope.events, low, first)
+
+
+def _is_noted_former(scope: Scope, last: int, end: int) -> bool:
+    """Whether a bracket right after a sentence says that it is a former version."""
+    words = scope.tokens.words
+    return any(
+        words[start - 1] == "(" and words[stop : stop + 1] == [")"]
+        for start, stop in scope.events.within("former noted", last, min(end + _NOTED, scope.last))
+    )
 
 
 def _raises(scope: Scope, first: int) -> bool:

@@ -85,6 +85,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "repeat": lexicon.repeat,
             "bound ahead": lexicon.bound_ahead,
             "former": lexicon.former,
+            "former noted": lexicon.former_noted,
             "replaced": lexicon.replaced,
             "former ends": lexicon.former_ends,
             "drug": lexicon.drugs,

@@ -19,6 +19,7 @@ _HEAD = 3  # tokens after the number of a section in which its head may say that
 _OVER = 12  # tokens before a section in which something may stand over it
 _MOST = 40  # articles with one number that differ: with so many of them a section is compared
 _FEWEST = 8  # different long words of a section that can be like another
+_FEWEST_ALL = 3  # and of one that is like another in all of them
 _ALIKE = 0.6  # share of them that both have, of the shorter section
 _WORD = re.compile(r"[^\W\d_]{4,40}")
 _PART = re.compile(r"\W{0,6}([^\W\d_]{1,12}|\d{1,4})\b")
@@ -108,14 +109,22 @@ def _alike(reading: Reading, group: Sequence[Section]) -> Iterator[list[Section]
     for section in group:
         words = _words(reading, section)
         for others, alike in found:
-            few = min(len(words), len(others))
-            if few >= _FEWEST and len(words & others) >= _ALIKE * few:
+            if _are_alike(reading, words, others):
                 alike.append(section)
                 break
         else:
             if len(found) < _MOST:
                 found.append((words, [section]))
     return (alike for _, alike in found if len(alike) > 1)
+
+
+def _are_alike(reading: Reading, one: set[str], other: set[str]) -> bool:
+    """Whether sections have most of their long words in common; of few words all but those of the numbers."""
+    few = min(len(one), len(other))
+    if few >= _FEWEST:
+        return len(one & other) >= _ALIKE * few
+    numbers = reading.lexicon.numbers.keys() | reading.lexicon.units.keys()
+    return few >= _FEWEST_ALL and one - numbers == other - numbers
 
 
 def _words(reading: Reading, section: Section) -> set[str]:

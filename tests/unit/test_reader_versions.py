@@ -109,3 +109,35 @@ def test_versions_far_apart_in_a_book_of_many_acts_are_found_too():
     found = act("\n\n".join([*acts, f"Article 1\n\n{OLD}"]))
     assert terms(found) == ["1 year"] * len(kinds)
     assert whys(found).count(TWICE) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "announces", "after", "language"),
+    [
+        ("Section {}. Whoever sells opium shall be punished with imprisonment for a term which may extend to {} years.", "Prior to its substitution, section 5 read as under:- ", "", "en"),
+        ("Article {}. Quiconque vend de l'opium est puni de {} ans d'emprisonnement.", "Ancien texte : ", "", "fr"),
+        ("Article {}. Quiconque vend de l'opium est puni de {} ans d'emprisonnement.", "Rédaction antérieure : ", "", "fr"),
+        ("Article {}. Quiconque vend de l'opium est puni de {} ans d'emprisonnement.", "Version abrogée :\n\n", "", "fr"),
+        ("Artículo {}. El que venda opio será castigado con prisión de {} años.", "Redacción original: ", "", "es"),
+        ("Artículo {}. El que venda opio será castigado con prisión de {} años.", "El texto original era el siguiente: ", "", "es"),
+        ("Art. {}. Quem vender ópio será punido com prisão de {} anos.", "", " (Redação original)", "pt"),
+    ],
+)  # fmt: skip
+def test_what_a_note_says_of_before_is_listed_and_the_next_article_is_read(
+    before, announces, after, language
+):
+    law = before.format(5, 10)
+    former = before[before.index("}") + 3 :].format(2)
+    found = act(f"{law}\n\n{announces}{former}{after}\n\n{before.format(6, 4)}\n", language)
+    assert terms(found) == ["10 years", "4 years"]
+    assert FORMER in whys(found)
+
+
+def test_short_articles_with_the_same_words_and_other_numbers_are_versions_too():
+    text = "Article 5. Whoever sells opium shall be imprisoned for {} years.\n\n"
+    between = "Article 6. Whoever sells hemp shall be imprisoned for four years.\n\n"
+    found = act(text.format("two") + between + text.format("ten"), "en")
+    assert terms(found) == ["4 years"]
+    assert whys(found).count(TWICE) == 2
+    other = text.format("ten").replace("opium", "rifles")
+    assert len(terms(act(text.format("two") + between + other, "en"))) == 3

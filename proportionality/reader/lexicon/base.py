@@ -106,6 +106,7 @@ class Lexicon:
     bound_ahead: tuple[Template, ...] = ()  # before lengths of which it says that each is a least
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
+    former_noted: tuple[Template, ...] = ()  # in brackets after it
     replaced: tuple[
         Template, ...
     ] = ()  # after a version of the law that is no more in force, before the one that is

@@ -330,7 +330,12 @@ LEXICON = Lexicon(
             "further (period|term)",
             "additional (period|term)",
             "if the fine",
-            "in lieu of payment of",
+            "in lieu of payment",
+            "failing (such|the|due|prompt)? payment",
+            "(fail|failing|refuse|refuses|refusing|neglect|neglects|omits) to pay (it|the same|(the|such|that|said|this|his|a|any) (fine|penalty))",
+            "unable to pay",
+            "(does|do|did) not pay (it|(the|such|that|said|same|his|a|any) (fine|penalty))",
+            "unless (the|such|that|said)? (fine|penalty|it) (is|be) sooner? paid",
             "(fine|penalty|sum|amount|money|bond|thereof) (is|be|are|has|have)? not (been|so)? (duly)? paid",
         )
     ),
@@ -420,7 +425,15 @@ LEXICON = Lexicon(
     ),
     leasts=("less", "least", "minimum"),
     deaths=frozenset({"death"}),
-    former=any_of(("prior to (the|this)? (amendment|enactment)", "before (the|its) amendment")),
+    former_ends=any_of(("(current|present|new) (text|version|wording) (:|-)",)),
+    former_noted=any_of(("(former|original|previous|old|repealed) (text|version|wording)",)),
+    former=any_of(
+        (
+            "(prior to|before) (the|this|its|their|such)? (amendment|enactment|substitution|repeal|omission|revision)",
+            "(former|previous|original|earlier|repealed|old) (text|version|wording) (:|-|was|read|of)",
+            "as (it|they)? (originally|previously|formerly) (stood|read|enacted)",
+        )
+    ),
     amended_columns=frozenset({"increased", "former", "previous", "existing"}),
     bound_ahead=any_of(
         (

@@ -317,7 +317,10 @@ LEXICON = Lexicon(
             "insolven*",
             "falta de pago",
             "no (tener|teniendo) (bienes|con que)",
-            "si no paga*",
+            "si no (la|las|lo|se)? (paga*|abona*|satisfac*|satisfici*|cubr*)",
+            "no (pagu*|pag*|abon*|satisfac*|satisfag*|satisfici*) (la|las|su|dicha|dichas|esa|esta|una) (multa|multas)",
+            "de no (pag*|abon*|satisfac*|cubrir*)",
+            "(en caso de|por) (no pag*|impago)",
             "apremio",
             "por cada",
             "conversion",
@@ -402,15 +405,23 @@ LEXICON = Lexicon(
     deaths=frozenset({"muerte"}),
     replaced=any_of(("cuyo (texto|tenor) es el siguiente",)),
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
+    former_noted=any_of(
+        ("(redaccion|texto|version) (anterior|original|derogad*|antigua|antiguo)",)
+    ),
     former=any_of(
         (
             "legislacion anterior",
-            "(texto|redaccion|version) anterior",
+            "(texto|redaccion|version) (anterior|derogad*|abrogad*|previa|previo|antigua|antiguo)",
+            "(texto|redaccion|version) original (:|-|era|decia|del articulo|de este)",
+            "(texto|redaccion|version) vigente hasta",
+            "(decia|rezaba) (asi)? :",
             "antes de la modificacion",
             "(estaba|estaban) redactad*",
         )
     ),
-    former_ends=any_of(("vigente desde",)),
+    former_ends=any_of(
+        ("vigente desde", "(texto|redaccion|version) (actual|vigente|nueva|nuevo) (:|-)")
+    ),
     default_beside=any_of(
         (
             "en su defecto",

@@ -247,6 +247,10 @@ LEXICON = Lexicon(
             "contrainte judiciaire",
             "non - paiement",
             "(en cas|cas) de non (paiement|payement)",
+            "ne (paie|paye|paient|payent|paiera|acquitte) pas (l|cette|ladite|son|une|de l|de cette) amende",
+            "acquitte* pas (de l|de cette|l) amende",
+            "(n est|ne serait|n etait|n a|n aura) pas (ete)? (payee|acquittee)",
+            "faute de (la|l|le|les|s en)? (payer|acquitter|paiement|payement)",
         )
     ),
     modifier=any_of(
@@ -315,6 +319,23 @@ LEXICON = Lexicon(
     bound_ahead=any_of(
         (
             "(peine|peines) (minimum|minimale|minimales|minima) (de|d|:|,|est|etant|suivante|suivantes)",
+        )
+    ),
+    former_ends=any_of(
+        (
+            "((texte|redaction|version) (actuel|actuelle|nouveau|nouvelle|en vigueur)|(nouveau|nouvelle) (texte|redaction|version)) (:|-)",
+        )
+    ),
+    former_noted=any_of(
+        (
+            "(redaction|texte|version) (ancien|ancienne|anterieur|anterieure|abroge|abrogee|initial|initiale|originale)",
+        )
+    ),
+    former=any_of(
+        (
+            "(ancien|ancienne) (texte|redaction|version) (:|-|de l|du)",
+            "(texte|redaction|version) (anterieur|anterieure|abroge|abrogee|precedente|initiale|originale|originelle) (:|-|de l|du)",
+            "(texte|redaction|version) en vigueur (jusqu|avant)",
         )
     ),
     former_heads=frozenset({"ancien", "ancienne"}),

@@ -182,7 +182,17 @@ LEXICON = Lexicon(
         )
     ),
     default=any_of(
-        ("em alternativa", "prisao subsidiaria", "falta de pagamento", "nao paga", "conversao")
+        (
+            "em alternativa",
+            "prisao subsidiaria",
+            "(falta|ausencia) (de|do) pagamento",
+            "nao paga",
+            "nao pagamento",
+            "(se|quando|caso) nao (a|o|as|os)? (paga*|pague*)",
+            "nao (pagar|pague|pagando) (a|as|sua|essa|esta) (multa|multas)",
+            "nao (a|as) (pagar|pague)",
+            "conversao",
+        )
     ),
     modifier=any_of(
         (
@@ -243,6 +253,14 @@ LEXICON = Lexicon(
     leasts=("minim", "menos", "inferior"),
     deaths=frozenset({"morte"}),
     bound_ahead=any_of(("(pena|penas) minim* (de|:|,|sera|serao|seguinte|seguintes)",)),
+    former_ends=any_of(("(texto|redacao|versao) (atual|vigente|nova|novo) (:|-)",)),
+    former_noted=any_of(("(redacao|texto|versao) (anterior|original|revogad*|primitiv*)",)),
+    former=any_of(
+        (
+            "(redacao|texto|versao) (anterior|revogad*|primitiv*|original|originario|originaria) (:|-|do|da)",
+            "(texto|redacao|versao) vigente ate",
+        )
+    ),
     former_heads=frozenset({"anterior"}),
     bare=any_of(("(pena|penas) (sera|serao|e|sao) de",)),
     with_fine=frozenset({"com"}),
