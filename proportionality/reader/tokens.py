@@ -19,6 +19,9 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 _DROPPED = frozenset(
     "'\"`*_[]\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff\u00b4\u00b0\u2032\u2039\u203a|"
 )
+_NO_WIDTH = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff"
+)  # between letters of a word that may break there
 _NOTES = frozenset(
     words_of(
         "loi law act acts lei ley redacao incluido incluida revogado revogada vide renumerado renumerada decreto decret ord ordonnance"
@@ -156,7 +159,8 @@ def tokenize(text: Text, kept: Callable[[str], bool], parts: Callable[[str], boo
                 add("-", start, end)
                 continue
             if raw in _DROPPED:
-                if raw == "\u00ad" and words and ends[-1] == start:
+                soft = raw == "\u00ad" or (raw in _NO_WIDTH and source[end : end + 1].isalpha())
+                if soft and words and ends[-1] == start:
                     broken = True
                 elif raw == "[" and words and ends[-1] == start and words[-1].isdigit():
                     # 2[one year], F12[one year]: the number of a footnote

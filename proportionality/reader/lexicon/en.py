@@ -51,6 +51,8 @@ LEXICON = Lexicon(
             "(sentenced|condemned) to jail",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
             "(incarceration|incarcerated)",
+            "(jailed|gaoled)",
+            "(sent|committed) to (a|the)? (gaol|jail|prison)",
             "(prision|arresto|reclusion) (correccional|mayor|menor|temporal|perpetua)",
             "(prison|jail) (sentence|term)",
         )
@@ -126,7 +128,7 @@ LEXICON = Lexicon(
     bound_after=named(("max", ",? at (the)? most"), ("min", ",? at (the)? least")),
     life=any_of(
         (
-            "(imprisonment|imprisoned|penal servitude|transportation|custody|detention|custodial sentence) ,? either? (for|of|to|during) (a term of)? (the (term|remainder|rest) of)? ((his|her|their|the person s|the offender s) (or her)?)? (remaining)? natural? life",
+            "(imprisonment|imprisoned|penal servitude|transportation|custody|detention|custodial sentence) (of either description)? (,? with (or without)? hard (labour|labor))? ,? either? (for|of|to|during) (a term of)? (the (term|period|remainder|rest) of)? ((his|her|their|the person s|the offender s) (or her)?)? (remaining)? natural? life",
             "life (-)? imprisonment",
             "maximum? life sentence",
             "sentence of life",
@@ -198,7 +200,8 @@ LEXICON = Lexicon(
             "shall undergo",
             "subject to (a|an|the)? (fine|imprisonment|penalty|penalties|punishment|term)",
             "sentence",
-            "shall be (imprisoned|confined|incarcerated)",
+            "shall be (imprisoned|confined|incarcerated|jailed|gaoled)",
+            "shall be sent to (a|the)? (gaol|jail|prison)",
             "commits (a|an) (felony|misdemeanor|misdemeanour)",
             "guilty",
         )

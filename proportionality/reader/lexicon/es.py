@@ -50,7 +50,12 @@ LEXICON = Lexicon(
             "edad menor menores inhabilitacion suspension interdiccion plazo prescripcion prescriben habilitaciones clausura vigencia"
         )
     ),
-    custody=any_of((f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",)),
+    custody=any_of(
+        (
+            f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",
+            "(sera|seran) privad* de (su|la)? libertad",
+        )
+    ),
     prison=(
         "prision",
         "preso",
@@ -63,7 +68,7 @@ LEXICON = Lexicon(
         "calabozo",
     ),
     link=compiled(
-        f"(,|por|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
+        f"(,|por|durante|de|por el|el|(que se (le|les)? (impondra|aplicara)|aplicable)? sera de?|es de?|seran de|cuya duracion sera|no remitible|no redimible)? {_TIME}? (de|que)?"
     ),
     joint=compiled("de? (la)? (pena)? de?"),
     terms=named(
@@ -171,6 +176,7 @@ LEXICON = Lexicon(
             "punible*",
             "reprimira*",
             "penalidad",
+            "(sera|seran) privad* de (su|la)? libertad",
             "impongan",
             "(queda|quedan|quedara|quedaran) sujet* a",
             "(prision|reclusion|presidio|arresto) sera de",

@@ -10,7 +10,7 @@ _NUMBERS = numbers(
     une=1, vingt=20, vingts=20, trente=30, quarante=40, cinquante=50, soixante=60, septante=70, huitante=80, octante=80,
     nonante=90, cent=100, cents=100, mille=1000, million=10**6, millions=10**6,
 )  # fmt: skip
-_KIND = "(emprisonnement|reclusion criminelle|reclusion|detention criminelle|prison|servitude penale principale?|travaux forces|detention)"
+_KIND = "(emprisonnement|reclusion criminelle|reclusion|detention criminelle|prison|servitude penale principale?|travaux forces|detention|(peine|peines)? (privative|privatives) de (la)? liberte)"
 _OF = "(ferme|a temps|correctionnel|de police|correctionnelle)?"
 
 LEXICON = Lexicon(
@@ -31,7 +31,7 @@ LEXICON = Lexicon(
     less_a_day=compiled("moins (un|1) jour"),
     half=compiled("et (demi|demie)"),
     not_custody_time=compiled(
-        "d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
+        "- amende|amende|d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
     ),
     another_time=compiled(
         ",? (dont|si|s il|s ils|lorsque|lorsqu|quand|en cas|dans le cas|pour les|pour le|pour la)"
@@ -105,7 +105,7 @@ LEXICON = Lexicon(
             "peine capitale",
         )
     ),
-    fine=any_of(("amende",)),
+    fine=any_of(("amende", "(peine|peines) (pecuniaire|pecuniaires)")),
     glue=frozenset(
         words_of(", et ou de d a la l une un peine peines soit puni punie punis en outre")
     ),

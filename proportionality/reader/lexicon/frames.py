@@ -89,6 +89,9 @@ FRAMES = {
                 "imprisoned",
                 "confined",
                 "incarcerated",
+                "jailed",
+                "gaoled",
+                "sent to (a|the)? (gaol|jail|prison)",
                 "committed to",
                 "penalised",
                 "penalized",
@@ -152,6 +155,7 @@ FRAMES = {
         phrases=any_of(
             (
                 "(incurre|incurren|incurrir) en",
+                "(sera|seran) privad* de (su|la)? libertad",
                 "(incurrira|incurriran)",
                 "(podra|podran|puede|pueden|debera|deberan|debe|deben) (imponer*|aplicar*|castigar*|sancionar*|condenar*)",
                 "(sufrira|sufriran|sufre|padecera|tendra|tendran|recibira|merecera|mereceran|cumplira) (ademas)?",
