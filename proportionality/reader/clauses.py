@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from proportionality.law.written import words_of
 from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
@@ -25,6 +26,7 @@ from proportionality.reader.imposing import (
 )
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.lexicon.frames import FRAMES
 from proportionality.reader.listed import listed
 from proportionality.reader.nature import weighed
 from proportionality.reader.numbers import length_at
@@ -41,6 +43,9 @@ _SHORT = 5  # tokens between custody and a fine that stands beside it
 _REPLACED = 1_500  # tokens of a section between a former version and what announces the new one
 _FORMER = 60  # tokens between what announces a former version and its sentence
 _NOTED = 3  # tokens after the end of a sentence in which a bracket about it begins
+_VERB = 4  # tokens of a kind of custody and the verb that says how long it is
+_KIND_BEGINS = frozenset(words_of("la le a o the peine pena punishment term penalty of de d"))
+_LASTS = frozenset(words_of("excedera exceda dura durara no ne nao"))
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
@@ -214,6 +219,20 @@ def _clause(scope: Scope, group: list[Island]) -> None:
     penalties.add(scope, group, serious, begin, end)
 
 
+def _is_of_kind(scope: Scope, penalty: tuple[int, int], begin: int, end: int) -> bool:
+    """Whether a sentence begins with a kind of custody and says how long it is, where nobody who does something was named: la peine d'emprisonnement est de."""
+    (first, last), words = penalty, scope.tokens.words
+    frames = FRAMES[scope.lexicon.code]
+    before = [word for word in words[begin:first] if word != "-"]
+    return (
+        len(before) > 1
+        and _KIND_BEGINS.issuperset(before)
+        and not (frames.copulas | _LASTS).isdisjoint(words[first + 1 : first + _VERB])
+        and frames.relative.isdisjoint(words[last:end])  # if the forgery is of a card
+        and not scope.events.within("offender", scope.first, end)
+    )
+
+
 def _is_threshold(scope: Scope, group: Sequence[Island]) -> bool:
     """Whether a least says from which penalty on something holds: an offence that is punishable by at least three months."""
     first = group[0].first
@@ -247,6 +266,8 @@ def _not_read(
     first, last = group[0].first, group[-1].last
     if _is_amended(scope, first):
         return "a table of penalties before and after an amendment: find which is in force"
+    if _is_of_kind(scope, (first, last), *sentence):
+        return "it says how long a kind of custody is, and of no offence"
     if is_denied(scope, first, sentence[0]):
         return "its sentence denies it or only supposes it"
     if not is_imposed(scope, first, last, *sentence):

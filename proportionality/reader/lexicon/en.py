@@ -233,6 +233,7 @@ LEXICON = Lexicon(
     binds=(),  # a liability is often a condition in English: imposing.py looks for the verb itself
     mentions=any_of(
         (
+            "(a|an|any|every|each) (resident|stipendiary|district|chief|senior|principal|subordinate|regional|provincial)? (magistrate|court|judge|justice) (s court)? (of the (first|second|third) (class|grade))? may (sentence|impose|pass|award|inflict)",
             "at the rate of",
             "(offence|offences|offense|offenses) (which|that) (may|might|can|could|would) result in",
             "been committed is punishable",
