@@ -15,6 +15,7 @@ from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
 from proportionality.reader.custody import Island
+from proportionality.reader.foreign import foreign
 from proportionality.reader.frames import is_denied, is_governed, is_imposed
 from proportionality.reader.imposing import (
     has_least_in_head,
@@ -60,6 +61,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
         _read(Scope(reading, section))
     versions(reading)
     weighed(reading)
+    foreign(reading)
     amounts(reading)
     return reading
 

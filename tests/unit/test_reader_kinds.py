@@ -220,3 +220,17 @@ def test_a_number_behind_its_note_in_the_margin_begins_a_section_of_a_pdf():
     )
     assert [s.number for s in found.sections if s.number] == ["1", "2", "3", "4", "5"]
     assert [(p.section.label, p.path) for p in found.penalties] == [("s 4", ("1",))]
+
+
+def test_a_law_printed_in_two_languages_says_what_of_it_was_not_read():
+    found = act(
+        "5. Sale of opium\nA person who sells opium in the port is liable to imprisonment for a term not exceeding ten years.\n\n"
+        "5. Vente d'opium\nQuiconque vend de l'opium dans le port est puni par le juge d'un emprisonnement de dix ans pour les faits de la vente.\n\n"
+        "6. Sale of hemp\nA person who sells hemp in the port is liable to imprisonment for a term not exceeding two years.\n",
+        "en",
+    )
+    assert [str(p.greatest) for p in found.penalties] == ["10 years", "2 years"]
+    (asked,) = [p for p in found.passages if "French" in p.why]
+    assert asked.kind == "unread"
+    assert "--language fr" in asked.why
+    assert found.share < 1
