@@ -131,7 +131,7 @@ FRAMES = {
         ),
         denied=any_of(
             (
-                "nothing (in|herein|contained|shall|hereinbefore|hereinafter)",
+                "nothing (herein|contained|shall|hereinbefore|hereinafter|in (this|that|these|those|any|section|subsection|paragraph|part|article))",
                 "in no (case|event|circumstance|circumstances)",
                 "(under|in) no circumstances",
                 "at no time",
