@@ -174,6 +174,7 @@ def _classes(draw: st.DrawFn, *, unknowns: bool) -> dict[str, Any]:
     if draw(st.booleans()):
         found["class-b"] = {"members": draw(sampled((["cannabis"], ["class-a"])))}
     if unknowns and draw(weighted((3, False), (1, True))):
-        found["class-c"] = {"members": "unknown"}
+        apart = draw(sampled(({}, {"apart_from": ["class-a"]})))
+        found["class-c"] = {"members": "unknown", **apart}
     said = draw(sampled(({}, {"place": "sch 1", "note": "As amended."})))
     return {name: {**one, **said, "source": "act"} for name, one in found.items()}
