@@ -12,6 +12,7 @@ import click
 from proportionality.cli.output import FileTrouble, in_short, write_whole
 
 _WROTE = "law_sha256"
+_DO = "remove it first, choose another name, or add --update to write over it"
 
 
 def answers_of(output: Path) -> Path:
@@ -42,20 +43,19 @@ def may_write(output: Path, *, review: bool) -> None:
         click.UsageError: where it may not, with what to do.
 
     """
-    do = "remove it first, choose another name, or add --update to write over it"
     if not output.exists():
         if places_of(output).is_file() and _wrote(output) is None:
             shown = in_short(str(places_of(output)))
-            raise click.UsageError(f"{shown} exists already and holds no places of a draft; {do}")
+            raise click.UsageError(f"{shown} exists already and holds no places of a draft; {_DO}")
         return
     if not output.is_file():  # a device or a pipe
         return
     shown = in_short(str(output))
     if hashlib.sha256(_read(output)).hexdigest() != _wrote(output):
-        raise click.UsageError(f"{shown} exists already and is not as this command wrote it; {do}")
+        raise click.UsageError(f"{shown} exists already and is not as this command wrote it; {_DO}")
     if not review and answers_of(output).exists():
         raise click.UsageError(
-            f"{shown} holds the answers of a review: add --review to go on with it, or {do}"
+            f"{shown} holds the answers of a review: add --review to go on with it, or {_DO}"
         )
 
 
@@ -68,7 +68,7 @@ def may_replace(output: Path, text: str) -> None:
     """
     if output.is_file() and _read(output) != text.encode():
         raise click.UsageError(
-            f"{in_short(str(output))} exists already and says something else; remove it first, choose another name, or add --update to write over it"
+            f"{in_short(str(output))} exists already and says something else; {_DO}"
         )
 
 
