@@ -16,7 +16,17 @@ from proportionality.law.bands import AnyExcept, Band, Substances, amounts_of
 from proportionality.law.days import Date, InForceBy, Since, VersionText
 from proportionality.law.general import Cited, Enhancement, General
 from proportionality.law.quantities import Silence
-from proportionality.law.scalars import FORBID, FineText, Limit, ShortText, Slug, Text, Url, word_or
+from proportionality.law.scalars import (
+    FORBID,
+    Code,
+    FineText,
+    Limit,
+    ShortText,
+    Slug,
+    Text,
+    Url,
+    word_or,
+)
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import (
     Attempt,
@@ -40,9 +50,9 @@ class Identity(BaseModel):
     """Which jurisdiction the file is about."""
 
     model_config = FORBID
-    code: Annotated[
-        str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$|^[A-Z]{2}-[A-Z0-9]{1,3}$")
-    ] = Field(description="ISO 3166-1 alpha-3 (SGP), or ISO 3166-2 for a part of a state (US-TX)")
+    code: Code = Field(
+        description="ISO 3166-1 alpha-3 (SGP), or ISO 3166-2 for a part of a state (US-TX)"
+    )
     name: ShortText
     tradition: list[
         Literal["civil-law", "common-law", "islamic-law", "customary", "socialist-law"]

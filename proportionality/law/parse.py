@@ -83,7 +83,7 @@ def decode(data: bytes, path: str) -> str:
                 path,
                 1,
                 1,
-                "the file is empty; 'proportionality new CODE' prints a template to start from",
+                "the file is empty; for a law, 'proportionality new CODE' prints a template to start from",
             )
         )
     return text.replace("\r\n", "\n")

@@ -148,6 +148,9 @@ ShortText = Annotated[
 Slug = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
 ]
+Code = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$|^[A-Z]{2}-[A-Z0-9]{1,3}$")
+]
 # A family stands for all its conducts.
 Reach = Literal["drug", "violent"] | Conduct
 Url = Annotated[

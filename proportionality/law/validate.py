@@ -5,7 +5,8 @@ Each problem says where it is, what was found, what was expected and the nearest
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 from proportionality.law.consistency import check
 from proportionality.law.contradictions import warn
 from proportionality.law.document import STATUTE, Document, Location, Position, statute_hint
-from proportionality.law.model import Identity, Jurisdiction
+from proportionality.law.model import Jurisdiction
+from proportionality.law.scalars import Code
 from proportionality.law.substances import MAX_NAME, find
 from proportionality.law.terms import Term
 from proportionality.law.written import QuantityError, clipped, nearest, strange
@@ -21,10 +23,9 @@ from proportionality.positions.states import code_meant
 
 M = TypeVar("M", bound=BaseModel)
 
-# How pydantic names the alternatives of a union in the location of an error.
-_ALTERNATIVES = frozenset(
-    ("bool", "int", "literal['unknown']", "literal['unknown','none']", "literal['none','unknown']")
-)
+_CODE = get_args(Code)[1].pattern
+_MAPPINGS = {"model_type", "model_attributes_type"}
+Expected = Mapping[str, str]  # by key, what is said to be expected of its whole value
 
 
 def load(document: Document) -> Jurisdiction | None:
@@ -58,7 +59,9 @@ def load(document: Document) -> Jurisdiction | None:
     return None if any(p.level == "error" for p in document.problems) else result
 
 
-def validated(document: Document, model: type[M]) -> tuple[M | None, set[Location]]:
+def validated(
+    document: Document, model: type[M], expected: Expected = MappingProxyType({})
+) -> tuple[M | None, set[Location]]:
     """A parsed file as a model, or None; what does not fit is said in ``document.problems``.
 
     The second value is every place that is broken, or has something broken below it.
@@ -70,16 +73,31 @@ def validated(document: Document, model: type[M]) -> tuple[M | None, set[Locatio
     except ValidationError as error:
         by_place: dict[Location, list[Any]] = {}
         for detail in error.errors(include_url=False):
-            parts = (
-                p for p in detail["loc"] if not str(p).startswith("<") and p not in _ALTERNATIVES
-            )
-            by_place.setdefault(tuple(parts), []).append(detail)
+            by_place.setdefault(_place(document.value, detail), []).append(detail)
+        # Of what may be several things the one is meant of which a part has been written.
+        whole = {place[:length] for place in by_place for length in range(len(place))}
         for location, details in by_place.items():
-            odd_key = details[0]["type"] == "extra_forbidden"
-            if not document.full and not _faulted(document, said, location, odd_key):
-                document.add(*_explain(document, model, location, details))
             broken.update(location[:length] for length in range(len(location) + 1))
+            odd_key = details[0]["type"] == "extra_forbidden"
+            if (
+                location not in whole
+                and not document.full
+                and not _faulted(document, said, location, odd_key)
+            ):
+                document.add(*_explain(document, model, location, details, expected))
     return None, broken
+
+
+def _place(value: object, detail: Mapping[str, Any]) -> Location:
+    """Where an error is; pydantic also names the alternatives of a union on the way there."""
+    place: list[str | int] = []
+    for part in detail["loc"]:
+        if (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int)
+        ):
+            place.append(part)
+            value = value[part]
+    return (*place, detail["loc"][-1]) if detail["type"] == "missing" else tuple(place)
 
 
 def _faulted(
@@ -96,7 +114,9 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
+    if value is None:
+        return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
     return f"'{clipped(str(value))}'"
@@ -134,7 +154,11 @@ def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
 
 
 def _explain(
-    document: Document, root: type[BaseModel], location: Location, details: list[Any]
+    document: Document,
+    root: type[BaseModel],
+    location: Location,
+    details: list[Any],
+    expected: Expected,
 ) -> tuple[Position, str]:
     """What is wrong at a place as a position and a sentence: what was found, what was expected, the nearest valid word."""
     kinds, found = [detail["type"] for detail in details], details[0].get("input")
@@ -148,28 +172,50 @@ def _explain(
         )
     if kinds[0] == "missing":
         return document.position(location[:-1]), f"'{name}' is missing here"
-    expected = " or ".join(dict.fromkeys(expected_by(detail) for detail in details))
+    of_key = location[-1:] == (name,)
+    wanted = expected.get(name) if of_key else None
+    if wanted is None:
+        wanted = _wanted(root, location, details)
+    return (
+        document.position(location),
+        f"{name}: found {_shown(found)}; expected {wanted}{_hint(name, found, details)}",
+    )
+
+
+def _wanted(root: type[BaseModel], location: Location, details: list[Any]) -> str:
+    """What should stand at a place."""
+    kinds, found = [detail["type"] for detail in details], details[0].get("input")
+    name, of_key = location[-1] if location else "", location and isinstance(location[-1], str)
     if kinds[0] == "list_type" and isinstance(found, str):
-        expected = f"a list, such as [{clipped(found)}]"
-    elif name == "substances" and isinstance(found, str):
+        return f"a list, such as [{clipped(found)}]"
+    if name == "substances" and isinstance(found, str):
         meant = find(found[:MAX_NAME])
-        expected = f"any, a list such as [{meant or 'heroin'}], or amounts by substance, such as {{{meant or 'heroin'}: over 5 g}}"
-    elif set(kinds) == {"literal_error"} and location[-1:] == (name,):
-        keys = _keys(_models_under(_models_of(root, location[:-1]), name))
-        expected += f", or a mapping of {', '.join(keys)}" if keys else ""
+        return f"any, a list such as [{meant or 'heroin'}], or amounts by substance, such as {{{meant or 'heroin'}: over 5 g}}"
+    words = list(dict.fromkeys(word for detail in details for word in _words(detail)))
+    others = [expected_by(detail) for detail in details if detail["type"] != "literal_error"]
+    wanted = " or ".join(dict.fromkeys((*filter(None, [_one_of(words)]), *others)))
+    if set(kinds) <= _MAPPINGS and (keys := _keys(_models_of(root, location))):
+        return f"a mapping of {', '.join(keys)}"
+    if set(kinds) == {"literal_error"} and of_key:
+        keys = _keys(_models_under(_models_of(root, location[:-1]), str(name)))
+        return wanted + (f", or a mapping of {', '.join(keys)}" if keys else "")
+    return wanted
+
+
+def _hint(name: str, found: object, details: list[Any]) -> str:
+    """What was perhaps meant."""
+    if not isinstance(found, str):
+        return ""
     words = [word for detail in details for word in _words(detail)]
-    hint = ""
-    if name == "custody" and isinstance(found, str):
-        hint = nearest(found, words) or f"; {_as_term(found)}"
-    elif isinstance(found, str) and found.startswith("violent.aggravated-"):
-        hint = "; an aggravated crime is the basic conduct with 'form: aggravated'"
-    elif isinstance(found, str) and kinds[0] != "expected" and (wrong := strange(found[:200])):
-        hint = f"; {wrong}"
-    elif isinstance(found, str):
-        hint = nearest(found, words)
-        if name == "code" and (code := code_meant(found)):
-            hint = f"; did you mean '{code}'?"
-    return document.position(location), f"{name}: found {_shown(found)}; expected {expected}{hint}"
+    if name == "custody":
+        return nearest(found, words) or f"; {_as_term(found)}"
+    if found.startswith("violent.aggravated-"):
+        return "; an aggravated crime is the basic conduct with 'form: aggravated'"
+    if details[0]["type"] != "expected" and (wrong := strange(found[:200])):
+        return f"; {wrong}"
+    if any(detail.get("ctx", {}).get("pattern") == _CODE for detail in details):
+        return f"; did you mean '{code}'?" if (code := code_meant(found)) else ""
+    return nearest(found, words)
 
 
 def _as_term(found: str) -> str:
@@ -182,15 +228,22 @@ def _as_term(found: str) -> str:
 
 
 def _words(detail: Mapping[str, Any]) -> list[str]:
-    return detail["ctx"]["expected"].split("'")[1::2] if detail["type"] == "literal_error" else []
+    """The words of which one should stand there; a number stands without quotes."""
+    if detail["type"] != "literal_error":
+        return []
+    expected: str = detail["ctx"]["expected"]
+    return expected.split("'")[1::2] or [expected]
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return "one of " + ", ".join(words) if len(words) > 1 else "".join(words)
 
 
 def expected_by(detail: Mapping[str, Any]) -> str:
     """What one pydantic error says should stand there."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "literal_error":
-        words = _words(detail) or [context["expected"]]
-        return words[0] if len(words) == 1 else "one of " + ", ".join(words)
+        return _one_of(_words(detail))
     if kind == "expected":
         return str(context["expected"])
     if kind == "string_pattern_mismatch":
@@ -213,9 +266,7 @@ def expected_by(detail: Mapping[str, Any]) -> str:
 
 def _pattern_in_words(pattern: str) -> str:
     return {
-        Identity.model_fields["code"]
-        .metadata[0]
-        .pattern: "an ISO 3166-1 alpha-3 code such as SGP, or ISO 3166-2 such as US-TX",
+        _CODE: "an ISO 3166-1 alpha-3 code such as SGP, or ISO 3166-2 such as US-TX",
         r"^[a-z0-9]+(-[a-z0-9]+)*$": "a short name in lower-case letters, digits and hyphens, such as trafficking-heroin",
         r"^[A-Z]{2}[0-9]{3}$": "the code of a rule: two capital letters and three digits",
         r"\S": "some text",

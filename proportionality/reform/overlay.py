@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -29,8 +29,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    StringConstraints,
-    ValidationError,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
@@ -38,11 +36,11 @@ from pydantic_core import PydanticCustomError
 from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable
 from proportionality.law.parse import parse
-from proportionality.law.scalars import RangeText, Reach, ShortText, Slug
+from proportionality.law.scalars import Code, RangeText, Reach, ShortText, Slug
 from proportionality.law.terms import Term
-from proportionality.law.validate import expected_by
+from proportionality.law.validate import validated
 from proportionality.law.vocabulary import Form
-from proportionality.law.written import QuantityError, nearest
+from proportionality.law.written import QuantityError
 
 VERSION = 1
 _FORBID = ConfigDict(extra="forbid", frozen=True)
@@ -90,9 +88,6 @@ def factor(text: str) -> Fraction:
 _FACTOR = re.compile(r"[1-9][0-9]{0,2}(?:/[1-9][0-9]{0,2}|%)")
 Factor = Annotated[
     str, BeforeValidator(_factor), PlainSerializer(str), WithJsonSchema({"type": "string"})
-]
-Code = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$|^[A-Z]{2}-[A-Z0-9]{1,3}$")
 ]
 
 
@@ -226,12 +221,7 @@ def load(data: bytes, path: str) -> tuple[LoadedOverlay | None, list[Problem]]:
             document.position(()), "expected a mapping with overlay, title, from and changes"
         )
         return None, sorted(set(document.problems))
-    result: Overlay | None = None
-    try:
-        result = Overlay.model_validate(document.value)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _explain(document, detail)
+    result, _ = validated(document, Overlay, _EXPECTED)
     if result is not None:
         for index, change in enumerate(result.changes):
             if not steps(change):
@@ -245,59 +235,9 @@ def load(data: bytes, path: str) -> tuple[LoadedOverlay | None, list[Problem]]:
     return LoadedOverlay(path, document, result), []
 
 
-def _explain(document: Document, detail: Any) -> None:
-    """One pydantic error as a position and a sentence."""
-    kind, found = detail["type"], detail.get("input")
-    location = tuple(
-        p for p in detail["loc"] if isinstance(p, int) or p in _KEYS or p == detail["loc"][-1]
-    )
-    location = tuple(
-        p for p in location if not str(p).startswith(("literal[", "list[", "constrained-"))
-    )
-    name = next((str(p) for p in reversed(location) if isinstance(p, str)), "file")
-    at = document.position(location)
-    models: dict[str, type[BaseModel]] = {
-        "set": Settings,
-        "cap": Cap,
-        "at_least": AtLeast,
-        "scale": ScaleBy,
-    }
-    if kind == "extra_forbidden":
-        model = models.get(
-            str(location[-2]) if len(location) > 1 else "",
-            Overlay if len(location) == 1 else ChangeEntry,
-        )
-        known = [info.alias or key for key, info in model.model_fields.items()]
-        document.add(
-            document.key_position(location),
-            f"unknown key '{name}'; expected one of {', '.join(known)}{nearest(name, known)}",
-        )
-        return
-    if kind == "missing":
-        document.add(document.position(location[:-1]), f"'{name}' is missing here")
-        return
-    shown = f"'{found}'" if isinstance(found, (str, int)) else "something else"
-    expected = detail.get("ctx", {}).get("expected") or expected_by(detail)
-    if kind == "model_type" and name in models:
-        expected = f"a mapping of {', '.join(models[name].model_fields)}"
-    hint = (
-        nearest(found, str(expected).replace("'", "").replace(" or ", ", ").split(", "))
-        if isinstance(found, str)
-        else ""
-    )
-    if name == "jurisdictions" and kind in (
-        "literal_error",
-        "list_type",
-        "string_pattern_mismatch",
-    ):
-        expected, hint = "'all', or a list of ISO codes such as [SGP, US-TX]", ""
-    document.add(at, f"{name}: found {shown}; expected {expected}{hint}")
-
-
-_KEYS = {
-    info.alias or key
-    for model in (Overlay, ChangeEntry, Settings, Cap, AtLeast, ScaleBy)
-    for key, info in model.model_fields.items()
+_EXPECTED = {
+    "jurisdictions": "'all', or a list of ISO codes such as [SGP, US-TX]",
+    "changes": "a list of changes, such as [{abolish: [death]}]",
 }
 
 

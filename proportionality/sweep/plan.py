@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -29,7 +29,6 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
-    ValidationError,
 )
 
 from proportionality.answers.question import Question, QuestionError, question
@@ -37,9 +36,8 @@ from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, read_bytes
 from proportionality.law.parse import parse
 from proportionality.law.scalars import ShortText
-from proportionality.law.validate import expected_by
+from proportionality.law.validate import validated
 from proportionality.law.vocabulary import CONDUCTS
-from proportionality.law.written import nearest
 from proportionality.reform import overlay
 from proportionality.reform.overlay import LoadedOverlay
 from proportionality.rules.choice import RuleChoiceError, choose
@@ -186,48 +184,11 @@ def _validated(document: Document) -> Plan | None:
             "expected a mapping with sweep, title, days, and check or compare",
         )
         return None
-    try:
-        return Plan.model_validate(document.value)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _explain(document, detail)
-        return None
+    return validated(document, Plan, _EXPECTED)[0]
 
 
-_PARTS: dict[str, type[BaseModel]] = {"days": Every, "check": Check, "compare": Compare}
-
-
-def _explain(document: Document, detail: Any) -> None:
-    """One error of the model as a place and a sentence."""
-    location = tuple(p for p in detail["loc"] if not str(p).startswith("<"))
-    name = next((str(p) for p in reversed(location) if isinstance(p, str)), "file")
-    if detail["type"] == "extra_forbidden":
-        model = _PARTS.get(str(location[0]), Plan) if len(location) > 1 else Plan
-        known = [info.alias or key for key, info in model.model_fields.items()]
-        document.add(
-            document.key_position(location),
-            f"unknown key '{name[:60]}'; expected one of {', '.join(known)}{nearest(name, known)}",
-        )
-    elif detail["type"] == "missing":
-        document.add(document.position(location[:-1]), f"'{name}' is missing here")
-    else:
-        found = detail.get("input")
-        kinds: dict[type, str] = {
-            list: "a list" if found else "an empty list",
-            dict: "a mapping",
-        }
-        shown = kinds.get(type(found)) or f"'{str(found)[:60]}'"
-        whole = detail["type"] in ("model_type", "list_type")
-        expected = (
-            (_DAYS if name == "days" and whole else _EXPECTED.get(name))
-            or detail.get("ctx", {}).get("expected")
-            or expected_by(detail)
-        )
-        document.add(document.position(location), f"{name}: found {shown}; expected {expected}")
-
-
-_DAYS = "a list of days such as [2024-01-01], or {from: 2020-01-01, to: 2026-01-01, every: month}"
 _EXPECTED = {
+    "days": "a list of days such as [2024-01-01], or {from: 2020-01-01, to: 2026-01-01, every: month}",
     "laws": "'all', or a list of at least one, such as [SGP, EU, my-law.yaml]",
     "check": "a mapping such as {rules: [possession-minimum]}, or {} for all rules",
     "compare": "a mapping with conducts, and perhaps substances, amounts and against",

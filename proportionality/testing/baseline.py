@@ -21,8 +21,9 @@ from proportionality.findings.finding import Finding, SourceSpan
 from proportionality.findings.waivers import waive
 from proportionality.law.corpus import Corpus, LoadedFile, display, find, load_all
 from proportionality.law.document import Document, Location, Unreadable, read_bytes
-from proportionality.law.model import Identity, Waiver
+from proportionality.law.model import Waiver
 from proportionality.law.parse import parse
+from proportionality.law.scalars import Code
 from proportionality.report import as_json
 from proportionality.testing.files import Unusable, read_yaml
 
@@ -30,7 +31,7 @@ Saved = dict[str, Any]
 
 
 class _WaiverOfLaw(Waiver):
-    jurisdiction: Annotated[str, Identity.model_fields["code"].metadata[0]]
+    jurisdiction: Code
 
 
 class _WaiverFile(BaseModel):

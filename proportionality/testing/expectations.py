@@ -32,9 +32,9 @@ from proportionality.check import Outcome, check_one
 from proportionality.law.corpus import LoadedFile, display, find, load_all
 from proportionality.law.days import Date, Since
 from proportionality.law.document import Document, Location, Position
-from proportionality.law.model import Corporal, Custody, Identity, Jurisdiction, Offence, Penalty
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Order, Silence
-from proportionality.law.scalars import FineText, ShortText, Slug
+from proportionality.law.scalars import Code, FineText, ShortText, Slug
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import Conduct, Evidence, Exposure, FloorKind, Form
 from proportionality.law.written import QuantityError
@@ -114,7 +114,7 @@ class Expected(BaseModel):
     """A whole file of expectations."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Expectations of a law")
-    law: Annotated[str, Identity.model_fields["code"].metadata[0]]
+    law: Code
     day: Date = Field(description="the day asked about, where nothing else is said")
     read: ShortText | None = Field(default=None, description="by whom, when and against what")
     findings: Rules | None = None

@@ -116,10 +116,21 @@ def test_violence_is_touched_only_where_it_is_named():
         ),
         (overlay("  - set: {death: abolished}"), 5, "death: found 'abolished'; expected"),
         (
-            overlay("  - jurisdictions: [sgp]\n    set: {floor: none}"),
+            overlay("  - jurisdictions: SGP\n    set: {floor: none}"),
             5,
             "'all', or a list of ISO codes",
         ),
+        (
+            overlay("  - jurisdictions: [sgp]\n    set: {floor: none}"),
+            5,
+            "found 'sgp'; expected an ISO 3166-1 alpha-3 code such as SGP, or ISO 3166-2 such as US-TX; did you mean 'SGP'?",
+        ),
+        (
+            overlay("  - offences: []\n    set: {floor: none}"),
+            5,
+            "offences: found an empty list; expected at least one entry",
+        ),
+        (overlay("  - [SGP]"), 5, "changes: found a list; expected a mapping of jurisdictions,"),
         (
             overlay("  - conducts: [drug.trafficing]\n    set: {floor: none}"),
             5,
@@ -275,3 +286,17 @@ def test_one_bill_for_many_laws_reads_those_it_names(tmp_path):
     assert result.exit_code == 0, result.output
     assert "KEN: " in result.output
     assert "THA: " in result.output
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "  - {jurisdictions: [], abolish: [death]}",
+        "  - {jurisdictions: [sgp], abolish: [death]}",
+        "  - {conducts: [drug.trafficing], abolish: [death]}",
+        "  - jurisdictions:\n    abolish: [death]",
+    ],
+)
+def test_of_one_mistake_one_thing_is_said(changes):
+    _, problems = overlays.load(overlay(changes), "reform.yaml")
+    assert len(problems) == 1, problems
