@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import enum
 import json
 import pickle
 import sqlite3
@@ -440,6 +441,19 @@ class TestParcel:
         assert (got.path, got.document.path) == ("jurisdictions/x.yaml",) * 2
         assert (got.jurisdiction, got.sha256) == (sent.jurisdiction, sent.sha256)
         assert list(got.document.locations()) == list(sent.document.locations())
+
+    def test_so_it_does_where_python_pickles_a_word_by_its_name(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As Python 3.11.2 does, which Debian 12 has."""
+        monkeypatch.setattr(
+            enum.Enum, "__reduce_ex__", lambda member, _: (getattr, (type(member), member.name))
+        )
+        sent, _ = load_bytes((shipped() / "nor.yaml").read_bytes(), "<body>")
+        assert sent is not None
+        with pytest.raises(ParcelError, match="getattr"):
+            unpack(zlib.compress(pickle.dumps(sent, 5)), "x")
+        assert unpack(pack(sent), "x").jurisdiction == sent.jurisdiction
 
     @pytest.mark.parametrize(
         "held",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
 import zlib
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
+from proportionality.law.amounts import Dimension
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.quantities import Silence
 
 _HOME = "proportionality.law."
 _PLAIN = frozenset((("datetime", "date"), ("fractions", "Fraction")))
@@ -20,7 +24,9 @@ class ParcelError(Exception):
 
 def pack(file: LoadedFile) -> bytes:
     """A law as bytes."""
-    return zlib.compress(pickle.dumps(file, protocol=5), 1)
+    out = io.BytesIO()
+    _Pickler(out, protocol=5).dump(file)
+    return zlib.compress(out.getvalue(), 1)
 
 
 def unpack(data: bytes, path: str) -> LoadedFile:
@@ -39,6 +45,16 @@ def unpack(data: bytes, path: str) -> LoadedFile:
     file.document.path = path
     file.document.problems = [replace(p, path=path) for p in file.document.problems]
     return replace(file, path=path)
+
+
+def _by_value(member: Enum) -> tuple[type[Enum], tuple[Any]]:
+    return type(member), (member.value,)
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles a member of an enumeration by its value: the first Pythons 3.11 would write a call of getattr, which no parcel holds."""
+
+    dispatch_table = copyreg.dispatch_table | {Dimension: _by_value, Silence: _by_value}
 
 
 class _Unpickler(pickle.Unpickler):

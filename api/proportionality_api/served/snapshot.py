@@ -21,7 +21,7 @@ from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.measure import Measured, measuring_once
 from proportionality.rules.registry import NORMS_FILE, rule_set
 from proportionality.version import __version__
-from proportionality_api.engine.parcel import unpack
+from proportionality_api.engine.parcel import ParcelError, unpack
 from proportionality_api.store.submissions import Approved
 
 MEASURED = 1_024  # laws and days, of some 16 kB each
@@ -126,11 +126,7 @@ class Snapshot:
         files, approved, problems = dict(self.files), dict(self.approved), list(self.problems)
         for law in laws:
             path = f"jurisdictions/{law.code.lower()}.yaml"
-            file, found = (
-                (unpack(parcels[law.id], path), [])
-                if law.id in parcels
-                else load_bytes(law.content, path)
-            )
+            file, found = _read(law, parcels.get(law.id), path)
             if file is None:
                 # Valid when it was submitted, so the format has moved on since: keep what was there, and say so.
                 _log.error(
@@ -151,6 +147,18 @@ class Snapshot:
             approved[file.jurisdiction.code] = law.id
         laid = {code: files[code] for code in sorted(files)}
         return Snapshot(laid, approved, problems, version, self.measured)
+
+
+def _read(
+    law: Approved, parcel: bytes | None, path: str
+) -> tuple[LoadedFile | None, list[Problem]]:
+    """An approved law from its parcel, or from its text where there is none, or none that opens."""
+    if parcel is not None:
+        try:
+            return unpack(parcel, path), []
+        except ParcelError as error:
+            _log.error("parcel does not open", submission=law.id, error=str(error))
+    return load_bytes(law.content, path)
 
 
 def build() -> str:
