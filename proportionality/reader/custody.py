@@ -188,12 +188,13 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                     ):
                         return two
                     island = _built(tokens, name, at, end, least, greatest, end, lexicon)
+                    after = at - (words[at - 1 : at] == [PARAGRAPH])  # each line may be one
                     if (
-                        at
-                        and words[at - 1] in lexicon.bounding
-                        and not tokens.is_verb(at - 1)
+                        after
+                        and words[after - 1] in lexicon.bounding
+                        and not tokens.is_verb(after - 1)
                         and name in ("exact", "range", "max", "min")
-                        and not _leads_to(words, at, lexicon)
+                        and not _leads_to(words, after, lexicon)
                     ):
                         return Island("custody", at, end, "unread")
                     return island
@@ -201,11 +202,15 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
 
 
 def _leads_to(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """Whether the word before a length leads to a penalty, and is no end of a range: portees a cinq ans, et d un an, liable to five years."""
+    """Whether the word before a length leads to a penalty, and is no end of a range: portees a cinq ans, et d un an, liable to five years.
+
+    A least that is raised to a length has no such word: la pena minima se elevara a.
+    """
     if words[at - 1] == "to":
         return at > 1 and words[at - 2] in _LIABLE
     if words[at - 1] == "a":
-        return at > 1 and words[at - 2].startswith(lexicon.raised_to or ("\n",))
+        raised = at > 1 and words[at - 2].startswith(lexicon.raised_to or ("\n",))
+        return raised and _LEASTS.isdisjoint(words[max(0, at - 5) : at])
     return lexicon.code == "fr" and words[at - 1] == "et" and words[at] in ("de", "d")
 
 

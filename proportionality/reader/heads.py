@@ -24,7 +24,9 @@ _PUNCTUATED = (
 _PAGES = 3  # bare numbers in order to each marked one
 _STEP = 6  # a chain of bare numbers goes up by this without doubt,
 _FURTHEST = 40  # and by this where nothing better fits (a repealed part),
-_LEAP = 0.3  # which costs so much weight a number
+_LEAP = 0.3  # which costs so much weight a number;
+_EXCERPT = 2.0  # and by any, where another act's sections stand below those of the first
+_TITLED = re.compile(r"[ \t*_]{0,6}[A-Z\u00c0-\u00de][^\W\d_]{2}")
 _MOST_NUMBER = 2_500
 
 # Anchored at the beginning of a line, on lines of bounded length.
@@ -283,6 +285,8 @@ def _chain(bare: Sequence[Head], end: int) -> list[Head]:
             for n in range(number - _FURTHEST, number)
             if n in best
         ]
+        if _is_titled(head) and (below := [n for n in best if n < number - _FURTHEST]):
+            options.append(max((best[n][0] - _EXCERPT, best[n][1]) for n in below))
         same = best.get(number)
         if same is not None and bare[same[1]].key < head.key:
             options.append(same)  # 5, then 5A
@@ -296,6 +300,11 @@ def _chain(bare: Sequence[Head], end: int) -> list[Head]:
         out.append(bare[at])
         at = before[at]
     return out[::-1]
+
+
+def _is_titled(head: Head) -> bool:
+    """Whether a bare number has a point and words of a heading or a sentence behind it."""
+    return head.sep.strip().startswith(".") and _TITLED.match(head.rest) is not None
 
 
 def _rising(heads: Sequence[Head], end: int) -> list[Head]:

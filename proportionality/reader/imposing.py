@@ -53,6 +53,7 @@ _BESIDE = 10  # tokens between "or else" and custody for a fine
 _MAKES = frozenset(words_of("makes make made making the such any said"))
 _IS = frozenset(words_of("is be are been was were continues continue remains"))
 _UNPAID = 32  # tokens between a fine that is not paid and custody for it
+_CUT_OFF = frozenset(("to", ".", ";", ":"))
 _LEASTS = frozenset(
     words_of("less least minimum menos menor inferior minimo minima moins inferieure inferieur")
 )
@@ -95,6 +96,8 @@ def list_imposes(scope: Scope, first: int) -> bool:
 def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> bool:
     """Whether custody stands in the place of a fine that is not paid."""
     first, last = group[0].first, group[-1].last
+    if _CUT_OFF.issuperset(scope.tokens.words[begin:first]):
+        begin = scope.first  # a sentence that begins with its penalty was cut by a sign of a scan
     spans = [(max(begin, first - _UNPAID), last), (last, min(last + 4, end)), *_heads(scope, first)]
     return bool(scope.events.within("default beside", max(begin, first - _BESIDE), first)) or any(
         not _is_omission(scope, start)

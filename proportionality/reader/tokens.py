@@ -238,8 +238,13 @@ def _furniture(text: Text, kept: Callable[[str], bool]) -> list[Span]:
         if all(w == "#" for w in words) and len(words) <= 2:
             found += [p for p in places if len(text.text[p[0] : p[1]].strip(" -\u2013\u2014")) <= 4]
         elif len(places) >= 4 and len(words) >= 2 and not any(kept(w) for w in words):
-            found += places
+            found += [p for p in places if "#" in words or not _mid_sentence(text.text[slice(*p)])]
     return sorted(found)
+
+
+def _mid_sentence(line: str) -> bool:
+    """Whether a line goes on with a sentence: the same few words stand on many lines of a narrow column."""
+    return line.lstrip()[:1].islower()
 
 
 def _shape(line: str) -> str:

@@ -253,6 +253,29 @@ def test_the_first_words_of_articles_are_no_page_header():
     assert values(found) == [("1 year", f"{number} years") for number in range(2, 8)]
 
 
+def test_words_on_many_lines_of_a_narrow_column_are_no_page_header():
+    items = "\n".join(
+        f"{number}. A pilot who moors at berth {number} is liable to a fine\nof two crowns and, in\ndefault of payment thereof, to\n"
+        f"imprisonment for a term\nnot exceeding {number} years.\n"
+        for number in range(2, 8)
+    )
+    found = act(f"HARBOUR ACT\n\n{items}", "en")
+    assert values(found) == []
+    assert sum(p.kind == "default" for p in found.passages) == 6
+
+
+def test_sections_of_another_act_may_follow_at_any_number():
+    found = act(
+        "HARBOUR ACT\n\n5. Anchors\nA pilot who drops an anchor is liable to imprisonment for a term not exceeding two years.\n\n"
+        "376. Lanterns\nA keeper who breaks a lantern is liable to imprisonment for a term not exceeding seven years.\n",
+        "en",
+    )
+    assert [(p.section.label, str(p.greatest)) for p in found.penalties] == [
+        ("s 5", "2 years"),
+        ("s 376", "7 years"),
+    ]
+
+
 def test_a_note_of_amendment_is_no_section():
     sections = "".join(
         f"##### {n} Keeping lamp {n}\n\n* (1) A keeper who lets lamp {n} go out commits an offence and is liable to"

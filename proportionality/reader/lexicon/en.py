@@ -45,10 +45,11 @@ LEXICON = Lexicon(
     custody=any_of(
         (
             "(imprisonment|penal servitude)"
-            " ((with|of|in)? (either|both) (description|descriptions))? (,? with (or without)? hard (labour|labor))?",
+            " ((with|of|in)? (either|both) (description|descriptions))? (,? with (or without)? hard (labour|labor))?"
+            " (,? without (the|an)? option of a? fine ,?)?",
             "imprisoned (,? with (or without)? hard (labour|labor))?",
             "custodial sentence",
-            "(sentenced|condemned) to jail",
+            "(sentenced|condemned|committed) to (the|a)? (custody of the)? ((state|county|city|local|common)? jail|department of corrections?)",
             "(confinement|confined) in (the|a|any)? (state|county|city|local)? (penitentiary|prison|jail)",
             "(incarceration|incarcerated)",
             "(jailed|gaoled)",
@@ -260,6 +261,8 @@ LEXICON = Lexicon(
             "serving",
             "(person|persons|prisoner|prisoners|offender|offenders|convict|anyone|who) (who)? (is|was|are|were)? sentenced to",
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
+            "(is|are|was|were|has been|have been|had been) imprisoned (for|in)",
+            "in (his|her|its|their|the) (view|presence|sight) commits",
             "been convicted of an (offence|offense) punishable",
             "abolish*",
             "sentence of (imprisonment|death) (has|is|was)",

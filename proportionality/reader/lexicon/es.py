@@ -340,7 +340,7 @@ LEXICON = Lexicon(
             "(un|una|dos) (tercio|tercera|terceras|tercios|cuarta|mitad|sexta) (parte|partes)? (a|mas|de la pena|hasta|en su)",
             "(se)? (duplicar*|duplica|triplicar*|aumentara|aumentaran|agravara|incrementara|elevara)",
             "(al|el) doble",
-            "(minimo|maximo) (de la pena)? (se)? (elevar*|reducir*|aumentar*)",
+            "((minimo|maximo) (de la pena)?|(pena|sancion|escala) (minima|maxima)) (se)? (elevar*|reducir*|aumentar*|incrementar*)",
             "grado (inferior|superior)",
         )
     ),
