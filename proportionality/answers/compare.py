@@ -49,6 +49,28 @@ _ANY, _CLASS, _NAMED, _NAMED_WITH_AMOUNT = 1, 2, 3, 4
 _CONDITION = 10
 
 
+def _left_out(law: Jurisdiction, asked: Question) -> list[str]:
+    """What the file leaves out that reaches this amount of this substance: the law may punish it otherwise than what is encoded says."""
+    if asked.amount is None or asked.substance is None:
+        return []
+    found = []
+    for gap in law.not_encoded:
+        for word, amount in gap.bands:
+            reached = (
+                vocabulary.excepts(law.general, gap.excepted, asked.substance).answer != "yes"
+                if word == "any"
+                else vocabulary.reaches(law.general, word, asked.substance).answer != "no"
+            )
+            if reached and (
+                not isinstance(amount, AmountRange)
+                or amount.dimension is not asked.amount.dimension
+                or asked.amount in amount
+            ):
+                found.append(f"not encoded: {gap.what.rstrip('.')}")
+                break
+    return found
+
+
 def _match(subject: Subject, asked: Question, general: General, by_name: bool) -> _Match | None:
     """How an offence of the conduct answers the question: surely, possibly, or not at all.
 
@@ -97,7 +119,7 @@ def _reach(subject: Subject, word: str, asked: Question, general: General) -> tu
         depends = Reach("maybe", f"it depends on the substance ({word})")
         return (Reach("yes") if word == "any" else depends), _ANY
     if word == "any":
-        out = vocabulary.excepts(general, subject.offence, asked.substance)
+        out = vocabulary.excepts(general, subject.offence.excepted, asked.substance)
         answers: dict[str, Reach] = {"yes": Reach("no"), "no": Reach("yes")}
         return answers.get(out.answer, Reach("maybe", out.why)), _ANY
     rank = _CLASS if word in general.classes or vocabulary.is_wide(word) else _NAMED
@@ -251,6 +273,8 @@ def _special(
     because = words.listed(dict.fromkeys(m.why for m in rivals), most=2)
     if status == "not-encoded":
         because = f"no {asked.form} form of {asked.conduct} is encoded that reaches this"
+    elif left_out := _left_out(law, asked):
+        status, because = "cannot-tell", because or words.listed(left_out, most=2)
     standing = [*([best] if best else []), *rivals]
     return Answer(
         law.code,
@@ -300,6 +324,7 @@ def answer(
         for m in standing
     )
     doubts = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
+    doubts += _left_out(law, asked)
     status: Status = "applies"
     if not standing:
         absent = [

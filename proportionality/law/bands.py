@@ -73,6 +73,25 @@ AmountTable = Annotated[
 ]
 
 
+def bands_of(substances: Substances | None) -> tuple[tuple[str, Band], ...]:
+    """Each word for a substance with an amount of it, ``any`` where any amount will do.
+
+    A word stands as often as there are amounts of it, any of which suffices; where any drug is meant the word is ``any``.
+    """
+    if substances is None or substances == "any":
+        return (("any", "any"),)
+    if isinstance(substances, list):
+        return tuple((name, "any") for name in substances)
+    if isinstance(substances, AnyExcept):
+        return tuple(("any", amount) for amount in amounts_of(substances.amount))
+    return tuple((name, amount) for name, many in substances.items() for amount in amounts_of(many))
+
+
+def excepted_of(substances: Substances | None) -> tuple[str, ...]:
+    """The substances that are left out where any other is meant."""
+    return tuple(substances.any_except) if isinstance(substances, AnyExcept) else ()
+
+
 def amounts_of(amount: Band | list[AmountRange | WordsAmount]) -> Sequence[Band]:
     """One amount or several, as a sequence."""
     return amount if isinstance(amount, list) else [amount]

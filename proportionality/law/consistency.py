@@ -332,7 +332,11 @@ def _check_substances(document: Document) -> None:
     tables: list[Location] = [
         *(("general", "personal_use", t) for t in ("amounts", "presumption_of_supply")),
         *(("general", "classes", name, "members") for name in classes),
-        *(("offences", i, "substances") for i, _ in _items(raw.get("offences"))),
+        *(
+            (key, i, "substances")
+            for key in ("offences", "not_encoded")
+            for i, _ in _items(raw.get(key))
+        ),
     ]
     hints = _MOST_HINTS
     for table in tables:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints, Tag
 
-from proportionality.law.bands import AnyExcept, Band, Substances, amounts_of
+from proportionality.law.bands import Band, Substances, bands_of, excepted_of
 from proportionality.law.days import Date, InForceBy, Since, VersionText
 from proportionality.law.general import Cited, Enhancement, General
 from proportionality.law.quantities import Silence
@@ -223,20 +223,8 @@ class Offence(BaseModel):
         return self.conduct[0].startswith("drug.")
 
     def bands(self) -> tuple[tuple[str, Band], ...]:
-        """Each word for a substance with an amount of it, ``any`` where any amount will do.
-
-        A word stands as often as the offence has amounts of it, any of which suffices; an offence on any drug has the word
-        ``any``.
-        """
-        if self.substances is None or self.substances == "any":
-            return (("any", "any"),)
-        if isinstance(self.substances, list):
-            return tuple((name, "any") for name in self.substances)
-        if isinstance(self.substances, AnyExcept):
-            return tuple(("any", amount) for amount in amounts_of(self.substances.amount))
-        return tuple(
-            (name, amount) for name, many in self.substances.items() for amount in amounts_of(many)
-        )
+        """The words for substances with their amounts, as `bands_of` gives them."""
+        return bands_of(self.substances)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -246,7 +234,7 @@ class Offence(BaseModel):
     @property
     def excepted(self) -> tuple[str, ...]:
         """The substances that an offence on any other does not reach."""
-        return tuple(self.substances.any_except) if isinstance(self.substances, AnyExcept) else ()
+        return excepted_of(self.substances)
 
 
 class NotEncoded(BaseModel):
@@ -255,6 +243,20 @@ class NotEncoded(BaseModel):
     model_config = FORBID
     what: Text
     why: Text
+    substances: Substances | None = Field(
+        default=None,
+        description="substances, with amounts where they are known, that it reaches: what such an amount of them costs is then not told",
+    )
+
+    @property
+    def bands(self) -> tuple[tuple[str, Band], ...]:
+        """The words for substances that it reaches, with their amounts; none where it says nothing of substances."""
+        return bands_of(self.substances) if self.substances is not None else ()
+
+    @property
+    def excepted(self) -> tuple[str, ...]:
+        """The substances that it does not reach, where it reaches any other."""
+        return excepted_of(self.substances)
 
 
 class Waiver(BaseModel):

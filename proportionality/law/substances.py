@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -322,7 +322,7 @@ def covers(general: General, offence: Offence, asked: str) -> Reach:
     for word in offence.named:
         found = reaches(general, word, asked)
         if word == "any":
-            out = excepts(general, offence, asked)
+            out = excepts(general, offence.excepted, asked)
             answers: dict[str, Reach] = {"yes": _NO, "no": _YES}
             found = answers.get(out.answer, out)
         if found.answer == "yes":
@@ -332,11 +332,10 @@ def covers(general: General, offence: Offence, asked: str) -> Reach:
     return open_ or _NO
 
 
-def excepts(general: General, offence: Offence, asked: str) -> Reach:
-    """Whether an offence on any substance but some leaves out the one asked about."""
+def excepts(general: General, excepted: Sequence[str], asked: str) -> Reach:
+    """Whether what is said of any substance but some leaves out the one asked about."""
     found = [
-        _YES if word in ancestors(asked) else reaches(general, word, asked)
-        for word in offence.excepted
+        _YES if word in ancestors(asked) else reaches(general, word, asked) for word in excepted
     ]
     for answer in ("yes", "maybe"):
         for reach in found:

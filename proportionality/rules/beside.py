@@ -73,7 +73,7 @@ def _covering(
         s
         for s, _ in basic
         if s.offence.bands() == (("any", "any"),)
-        and excepts(general, s.offence, substance).answer == "no"
+        and excepts(general, s.offence.excepted, substance).answer == "no"
     ]
 
 

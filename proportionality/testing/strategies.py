@@ -424,7 +424,10 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
     """What a file says of itself: what it leaves out, how much it covers, who read it twice, which findings are accepted."""
     found: dict[str, Any] = {}
     if draw(st.booleans()):
-        found["not_encoded"] = [{"what": "road traffic", "why": "no drug offence"}]
+        gap = {"what": "bands", "why": "not read"}
+        if draw(st.booleans()):
+            gap["substances"] = draw(once(reached))
+        found["not_encoded"] = [gap]
     if draw(weighted((3, False), (1, True))):
         found["coverage"] = draw(sampled(("partial", "whole")))
     if draw(weighted((2, False), (1, True))):

@@ -82,6 +82,34 @@ def test_an_amount_outside_all_bands_cannot_be_told():
     assert found.because.startswith("1 g lies outside the amounts encoded (heroin over 15 g")
 
 
+@pytest.mark.parametrize(
+    ("reached", "amount", "told"),
+    [
+        ("{heroin: at least 1 kg}", "20 g", True),
+        ("{heroin: at least 1 kg}", "1 kg", False),
+        ("[heroin]", "1 g", False),
+        ("any", "1 g", False),
+        ("[cocaine]", "1 kg", True),
+        ("{any_except: [heroin], amount: over 1 g}", "1 kg", True),
+        ("{any_except: [cocaine], amount: over 1 g}", "1 kg", False),
+    ],
+)
+def test_what_a_file_leaves_out_of_an_amount_cannot_be_told(reached, amount, told):
+    data = expand(BANDS) + (
+        b"not_encoded:\n- {what: Bands of section 9, why: not read, substances: %s}\n"
+        % reached.encode()
+    )
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    for form in ("ordinary", "gravest"):
+        asked = question("drug.trafficking", "heroin", amount, form=form)
+        found = answer(file.jurisdiction, asked, ON)
+        assert (found.status == "applies") == told
+        assert ("not encoded: Bands of section 9" in found.because) == (not told)
+    without = answer(file.jurisdiction, question("drug.trafficking", "heroin", None), ON)
+    assert "not encoded" not in without.because
+
+
 def test_an_amount_in_words_cannot_be_told():
     text = """basic: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}
 large: {conduct: drug.trafficking, form: aggravated, substances: {any: {words: commercial quantity}}, life: discretionary, custody: {min: none, max: 25 years}}"""

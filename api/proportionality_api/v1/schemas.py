@@ -380,7 +380,7 @@ class Jurisdiction(BaseModel):
     sources: dict[str, Any]
     general: dict[str, Any]
     offences: list[Offence]
-    not_encoded: list[dict[str, str]]
+    not_encoded: list[dict[str, Any]]
     waivers: list[dict[str, Any]]
     path: str
     sha256: str
