@@ -96,7 +96,7 @@ _INTEGER = re.compile(r"-?+(?:0|[1-9][0-9]*+)")
 
 
 _NUMBER_LIKE = re.compile(
-    r"[-+]?+(?:[0-9][0-9_]*+(?:\.[0-9_]*+)?+|\.[0-9][0-9_]*+)(?:[eE][-+]?+[0-9]++)?+|0[xob][0-9a-fA-F_]++|[-+]?+\.(?:inf|nan)",
+    r"[-+]?+(?:[0-9][0-9_]*+(?:\.[0-9_]*+)?|\.[0-9][0-9_]*+)(?:[eE][-+]?+[0-9]++)?|0[xob][0-9a-fA-F_]++|[-+]?+\.(?:inf|nan)",
     re.IGNORECASE,
 )
 
@@ -104,7 +104,7 @@ _NUMBER_LIKE = re.compile(
 _OCTAL = re.compile(r"[-+]?+0[0-9_]++")
 
 
-_BASE_60 = re.compile(r"[-+]?+[0-9]++(?::[0-5]?+[0-9])++(?:\.[0-9]*+)?+")
+_BASE_60 = re.compile(r"[-+]?+[0-9]++(?::[0-5]?[0-9])+(?:\.[0-9]*+)?")
 
 
 # Longer scalars are text, whatever they look like; nothing of their length is kept in a cache.

@@ -65,7 +65,8 @@ class _Piece:
 
 
 _PIECE = re.compile(
-    r"(?P<space> *+)(?:(?P<number>[0-9]++(?:[.,'][0-9]++)*+)|(?P<word>[A-Za-z]++)|(?P<sign>[^ ]))"
+    # No group is possessive: Python before 3.11.5 then takes in what stands before its failure (python/cpython#106052).
+    r"(?P<space> *+)(?:(?P<number>[0-9]++(?:[.,'][0-9]++)*)|(?P<word>[A-Za-z]++)|(?P<sign>[^ ]))"
 )
 
 _ONES = {

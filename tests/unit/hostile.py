@@ -185,6 +185,17 @@ def _hostile(pattern: str | bytes, flags: int) -> Iterator[tuple[str, str, str]]
                 yield beginning, pump, end
 
 
+def possessive_groups(pattern: str | bytes, flags: int) -> int:
+    """How many repeated groups of a pattern give nothing back (one character at a time may be taken so)."""
+    waiting, found = [parser.parse(pattern, flags)], 0
+    for tree in waiting:
+        for op, value in tree:
+            one = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+            found += op is sre.POSSESSIVE_REPEAT and [o for o, _ in value[2] if o not in one] != []
+            waiting += _children(op, value)
+    return found
+
+
 def _sample(node: Any) -> str:
     """A short text that a part of a pattern matches."""
     return "".join(_sample_one(op, value) for op, value in node)
