@@ -17,6 +17,7 @@ from proportionality.reader.unsure import (
     drugs_left_open,
     graver,
     hangs_on_amount,
+    is_exempt,
     killing,
     whole,
 )
@@ -186,7 +187,8 @@ def _in_words(
     said = list(measured(tokens, reading.lexicon, low, high)) if amounts else []
     # Ten kilograms in a list whose head says more than: its bound stands elsewhere.
     bare = any(not any(b.first <= one.first < b.last for b in found) for one in said)
-    own = None if bare else _paired(named, found)
+    exempt = any(is_exempt(tokens, low, band.first) for band in found)
+    own = None if bare or exempt else _paired(named, found)
     substances: dict[str, str] = {}
     spans: dict[str, Span] = {}
     for (at, to, id_), band in zip(named, own or [None] * len(named), strict=True):

@@ -48,6 +48,25 @@ _WHATEVER = frozenset(words_of("any whatever cualquier toute quelle qualquer"))
 _GRAVER = ("agrav", "aggrav")
 _GRAVER_IN_HEADING = (*_GRAVER, "calificad", "qualificad", "qualifie")
 _NOT_GRAVER = frozenset(("qualified", "qualifier", "qualifies"))  # in English
+_EXEMPT = 16  # tokens between an amount and what exempts it
+_EXEMPTS = any_of(
+    (
+        "(except|excepting|unless|save|however|but)",
+        "(salvo|excepto|exceto|ressalvad*|empero)",
+        "(con|com) (la)? (excepcion|excecao)",
+        "a (menos|moins) (que|qu)",
+        "no (sera|es|seran|son) (punible|punibles|delito|penad*|sancionad*)",
+        "(sauf|hormis|excepte|toutefois)",
+    )
+)
+_NO_OFFENCE = any_of(
+    (
+        "(commits|is|constitutes) (no|not an) offence",
+        "(only|solely) (to|by|with) a fine",
+        "(no|nao) (constituye|constituira|constitui|comete) (un|o)? (delito|crime)",
+        "(n est|ne constitue) pas (punissable|une infraction|un delit)",
+    )
+)
 _LESSER = any_of(
     (
         "manslaughter",
@@ -67,6 +86,13 @@ _LESSER = any_of(
         "mort sans intention",
     )
 )
+
+
+def is_exempt(tokens: Tokens, low: int, amount: int) -> bool:
+    """Whether an amount is what an offence leaves out: except who possesses not more than 30 g."""
+    return _first(_EXEMPTS, tokens, max(low, amount - _EXEMPT), amount) or _first(
+        _NO_OFFENCE, tokens, amount, min(amount + _EXEMPT, len(tokens))
+    )
 
 
 def whole(reading: Reading, penalty: Penalty, end: int) -> int:

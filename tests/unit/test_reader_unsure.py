@@ -217,3 +217,34 @@ def test_a_day_of_commencement_that_the_text_prints_is_asked(code, said, day):
         assert f"write {day} if" in asked["since"]["ask"]
         assert asked["since"]["suggest"] == "unknown"
     assert offence["penalties"][0]["since"] == "unknown"  # an amendment may have come later
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "en",
+            "1. A person who possesses cannabis is liable to imprisonment for a term not exceeding two years, except a person who possesses not more than 30 g, who commits no offence.",
+        ),
+        (
+            "en",
+            "1. A person who possesses cannabis is liable to imprisonment for a term not exceeding two years, but not where the amount is under 30 g.",
+        ),
+        (
+            "en",
+            "1. A person who possesses cannabis is liable to imprisonment for a term not exceeding two years, but one who possesses less than 30 g is liable only to a fine.",
+        ),
+        (
+            "es",
+            "Artículo 1. El que posea cannabis será castigado con prisión de uno a dos años, salvo que la cantidad no exceda de 30 gramos.",
+        ),
+        (
+            "fr",
+            "Article 1. Quiconque détient du cannabis est puni d'un emprisonnement d'un an à deux ans, sauf si la quantité n'excède pas 30 grammes.",
+        ),
+    ],
+)
+def test_an_amount_that_is_exempt_is_no_amount_of_the_offence(code, text):
+    offence, asked = first(code, text)
+    assert offence["substances"] in (["cannabis"], {"cannabis": "any"})
+    assert "30 g" in asked["substances"]["ask"]

@@ -263,6 +263,8 @@ LEXICON = Lexicon(
             "(has|have|had|was|were|is|are|been|having) (been)? sentenced",
             "(is|are|was|were|has been|have been|had been) imprisoned (for|in)",
             "in (his|her|its|their|the) (view|presence|sight) commits",
+            "(an|the|any|every|such) attempt (to commit (it|the offence|such an offence))? (is|shall be) (punishable|punished|liable)",
+            "(if|where) (it|the offence)? (is|was)? committed before",
             "been convicted of an (offence|offense) punishable",
             "abolish*",
             "sentence of (imprisonment|death) (has|is|was)",
