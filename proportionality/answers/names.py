@@ -49,7 +49,7 @@ class Group:
 class Meant:
     """What a word means: a law, a state with its laws, or a group or region with the laws of its members.
 
-    ``without`` are the members of which no law is encoded.
+    ``without`` are the members of which no law is encoded, ``also`` other laws of the same name.
     """
 
     word: str
@@ -57,6 +57,7 @@ class Meant:
     title: str
     codes: tuple[str, ...]
     without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def folded(name: str) -> str:
@@ -142,7 +143,7 @@ def _law_names(laws: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if "-" in code and (state := state_of(code)) is not None:
             for whole in (*names_of(state), state):
                 if len(whole) <= 4 or whole == name_of(state):
-                    yield folded(f"{name} {whole}"), code
+                    yield folded(f"{name.partition(' (')[0]} {whole}"), code
 
 
 def meant(word: str, laws: Mapping[str, str]) -> Meant:
@@ -162,8 +163,9 @@ def meant(word: str, laws: Mapping[str, str]) -> Meant:
     if (state := state_meant(word)) is not None:
         found = laws_of_state(state, laws)
         if found:
-            return Meant(word, "state", name_of(state), found)
-        raise UnknownName(f"no law of {name_of(state)} ({state}) is encoded")
+            also = tuple(c for name, c in _law_names(laws) if name == asked and c not in found)
+            return Meant(word, "state", name_of(state), found, also=tuple(dict.fromkeys(also)))
+        raise UnknownName(f"no law of {name_of(state)} ({state}) is encoded{_holding(asked, laws)}")
     by_name: dict[str, str] = {}
     for name, code in _law_names(laws):
         by_name.setdefault(name, code)
@@ -186,6 +188,14 @@ def meant(word: str, laws: Mapping[str, str]) -> Meant:
     raise UnknownName(_unknown(word, asked, by_name, laws))
 
 
+def _holding(asked: str, laws: Mapping[str, str]) -> str:
+    """The laws at hand in whose name a word stands: one Congo for the other."""
+    alike = [
+        f"{name} ({code})" for code, name in laws.items() if f" {asked} " in f" {folded(name)} "
+    ]
+    return f"; did you mean {' or '.join(alike[:_NEAREST])}?" if alike else ""
+
+
 def _unknown(word: str, asked: str, by_name: Mapping[str, str], laws: Mapping[str, str]) -> str:
     shown: dict[str, str] = {}
     for name, state in _states_by_name().items():
@@ -200,6 +210,9 @@ def _unknown(word: str, asked: str, by_name: Mapping[str, str], laws: Mapping[st
     # Beside a name that holds the very word only what is almost it: Colombia for Columbia, and the District.
     cutoff = 0.85 if holding else 0.72 if len(asked) > 4 else 0.6
     close = difflib.get_close_matches(asked[:60], alike, n=_NEAREST, cutoff=cutoff) + holding
+    # Latin America is none of the regions; Central America and South America are.
+    longest = max(asked.split(), key=len, default="")
+    close = close or [name for name in _groups_by_name() if longest in name.split()]
     hint = " or ".join(repr(s) for s in list(dict.fromkeys(shown[c] for c in close))[:_NEAREST])
     said = word if len(word) <= 60 else f"{word[:60]}…"
     return (

@@ -194,6 +194,11 @@ def _meant(name: str) -> tuple[Sequence[str], list[Any]]:
             f"{found.title}: {len(found.codes)} laws; no law is encoded of {', '.join(found.without)}",
             err=True,
         )
+    if found.also:
+        click.echo(
+            f"'{name}' is read as {', '.join(found.codes)}; {', '.join(found.also)} has the same name",
+            err=True,
+        )
     return found.codes, []
 
 

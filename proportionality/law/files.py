@@ -49,6 +49,20 @@ def shipped_names() -> dict[str, str]:
     return found
 
 
+def codes_named(text: str) -> list[str]:
+    """The codes of the laws that ship and are called so, without regard to case and to what stands in brackets."""
+    called = text.strip().casefold()
+    return [code for code, names in _called().items() if called in names]
+
+
+@cache  # it is asked for every wrong code of a file
+def _called() -> dict[str, tuple[str, str]]:
+    return {
+        code: (name.casefold(), name.partition(" (")[0].casefold())
+        for code, name in shipped_names().items()
+    }
+
+
 def display(path: Path) -> str:
     """The path as users know it: relative to where they stand, or to the shipped encodings' folder."""
     resolved = os.path.realpath(path)

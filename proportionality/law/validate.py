@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from proportionality.law.consistency import check
 from proportionality.law.contradictions import warn
 from proportionality.law.document import STATUTE, Document, Location, Position, statute_hint
+from proportionality.law.files import codes_named
 from proportionality.law.model import Jurisdiction
 from proportionality.law.scalars import Code
 from proportionality.law.substances import MAX_NAME, find
@@ -214,7 +215,8 @@ def _hint(name: str, found: object, details: list[Any]) -> str:
     if details[0]["type"] != "expected" and (wrong := strange(found[:200])):
         return f"; {wrong}"
     if any(detail.get("ctx", {}).get("pattern") == _CODE for detail in details):
-        return f"; did you mean '{code}'?" if (code := code_meant(found)) else ""
+        codes = dict.fromkeys(filter(None, (code_meant(found), *codes_named(found))))
+        return f"; did you mean {' or '.join(map(repr, codes))}?" if codes else ""
     return nearest(found, words)
 
 

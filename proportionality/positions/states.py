@@ -22,6 +22,11 @@ def _by_two_letters() -> dict[str, str]:
     return {two: three for three, (two, _) in _states().items()}
 
 
+@cache
+def _by_name() -> dict[str, str]:
+    return {name.upper(): code for code, names in lines_of("names.txt") for name in names}
+
+
 def state_of(code: str) -> str | None:
     """The three-letter code of the state that the law of a jurisdiction belongs to; None where there is no such state.
 
@@ -70,7 +75,7 @@ def two_letters(state: str) -> str:
 
 
 def code_meant(text: str) -> str | None:
-    """The code that a text stands for which is none: ``sgp``, ``SG`` or ``Singapore``; None where nothing is known of it."""
+    """The code that a text stands for which is none: ``sgp``, ``SG``, ``Singapore`` or ``Singapur``; None where nothing is known of it."""
     word = text.strip()[:60]
     upper = word.upper()
     if state_of(upper) is not None:
@@ -80,7 +85,7 @@ def code_meant(text: str) -> str | None:
     state, _, part = upper.partition("-")
     if part and state in _states():
         return f"{two_letters(state)}-{part}"
-    return next((code for code, (_, name) in _states().items() if name.upper() == upper), None)
+    return _by_name().get(upper)
 
 
 def lines_of(name: str) -> Iterator[tuple[str, list[str]]]:

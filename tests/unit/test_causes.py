@@ -139,6 +139,9 @@ WRITTEN = {
         "Singapore": "did you mean 'SGP'?",
         "UK": "did you mean 'GBR'?",
         "USA-TX": "did you mean 'US-TX'?",
+        "Texas": "did you mean 'US-TX'?",
+        "Georgia": "did you mean 'GEO' or 'US-GA'?",
+        "Singapur": "did you mean 'SGP'?",
     },
     "conduct: [drug.possession, drug.possession-personal]": {
         "drug.use": "a list, such as [drug.use]",

@@ -47,6 +47,8 @@ def test_a_word_means_these_laws(word, expected):
         ("Korea", "Republic of Korea"),
         ("SGG", "did you mean 'SGP'"),
         ("Chad", "no law of Chad (TCD) is encoded"),
+        ("Congo", "Congo (COG) is encoded; did you mean Democratic Republic of the Congo (COD)?"),
+        ("Latin America", "'Central America' or"),
         ("Atlantis", "is not encoded"),
         ("x" * 10_000, "is not encoded"),
         ("", "is not encoded"),
@@ -70,6 +72,18 @@ def test_every_law_is_meant_by_its_code_and_every_state_by_its_names():
 def test_the_heads_of_the_files_say_what_the_files_do():
     files = load_all(find([str(shipped())])[0]).files
     assert {f.jurisdiction.code: f.jurisdiction.jurisdiction.name for f in files} == LAWS
+
+
+def test_no_two_laws_have_one_name():
+    assert len(set(LAWS.values())) == len(LAWS)
+
+
+def test_a_country_called_like_a_part_of_another_is_meant_and_the_other_is_named():
+    assert meant("Georgia", LAWS).also == ("US-GA",)
+    assert meant("Texas", LAWS).also == ()
+    shown = CliRunner().invoke(main, ["check", "Georgia", "--fail-on", "never"])
+    assert "Georgia (GEO)" in shown.stdout
+    assert "'Georgia' is read as GEO; US-GA has the same name" in shown.stderr
 
 
 def test_groups_have_members_that_are_states_and_a_source():
