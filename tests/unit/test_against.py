@@ -389,6 +389,18 @@ def test_for_word_each_law_has_both_provisions_and_what_cannot_be_told_says_why(
     assert CliRunner().invoke(main, [*asked, "--format", "docx", "--output", "x"]).exit_code == 2
 
 
+def test_for_word_no_picture_is_larger_than_the_page(tmp_path):
+    path = tmp_path / "a.docx"
+    made = printed("--against", "violent.rape", "--format", "docx", "--output", str(path))
+    assert not made
+    document = Document(str(path))
+    page = document.sections[0]
+    assert len(document.inline_shapes) == 2
+    for picture in document.inline_shapes:
+        assert picture.height <= page.page_height - page.top_margin - page.bottom_margin
+        assert picture.width <= page.page_width - page.left_margin - page.right_margin
+
+
 def printed(*words):
     command = ["compare", "EU", "--conduct", "drug.trafficking", "--as-of", "2026-06-01", *words]
     return CliRunner().invoke(main, command, catch_exceptions=False, env={"COLUMNS": "80"}).stdout

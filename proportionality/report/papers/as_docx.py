@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -25,13 +25,21 @@ from proportionality.report.papers.blocks import (
     Table,
 )
 from proportionality.report.pictures.ladder import describe
-from proportionality.report.pictures.printed import drawn
+from proportionality.report.pictures.printed import Picture, drawn
+from proportionality.report.pictures.rungs import Group
 
 _A4 = (595.3, 841.9)  # points
-_MARGIN = 42.0
+_MARGIN, _TOP, _BOTTOM = 42.0, 32.0, 36.0
 _FONT = "Arial"
 _PADDING = 8.0
 _SIZES = {"lead": 10.0, "point": 8.5, "plain": 8.0, "item": 8.0, "small": 6.5}
+
+
+class _Room(NamedTuple):
+    """What a page has for text, in points."""
+
+    width: float
+    height: float
 
 
 def render(paper: Paper, annex: Sequence[Block] = ()) -> bytes:
@@ -39,14 +47,15 @@ def render(paper: Paper, annex: Sequence[Block] = ()) -> bytes:
     document: Any = Document()
     _page(document, paper)
     _styles(document)
-    width = (_A4[1] if paper.landscape else _A4[0]) - 2 * _MARGIN
+    wide, high = _size(paper)
+    room = _Room(wide - 2 * _MARGIN, high - _TOP - _BOTTOM)
     title = document.add_paragraph(paper.title, style="Title")
     title.paragraph_format.space_after = Pt(0)
     _paragraph(document, Paragraph(paper.subtitle, "small"))
-    _blocks(document, paper.blocks, width)
+    _blocks(document, paper.blocks, room)
     if annex:
         document.add_page_break()
-        _blocks(document, annex, width)
+        _blocks(document, annex, room)
     known = document.core_properties
     known.title, known.subject, known.author = paper.title, paper.subtitle, "proportionality"
     known.created = known.modified = dt.datetime(2000, 1, 1)  # the same paper is the same file
@@ -67,13 +76,17 @@ def _steady(content: bytes) -> bytes:
     return steady.getvalue()
 
 
+def _size(paper: Paper) -> tuple[float, float]:
+    return (_A4[1], _A4[0]) if paper.landscape else _A4
+
+
 def _page(document: Any, paper: Paper) -> None:
     section = document.sections[0]
-    wide, high = (_A4[1], _A4[0]) if paper.landscape else _A4
+    wide, high = _size(paper)
     section.page_width, section.page_height = Pt(wide), Pt(high)
     section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Pt(_MARGIN)
-    section.top_margin, section.bottom_margin = Pt(32), Pt(36)
+    section.top_margin, section.bottom_margin = Pt(_TOP), Pt(_BOTTOM)
     section.header_distance = section.footer_distance = Pt(18)
     foot = section.footer.paragraphs[0]
     foot.alignment = 1
@@ -117,18 +130,18 @@ def _styles(document: Any) -> None:
         title.remove(border)
 
 
-def _blocks(holder: Any, blocks: Sequence[Block], width: float) -> None:
+def _blocks(holder: Any, blocks: Sequence[Block], room: _Room) -> None:
     for block in blocks:
         if isinstance(block, Heading):
             holder.add_paragraph(block.text, style="Heading 2")
         elif isinstance(block, Paragraph):
             _paragraph(holder, block)
         elif isinstance(block, Table):
-            _table(holder, block, width)
+            _table(holder, block, room.width)
         elif isinstance(block, Ladder):
-            _ladder(holder, block, width)
+            _ladder(holder, block, room)
         else:
-            _beside(holder, block, width)
+            _beside(holder, block, room)
 
 
 def _paragraph(holder: Any, block: Paragraph) -> None:
@@ -175,20 +188,35 @@ def _table(holder: Any, table: Table, width: float) -> None:
         properties.append(OxmlElement("w:tblHeader" if head else "w:cantSplit"))
 
 
-def _beside(holder: Any, block: Beside, width: float) -> None:
-    each = width / len(block.columns)
+def _beside(holder: Any, block: Beside, room: _Room) -> None:
+    each = room.width / len(block.columns)
     grid = _grid(holder, 1, [each] * len(block.columns))
     for cell, column in zip(grid.rows[0].cells, block.columns, strict=True):
-        _blocks(cell, column, each - 2 * _PADDING)
+        _blocks(cell, column, room._replace(width=each - 2 * _PADDING))
         first = cell.paragraphs[0]
         if not first.text and not first.runs:
             first._p.getparent().remove(first._p)  # the empty one that every cell begins with
 
 
-def _ladder(holder: Any, block: Ladder, width: float) -> None:
-    picture = drawn(block.groups, width, measure, block.scale)
-    made = holder.add_paragraph()
-    shape = made.add_run().add_picture(io.BytesIO(png(picture)), width=Pt(width))
-    described = shape._inline.docPr  # nor is what a picture shows
-    described.set("title", block.title)
-    described.set("descr", describe(block.groups))
+def _ladder(holder: Any, block: Ladder, room: _Room) -> None:
+    scale = (*block.scale, *block.groups)
+    for groups, picture in _pictures(block.groups, room, scale):
+        made = holder.add_paragraph()
+        width = min(room.width, room.width * room.height / picture.height)
+        shape = made.add_run().add_picture(io.BytesIO(png(picture)), width=Pt(width))
+        described = shape._inline.docPr  # nor is what a picture shows
+        described.set("title", block.title)
+        described.set("descr", describe(groups))
+
+
+def _pictures(
+    groups: Sequence[Group], room: _Room, scale: Sequence[Group]
+) -> Iterator[tuple[Sequence[Group], Picture]]:
+    """A ladder, in parts that a page has room for: a picture is never broken, and what is higher than a page is cut off."""
+    picture = drawn(groups, room.width, measure, scale)
+    if picture.height <= room.height or len(groups) == 1:
+        yield groups, picture
+        return
+    middle = (len(groups) + 1) // 2
+    yield from _pictures(groups[:middle], room, scale)
+    yield from _pictures(groups[middle:], room, scale)
