@@ -3,6 +3,7 @@
 #
 #   sh install.sh          what the command line and its reports need
 #   sh install.sh serve    and the web page and the HTTP API
+#   sh install.sh sweep    and what `proportionality sweep` needs
 #   sh install.sh dev      and what the tests need; changes to this folder then count at once
 #
 # PYTHON=python3.12 names the Python to take, VENV=folder another place than .venv.
@@ -16,9 +17,9 @@ refuse() {
 }
 
 case $what in
-  run | serve) how='' ;;
+  run | serve | sweep) how='' ;;
   dev) how=-e ;;
-  *) refuse "found '$what'; expected nothing, 'serve' or 'dev'" ;;
+  *) refuse "found '$what'; expected nothing, 'serve', 'sweep' or 'dev'" ;;
 esac
 
 suits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }

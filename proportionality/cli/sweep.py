@@ -59,7 +59,7 @@ def sweep(
 
     The plan says which laws, on which days, as they are and under which reforms, and what is asked: rules, acts, or both.  Each
     combination is a question and one row.  What is in the folder already is not answered again, so a sweep that was stopped is
-    taken up by giving the same command.  It needs the extra 'sweep': pip install 'proportionality[sweep]'.
+    taken up by giving the same command.  It needs more libraries: sh install.sh sweep.
 
     \b
     proportionality sweep monthly.yaml
@@ -123,7 +123,7 @@ def _needed() -> None:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise _Trouble(
-            f"'sweep' needs more: pip install 'proportionality[sweep]' ({error})"
+            f"'sweep' needs more libraries: sh install.sh sweep, or pip install 'proportionality[sweep]' ({error})"
         ) from error
 
 

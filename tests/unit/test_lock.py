@@ -19,6 +19,7 @@ FILES = {
     "build": (),
     "run": ("reports",),
     "serve": ("reports", "api"),
+    "sweep": ("reports", "sweep"),
     "dev": tuple(EXTRAS),
 }
 
@@ -108,7 +109,7 @@ def test_the_files_agree(file, python):
 @pytest.mark.parametrize(
     ("given", "python", "said"),
     [
-        ("tests", None, "found 'tests'; expected nothing, 'serve' or 'dev'"),
+        ("tests", None, "found 'tests'; expected nothing, 'serve', 'sweep' or 'dev'"),
         (
             "run",
             "no-such-python",
