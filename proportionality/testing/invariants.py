@@ -36,8 +36,13 @@ _ = rule_set().engine
 
 
 def as_file(jurisdiction: Jurisdiction, path: str = "test.yaml") -> LoadedFile:
-    """A jurisdiction as if it had been read from a file."""
-    return _loaded(to_yaml(jurisdiction), path)
+    """A jurisdiction as if it had been read from a file.
+
+    Raises:
+        TypeError: it is none.
+
+    """
+    return _loaded(_text(jurisdiction), path)
 
 
 def outcome(jurisdiction: Jurisdiction, on: dt.date = AS_OF) -> Outcome:
@@ -50,8 +55,10 @@ def flags(jurisdiction: Jurisdiction, on: dt.date = AS_OF) -> frozenset[Flag]:
 
     Raises:
         EngineError: the rules could not be run.
+        TypeError: it is no jurisdiction.
 
     """
+    _hold(jurisdiction)
     if jurisdiction.waivers:
         return frozenset((f.rule, f.offence or "") for f in outcome(jurisdiction, on).findings)
     # Most of a check is reading the file and putting findings into words; neither is needed to know what is flagged.
@@ -94,7 +101,7 @@ def assert_layout_does_not_matter(
     jurisdiction: Jurisdiction, *, finds: Finds | None = None
 ) -> None:
     """Comments and empty lines do not change what is read, nor what is found of it."""
-    text = to_yaml(jurisdiction).replace("\n  ", "\n\n  # another\n  ", 1)
+    text = _text(jurisdiction).replace("\n  ", "\n\n  # another\n  ", 1)
     laid_out = _loaded(f"# a comment\n\n{text}\n# the end\n").jurisdiction
     _assert_same_law(jurisdiction, laid_out, "only the layout was changed")
     if finds is not None:
@@ -153,7 +160,7 @@ def assert_fingerprints_survive_moved_lines(
     jurisdiction: Jurisdiction, on: dt.date = AS_OF, *, finds: Finds | None = None
 ) -> None:
     """Nothing is found twice, and the same is found when the file has grown at its top."""
-    file, moved = (_loaded(f"{top}{to_yaml(jurisdiction)}") for top in ("", "# one\n# two\n"))
+    file, moved = (_loaded(f"{top}{_text(jurisdiction)}") for top in ("", "# one\n# two\n"))
     before, after = (
         [f.fingerprint for f in check_one(one, on).findings]
         if finds is None
@@ -280,6 +287,20 @@ def _looks_across(code: str) -> bool:
     """Whether a rule looks at two drug offences, so that a change of one may show at the other."""
     rule = all_rules().get(code)
     return rule is not None and rule.ways is not None
+
+
+def _hold(given: object) -> None:
+    if not isinstance(given, Jurisdiction):
+        raise TypeError(
+            f"expected a Jurisdiction, found a {type(given).__name__}; "
+            "one for each file of a folder: [file.jurisdiction for file in load_all(find(['statutes'])[0]).files], "
+            "with find and load_all from proportionality.law.corpus"
+        )
+
+
+def _text(jurisdiction: Jurisdiction) -> str:
+    _hold(jurisdiction)
+    return to_yaml(jurisdiction)
 
 
 def _loaded(text: str, path: str = "test.yaml") -> LoadedFile:

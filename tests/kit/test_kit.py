@@ -3,19 +3,30 @@
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
-README = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
-AROUND = """
-import pytest
-from hypothesis import given, settings, strategies as st
-from proportionality.law.corpus import find, load_all, shipped
-from proportionality.law.model import Custody, Jurisdiction
-from proportionality.law.quantities import Order
-from proportionality.law.terms import Term
-from proportionality.testing import *
+from proportionality.law.corpus import load_all, shipped
+from proportionality.testing import (
+    assert_layout_does_not_matter,
+    assert_restating_changes_nothing,
+    assert_sound,
+    flags,
+)
+from tests.kit.installed import run
 
-STATUTES = [f.jurisdiction for f in load_all(find(["statutes"])[0]).files]
+README = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+FAILING = """
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proportionality.law.model import Jurisdiction
+
+
+@settings(deadline=None, database=None)
+@given(st.from_type(Jurisdiction))
+def test_no_statute_is_right(law):
+    raise AssertionError
 """
 
 
@@ -41,13 +52,37 @@ def test_an_amendment_against_our_own_rule_fails(repository):
 
 
 def test_the_readmes_python_passes_as_written_under_hypothesis_default_settings(repository):
-    (repository / "test_readme.py").write_text(AROUND + "\n".join(blocks("python")))
-    result = repository.pytest("test_readme.py")
+    for number, text in enumerate(blocks("python")):
+        (repository / f"test_readme_{number}.py").write_text(text)
+    result = repository.pytest("test_readme_0.py", "test_readme_1.py")
     assert result.returncode == 0, result.stdout
     assert "4 passed" in result.stdout
     assert re.search(
         r"hypothesis profile '(default|ci)'", result.stdout
     )  # what it calls them itself
+
+
+def test_a_statute_that_fails_is_printed_as_a_file_beside_schemathesis_too(repository):
+    (repository / "test_failing.py").write_text(FAILING)
+    result = run(repository.environment, repository.folder, "-m", "pytest", "test_failing.py")
+    assert result.returncode == 1, result.stdout
+    assert "jurisdiction: {code: XXA, name: Exampleland}" in result.stdout
+
+
+def test_what_is_no_statute_is_refused_with_what_it_is():
+    file = shipped() / "sgp.yaml"
+    for ask in (
+        assert_sound,
+        assert_layout_does_not_matter,
+        assert_restating_changes_nothing,
+        flags,
+    ):
+        with pytest.raises(
+            TypeError, match=r"expected a Jurisdiction, found a PosixPath; .*load_all"
+        ):
+            ask(file)
+    with pytest.raises(TypeError, match="found a LoadedFile"):
+        assert_sound(load_all([file]).files[0])
 
 
 def test_the_readmes_expectations_pass_as_written(repository):
