@@ -13,8 +13,10 @@ from limits.aio.storage import Storage
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from proportionality.law.files import shipped, user_folder
+from proportionality.law.validate import expected_by
 from proportionality.law.written import nearest
 
 PREFIX = "PROPORTIONALITY_"
@@ -223,7 +225,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         raise SettingsError(
             "; ".join(
-                _said(str(detail["loc"][0]), str(detail["input"]), detail["msg"])
+                _said(str(detail["loc"][0]), str(detail["input"]), _wanted(detail))
                 for detail in error.errors()
             )
         ) from error
@@ -235,4 +237,10 @@ def _said(key: str, found: str, message: str) -> str:
         return f"{name}={found}: expected tokens or off; writing that is open to the world is not offered (make tokens with 'proportionality token create')"
     # A database address can hold a password, so it is not repeated.
     shown = "" if key == "database_url" else f"={found}"
-    return f"{name}{shown}: {message.removeprefix('Value error, ')}"
+    return f"{name}{shown}: {message}"
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    return f"expected {expected_by(detail)}"

@@ -111,7 +111,8 @@ def _faulted(
     return (at.line, at.column) in said
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as a message names what was found."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
@@ -179,7 +180,7 @@ def _explain(
         wanted = _wanted(root, location, details)
     return (
         document.position(location),
-        f"{name}: found {_shown(found)}; expected {wanted}{_hint(name, found, details)}",
+        f"{name}: found {shown(found)}; expected {wanted}{_hint(name, found, details)}",
     )
 
 
@@ -252,10 +253,18 @@ def expected_by(detail: Mapping[str, Any]) -> str:
         return _pattern_in_words(context["pattern"])
     if kind == "too_long":
         return f"at most {context['max_length']}"
+    if kind == "value_error":
+        return str(context["error"]).removeprefix("expected ")
     return {
         "string_type": "text (quote it if it looks like a number)",
         "bool_type": "true or false",
+        "bool_parsing": "true or false",
         "int_type": "a whole number",
+        "int_parsing": "a whole number",
+        "float_parsing": "a number",
+        "greater_than": f"more than {context.get('gt', 0):g}",
+        "greater_than_equal": f"{context.get('ge')} or more",
+        "less_than_equal": f"{context.get('le')} or less",
         "list_type": "a list",
         "dict_type": "a mapping of keys to values",
         "model_type": "a mapping of keys to values",

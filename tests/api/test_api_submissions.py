@@ -327,21 +327,23 @@ def test_bad_bodies(shared: Server, sharing: httpx.Client) -> None:
     assert_problem(submit(sharing, ann, law(), note="a\x00b"), 422)
     assert sharing.get("/v1/submissions", headers=ann).json()["total"] == 0
     made = submit(sharing, ann, law())
-    for bad in (
-        b"",
-        b"{}",
-        b"[]",
-        b'{"action": "burn"}',
-        b'{"action": "approve", "more": 1}',
-        b'{"action": "approve", "reason": 5}',
-        b"\xff",
-    ):
+    actions = "expected one of submit, approve, reject, withdraw, retire, erase"
+    for bad, said in (
+        (b"", "this is not well-formed JSON"),
+        (b"{}", f"body.action: it is missing; {actions}"),
+        (b"[]", "body: found an empty list; expected a mapping"),
+        (b'{"action": "burn"}', f"body.action: found 'burn'; {actions}"),
+        (b'{"action": "aprove"}', "did you mean 'approve'?"),
+        (b'{"action": "approve", "raeson": ""}', "body.raeson: unknown key; expected one of action, reason; did you mean 'reason'?"),
+        (b'{"action": "approve", "reason": 5}', "body.reason: found '5'; expected text"),
+        (b"\xff", "is not UTF-8"),
+    ):  # fmt: skip
         answer = sharing.post(
             f"{made.headers['location']}/decision",
             content=bad,
             headers=bob | {"Content-Type": "application/json", "If-Match": '"1"'},
         )
-        assert_problem(answer, 422)
+        assert said in assert_problem(answer, 422)["detail"]
 
 
 def test_pages_of_submissions(server: Server, client: httpx.Client) -> None:

@@ -58,7 +58,7 @@ class TestSettings:
             ({"PROPORTIONALITY_WRITING": "open"}, "open to the world is not offered"),
             ({"PROPORTIONALITY_LOG_LEVLE": "info"}, "did you mean 'PROPORTIONALITY_LOG_LEVEL'"),
             ({"PROPORTIONALITY_CHECK_SECONDS": "soon"}, "PROPORTIONALITY_CHECK_SECONDS=soon"),
-            ({"PROPORTIONALITY_CHECK_SECONDS": "-1"}, "greater than 0"),
+            ({"PROPORTIONALITY_CHECK_SECONDS": "-1"}, "expected more than 0"),
             ({"PROPORTIONALITY_RATE_READ": "lots"}, "such as 600/minute"),
             (
                 {"PROPORTIONALITY_RATE_STORAGE": "nowhere://x"},

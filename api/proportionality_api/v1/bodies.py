@@ -12,10 +12,11 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from python_multipart.multipart import parse_options_header
 
-from proportionality_api.problems import ApiProblem, entry
+from proportionality_api.problems import ApiProblem
 from proportionality_api.served.outcomes import Draft
 from proportionality_api.served.service import Service
 from proportionality_api.store.submissions import Upload
+from proportionality_api.v1.errors import of_body
 
 T = TypeVar("T", bound=BaseModel)
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
@@ -148,8 +149,7 @@ async def model(request: Request, kind: type[T], what: str) -> T:
     try:
         return kind.model_validate(parse_json(data, "invalid-parameter", _once))
     except ValidationError as error:
-        entries = [entry("body." + ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        raise ApiProblem("invalid-parameter", f"{what} cannot be read", entries) from None
+        raise of_body(error, kind, what) from None
 
 
 async def checked(request: Request, text: bytes, on: dt.date, law: bool = False) -> Draft:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from proportionality.law.validate import expected_by, shown
+from proportionality.law.written import nearest
 from proportionality.reader.blocks import CannotRead
 from proportionality_api.engine.pool import Busy, Crashed, NothingConcluded, TooSlow
 from proportionality_api.problems import ApiProblem, entry, of_status, response
@@ -79,6 +82,48 @@ def problem_of(error: Exception) -> ApiProblem:
     return ApiProblem(_SLUGS[type(error)], str(error), errors, headers)
 
 
+def _unfit(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What a parameter, or a part of a body, cannot be used for; which of several values it is, is seen by what was found."""
+    path = ".".join(part for part in detail["loc"] if isinstance(part, str))
+    if detail["type"] == "missing":
+        return entry(path, "it is missing")
+    wanted = expected_by(detail)
+    words = wanted.removeprefix("one of ").split(", ")
+    hint = nearest(str(detail["input"]), words) if len(words) > 1 else ""
+    return entry(path, f"found {shown(detail['input'])}; expected {wanted}{hint}")
+
+
+def of_body(error: ValidationError, kind: type[BaseModel], what: str) -> ApiProblem:
+    """The problem of a JSON body that is no such model.
+
+    Args:
+        error: what does not fit.
+        kind: the model.
+        what: what it is called.
+
+    """
+    entries = []
+    for detail in error.errors(include_url=False):
+        name = str(detail["loc"][-1]) if detail["loc"] else ""
+        path = f"body.{name}" if name else "body"
+        if detail["type"] == "missing":
+            words = get_args(kind.model_fields[name].annotation)
+            said = f"; expected one of {', '.join(words)}" if words else ""
+            entries.append(entry(path, f"it is missing{said}"))
+        elif detail["type"] == "extra_forbidden":
+            known = list(kind.model_fields)
+            said = f"unknown key; expected one of {', '.join(known)}{nearest(name, known)}"
+            entries.append(entry(path[:100], said))
+        else:
+            entries.append({**_unfit(detail), "path": path})
+    first = entries[0]
+    return ApiProblem(
+        "invalid-parameter",
+        f"{what} cannot be read: {first['path']}: {first['message']}",
+        entries,
+    )
+
+
 async def answer(request: Request, error: Exception) -> Response:
     """The answer of the API to any error that it foresees."""
     return response(_problem(request, error), request_id(request))
@@ -92,7 +137,7 @@ def request_id(request: Request) -> str:
 def _problem(request: Request, error: Exception) -> ApiProblem:
     path = request.url.path[:200]
     if isinstance(error, RequestValidationError):
-        entries = [entry(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        entries = [_unfit(detail) for detail in error.errors()]
         names = ", ".join(dict.fromkeys(str(e["path"]) for e in entries))
         first = entries[0]["message"] if entries else ""
         return ApiProblem("invalid-parameter", f"cannot use {names}: {first}", entries)
