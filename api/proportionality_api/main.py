@@ -117,12 +117,12 @@ def build(settings: Settings) -> tuple[FastAPI, ASGIApp]:
         )
     for kind in errors.FORESEEN:
         app.add_exception_handler(kind, pages.for_readers(errors.answer))
-    app.add_exception_handler(Exception, pages.for_readers(pages.crashed))
+    app.add_exception_handler(Exception, pages.crashed)
     made = Handover(app, service.apart, lambda scope: _price(scope, service), pages.turned_away)
     kept = Caching(made, settings.cache_mib << 20)
     files = settings.reading_mib << 20
     inner = Answering(kept, service)
-    return app, Observing(Admission(inner, rate_limit, files, pages.turned_away))
+    return app, Observing(Admission(inner, rate_limit, files, pages.turned_away), pages.turned_away)
 
 
 # What is answered here was found in all laws.

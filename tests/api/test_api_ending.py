@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from proportionality_api.http.observe import Observing
+from proportionality_api.web.pages import turned_away
 
 from tests.api.harness import Server, environment, until
 
@@ -107,7 +108,7 @@ def test_whom_it_cannot_wait_for_is_told_so() -> None:
 
     async def told() -> None:
         scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-        task = asyncio.create_task(Observing(never)(scope, never, send))
+        task = asyncio.create_task(Observing(never, turned_away)(scope, never, send))
         await asyncio.sleep(0)
         task.cancel()
         await task  # no error: a server would log it with its traceback
@@ -115,3 +116,31 @@ def test_whom_it_cannot_wait_for_is_told_so() -> None:
     asyncio.run(told())
     assert sent[0]["status"] == 503
     assert b"the server is being stopped" in sent[1]["body"]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "kind"),
+    [
+        ("/submissions/1", b"text/html,*/*;q=0.8", b"text/html; charset=utf-8"),
+        ("/submissions/1", b"*/*", b"application/problem+json"),
+        ("/v1/findings", b"text/html,*/*;q=0.8", b"application/problem+json"),
+    ],
+)
+def test_a_crash_is_told_to_people_on_a_page_and_to_machines_as_a_problem(
+    path: str, accept: bytes, kind: bytes
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise RuntimeError("no such law")
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"accept", accept), (b"x-request-id", b"abc-123")]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": headers}
+    asyncio.run(Observing(broken, turned_away)(scope, broken, send))
+    assert sent[0]["status"] == 500
+    assert dict(sent[0]["headers"])[b"content-type"] == kind
+    assert b"abc-123" in sent[1]["body"]
+    assert b"no such law" not in sent[1]["body"]

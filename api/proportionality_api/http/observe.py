@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from proportionality_api import problems
-from proportionality_api.problems import CRASH
+from proportionality_api.problems import CRASH, ENDS, ApiProblem
 
 LEFT = 499  # as nginx logs it: nobody waited for the answer
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -73,10 +73,16 @@ def _request_id(scope: Scope) -> str:
 
 
 class Observing:
-    """The outermost layer."""
+    """The outermost layer.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Args:
+        app: what is inside.
+        answer: makes the answer to a request that nothing inside has answered.
+
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Scope, ApiProblem], ASGIApp]) -> None:
+        self._app, self._answer = app, answer
         self._children: dict[tuple[str, str, int], Any] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,12 +127,12 @@ class Observing:
             status = status or LEFT
         except asyncio.CancelledError:  # the server ends, and has waited long enough
             if status == 0:
-                await problems.response(problems.ENDS, request_id)(scope, receive, observed)
+                await self._answer(scope, ENDS)(scope, receive, observed)
         except Exception:
             crashes.inc()
             _log.exception("crash", id=request_id, method=method, path=scope["path"])
             if status == 0:
-                await problems.response(CRASH, request_id)(scope, receive, observed)
+                await self._answer(scope, CRASH)(scope, receive, observed)
         finally:
             self._record(scope, method, status, time.perf_counter() - started, sent, request_id)
 

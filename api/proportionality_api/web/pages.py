@@ -256,7 +256,7 @@ def for_readers(otherwise: _Handler) -> _Handler:
 
 
 async def crashed(request: Request, _: Exception) -> Response:
-    """What machines are told of a crash, which the layers around the application have logged."""
+    """What the few are told who are answered at once, all of them machines; `Observing` answers the others, and logs it."""
     return response(CRASH, errors.request_id(request))
 
 
@@ -272,4 +272,4 @@ def _problem(error: Exception) -> ApiProblem:
         return ApiProblem("invalid-parameter", "a part of the address cannot be read")
     if isinstance(error, NotEncoded):
         return ApiProblem("not-found", f"{sentence(error)} That says nothing about its law.")
-    return errors.problem_of(error) if isinstance(error, errors.FORESEEN) else CRASH
+    return errors.problem_of(error)
