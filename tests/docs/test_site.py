@@ -161,7 +161,10 @@ def test_where_it_was_not_built_a_page_says_so(tmp_path):
     (tmp_path / "empty").mkdir()
     given = settings(tmp_path, tmp_path / "empty")
     with Server(f"sqlite:///{tmp_path}/s.sqlite3", tmp_path, **given) as running:
-        answer = httpx.get(f"{running.url}/docs/", headers={"Accept": "text/html"}, timeout=30)
+        reader = {"headers": {"Accept": "text/html"}, "timeout": 30}
+        answer = httpx.get(f"{running.url}/docs/", **reader)
+        others = [httpx.get(f"{running.url}{path}", **reader).text for path in ("/", "/positions")]
+    assert all("</html>" in text and "/docs/" not in text for text in others)
     assert answer.status_code == 404
     assert "The documentation was not built into this installation" in answer.text
     assert "<title>" in answer.text

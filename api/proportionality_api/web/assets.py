@@ -16,6 +16,7 @@ from proportionality.report.pictures import ladder, positions
 
 router = APIRouter()
 FOLDER = Path(__file__).parent
+_DOCS = FOLDER / "docs_site"
 PICTURES = PAPER + ladder.CSS + timeline.CSS + positions.CSS
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -54,6 +55,12 @@ def version() -> str:
 def url(name: str) -> str:
     """Where a file is served."""
     return f"/static/{version()}/{name}"
+
+
+def documentation(chosen: Path | None) -> Path | None:
+    """The folder of the documentation, the chosen one or the installation's own; None where it was not built."""
+    folder = (chosen or _DOCS).resolve()
+    return folder if (folder / "index.html").is_file() else None
 
 
 @router.get("/static/{stamp}/{name}")

@@ -13,9 +13,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from proportionality_api.problems import ApiProblem
+from proportionality_api.web import assets
 
 router = APIRouter()
-BUILT = Path(__file__).parent / "docs_site"
 _MISSING = (
     "The documentation was not built into this installation. '.ci/run docs' builds it in a checkout; "
     "a released package has it."
@@ -33,8 +33,8 @@ async def beginning() -> Response:
 async def page(request: Request, path: str) -> Response:
     """One page or file of the documentation."""
     settings = request.app.state.service.settings
-    root = (settings.docs or BUILT).resolve()
-    if not (root / "index.html").is_file():
+    root = assets.documentation(settings.docs)
+    if root is None:
         raise ApiProblem("not-found", _MISSING)
     file = _inside(root, path)
     if file is None:

@@ -118,7 +118,7 @@ class Page(Reading):
         """A page that is the same for everybody, so that it can be kept until a law changes."""
         body = self._render(template, values)
         response = self.answer(body, "text/html; charset=utf-8", _HEADERS)
-        self.request.scope["etag"] += f".{assets.version()}"
+        self.request.scope["etag"] += f".{assets.version()}{'d' if self.documented else ''}"
         return response
 
     def private(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -134,6 +134,11 @@ class Page(Reading):
             .render(page=self, path=self.request.url.path, on=self.on, **values)
         )
         return text.encode()
+
+    @property
+    def documented(self) -> bool:
+        """Whether the documentation was built into this installation."""
+        return assets.documentation(self.service.settings.docs) is not None
 
     @property
     def dated(self) -> bool:
