@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -25,7 +26,7 @@ def environment(**more):
     return clean | {"PYTHONPATH": path, "COLUMNS": "120", "PYTHONDONTWRITEBYTECODE": "1"} | more
 
 
-def run(command, folder):
+def run(command, folder, **variables):
     """A line as a reader types it, with the interpreter of these tests."""
     for name in ("proportionality", "pytest"):
         program = f'"{sys.executable}" -m {name}'
@@ -40,7 +41,7 @@ def run(command, folder):
         encoding="utf-8",
         timeout=180,
         check=False,
-        env=environment(),
+        env=environment(**variables),
     )
 
 
@@ -76,12 +77,18 @@ def test_what_is_asked_of_the_service_is_answered(tmp_path):
             if other.mark == "file":
                 (tmp_path / other.name).write_text(other.text, encoding="utf-8")
     with Server(f"sqlite:///{tmp_path}/submissions.sqlite3", tmp_path) as server:
+        known = {
+            role.upper(): server.token(role.title(), role)["Authorization"].partition(" ")[2]
+            for role in ("submitter", "reviewer")
+        }
         for page, block in SERVICE:
             for line in block.text.splitlines():
                 command = line.replace("http://127.0.0.1:8000", server.url)
-                done = run(f"set -o pipefail; {command} --fail-with-body", tmp_path)
+                done = run(f"set -o pipefail; {command} --fail-with-body", tmp_path, **known)
                 assert done.returncode == 0, f"{page.name}: {line}\n{done.stdout}{done.stderr}"
                 assert done.stdout
+                if line.endswith("/v1/submissions"):
+                    known["ID"] = json.loads(done.stdout)["id"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
