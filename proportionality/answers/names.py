@@ -216,8 +216,8 @@ def _unknown(word: str, asked: str, by_name: Mapping[str, str], laws: Mapping[st
     hint = " or ".join(repr(s) for s in list(dict.fromkeys(shown[c] for c in close))[:_NEAREST])
     said = word if len(word) <= 60 else f"{word[:60]}…"
     return (
-        f"'{said}' is not encoded; expected a code, a country, a region or a group such as SGP, "
-        f"Mexico, 'Western Africa' or EU{f'; did you mean {hint}?' if hint else ''}"
+        f"'{said}' is not encoded{'' if hint else ', nor is anything of a like name'}; expected a code, a country, "
+        f"a region or a group such as SGP, Mexico, 'Western Africa' or EU{f'; did you mean {hint}?' if hint else ''}"
     )
 
 

@@ -50,6 +50,7 @@ def test_a_word_means_these_laws(word, expected):
         ("Congo", "Congo (COG) is encoded; did you mean Democratic Republic of the Congo (COD)?"),
         ("Latin America", "'Central America' or"),
         ("Atlantis", "is not encoded"),
+        ("Kosovo", "'Kosovo' is not encoded, nor is anything of a like name; expected"),
         ("x" * 10_000, "is not encoded"),
         ("", "is not encoded"),
     ],
