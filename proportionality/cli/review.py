@@ -119,7 +119,7 @@ def _kept(path: Path, law: dict[str, Any], places: dict[str, Any]) -> _Sitting:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise click.UsageError(
-            f"{shown}: {where}: {first['msg']}; expected the answers of an earlier review, as it wrote them; remove the file, or name another output"
+            f"{shown}: {where} cannot be read; expected the answers of an earlier review, as it wrote them; remove the file, or name another output"
         ) from error
     if found.files != files:
         raise click.UsageError(
