@@ -179,6 +179,8 @@ def label(weighed: Weighed) -> str:
     """A step in a few words: ``more than rape``, ``cannot tell (at least more than robbery)``."""
     if weighed.at_least is not None:
         return f"cannot tell (at least {IN_WORDS[weighed.at_least]})"
+    if weighed.step == "murder" and weighed.harder:
+        return "more than murder"
     return IN_WORDS[weighed.step]
 
 

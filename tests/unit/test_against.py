@@ -14,7 +14,7 @@ from proportionality.answers.against import against
 from proportionality.answers.compare import answer
 from proportionality.answers.question import QuestionError, question
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import in_a_sentence, practice_in_words
+from proportionality.answers.weighed import in_a_sentence, label, practice_in_words
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.measure import measured_on
@@ -280,6 +280,22 @@ def test_an_open_sentence_is_not_said_to_cost_as_much_as_a_fixed_one_without_mor
     drug = "trafficking: {conduct: drug.trafficking, custody: {min: 5 years, max: 25 years}, life: discretionary, floor: mandatory}"
     found = in_a_sentence("ordinary", stands(LADDER + drug).ordinary)
     assert "can cost as much as murder in its basic form, though the least it can cost is less: " in found  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence", "short"),
+    [
+        ("25 years", "can be punished harder than murder", "more than murder"),
+        ("24 years", "can cost as much as murder", "as much as murder"),
+    ],
+)
+def test_the_short_word_for_harder_than_murder_is_not_that_for_as_much(most, sentence, short):
+    """The overview and ``coverage`` said "as much as murder" of laws whose own page says "harder than murder"."""
+    murder = "life: mandatory, custody: none, floor: mandatory"
+    ladder = LADDER.replace(murder, "custody: {min: 12 years, max: 24 years}, floor: frame")
+    found = stands(ladder + TERM.replace("MOST", most)).ordinary
+    assert f"{sentence} in its basic form" in in_a_sentence("ordinary", found)
+    assert label(found) == short
 
 
 GANG = "gang: {conduct: drug.trafficking, form: aggravated, custody: {min: 3 years, max: 25 years}, floor: frame}"

@@ -50,7 +50,11 @@ _BRIEF = {
     "unverified": "not verified",
 }
 # What a colour of the scale says, after "ordinary trafficking can be punished".
-_SCALE: Mapping[Step, str] = {**IN_WORDS, "none": "no more than any of six violent crimes"}
+_SCALE: Mapping[Step, str] = {
+    **IN_WORDS,
+    "murder": "as much as murder, or more",
+    "none": "no more than any of six violent crimes",
+}
 _WITHIN = "Compared within each law, first by the most that each offence can cost."
 _NONE = "none"
 _UNKNOWN, _NOT_KNOWN = "g-unknown", "law of that day not encoded"
