@@ -181,9 +181,10 @@ class Scale:
         return Range(CUSTODY + low, CUSTODY + high, because)
 
 
-def _terms(jurisdiction: Jurisdiction) -> Iterable[Term]:
+def _terms(jurisdiction: Jurisdiction, more: Iterable[Penalty]) -> Iterable[Term]:
     ranges = [penalty.custody for offence in jurisdiction.offences for penalty in offence.penalties]
-    for custody in (jurisdiction.general.custody, *ranges):
+    others = (penalty.custody for penalty in more)
+    for custody in (jurisdiction.general.custody, *ranges, *others):
         if isinstance(custody, (Custody, GeneralCustody)):
             if isinstance(custody.min, Term):
                 yield custody.min
@@ -200,10 +201,10 @@ def on_scale(term: str) -> int:
 class _Measure:
     """Reads penalties of one jurisdiction as ranges on the scale."""
 
-    def __init__(self, jurisdiction: Jurisdiction) -> None:
+    def __init__(self, jurisdiction: Jurisdiction, *more: Penalty) -> None:
         self.jurisdiction = jurisdiction
         self.general = jurisdiction.general
-        self.scale = Scale(_terms(jurisdiction))
+        self.scale = Scale(_terms(jurisdiction, more))
 
     def life(self, offence: Offence, penalty: Penalty, location: Location) -> Range:
         """Life imprisonment, with or without parole."""
@@ -413,6 +414,13 @@ def measured_on(jurisdiction: Jurisdiction, on: dt.date) -> LawOnDay:
             before = InForce(current.index - 1, offence.penalties[current.index - 1], on)
             law.earlier[index] = measure.subject(index, offence, before)
     return law
+
+
+def with_penalty(jurisdiction: Jurisdiction, subject: Subject, penalty: Penalty) -> Subject:
+    """An offence of a jurisdiction as it would be with another penalty in force."""
+    current = subject.in_force
+    changed = InForce(current.index, penalty, current.since)
+    return _Measure(jurisdiction, penalty).subject(subject.index, subject.offence, changed)
 
 
 Measured = Callable[[Jurisdiction, dt.date], LawOnDay]

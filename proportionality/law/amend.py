@@ -154,8 +154,10 @@ def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
 
 
 def _corporal(penalty: Penalty, to: str) -> dict[str, Any]:
-    if to == "none" or not isinstance(penalty.corporal, Corporal):
+    if to == "none":
         return {"corporal": "none"}
+    if not isinstance(penalty.corporal, Corporal):
+        return {}  # of no known kind, so there is nothing to leave to the court
     return {"corporal": penalty.corporal.model_copy(update={"status": to})}
 
 

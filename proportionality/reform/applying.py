@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from proportionality.law.amend import Amendment, amended
+from proportionality.law.amend import Amendment, amended, with_fine_beside
 from proportionality.law.amounts import AmountRange
 from proportionality.law.corpus import Corpus, LoadedFile
 from proportionality.law.document import Document, Problem
 from proportionality.law.enhance import times
 from proportionality.law.in_words import listed
-from proportionality.law.model import Custody, Jurisdiction, Penalty
+from proportionality.law.model import Corporal, Custody, Jurisdiction, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
 from proportionality.law.written import nearest
@@ -21,10 +21,10 @@ from proportionality.measure import (
     LIFE,
     LIFE_WITHOUT_PAROLE,
     UNLIMITED,
-    LawOnDay,
     Range,
     Subject,
     measured_on,
+    with_penalty,
 )
 from proportionality.reform.overlay import ChangeEntry, LoadedOverlay, Overlay, Step, factor, steps
 
@@ -93,42 +93,67 @@ def level(to: str) -> int:
     return _WORDS[to] if to in _WORDS else CUSTODY + Term.parse(to).units()
 
 
+_LIVES = ("life", "life-with-parole")
+
+
 def _above(subject: Subject, end: str, to: str) -> Range:
     """Whether an end is above a limit; a range where that is unknown."""
-    return (subject.ceiling if end == "ceiling" else subject.floor).at_least(level(to) + 1)
+    return _end(subject, end).at_least(level(to) + 1)
 
 
 def _below(subject: Subject, end: str, to: str) -> Range:
-    """Whether an end is below a limit; a range where that is unknown."""
-    reaches = (subject.ceiling if end == "ceiling" else subject.floor).at_least(level(to))
+    """Whether an end is below a limit, which life with parole is not where that is life; a range where that is unknown."""
+    reaches = _end(subject, end).at_least(min(level(to), LIFE))
     return Range(1 - reaches.high, 1 - reaches.low, reaches.because)
 
 
-def _changed(penalty: Penalty, law: Jurisdiction, subject: Subject, change: ChangeEntry) -> Penalty:
-    for step in steps(change):
-        to = step.to
-        if step.how == "cap" and not _above(subject, step.end, to).low:
-            continue  # not above it, or not known to be: what is unknown stays unknown
-        if step.how == "at_least" and not _below(subject, step.end, to).low:
-            continue
-        if step.how == "scale":
-            scaled = _scaled(penalty, law, step)
-            if scaled is None:
-                continue
-            to = str(scaled)
-        if step.end == "floor" and to not in _WORDS and penalty.floor == "none":
-            penalty = _bound(penalty, Term.parse(to))
-            continue
-        penalty = amended(penalty, Amendment(subject.offence.id, step.end, to))  # type: ignore[arg-type]
+def _end(subject: Subject, end: str) -> Range:
+    return subject.ceiling if end == "ceiling" else subject.floor
+
+
+def _after(law: Jurisdiction, subject: Subject, step: Step) -> Subject:
+    """An offence after one step of an entry, measured anew: the next step looks at what this one made."""
+    penalty = _stepped(law, subject, step)
+    return subject if penalty == subject.penalty else with_penalty(law, subject, penalty)
+
+
+def _stepped(law: Jurisdiction, subject: Subject, step: Step) -> Penalty:
+    penalty, end, to = subject.penalty, step.end, step.to
+    if step.how == "cap" and not _above(subject, end, to).low:
+        return penalty  # not above it, or not known to be: what is unknown stays unknown
+    if step.how == "at_least":
+        if to == "none" or not _below(subject, end, to).low:
+            return penalty
+        if end == "floor" and penalty.floor != "none" and penalty.custody_required is False:
+            # The range may begin high enough already: what the court was free of is custody.
+            bound = with_fine_beside(penalty.model_copy(update={"custody_required": True}))
+            return _after(law, with_penalty(law, subject, bound), step).penalty
+    if step.how == "scale":
+        scaled = _scaled(penalty, law, step)
+        if scaled is None:
+            return penalty
+        to = str(scaled)
+    if end == "floor" and to not in _WORDS and penalty.floor == "none":
+        return _bound(penalty, Term.parse(to))
+    for_life = to in _LIVES and step.how != "cap"
+    if for_life and end == "floor":
+        kind = "mandatory" if penalty.floor in ("none", "unknown") else penalty.floor
+        penalty = penalty.model_copy(update={"floor": kind, "custody_required": True})
+    penalty = amended(penalty, Amendment(subject.offence.id, end, to))  # type: ignore[arg-type]
+    if for_life and end == "ceiling" and penalty.life != "mandatory":
+        penalty = penalty.model_copy(update={"life": "discretionary"})
     return penalty
 
 
 def _changed_by(
     entries: Sequence[ChangeEntry], penalty: Penalty, law: Jurisdiction, subject: Subject
 ) -> Penalty:
+    if penalty != subject.penalty:
+        subject = with_penalty(law, subject, penalty)
     for entry in entries:
-        penalty = _changed(penalty, law, subject, entry)
-    return penalty
+        for step in steps(entry):
+            subject = _after(law, subject, step)
+    return subject.penalty
 
 
 def _first_after(law: Jurisdiction, index: int, day: dt.date) -> Subject | None:
@@ -145,13 +170,8 @@ def _first_after(law: Jurisdiction, index: int, day: dt.date) -> Subject | None:
 def _bound(penalty: Penalty, least: Term) -> Penalty:
     """A penalty under which the court was free, with a least term that binds it."""
     most = penalty.custody.max if isinstance(penalty.custody, Custody) else Silence.UNLIMITED
-    return penalty.model_copy(
-        update={
-            "custody": Custody.of(least, most),
-            "floor": "mandatory",
-            "custody_required": True,
-        }
-    )
+    binding = {"custody": Custody.of(least, most), "floor": "mandatory", "custody_required": True}
+    return with_fine_beside(penalty.model_copy(update=binding))
 
 
 def _scaled(penalty: Penalty, law: Jurisdiction, step: Step) -> Term | None:
@@ -189,14 +209,15 @@ def apply(file: LoadedFile, overlay: Overlay) -> tuple[LoadedFile, list[str]]:
         at = subject.in_force.index
         kept, later = offence.penalties[:at], offence.penalties[at + 1 :]
         penalty = _changed_by(entries, subject.penalty, law, subject)
-        if penalty == subject.penalty:
+        behind = [_changed_by(entries, p, law, subject) for p in later]
+        if [penalty, *behind] == [subject.penalty, *later]:
             continue
         touched.append(offence.id)
-        if index in current and subject.in_force.since != start:
+        if penalty != subject.penalty and index in current and subject.in_force.since != start:
             kept = [*kept, subject.penalty]
             note = f"As changed by the overlay '{overlay.title}'."
             penalty = penalty.model_copy(update={"since": start, "note": note})
-        penalties = [*kept, penalty, *(_changed_by(entries, p, law, subject) for p in later)]
+        penalties = [*kept, penalty, *behind]
         offences[index] = offence.model_copy(update={"penalties": penalties})
     return replace(file, jurisdiction=law.model_copy(update={"offences": offences})), touched
 
@@ -220,102 +241,106 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
         at = document.position(location)
         return Problem(document.path, at.line, at.column, message, level)
 
-    facts: dict[str, LawOnDay] = {
-        code: measured_on(law, overlay.start) for code, law in laws.items()
+    # Each offence as the entries before leave it.
+    now = {
+        code: {s.index: s for s in measured_on(law, overlay.start).subjects}
+        for code, law in laws.items()
     }
     for index, change in enumerate(overlay.changes):
-        if change.jurisdictions != "all":
-            for i, code in enumerate(change.jurisdictions):
-                if code not in laws:
-                    yield problem(
-                        f"jurisdiction {code} is not among those looked at{nearest(code, laws)}",
-                        "changes",
-                        index,
-                        "jurisdictions",
-                        i,
-                    )
-        reached = [
-            law
-            for code, law in laws.items()
-            if change.jurisdictions == "all" or code in change.jurisdictions
-        ]
-        if change.offences is not None and reached:
-            known = {o.id for law in reached for o in law.offences}
-            for i, name in enumerate(change.offences):
-                if name not in known:
-                    where = (
-                        " or ".join(change.jurisdictions)
-                        if change.jurisdictions != "all"
-                        else "any jurisdiction looked at"
-                    )
-                    yield problem(
-                        f"offence '{name}' is not in {where}{nearest(name, known)}",
-                        "changes",
-                        index,
-                        "offences",
-                        i,
-                    )
-        if reached and not any(
-            _selects(change, law, s) for law in reached for s in facts[law.code].subjects
-        ):
-            yield problem(
-                f"this change matches no offence in force on {overlay.start}",
-                "changes",
-                index,
-                level="warning",
-            )
+        unknown = list(_unknown_names(change, laws))
+        for message, key, i in unknown:
+            yield problem(message, "changes", index, key, i)
         chosen = [
             (law, s)
-            for law in reached
-            for s in facts[law.code].subjects
+            for code, law in laws.items()
+            for s in now[code].values()
             if _selects(change, law, s)
         ]
-        for message, found in _remarks(change, chosen):
-            if found:
-                yield problem(
-                    message.format(which=listed(found, most=5)), "changes", index, level="warning"
-                )
-        for law in reached:
-            for s in facts[law.code].subjects:
-                if _selects(change, law, s) and _backwards(_changed(s.penalty, law, s, change)):
-                    yield problem(
-                        f"this would raise the floor of {law.code} {s.offence.id} above its ceiling",
-                        "changes",
-                        index,
-                    )
+        if not chosen and not unknown:
+            nothing = f"this change matches no offence in force on {overlay.start}"
+            yield problem(nothing, "changes", index, level="warning")
+        before, remarks, crossed = chosen, list[str](), list[str]()
+        for step in steps(change):
+            after = [(law, _after(law, s, step)) for law, s in chosen]
+            moves = [(law, s, a) for (law, s), (_, a) in zip(chosen, after, strict=True)]
+            remarks += _remarks(step, moves)
+            if step.end == "floor":
+                crossed += (_named(law, s) for law, s, a in moves if _brings_life(s, a))
+            chosen = after
+        for (law, s), (_, a) in zip(before, chosen, strict=True):
+            now[law.code][a.index] = a
+            if _backwards(a.penalty) and not _backwards(s.penalty):
+                crossed.append(_named(law, a))
+        for name in crossed:
+            yield problem(_ABOVE.format(name), "changes", index)
+        if not crossed:  # what is refused is written anew
+            for message in remarks:
+                yield problem(message, "changes", index, level="warning")
 
 
-_STAY = "whether {how} changes these cannot be told, so they stay: {{which}}"
+def _named(law: Jurisdiction, subject: Subject) -> str:
+    return f"{law.code} {subject.offence.id}"
+
+
+def _unknown_names(
+    change: ChangeEntry, laws: Mapping[str, Jurisdiction]
+) -> Iterator[tuple[str, str, int]]:
+    """What an entry names and no law looked at has, each with the key and the number that it stands at."""
+    codes = list(laws) if change.jurisdictions == "all" else change.jurisdictions
+    for i, code in enumerate(codes):
+        if code not in laws:
+            told = f"jurisdiction {code} is not among those looked at{nearest(code, laws)}"
+            yield told, "jurisdictions", i
+    known = {o.id for code in codes if code in laws for o in laws[code].offences}
+    where = (
+        "any jurisdiction looked at"
+        if change.jurisdictions == "all"
+        else " or ".join(change.jurisdictions)
+    )
+    for i, name in enumerate(change.offences or ()):
+        if known and name not in known:
+            yield f"offence '{name}' is not in {where}{nearest(name, known)}", "offences", i
+
+
+_STAY = "whether {how} changes these cannot be told, so they stay: {which}"
 _RAISES = (
-    "'set' raises the {end} of these: {{which}}; where that is not meant, write "
-    "'cap: {{{{{end}: {to}}}}}', which only lowers"
+    "'set' raises the {end} of these: {which}; where that is not meant, write "
+    "'cap: {{{end}: {to}}}', which only lowers"
 )
 _NO_TERM = (
-    "'scale' leaves these as they are, since the {end} is no term that can be multiplied: {{which}}"
+    "'scale' leaves these as they are, since the {end} is no term that can be multiplied: {which}"
 )
+_NO_STROKES = "'set' leaves these as they are, since no corporal punishment is encoded that could be left to the court: {which}"
+_ABOVE = "this would raise the floor of {} above its ceiling; where that is meant, raise the ceiling in the same entry"
+
+_Move = tuple[Jurisdiction, Subject, Subject]  # an offence before and after a step
 
 
-def _remarks(
-    change: ChangeEntry, chosen: Sequence[tuple[Jurisdiction, Subject]]
-) -> Iterator[tuple[str, list[str]]]:
-    """What an author should know of an entry, each with the provisions that it is about."""
+def _remarks(step: Step, moves: Sequence[_Move]) -> Iterator[str]:
+    """What an author should know of a step, with the provisions that it is about."""
+    end, to = step.end, step.to
+    holds: Callable[[Jurisdiction, Subject, Subject], bool]
+    how = ""
+    if step.how == "cap":
+        said, how, holds = _STAY, "the cap", lambda _, s, __: not _above(s, end, to).known
+    elif step.how == "at_least":
+        said, how, holds = _STAY, "'at_least'", lambda _, s, __: not _below(s, end, to).known
+    elif step.how == "scale":
+        said, holds = _NO_TERM, lambda law, s, _: _scaled(s.penalty, law, step) is None
+    elif end in ("ceiling", "floor"):
+        said, holds = _RAISES, lambda _, s, a: _end(a, end).low > _end(s, end).high
+    elif (end, to) == ("corporal", "discretionary"):
+        said, holds = _NO_STROKES, lambda _, s, __: not isinstance(s.penalty.corporal, Corporal)
+    else:
+        return
+    which = [_named(law, s) for law, s, a in moves if holds(law, s, a)]
+    if which:
+        yield said.format(how=how, end=end, to=to, which=listed(which, most=5))
 
-    def those(holds: Callable[[Jurisdiction, Subject], bool]) -> list[str]:
-        return [f"{law.code} {s.offence.id}" for law, s in chosen if holds(law, s)]
 
-    for step in steps(change):
-        end, to = step.end, step.to
-        if step.how in ("cap", "at_least"):
-            test = _above if step.how == "cap" else _below
-            how = "the cap" if step.how == "cap" else "'at_least'"
-            unsure = those(lambda _, s, test=test, end=end, to=to: not test(s, end, to).known)  # type: ignore[misc]
-            yield _STAY.format(how=how), unsure
-        elif step.how == "scale":
-            fixed = those(lambda law, s, step=step: _scaled(s.penalty, law, step) is None)  # type: ignore[misc]
-            yield _NO_TERM.format(end=end), fixed
-        elif end in ("ceiling", "floor") and to != "none":
-            raised = those(lambda _, s, end=end, to=to: bool(_below(s, end, to).low))  # type: ignore[misc]
-            yield _RAISES.format(end=end, to=to), raised
+def _brings_life(before: Subject, after: Subject) -> bool:
+    """Whether a step makes life the penalty of an offence that could not cost life."""
+    return before.ceiling.high < LIFE <= after.ceiling.low
 
 
 def _backwards(penalty: Penalty) -> bool:

@@ -1,6 +1,7 @@
 """Reform overlays: what they select, what they do, and what they say of mistakes."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +9,9 @@ from click.testing import CliRunner
 from proportionality.cli.main import main
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.in_words import span
+from proportionality.law.model import Custody
+from proportionality.law.quantities import Silence
+from proportionality.law.terms import Term
 from proportionality.measure import measured_on
 from proportionality.reform import applying, wording
 from proportionality.reform import overlay as overlays
@@ -170,6 +174,10 @@ def test_mistakes_are_named_where_they_stand(text, line, message):
             "  - {offences: [under], set: {floor: 11 years}}",
             "would raise the floor of XXA under above its ceiling",
         ),
+        (
+            "  - {offences: [under], at_least: {floor: life}}",
+            "above its ceiling; where that is meant, raise the ceiling in the same entry",
+        ),
     ],
 )
 def test_what_matches_nothing_or_makes_no_law_is_said(changes, message):
@@ -215,6 +223,112 @@ def test_at_least_raises_what_is_below_and_binds_where_the_court_was_free():
         "  - {offences: [rape], set: {floor: none}}\n  - {offences: [rape], at_least: {floor: 3 years}}"
     )
     assert free["rape"] == "3 years to 12 years"
+
+
+@pytest.mark.parametrize(
+    ("does", "becomes"),
+    [
+        ("set: {ceiling: life}", "2 years to life"),
+        ("set: {ceiling: life-with-parole}", "2 years to life"),
+        ("at_least: {ceiling: life}", "2 years to life"),
+        ("set: {ceiling: life, floor: life}", "life"),
+        ("set: {ceiling: life}, at_least: {floor: life}", "life"),
+    ],
+)
+def test_life_is_a_value_of_either_end(does, becomes):
+    """``set: {ceiling: life}`` did nothing to an offence with a term, and warned that it raised it."""
+    changed, problems = after(f"  - {{offences: [rape], {does}}}")
+    assert changed["rape"] == becomes
+    assert [p.level for p in problems] == ["warning"] * len(problems)
+    assert any("raises the ceiling of these: XXA rape" in p.message for p in problems) == (
+        "set: {ceiling" in does
+    )
+
+
+def test_life_is_reached_where_the_court_was_free_and_where_it_was_reached_already():
+    free = "  - {offences: [rape], set: {ceiling: life, floor: none}}\n  - {offences: [rape], at_least: {floor: life}}"
+    assert after(free)[0]["rape"] == "life"
+    for how in ("set", "at_least"):
+        assert after(f"  - {{offences: [over], {how}: {{ceiling: life}}}}") == (BEFORE, [])
+
+
+@pytest.mark.parametrize("between", [", ", "}\n  - {offences: [under], "])
+@pytest.mark.parametrize(
+    ("first", "then", "becomes"),
+    [
+        ("set: {floor: none}", "at_least: {floor: 3 years}", "3 years to 10 years"),
+        ("set: {ceiling: 20 years}", "cap: {ceiling: 12 years}", "5 years to 12 years"),
+        ("scale: {floor: 1/5}", "at_least: {floor: 3 years}", "3 years to 10 years"),
+        ("abolish: [floor]", "at_least: {floor: 3 years}", "3 years to 10 years"),
+    ],
+)
+def test_what_comes_later_looks_at_what_came_before(first, then, becomes, between):
+    """Caps and ``at_least`` looked at the law before the bill, and did nothing to what the bill itself had moved."""
+    changed, _ = after(f"  - {{offences: [under], {first}{between}{then}}}")
+    assert changed == BEFORE | {"under": becomes}
+
+
+@pytest.mark.parametrize("between", [", ", "}\n  - {offences: [over], "])
+def test_a_remark_is_about_the_law_as_the_bill_has_made_it(between):
+    changed, problems = after(
+        f"  - {{offences: [over], abolish: [life]{between}scale: {{ceiling: 1/3}}}}"
+    )
+    assert changed["over"] == "10 years"
+    assert problems == []
+
+
+def test_a_cap_looks_at_each_penalty_of_a_provision_by_itself():
+    data = expand("grows: {conduct: drug.trafficking, custody: {min: none, max: 10 years}}")
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    offence = file.jurisdiction.offences[0]
+    later = offence.penalties[0].model_copy(
+        update={"since": dt.date(2028, 1, 1), "custody": Custody.of(Silence.NONE, Term.parse("20 years"))}
+    )  # fmt: skip
+    offence = offence.model_copy(update={"penalties": [*offence.penalties, later]})
+    law = file.jurisdiction.model_copy(update={"offences": [offence]})
+    loaded, problems = overlays.load(overlay("  - cap: {ceiling: 12 years}"), "reform.yaml")
+    assert loaded, problems
+    changed, _ = applying.apply(replace(file, jurisdiction=law), loaded.overlay)
+    first, second = changed.jurisdiction.offences[0].penalties
+    assert (str(first.custody.max), str(second.custody.max)) == ("10 years", "12 years")
+
+
+def test_at_least_binds_a_court_that_need_not_give_custody_and_lowers_nothing():
+    data = expand(
+        "fine: {conduct: drug.trafficking, custody: {min: 2 years, max: 10 years}, floor: frame, custody_required: false, fine: not_stated, fine_with_custody: or}"
+    )
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    loaded, problems = overlays.load(overlay("  - at_least: {floor: 1 year}"), "reform.yaml")
+    assert loaded, problems
+    changed, _ = applying.apply(file, loaded.overlay)
+    penalty = changed.jurisdiction.offences[0].penalties[-1]
+    assert (str(penalty.custody.min), penalty.custody_required) == ("2 years", True)
+    assert penalty.fine_with_custody == "unknown"
+
+
+def test_strokes_that_are_not_known_are_not_left_to_the_court_and_do_not_go_either():
+    data = expand("caned: {conduct: drug.trafficking, custody: {min: none, max: 10 years}, corporal: unknown}")  # fmt: skip
+    file, problems = load_bytes(data, "law.yaml")
+    assert file, problems
+    loaded, problems = overlays.load(overlay("  - set: {corporal: discretionary}"), "reform.yaml")
+    assert loaded, problems
+    applied, (problem,) = applying.apply_all(Corpus([file]), loaded)
+    assert applied.changed == {}
+    assert "no corporal punishment is encoded that could be left to the court: XXA caned" in (
+        problem.message
+    )
+
+
+def test_what_is_refused_is_not_warned_of_as_well():
+    (problem,) = after("  - {offences: [under], set: {floor: 11 years}}")[1]
+    assert problem.level == "error"
+
+
+def test_of_a_misspelt_offence_one_thing_is_said():
+    (problem,) = after("  - {offences: [nope], set: {floor: none}}")[1]
+    assert "offence 'nope' is not in any jurisdiction looked at" in problem.message
 
 
 def test_scale_multiplies_terms_and_leaves_life_alone():
