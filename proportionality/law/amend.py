@@ -82,8 +82,9 @@ def _open_custody(
 
 def _death(penalty: Penalty, to: str) -> dict[str, Any]:
     if penalty.death != "mandatory":
-        # What was "death or life" stays life; what was only death becomes any term.
-        if to == "none" and penalty.life == "none" and penalty.custody == "none":
+        # What was "death or life" stays life; what was only death becomes any term; what was a fine stays one.
+        only = penalty.death != "none" and penalty.life == "none" and penalty.custody == "none"
+        if to == "none" and only:
             return {"death": "none", "custody": _open_custody(penalty), "floor": "none"}
         return {"death": to}
     return {
@@ -95,7 +96,8 @@ def _death(penalty: Penalty, to: str) -> dict[str, Any]:
 
 
 def _life(penalty: Penalty, to: str) -> dict[str, Any]:
-    if penalty.life == "mandatory":
+    only = penalty.life != "none" and penalty.death == "none" and penalty.custody == "none"
+    if penalty.life == "mandatory" or (to == "none" and only):
         return {"life": to, "custody": _open_custody(penalty), "floor": "none"}
     return {"life": to}
 
@@ -138,15 +140,16 @@ def _floor(penalty: Penalty, to: str) -> dict[str, Any]:
     if penalty.custody == penalty.life == penalty.death == "none" and to in ("none", "unlimited"):
         return {}  # no custody, hence no floor
     update: dict[str, Any] = {}
-    if "mandatory" in (penalty.death, penalty.life) or not isinstance(penalty.custody, Custody):
-        update |= {"life": "discretionary", "custody_required": penalty.custody_required}
-        if penalty.death == "mandatory":
-            update["death"] = "discretionary"
+    if "mandatory" in (penalty.death, penalty.life):
+        update["life"] = "discretionary"
+    if penalty.death == "mandatory":
+        update["death"] = "discretionary"
     if to in ("life", "life-with-parole"):
         death = "discretionary" if penalty.death == "mandatory" else penalty.death
         least = {"death": death, "life": "mandatory", "custody": "none", "floor": penalty.floor}
         return least | ({"parole": "available"} if to == "life-with-parole" else {})
-    custody = _open_custody(penalty)
+    unknown = penalty.custody == "unknown"  # how long the longest term is stays so
+    custody = _open_custody(penalty, most=Silence.UNKNOWN if unknown else Silence.UNLIMITED)
     if to in ("none", "unlimited"):
         return update | {"custody": Custody.of(Silence.NONE, custody.max), "floor": "none"}
     kind = penalty.floor if penalty.floor not in ("none", "unknown") else "mandatory"

@@ -18,6 +18,8 @@ from proportionality.law.model import Custody, Jurisdiction, Offence, Penalty
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 from proportionality.measure import InForce, Standing, in_force, measured_on
+from proportionality.reform import overlay as overlays
+from proportionality.reform.applying import apply
 from proportionality.rules.example_files import expand
 from proportionality.rules.facts import facts_of
 from proportionality.rules.registry import rule_set
@@ -50,9 +52,13 @@ from proportionality.testing.edits import other_words
 
 
 @cache
-def laws_that_ship():
+def files_that_ship():
     """All of them, loaded by the test that takes them and not by every process that looks for tests."""
-    return [file.jurisdiction for file in load_all(find([str(shipped())])[0]).files]
+    return load_all(find([str(shipped())])[0]).files
+
+
+def laws_that_ship():
+    return [file.jurisdiction for file in files_that_ship()]
 
 
 DAYS = st.dates(dt.date(2000, 1, 1), AS_OF)
@@ -67,6 +73,37 @@ def test_an_amendment_does_what_it_says_and_no_more(law, data):
 @given(st.deferred(lambda: st.sampled_from(laws_that_ship())), st.data())
 def test_an_amendment_of_a_real_law_does_what_it_says_and_no_more(law, data):
     assert_mutation_keeps_its_promise(law, data.draw(mutations(law)))
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "abolish: [death]",
+        "abolish: [life]",
+        "abolish: [floor]",
+        "abolish: [death, life, floor]",
+        "cap: {ceiling: life, floor: 20 years}",
+        "cap: {ceiling: 12 years, floor: 2 years}",
+    ],
+)
+def test_what_takes_away_raises_nothing_in_any_law_that_ships(does):
+    """Abolishing death opened custody of any length to offences that cost a fine, and a floor brought life where custody was unknown."""
+    bill, problems = overlays.load(
+        f"overlay: 1\ntitle: A bill\nfrom: {AS_OF}\nchanges:\n  - {{conducts: [drug, violent], {does}}}\n".encode(),
+        "bill.yaml",
+    )
+    assert bill, problems
+    raised = []
+    for file in files_that_ship():
+        after, _ = apply(file, bill.overlay)
+        for was, now in zip(
+            measured_on(file.jurisdiction, AS_OF).subjects,
+            measured_on(after.jurisdiction, AS_OF).subjects,
+            strict=True,
+        ):
+            if now.ceiling.high > was.ceiling.high or now.floor.high > was.floor.high:
+                raised.append(f"{file.jurisdiction.code} {was.offence.id}")
+    assert raised == []
 
 
 @settings(max_examples=40)
