@@ -111,27 +111,55 @@ def _end(subject: Subject, end: str) -> Range:
     return subject.ceiling if end == "ceiling" else subject.floor
 
 
-def _after(law: Jurisdiction, subject: Subject, step: Step) -> Subject:
-    """An offence after one step of an entry, measured anew: the next step looks at what this one made."""
-    penalty = _stepped(law, subject, step)
-    return subject if penalty == subject.penalty else with_penalty(law, subject, penalty)
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """An offence before and after a step of an entry, and as it was when the first step of this kind began."""
+
+    law: Jurisdiction
+    step: Step
+    began: Subject
+    before: Subject
+    after: Subject
+
+    @property
+    def name(self) -> str:
+        return f"{self.law.code} {self.after.offence.id}"
 
 
-def _stepped(law: Jurisdiction, subject: Subject, step: Step) -> Penalty:
+def _moves(law: Jurisdiction, subject: Subject, entry: ChangeEntry) -> Iterator[_Move]:
+    """What an entry does to an offence, step by step: each kind looks at what the one before made, measured anew.
+
+    The two ends of a cap are of one penalty, and so are those of a scale: what its ceiling does to the floor on its way is not looked at.
+    """
+    began, how = subject, ""
+    for step in steps(entry):
+        if step.how != how:
+            began, how = subject, step.how
+        before, penalty = subject, _stepped(law, began, subject, step)
+        if penalty != subject.penalty:
+            subject = with_penalty(law, subject, penalty)
+        yield _Move(law, step, began, before, subject)
+
+
+def _stepped(law: Jurisdiction, began: Subject, subject: Subject, step: Step) -> Penalty:
     penalty, end, to = subject.penalty, step.end, step.to
-    if step.how == "cap" and not _above(subject, end, to).low:
+    if step.how == "cap" and not _above(began, end, to).low:
         return penalty  # not above it, or not known to be: what is unknown stays unknown
     if step.how == "at_least":
-        if to == "none" or not _below(subject, end, to).low:
+        if to == "none" or not _below(began, end, to).low:
             return penalty
         if end == "floor" and penalty.floor != "none" and penalty.custody_required is False:
             # The range may begin high enough already: what the court was free of is custody.
-            bound = with_fine_beside(penalty.model_copy(update={"custody_required": True}))
-            return _after(law, with_penalty(law, subject, bound), step).penalty
+            required = with_fine_beside(penalty.model_copy(update={"custody_required": True}))
+            bound = with_penalty(law, subject, required)
+            return _stepped(law, bound, bound, step)
     if step.how == "scale":
-        scaled = _scaled(penalty, law, step)
+        scaled = _scaled(began.penalty, law, step)
         if scaled is None:
             return penalty
+        most = _limit(penalty, law, "ceiling")
+        if end == "floor" and isinstance(most, Term) and factor(to) <= 1:
+            scaled = most if scaled.compare(most) is Order.GREATER else scaled
         to = str(scaled)
     if end == "floor" and to not in _WORDS and penalty.floor == "none":
         return _bound(penalty, Term.parse(to))
@@ -151,8 +179,8 @@ def _changed_by(
     if penalty != subject.penalty:
         subject = with_penalty(law, subject, penalty)
     for entry in entries:
-        for step in steps(entry):
-            subject = _after(law, subject, step)
+        for move in _moves(law, subject, entry):
+            subject = move.after
     return subject.penalty
 
 
@@ -259,27 +287,21 @@ def _unmatched(corpus: Corpus, overlay: Overlay, document: Document) -> Iterator
         if not chosen and not unknown:
             nothing = f"this change matches no offence in force on {overlay.start}"
             yield problem(nothing, "changes", index, level="warning")
-        before, remarks, crossed = chosen, list[str](), list[str]()
-        for step in steps(change):
-            after = [(law, _after(law, s, step)) for law, s in chosen]
-            moves = [(law, s, a) for (law, s), (_, a) in zip(chosen, after, strict=True)]
-            remarks += _remarks(step, moves)
-            if step.end == "floor":
-                crossed += (_named(law, s) for law, s, a in moves if _brings_life(s, a))
-            chosen = after
-        for (law, s), (_, a) in zip(before, chosen, strict=True):
-            now[law.code][a.index] = a
-            if _backwards(a.penalty) and not _backwards(s.penalty):
-                crossed.append(_named(law, a))
+        made = [list(_moves(law, s, change)) for law, s in chosen]
+        crossed = []
+        for moves in made:
+            begun, end = moves[0].before, moves[-1].after
+            now[moves[0].law.code][end.index] = end
+            backwards = _backwards(end.penalty) and not _backwards(begun.penalty)
+            if backwards or any(_brings_life(m) for m in moves):
+                crossed.append(moves[0].name)
         for name in crossed:
             yield problem(_ABOVE.format(name), "changes", index)
-        if not crossed:  # what is refused is written anew
-            for message in remarks:
+        if crossed:
+            continue  # what is refused is written anew
+        for step in zip(*made, strict=True):
+            for message in _remarks(step):
                 yield problem(message, "changes", index, level="warning")
-
-
-def _named(law: Jurisdiction, subject: Subject) -> str:
-    return f"{law.code} {subject.offence.id}"
 
 
 def _unknown_names(
@@ -313,34 +335,32 @@ _NO_TERM = (
 _NO_STROKES = "'set' leaves these as they are, since no corporal punishment is encoded that could be left to the court: {which}"
 _ABOVE = "this would raise the floor of {} above its ceiling; where that is meant, raise the ceiling in the same entry"
 
-_Move = tuple[Jurisdiction, Subject, Subject]  # an offence before and after a step
 
-
-def _remarks(step: Step, moves: Sequence[_Move]) -> Iterator[str]:
+def _remarks(moves: Sequence[_Move]) -> Iterator[str]:
     """What an author should know of a step, with the provisions that it is about."""
-    end, to = step.end, step.to
-    holds: Callable[[Jurisdiction, Subject, Subject], bool]
-    how = ""
+    step = moves[0].step
+    end, to, how = step.end, step.to, ""
+    holds: Callable[[_Move], bool]
     if step.how == "cap":
-        said, how, holds = _STAY, "the cap", lambda _, s, __: not _above(s, end, to).known
+        said, how, holds = _STAY, "the cap", lambda m: not _above(m.began, end, to).known
     elif step.how == "at_least":
-        said, how, holds = _STAY, "'at_least'", lambda _, s, __: not _below(s, end, to).known
+        said, how, holds = _STAY, "'at_least'", lambda m: not _below(m.began, end, to).known
     elif step.how == "scale":
-        said, holds = _NO_TERM, lambda law, s, _: _scaled(s.penalty, law, step) is None
+        said, holds = _NO_TERM, lambda m: _scaled(m.began.penalty, m.law, step) is None
     elif end in ("ceiling", "floor"):
-        said, holds = _RAISES, lambda _, s, a: _end(a, end).low > _end(s, end).high
+        said, holds = _RAISES, lambda m: _end(m.after, end).low > _end(m.began, end).high
     elif (end, to) == ("corporal", "discretionary"):
-        said, holds = _NO_STROKES, lambda _, s, __: not isinstance(s.penalty.corporal, Corporal)
+        said, holds = _NO_STROKES, lambda m: not isinstance(m.began.penalty.corporal, Corporal)
     else:
         return
-    which = [_named(law, s) for law, s, a in moves if holds(law, s, a)]
+    which = [m.name for m in moves if holds(m)]
     if which:
         yield said.format(how=how, end=end, to=to, which=listed(which, most=5))
 
 
-def _brings_life(before: Subject, after: Subject) -> bool:
-    """Whether a step makes life the penalty of an offence that could not cost life."""
-    return before.ceiling.high < LIFE <= after.ceiling.low
+def _brings_life(move: _Move) -> bool:
+    """Whether a floor makes life the penalty of an offence that could not cost life."""
+    return move.step.end == "floor" and move.before.ceiling.high < LIFE <= move.after.ceiling.low
 
 
 def _backwards(penalty: Penalty) -> bool:

@@ -308,6 +308,27 @@ def test_at_least_binds_a_court_that_need_not_give_custody_and_lowers_nothing():
     assert penalty.fine_with_custody == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("penalty", "becomes"),
+    [
+        ("custody: none, custody_required: false, fine: not_stated", "up to a fine"),
+        ("death: discretionary, custody: none, fine: not_stated", "up to any term of years"),
+        ("life: discretionary, custody: none, fine: not_stated", "up to any term of years"),
+        ("death: discretionary, life: discretionary, custody: none, floor: mandatory", "up to any term of years"),
+        ("custody: unknown, floor: unknown", "most not known"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_away_leaves_what_stood_beside_it(penalty, becomes):
+    """A fine stays one, what was only death or life becomes any term, and custody that is not known brings no life."""
+    file, problems = load_bytes(expand(f"some: {{conduct: drug.supply, {penalty}}}"), "law.yaml")
+    assert file, problems
+    loaded, problems = overlays.load(overlay("  - abolish: [death, life, floor]"), "reform.yaml")
+    assert loaded, problems
+    law = applying.apply(file, loaded.overlay)[0].jurisdiction
+    (subject,) = measured_on(law, loaded.overlay.start).subjects
+    assert span(subject.penalty, law.general) == becomes
+
+
 def test_strokes_that_are_not_known_are_not_left_to_the_court_and_do_not_go_either():
     data = expand("caned: {conduct: drug.trafficking, custody: {min: none, max: 10 years}, corporal: unknown}")  # fmt: skip
     file, problems = load_bytes(data, "law.yaml")
