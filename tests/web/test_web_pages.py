@@ -17,6 +17,7 @@ from proportionality_api.store import tokens
 from proportionality_api.store.database import Database
 from proportionality_api.web.map_data import world
 
+from proportionality.law.corpus import shipped
 from tests.api.harness import Server, law
 
 READERS = (
@@ -164,6 +165,18 @@ def test_the_map_compares_within_a_law_and_says_what_the_law_s_own_page_does(
         assert titles[name].startswith(stands[1])
     assert "gravest drug offence encoded: death, mandatory" in titles["Singapore"]
     assert "Compared within each law" in client.get("/map.svg").text
+
+
+def test_an_area_is_covered_by_its_law_whatever_its_code_begins_with() -> None:
+    """Puerto Rico was said not to be covered, while the law of US-PR stood in the table below."""
+    shipping = {path.stem.upper() for path in shipped().glob("*.yaml")}
+    areas = world().areas
+    assert world().covered_by(areas["PRI"], shipping) == ("US-PR",)
+    assert world().covered_by(areas["GAB"], shipping) == ("GAB",)  # and not US-GA
+    assert "PRI" not in {area.code for area in world().not_covered(shipping)}
+    spoken_for = {code for area in areas.values() for code in world().covered_by(area, shipping)}
+    of_a_state_with_its_own = {code for code in shipping if code.startswith(("US-", "AU-"))}
+    assert shipping == spoken_for | of_a_state_with_its_own
 
 
 def test_what_is_not_covered_is_said_not_to_be(client: httpx.Client) -> None:

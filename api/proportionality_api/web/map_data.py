@@ -10,6 +10,13 @@ from typing import Any
 
 from proportionality_api.web.assets import FOLDER
 
+# Areas that ISO 3166 has twice: as countries, and as parts of the state that they belong to.
+_BELONGS_TO: Mapping[str, str] = {
+    **dict.fromkeys(("ASM", "GUM", "MNP", "PRI", "VIR"), "US"),
+    **dict.fromkeys(("ABW", "CUW", "SXM"), "NL"),
+    **dict.fromkeys(("BLM", "MAF", "NCL", "PYF", "SPM", "WLF"), "FR"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
@@ -20,6 +27,12 @@ class MapArea:
     alpha2: str
     path: str
     at: tuple[int, int] | None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes under which a law is the law of all of it: ``PRI`` and ``US-PR``."""
+        state = _BELONGS_TO.get(self.code)
+        return (self.code, f"{state}-{self.alpha2}") if state else (self.code,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +47,9 @@ class World:
     def covered_by(self, area: MapArea, codes: Iterable[str]) -> tuple[str, ...]:
         """The jurisdictions that speak for an area: its own, else those of its parts."""
         known = set(codes)
-        if area.code in known:
-            return (area.code,)
+        own = [code for code in area.codes if code in known]
+        if own:
+            return (own[0],)
         return tuple(
             sorted(code for code in known if area.alpha2 and code.startswith(f"{area.alpha2}-"))
         )

@@ -353,9 +353,9 @@ def _areas(page: Page, choice: Choice, lines: Sequence[Line]) -> list[ColouredAr
             )
             continue
         # Where the law of the whole state is encoded it stands for it, whatever its parts say.
-        whole = [line for line in own if line.code == area.code]
+        whole = [line for line in own if line.code in area.codes]
         shown = whole[0] if whole else max(own, key=lambda line: line.weight)
-        part = shown.code != area.code
+        part = shown.code not in area.codes
         named = [shown, *(line for line in own if line is not shown)][:_MOST_PARTS]
         said = "; ".join(f"{line.name}: {choice.said_of(line)}" for line in named)
         if len(own) > len(named):
