@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ _WITH_TABLE = 3  # laws between two days, of which each provision that moved is 
     "places",
     multiple=True,
     metavar="PATH|CODE",
-    help="With two dates: the jurisdictions to look at (default: all shipped).",
+    help="With two dates: the jurisdictions to look at (default: all shipped). With a reform overlay: more laws to lay it over.",
 )
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
 @click.option(
@@ -74,15 +75,17 @@ def diff(
     proportionality diff SGP reform.yaml --format html --output reform.html
     proportionality diff all reform.yaml
     """  # noqa: D301 - a backspace is how click is told to keep lines
+    days = [_as_day(word, ctx) for word in (old, new)]
     if _is_overlay(new):
         _diff_overlay(ctx, old, new, places, select, style, output)
         return
+    if places and None in days:
+        raise click.UsageError("--in is for two dates, or for a reform overlay")
     if style == "html" or output:
         raise click.UsageError(
             "--format html and --output are for a reform overlay; NEW is none (its first key would be 'overlay: 1')"
         )
     chosen = choose(select, (), "default")
-    days = [_as_day(word) for word in (old, new)]
     if (days[0] is None) != (days[1] is None):
         raise click.UsageError("compare two dates or two encodings, not one of each")
     today = dt.date.today()
@@ -134,11 +137,11 @@ def _pairs(corpora: Sequence[Corpus]) -> list[tuple[Jurisdiction, Jurisdiction]]
     return [(by_code[law.code], law) for law in new if law.code in by_code]
 
 
-def _as_day(word: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(word)
-    except ValueError:
+def _as_day(word: str, ctx: click.Context) -> dt.date | None:
+    """The day that a user named; None where a law or a file is meant."""
+    if not (word[:1].isdigit() and set(word) <= set("0123456789-.")) or os.path.lexists(word):
         return None
+    return DAY.convert(word, None, ctx)
 
 
 @click.command()
@@ -344,6 +347,9 @@ def _diff_overlay(
         )
     else:
         screen = console()
+        for file in corpus.files if old != "all" else ():
+            if (code := file.jurisdiction.code) not in applied.changed:
+                screen.print(f"{code}: no provision changed from {on}")
         for code, ids in applied.changed.items():
             screen.print(
                 f"{code}: {len(ids)} provision{'s' if len(ids) != 1 else ''} changed from {on}",

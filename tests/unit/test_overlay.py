@@ -215,6 +215,30 @@ def test_diff_refuses_in_one_message(tmp_path):
     assert CliRunner().invoke(main, ["diff", str(law), str(law), "--format", "html"]).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("2024-02-30", "2024-03-01"), "there is no 30 February 2024"),
+        (("2024-03-01", "2024"), "a day is needed, not only the year"),
+        (("2024-03-01", "NOR"), "compare two dates or two encodings, not one of each"),
+        (("NOR", "SWE", "--in", "DNK"), "--in is for two dates, or for a reform overlay"),
+    ],
+)
+def test_diff_says_what_is_wrong_with_a_day_and_ignores_no_option(words, said):
+    result = CliRunner().invoke(main, ["diff", *words])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_law_that_a_bill_leaves_alone_is_said_to_be(tmp_path):
+    law, reform = tmp_path / "law.yaml", tmp_path / "reform.yaml"
+    law.write_bytes(expand(LAW))
+    reform.write_bytes(overlay("  - {offences: [under], set: {floor: none}}"))
+    result = CliRunner().invoke(main, ["diff", str(law), str(reform), "--in", "NOR"])
+    assert "NOR: no provision changed from 2026-06-01" in result.stdout
+    assert "XXA: 1 provision changed from 2026-06-01" in result.stdout
+
+
 def test_at_least_raises_what_is_below_and_binds_where_the_court_was_free():
     changed, problems = after("  - {conducts: [drug], at_least: {ceiling: 12 years}}")
     assert changed == BEFORE | {"under": "5 years to 12 years"}
