@@ -31,9 +31,11 @@ from pydantic import (
     Tag,
 )
 
+from proportionality.answers.names import UnknownName, meant
 from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.days import Date
 from proportionality.law.document import Document, Problem, Unreadable, read_bytes
+from proportionality.law.files import shipped_names
 from proportionality.law.parse import parse
 from proportionality.law.scalars import ShortText
 from proportionality.law.validate import validated
@@ -214,12 +216,24 @@ def _laws(named: Literal["all"] | list[str], read: _Reading) -> tuple[str, ...]:
     """Laws as the command line takes them; files are looked for beside the plan."""
     if named == "all":
         return ()
-    return tuple(
-        str(read.folder / name)
-        if "/" in name or os.sep in name or name.lower().endswith((".yaml", ".yml"))
-        else name
-        for name in named
-    )
+    found: list[str] = []
+    names: dict[str, str] = {}
+    for index, name in enumerate(named):
+        if "/" in name or os.sep in name or name.lower().endswith((".yaml", ".yml")):
+            found.append(str(read.folder / name))
+            if not os.path.lexists(found[-1]):
+                said = f"laws: found '{name}', and there is no such file or folder beside this plan"
+                read.wrong(said, "laws", index)
+            continue
+        found.append(name)
+        if name == "-" or os.path.lexists(name):
+            continue
+        names = names or shipped_names()
+        try:
+            meant(name, names)
+        except UnknownName as error:
+            read.wrong(f"laws: {error}", "laws", index)
+    return tuple(found)
 
 
 def _days(named: Every | list[dt.date], read: _Reading) -> tuple[dt.date, ...]:

@@ -133,7 +133,7 @@ def test_everything_wrong_with_a_plan_is_said_at_once_in_its_place(plan):
         """\
 sweep: 1
 title: Wrong
-laws: [NOR]
+laws: [NORR, none-such.yaml]
 days: {from: 2026-01-01, to: 2020-01-01, every: month}
 reforms: [none.yaml]
 check: {rules: [VC, VC999]}
@@ -144,6 +144,8 @@ compare: {conducts: [drug.trafficing], substances: [heroin, herion], amounts: [1
     for problem in problems:
         said[problem.line].append(problem.message)
     assert loaded is None
+    assert "laws: 'NORR' is not encoded" in said[3][0]
+    assert "laws: found 'none-such.yaml', and there is no such file" in said[3][1]
     assert "is before 2026-01-01" in said[4][0]
     assert "none.yaml" in said[5][0]
     assert "VC999" in said[6][0]
