@@ -263,6 +263,29 @@ def test_idempotency(shared: Server, sharing: httpx.Client) -> None:
         )
 
 
+def test_the_same_text_twice_is_said(shared: Server, sharing: httpx.Client) -> None:
+    """The page said that the very same text waits already, and HTTP nothing."""
+    ann, bob, eve = (
+        shared.token(*who)
+        for who in (("Ann", "submitter"), ("Bob", "submitter"), ("Eve", "reviewer"))
+    )
+    text = law("LCA")
+    first = submit(sharing, ann, text)
+    assert (first.json()["as_served"], first.json()["alike"]) == (False, [])
+    assert submit(sharing, ann, text).json()["alike"] == [first.json()["id"]]
+    second = submit(sharing, bob, text)
+    assert second.json()["alike"] == ["", ""]
+    seen = sharing.get(second.headers["location"], headers=eve).json()
+    assert first.json()["id"] in seen["alike"]
+    served = sharing.get("/v1/jurisdictions/NOR/source").content
+    sent = submit(sharing, ann, served)
+    assert sent.json()["as_served"]
+    changed = submit(sharing, ann, served + b"# one more line\n")
+    assert not changed.json()["as_served"]
+    decided = decide(sharing, eve, sent, "reject", "It is served already.")
+    assert (decided.json()["as_served"], decided.json()["alike"]) == (False, [])
+
+
 def test_who_may_do_what(shared: Server, sharing: httpx.Client) -> None:
     ann = shared.token("Ann", "submitter")
     made = submit(sharing, ann, law())

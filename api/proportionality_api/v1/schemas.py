@@ -602,9 +602,13 @@ class SubmissionLine(_Shape):
 
 
 class Submission(SubmissionLine):
-    """A submission with its audit trail."""
+    """A submission with its audit trail; of one that is not decided, where else its very text is."""
 
     audit: list[AuditLine]
+    as_served: bool = Field(description="whether the very same text is the law served now")
+    alike: list[str] = Field(
+        description="the ids of other submissions of the very same text that wait for a decision, the newest five; empty for one that you may not see"
+    )
 
 
 class SubmissionPage(_Shape):

@@ -12,9 +12,11 @@ from starlette.responses import Response
 from proportionality.report.as_json import compact
 from proportionality_api.problems import ApiProblem, parameter
 from proportionality_api.served.service import Service
+from proportionality_api.served.snapshot import Snapshot
 from proportionality_api.store import submissions as store
+from proportionality_api.store.comments import OPEN
 from proportionality_api.store.database import Database
-from proportionality_api.store.submissions import Upload
+from proportionality_api.store.submissions import Actor, Upload
 from proportionality_api.store.tables import SubmissionState
 from proportionality_api.v1 import bodies
 from proportionality_api.v1.auth import SignedIn
@@ -56,11 +58,29 @@ def _database(request: Request) -> Database:
     return service.database
 
 
-def _answer(
-    view: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+async def _answer(
+    request: Request,
+    who: Actor,
+    view: dict[str, Any],
+    status: int = 200,
+    headers: dict[str, str] | None = None,
 ) -> Response:
     all_headers = {"ETag": f'"{view["version"]}"', "Cache-Control": "no-store", **(headers or {})}
-    return Response(compact(view), status, all_headers, "application/json")
+    told = view | await _same_text(request, who, view)
+    return Response(compact(told), status, all_headers, "application/json")
+
+
+async def _same_text(request: Request, who: Actor, view: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a submission that is still open where its very text is served, or waits in another."""
+    if view["state"] not in OPEN:
+        return {"as_served": False, "alike": []}
+    snapshot: Snapshot = request.scope["snapshot"]
+    served = snapshot.files.get(view["jurisdiction"])
+    others = await run_in_threadpool(store.alike, _database(request), who, view)
+    return {
+        "as_served": served is not None and served.sha256 == view["sha256"],
+        "alike": [other["id"] for other in others],
+    }
 
 
 def _expected(if_match: str | None) -> int:
@@ -103,7 +123,9 @@ async def create(
     view, replayed = await run_in_threadpool(
         store.create, _database(request), who, upload, said, draft, key
     )
-    return _answer(
+    return await _answer(
+        request,
+        who,
         view,
         201,
         {
@@ -175,7 +197,8 @@ def id_in(text: str) -> str:
 )
 async def one(request: Request, who: SignedIn, id: Id) -> Response:
     """A submission with its audit trail."""
-    return _answer(await run_in_threadpool(store.get, _database(request), who, id_in(id)))
+    view = await run_in_threadpool(store.get, _database(request), who, id_in(id))
+    return await _answer(request, who, view)
 
 
 @router.get(
@@ -206,11 +229,10 @@ async def replace(
     """Put another text into your draft. Needs If-Match."""
     said = None if note is None else _text("note", note)
     upload = await _upload(request)
-    return _answer(
-        await run_in_threadpool(
-            store.replace, _database(request), who, id_in(id), _expected(if_match), upload, said
-        )
+    view = await run_in_threadpool(
+        store.replace, _database(request), who, id_in(id), _expected(if_match), upload, said
     )
+    return await _answer(request, who, view)
 
 
 @router.post(
@@ -232,4 +254,5 @@ async def decide(
         _text("reason", decision.reason),
         key,
     )
-    return _answer(view, headers={"Idempotency-Replayed": "true"} if replayed else None)
+    again = {"Idempotency-Replayed": "true"} if replayed else None
+    return await _answer(request, who, view, headers=again)
