@@ -22,7 +22,7 @@ from proportionality.answers.headline import (
     trafficking,
     violence,
 )
-from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
+from proportionality.answers.pairs import GRAVEST, Pair, Pairs, for_larger_amounts, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law import codebook
@@ -158,7 +158,12 @@ def _lead(law: LawOnDay, pairs: Pairs) -> tuple[str, ...]:
     others = [p for p in pairs.shown if p is not first]
     chosen = [p for p in (first, *others[:1]) if p is not None and p.relation != "cannot-tell"]
     if chosen:
-        return tuple(_in_a_lead(pair) for pair in chosen)
+        larger = for_larger_amounts(law, chosen[0])
+        if larger is None:
+            return tuple(map(_in_a_lead, chosen))
+        rest = [p for p in chosen[1:] if (p.drug, p.violent) != (larger.drug, larger.violent)]
+        said = (_in_a_lead(chosen[0]), f"For larger amounts: {larger.sentence}")
+        return (*said, *map(_in_a_lead, rest))
     if not law.drugs:
         return (f"No drug offence is encoded on {law.on}, so nothing can be said of this law.",)
     if not law.violent:

@@ -13,6 +13,11 @@ from typing import Literal
 
 from proportionality.answers.weighed import EVIDENCE_BESIDE
 from proportionality.law import in_words as words
+from proportionality.law.amounts import AmountRange
+from proportionality.law.bands import Band, WordsAmount
+from proportionality.law.general import General
+from proportionality.law.model import Offence
+from proportionality.law.substances import covers
 from proportionality.measure import CUSTODY, LIFE, LawOnDay, Subject
 
 Which = Literal["ordinary", "gravest", "minor"]
@@ -77,6 +82,48 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     if gravest is not None and not any(severity(f.subject) == severity(gravest) for f in result):
         result.append(Form("gravest", gravest))
     return result
+
+
+def larger_amounts(law: LawOnDay, conducts: frozenset[str], ordinary: Subject) -> Subject | None:
+    """The gravest offence that differs from a basic one by a larger amount alone, and surely can cost more; None where there is none.
+
+    A higher band of amounts counts as aggravated, so what the basic offence costs says nothing of it.
+
+    Args:
+        law: the law of a day.
+        conducts: of which the offence has one.
+        ordinary: what it can cost more than; for one that is not basic, none is looked for.
+
+    """
+    if ordinary.offence.form != "basic":
+        return None
+    above = [
+        s
+        for s in law.drugs
+        if conducts & set(s.offence.conduct)
+        and s.offence.form == "aggravated"
+        and not s.offence.conditions
+        and _of_more(law.jurisdiction.general, s.offence, ordinary.offence)
+        and s.ceiling.low > ordinary.ceiling.high
+    ]
+    return max(above, key=severity, default=None)
+
+
+def _of_more(general: General, offence: Offence, other: Offence) -> bool:
+    """Whether an offence is about a larger amount of a substance that another is about too."""
+    return any(
+        _begins_above(amount, [beside for word, beside in other.bands() if word == name])
+        for name, amount in offence.bands()
+        if name in ("any", *other.named) or covers(general, other, name).answer == "yes"
+    )
+
+
+def _begins_above(amount: Band, others: Sequence[Band]) -> bool:
+    """Whether an amount begins above each of these, or above nothing where they are none in numbers."""
+    if isinstance(amount, AmountRange):
+        numbers = [other for other in others if isinstance(other, AmountRange)]
+        return amount.low is not None and all(map(amount.starts_above, numbers))
+    return isinstance(amount, WordsAmount) and amount not in others
 
 
 def headline(law: LawOnDay) -> list[str]:

@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.answers.headline import TRAFFICKING, forms, named, ordinary_of, severity
+from proportionality.answers.headline import (
+    TRAFFICKING,
+    forms,
+    larger_amounts,
+    named,
+    ordinary_of,
+    severity,
+)
 from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
 from proportionality.law import lengths
@@ -237,13 +244,37 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
     return Pairs(_chosen(pairs, most), dict(counts), first)
 
 
-def _graver(law: LawOnDay, crime: str, drug: Subject, how: Relation) -> Subject | None:
-    """The gravest form of a crime where it can cost more than a drug offence that its ordinary form costs no more than."""
+def for_larger_amounts(law: LawOnDay, pair: Pair) -> Pair | None:
+    """The gravest offence that differs from the drug offence of a pair by a larger amount alone, beside the same violent offence.
+
+    None where there is none, or where which of the two can cost more cannot be told.
+    """
+    conducts = next((known for name, known, _ in _DRUGS if name == pair.conduct), frozenset())
+    larger = larger_amounts(law, conducts, pair.drug)
+    how = relation(larger, pair.violent) if larger else "cannot-tell"
+    if larger is None or how == "cannot-tell":
+        return None
+    graver = _graver(law, pair.crime, larger, how, as_grave=True)
+    # What it costs at least is no news of what it can cost, unless the two are the same.
+    hides = how == "least-above-most" and larger.floor.low < larger.ceiling.low
+    said = _sentence(law, larger, pair.violent, "more" if hides else how, graver)
+    times = ratio(larger.ceiling, pair.violent.ceiling)
+    return Pair(pair.conduct, pair.crime, larger, pair.violent, how, times, said, graver)
+
+
+def _graver(
+    law: LawOnDay, crime: str, drug: Subject, how: Relation, as_grave: bool = False
+) -> Subject | None:
+    """The gravest form of a crime where it can cost more than a drug offence that its ordinary form costs no more than.
+
+    ``as_grave`` asks for one that can cost as much, too: an aggravated drug offence is not like the ordinary form of a crime.
+    """
     if how not in ("least-above-most", "more", "as-much"):
         return None
     conducts = next(conducts for name, conducts, _ in _VIOLENT if name == crime)
     found = [f.subject for f in forms(law.violent, conducts) if f.which == "gravest"]
-    return next((s for s in found if s.ceiling.low > drug.ceiling.high), None)
+    least = drug.ceiling.high - as_grave
+    return next((s for s in found if s.ceiling.low > least), None)
 
 
 def _chosen(pairs: Sequence[Pair], most: int) -> tuple[Pair, ...]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from proportionality.answers.brief import brief
 from proportionality.answers.compare import answer, provision, question
-from proportionality.answers.pairs import GRAVEST, telling
+from proportionality.answers.pairs import GRAVEST, for_larger_amounts, telling
 from proportionality.answers.rare import TRAITS, rare
 from proportionality.check import check_one
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
@@ -69,6 +69,35 @@ def agrees_with_compare(law):
         if pair.conduct != GRAVEST and not pair.violent.offence.conditions:
             assert compared, f"compare does not name {violent.offence}"
     assert sum(shown.counts.values()) >= len(shown.shown)
+    for pair in shown.shown:
+        larger_amounts_cost_more(law, pair)
+
+
+def larger_amounts_cost_more(law, pair):
+    """What is said of larger amounts is the law's own range, of the same violent offence, and no more than the file says."""
+    larger = for_larger_amounts(law, pair)
+    if larger is None:
+        return
+    drug, violent = (provision(law.jurisdiction, s) for s in (larger.drug, larger.violent))
+    assert larger.violent is pair.violent
+    assert pair.drug.offence.form == "basic"
+    assert (drug.form, larger.drug.offence.conditions) == ("aggravated", [])
+    assert any(amount != "any" for _, amount in larger.drug.offence.bands())
+    assert larger.drug.ceiling.low > pair.drug.ceiling.high
+    assert any(words in larger.sentence for words in in_a_sentence(drug.ceiling, drug))
+    assert any(words in larger.sentence for words in in_a_sentence(violent.ceiling, violent))
+    outweighs = larger.relation in ("more", "as-much", "least-above-most")
+    as_grave = [
+        s
+        for s in law.violent
+        if set(larger.violent.offence.conduct) & set(s.offence.conduct)
+        and s.offence.form != "minor"
+        and s is not larger.violent
+        and s.ceiling.low >= larger.drug.ceiling.high
+        and s.ceiling.low > larger.violent.ceiling.low
+    ]
+    if outweighs and "a graver form" not in larger.sentence:
+        assert not as_grave, larger.sentence
 
 
 def says_no_more_than_the_law(law, pair):

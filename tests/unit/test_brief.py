@@ -251,6 +251,65 @@ worse: {conduct: violent.rape, form: aggravated, custody: {min: 10 years, max: 3
     assert "(a graver form: 10 years to 30 years)" in written("html", one).decode()
 
 
+SMALL = """deal: {conduct: drug.trafficking, substances: {heroin: under 10 g}, custody: {min: none, max: 3 years}}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 10 years}, floor: frame}
+"""
+LARGE = "large: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 10 g}, "
+DEATH = "death: discretionary, custody: {min: 15 years, max: 20 years}, floor: frame}"
+WORSE = "\nworse: {conduct: violent.rape, form: aggravated, death: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}"
+
+
+def test_a_lead_about_a_small_amount_says_what_a_large_one_can_cost():
+    one = made(SMALL + LARGE + DEATH)
+    assert one.lead == (
+        "Selling <b>&amp; more</b> (s 1) costs at most 3 years; Rape (s 2) can cost 10 years.",
+        "For larger amounts: Large (s 3) can cost death; Rape (s 2) at most 10 years.",
+    )
+    side_by_side = written("html", made(PLAIN), one).decode()
+    assert ">For larger amounts: Large (s 3)" in side_by_side
+
+
+@pytest.mark.parametrize(
+    ("penalty", "said"),
+    [
+        ("death: mandatory, custody: none, floor: mandatory}", "Large (s 3) costs no less than death; Rape (s 2) at most 10 years."),
+        ("custody: {min: none, max: 8 years}}", "Large (s 3) costs at most 8 years; Rape (s 2) can cost 10 years."),
+        ("custody: {min: none, max: 10 years}}", "Large (s 3) can cost as much as Rape (s 2): 10 years; the least of the drug offence is less, no minimum against 2 years."),
+        (DEATH + WORSE, "Large (s 3) can cost death; Rape (s 2) at most 10 years; a graver form of that crime, Worse (s 4), can cost death."),
+    ],
+)  # fmt: skip
+def test_what_a_larger_amount_costs_is_said_as_of_any_pair(penalty, said):
+    assert made(SMALL + LARGE + penalty).lead[1] == f"For larger amounts: {said}"
+
+
+@pytest.mark.parametrize(
+    ("words", "larger"),
+    [
+        ("substances: {heroin: {words: large quantity}}", True),
+        ("substances: {heroin: over 1 kg, cocaine: over 1 kg}", True),
+        ("substances: {heroin: over 1 kg}, conditions: [repeat]", False),
+        ("substances: {cocaine: over 1 kg}", False),
+        ("substances: {heroin: under 5 g}", False),
+        ("substances: [heroin]", False),
+    ],
+)
+def test_larger_amounts_are_those_that_nothing_but_the_amount_makes_graver(words, larger):
+    text = SMALL + LARGE.replace("substances: {heroin: at least 10 g}", words) + DEATH
+    assert any("For larger amounts" in said for said in made(text).lead) == larger
+
+
+@pytest.mark.parametrize(
+    "penalty", ["custody: {min: 1 year, max: 3 years}, floor: frame}", "death: unknown, custody: unknown}"]
+)  # fmt: skip
+def test_of_larger_amounts_that_do_not_surely_cost_more_a_lead_says_nothing(penalty):
+    assert not [said for said in made(SMALL + LARGE + penalty).lead if "For larger" in said]
+
+
+def test_a_drug_of_a_class_is_the_drug_of_the_class():
+    text = SMALL.replace("{heroin: under 10 g}", "[opioids]") + LARGE + DEATH
+    assert "For larger amounts" in made(text).lead[1]
+
+
 def test_a_number_that_nobody_read_says_so_where_it_is_told():
     one = made(PLAIN.replace("floor: frame", "floor: frame, evidence: unverified"))
     assert all("Rape (s 2; not verified)" in said for said in one.lead)

@@ -47,6 +47,7 @@ class Room:
     sources: int = 12
     because: bool = True
     pairs: bool = True  # of two laws side by side
+    lead: int = 3  # of two laws side by side
 
 
 # From roomy to tight; a paper takes the first with which it fits.
@@ -56,7 +57,7 @@ ROOMS: tuple[Room, ...] = (
     Room(rows=18, not_known=4, norms=5, sources=8, because=False),
     Room(rows=17, headline=6, not_known=3, norms=4, sources=6, because=False),
     Room(rows=16, headline=3, not_known=2, norms=3, sources=5, because=False, pairs=False),
-    Room(rows=14, headline=1, not_known=1, norms=3, sources=3, because=False, pairs=False),
+    Room(rows=14, headline=1, not_known=1, norms=3, sources=3, because=False, pairs=False, lead=2),
 )
 
 
@@ -95,7 +96,7 @@ def side_by_side(one: Brief, other: Brief, room: Room = ROOMS[0]) -> Paper:
         title = f"Sentence ladder of {brief.name}"
         lead: tuple[Block, ...] = (
             Heading(brief.name),
-            *(Paragraph(_noted(t, brief, notes), "point") for t in brief.lead),
+            *(Paragraph(_noted(t, brief, notes), "point") for t in brief.lead[: room.lead]),
         )
         first.append((lead, (Ladder(title, mine, others),) if mine else ()))
         second.append(
