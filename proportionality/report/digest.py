@@ -170,6 +170,7 @@ def scale_values(found: ScaleOfLaw) -> dict[str, Any]:
             "violent": asdict(weighed.violent) if weighed.violent else None,
             "graver": asdict(weighed.graver) if weighed.graver else None,
             "child": asdict(weighed.child) if weighed.child else None,
+            "larger_amounts": weighed.larger,
             "ratio": weighed.ratio,
         }
 

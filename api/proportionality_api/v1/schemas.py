@@ -127,6 +127,9 @@ class Stands(_Shape):
     child: Cited | None = Field(
         description="the gravest rape of a child that is encoded apart and not surely outweighed, where every form of rape is"
     )
+    larger_amounts: bool = Field(
+        description="whether larger amounts of the same, which count as aggravated, can cost more than this drug offence"
+    )
     ratio: float | None = Field(description="of the longest terms, where both are terms")
 
 
