@@ -15,10 +15,12 @@ from typing import Protocol
 from proportionality.answers.given import rises
 from proportionality.answers.headline import (
     TRAFFICKING,
+    all_open,
     death_and_life,
     forms,
     minimums,
     named,
+    others_open,
     trafficking,
     violence,
 )
@@ -30,7 +32,7 @@ from proportionality.law.corpus import LoadedFile
 from proportionality.law.in_words import general_of_its_text, part_of
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
-from proportionality.measure import LawOnDay, Measured, Standing, measured_on
+from proportionality.measure import LawOnDay, Measured, Standing, Subject, measured_on
 from proportionality.positions.binding import BINDS, IN_WORDS, binding
 from proportionality.rules.registry import Norm, all_rules, norms
 from proportionality.version import __version__
@@ -191,14 +193,25 @@ def _practice(law: LawOnDay) -> list[str]:
 
 def _corporal(law: LawOnDay) -> list[str]:
     found = [s.penalty.corporal for s in law.drugs if isinstance(s.penalty.corporal, Corporal)]
+    open_ = sum(_corporal_is_open(law, s) for s in law.drugs)
     if not found:
-        return []
+        carries = "carries corporal punishment|carry corporal punishment"
+        return all_open(law, open_, carries, "; the others do not")
     must = sum(one.status == "mandatory" for one in found)
     kinds = " or ".join(dict.fromkeys(one.kind for one in found))
     total = len(law.drugs)
     verb = "carries" if len(found) == 1 else "carry"
     said = f"{_capital(part_of(len(found), total, 'drug provision'))} encoded {verb} corporal punishment ({kinds})"
-    return [f"{said}; in {must} of them it is mandatory." if must else f"{said}."]
+    mandatory = f"; in {must} of them it is mandatory" if must else ""
+    return [f"{said}{mandatory}{others_open(open_)}."]
+
+
+def _corporal_is_open(law: LawOnDay, subject: Subject) -> bool:
+    """Whether the file leaves open that a provision carries corporal punishment, in a law whose courts can order it."""
+    corporal, general = subject.penalty.corporal, law.jurisdiction.general.corporal
+    return corporal == "unknown" or (
+        corporal is None and general is not None and general.exists is True
+    )
 
 
 def _worked_out(law: LawOnDay) -> list[str]:

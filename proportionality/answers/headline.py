@@ -227,57 +227,114 @@ def _carry(law: LawOnDay, subjects: Sequence[Subject]) -> str:
     return _of_all(law, len(subjects), "carries", "carry")
 
 
+def others_open(number: int) -> str:
+    """What a sentence that counts provisions adds where of others it is not known: ``; whether 10 others do cannot be told``."""
+    if not number:
+        return ""
+    others = "1 other does" if number == 1 else f"{number} others do"
+    return f"; whether {others} cannot be told"
+
+
+def all_open(law: LawOnDay, number: int, what: str, none_besides: str = "") -> list[str]:
+    """What is said where of some provisions it is not known, and of none that it is so.
+
+    Args:
+        law: the law of a day.
+        number: of how many of its drug provisions it is not known.
+        what: what they may do, as one of them does it and, after a bar, as several do: ``carries death|carry death``.
+        none_besides: what is said of the others, where there are some.
+
+    """
+    if not number:
+        return []
+    total, [one, several] = len(law.drugs), what.split("|")
+    several_of = f"all {total}" if number == total else f"{number} of the {total}"
+    of = f"{several_of} drug provisions" if total > 1 else "the one drug provision"
+    does = f"it {one}" if number == 1 else f"they {several}"
+    rest = none_besides if number < total else ""
+    return [f"Of {of} encoded it cannot be told whether {does}{rest}."]
+
+
 def death_and_life(law: LawOnDay) -> list[str]:
     """Death and, where no provision carries it, life.  Death for a drug offence that killed somebody is said apart."""
     with_death = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
     lethal = [s for s in with_death if "causes-death" in s.offence.conditions]
     capital = [s for s in with_death if "causes-death" not in s.offence.conditions]
     apart = [f"{_carry(law, lethal)} the death penalty only where somebody died."] if lethal else []
+    death_open = sum(s.penalty.death == "unknown" for s in law.drugs)
     if capital:
         only = sum(s.penalty.death == "mandatory" for s in capital)
         among = f"in {only} of them " if len(capital) > 1 else ""
         rest = f"; {among}it is the only penalty named" if only else ""
         more = " without a death as a condition" if lethal else ""
-        return [f"{_carry(law, capital)} the death penalty{more}{rest}.", *apart]
+        return [
+            f"{_carry(law, capital)} the death penalty{more}{rest}{others_open(death_open)}.",
+            *apart,
+        ]
     life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
-    none = not any(s.penalty.death == "unknown" for s in law.drugs)
+    life_open = sum(s.penalty.life == "unknown" for s in law.drugs)
+    besides = "" if lethal else "; the others do not"
     if life:
         other = " of the others" if lethal else ""
         rest = (
-            f"; none{other} carries death"
-            if none
-            else f"; whether any{other} carries death is not known"
+            f"; whether any{other} carries death is not known"
+            if death_open
+            else f"; none{other} carries death"
         )
-        return [*apart, f"{_carry(law, life)} imprisonment for life{rest}."]
-    return apart
+        return [*apart, f"{_carry(law, life)} imprisonment for life{others_open(life_open)}{rest}."]
+    return [
+        *apart,
+        *all_open(law, death_open, "carries the death penalty|carry the death penalty", besides),
+        *all_open(
+            law, life_open, "carries imprisonment for life|carry imprisonment for life", besides
+        ),
+    ]
 
 
 def minimums(law: LawOnDay) -> list[str]:
-    """In how many drug provisions the court is bound to a minimum, and the highest."""
+    """In how many drug provisions the court is bound to a minimum, in how many it is not known, and the highest."""
     bound = [
         s
         for s in law.drugs
         if s.penalty.floor in ("mandatory", "presumptive") and s.floor.low > CUSTODY
     ]
+    open_ = sum(_may_bind(s) for s in law.drugs if s not in bound)
     if bound:
         worst = max(bound, key=lambda s: s.floor.low)
         least = words.floor(worst.penalty, law.jurisdiction.general)
         binds = _of_all(law, len(bound), "binds", "bind")
-        which = "the highest is" if len(bound) > 1 else "it is"
+        known = " known" if open_ else ""
+        which = f"the highest{known} is" if open_ or len(bound) > 1 else "it is"
         said = [
-            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(law, worst)}."
+            f"{binds} the court to a minimum sentence{_weaker(bound)}{others_open(open_)}; {which} {least}: {named(law, worst)}."
         ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
             said.append(
-                f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
+                f"The highest{known} minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
                 f"{named(law, longest)}."
             )
         return said
-    if law.drugs and all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
+    sure = [s for s in law.drugs if not _may_bind(s)]
+    none = all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in sure)
+    if open_:
+        besides = "; none of the others does beyond its ordinary range" if none else ""
+        binds = "binds the court to a minimum sentence|bind the court to a minimum sentence"
+        return all_open(law, open_, binds, besides)
+    if sure and none:
         return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
     return []
+
+
+def _may_bind(subject: Subject) -> bool:
+    """Whether the least term may bind the court, for all that is known."""
+    penalty = subject.penalty
+    return (
+        penalty.floor in ("mandatory", "presumptive", "unknown")
+        and "mandatory" not in (penalty.death, penalty.life)
+        and subject.floor.high > CUSTODY
+    )
 
 
 def _weaker(bound: Sequence[Subject]) -> str:

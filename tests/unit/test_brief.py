@@ -384,3 +384,45 @@ def test_what_the_law_makes_of_an_earlier_conviction_is_marked_as_worked_out():
     assert said.endswith("worked out, not the law's own text.")
     ranges = {r.range for found in rises(file.jurisdiction, day).values() for r in found}
     assert any(f": {one} after" in said for one in ranges if one)
+
+
+OPEN = """deal: {conduct: drug.trafficking, custody: {min: 5 years, max: 25 years}, floor: mandatory}
+more: {conduct: drug.import, custody: {min: 7 years, max: 9 years}, floor: mandatory, custody_required: unknown}
+less: {conduct: drug.use, custody: {min: 1 month, max: 1 year}, floor: unknown}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}"""
+
+
+def test_minimums_of_which_it_is_not_known_that_they_bind_are_counted():
+    assert made(OPEN).death_and_minimums == (
+        "1 of the 3 drug provisions encoded binds the court to a minimum sentence; whether 2 others do cannot be told; "
+        "the highest known is 5 years: Selling <b>&amp; more</b> (s 1).",
+    )
+    none = OPEN.replace("floor: mandatory}", "floor: frame}")
+    assert made(none).death_and_minimums == (
+        "Of 2 of the 3 drug provisions encoded it cannot be told whether they bind the court to a minimum sentence; "
+        "none of the others does beyond its ordinary range.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"deal": "death: discretionary", "more": "death: unknown", "less": "death: unknown"},
+         "1 of the 3 drug provisions encoded carries the death penalty; whether 2 others do cannot be told."),
+        ({"more": "death: unknown"},
+         "Of 1 of the 3 drug provisions encoded it cannot be told whether it carries the death penalty; the others do not."),
+        ({"deal": "life: discretionary", "more": "life: unknown"},
+         "1 of the 3 drug provisions encoded carries imprisonment for life; whether 1 other does cannot be told; none carries death."),
+        ({"deal": "life: unknown", "more": "life: unknown", "less": "life: unknown"},
+         "Of all 3 drug provisions encoded it cannot be told whether they carry imprisonment for life."),
+        ({"deal": "corporal: {kind: caning, status: mandatory}", "less": "corporal: unknown"},
+         "1 of the 3 drug provisions encoded carries corporal punishment (caning); in 1 of them it is mandatory; whether 1 other does cannot be told."),
+        ({"less": "corporal: unknown"},
+         "Of 1 of the 3 drug provisions encoded it cannot be told whether it carries corporal punishment; the others do not."),
+    ],
+)  # fmt: skip
+def test_what_is_counted_says_of_how_many_others_it_cannot_be_told(changes, said):
+    text = OPEN
+    for name, penalty in changes.items():
+        text = text.replace(f"{name}: {{", f"{name}: {{{penalty}, ")
+    assert said in made(text).death_and_minimums
