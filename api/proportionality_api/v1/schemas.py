@@ -152,7 +152,8 @@ class RuleGroup(_Shape):
     rule: str
     name: str
     title: str
-    severity: SeverityWord
+    severity: SeverityWord = Field(description="of the gravest")
+    by_severity: dict[SeverityWord, int] = Field(description="how many provisions of each")
     provisions: int
     offences: list[str]
     heaviest: str | None
