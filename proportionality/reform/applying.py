@@ -119,7 +119,12 @@ def _changed(penalty: Penalty, law: Jurisdiction, subject: Subject, change: Chan
         if step.end == "floor" and to not in _WORDS and penalty.floor == "none":
             penalty = _bound(penalty, Term.parse(to))
             continue
+        kind = penalty.floor
         penalty = amended(penalty, Amendment(subject.offence.id, step.end, to))  # type: ignore[arg-type]
+        if (
+            step.how == "scale"
+        ):  # what is multiplied binds the court no more, and no less, than it did
+            penalty = penalty.model_copy(update={"floor": kind})
     return penalty
 
 
