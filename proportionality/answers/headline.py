@@ -130,7 +130,12 @@ def headline(law: LawOnDay) -> list[str]:
     """The law in plain English: drugs first, then the forms of the violent crimes beside them."""
     if not law.drugs:
         return [f"No drug offence is encoded on {law.on}, so nothing can be said of this law."]
-    said = [*trafficking(law), *death_and_life(law), *minimums(law), *violence(law)]
+    said = [
+        *trafficking(law),
+        *death_and_life(law),
+        *minimums(law),
+        *violence(law),
+    ]
     if not law.violent:
         said.append("No violent offence is encoded to set beside them.")
     return said
@@ -155,32 +160,37 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
     groups: dict[str, list[Subject]] = {}
     of_crime = (s for s in law.violent if conducts & set(s.offence.conduct))
     for subject in sorted(of_crime, key=severity):
-        groups.setdefault(_span(law, subject), []).append(subject)
-    return [_all_named(law, subjects, _MOST_NAMED, span) for span, subjects in groups.items()]
+        groups.setdefault(span(law, subject), []).append(subject)
+    return [_all_named(law, subjects, _MOST_NAMED, costs) for costs, subjects in groups.items()]
 
 
-def _span(law: LawOnDay, subject: Subject) -> str:
-    return words.span(subject.penalty, law.jurisdiction.general)
+def span(law: LawOnDay, subject: Subject) -> str:
+    """What a provision costs, months in years too: ``up to 90 months (7 years 6 months)``."""
+    return words.in_years(words.span(subject.penalty, law.jurisdiction.general))
 
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212) 5 years to 15 years``."""
-    return f"{named(law, subject)} {_span(law, subject)}"
+    return f"{named(law, subject)} {span(law, subject)}"
 
 
 def named(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212)``: how a sentence calls a provision; a number that nobody read says so: ``(§ 212; not verified)``."""
+    return f"{subject.offence.title} ({place_of(law, subject)})"
+
+
+def place_of(law: LawOnDay, subject: Subject) -> str:
+    """Where a provision stands, and that nobody read it: ``§ 212; not verified``."""
     offence, penalty = subject.offence, subject.penalty
     unread = law.jurisdiction.evidence_of(offence, penalty) == "unverified"
     place = penalty.place or offence.place
-    at = f"{place}; {EVIDENCE_BESIDE['unverified']}" if unread else place
-    return f"{offence.title} ({at})"
+    return f"{place}; {EVIDENCE_BESIDE['unverified']}" if unread else place
 
 
-def _all_named(law: LawOnDay, subjects: Sequence[Subject], most: int, span: str) -> str:
+def _all_named(law: LawOnDay, subjects: Sequence[Subject], most: int, costs: str) -> str:
     """Provisions that cost the same, and what: ``Totschlag (§ 212) 5 years to 15 years``, ``A (§ 1); B (§ 2), each life``."""
     each = ", each" if len(subjects) > 1 else ""
-    return f"{words.listed(subjects, partial(named, law), most=most)}{each} {span}"
+    return f"{words.listed(subjects, partial(named, law), most=most)}{each} {costs}"
 
 
 def trafficking(law: LawOnDay) -> list[str]:
@@ -210,9 +220,9 @@ def _alike(law: LawOnDay, one: Subject) -> str:
         for s in law.drugs
         if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
     ]
-    span = _span(law, one)
-    alike = [s for s in ordinary_of(found) if _span(law, s) == span]
-    return _all_named(law, alike, _MOST_ALIKE, span)
+    costs = span(law, one)
+    alike = [s for s in ordinary_of(found) if span(law, s) == costs]
+    return _all_named(law, alike, _MOST_ALIKE, costs)
 
 
 def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
@@ -301,7 +311,7 @@ def minimums(law: LawOnDay) -> list[str]:
     open_ = sum(_may_bind(s) for s in law.drugs if s not in bound)
     if bound:
         worst = max(bound, key=lambda s: s.floor.low)
-        least = words.floor(worst.penalty, law.jurisdiction.general)
+        least = words.in_years(words.floor(worst.penalty, law.jurisdiction.general))
         binds = _of_all(law, len(bound), "binds", "bind")
         known = " known" if open_ else ""
         which = f"the highest{known} is" if open_ or len(bound) > 1 else "it is"
@@ -311,9 +321,9 @@ def minimums(law: LawOnDay) -> list[str]:
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
+            least = words.in_years(words.floor(longest.penalty, law.jurisdiction.general))
             said.append(
-                f"The highest{known} minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
-                f"{named(law, longest)}."
+                f"The highest{known} minimum that is a term is {least}: {named(law, longest)}."
             )
         return said
     sure = [s for s in law.drugs if not _may_bind(s)]

@@ -7,7 +7,6 @@ follows from the ranges that `proportionality.answers.compare` ranks laws by.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.general import General
-from proportionality.law.grammar import counted
 from proportionality.measure import CUSTODY, LawOnDay, Subject
 
 Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
@@ -121,11 +119,11 @@ def _sentence(
     values = {
         "drug": named(law, drug),
         "violent": named(law, violent),
-        "least": _with_years(least),
-        "most": _with_years(most),
-        "other": _with_years(other),
-        "at_most": most if most == _NO_CUSTODY else f"at most {_with_years(most)}",
-        "other_at_most": other if other == _NO_CUSTODY else f"at most {_with_years(other)}",
+        "least": words.in_years(least),
+        "most": words.in_years(most),
+        "other": words.in_years(other),
+        "at_most": most if most == _NO_CUSTODY else f"at most {words.in_years(most)}",
+        "other_at_most": other if other == _NO_CUSTODY else f"at most {words.in_years(other)}",
     }
     if how == "least-above-most":
         template = _LEAST[_binds(drug)]
@@ -135,9 +133,9 @@ def _sentence(
         template = _SENTENCES[how]
     said = template.format_map(values)
     if how in ("more", "as-much") and drug.floor.high < violent.floor.low:
-        said += f"; the least of the drug offence is less, {_with_years(least)} against {_with_years(words.floor(violent.penalty, general))}"
+        said += f"; the least of the drug offence is less, {words.in_years(least)} against {words.in_years(words.floor(violent.penalty, general))}"
     if graver is not None:
-        said += f"; a graver form of that crime, {named(law, graver)}, can cost {_with_years(_most(graver, general))}"
+        said += f"; a graver form of that crime, {named(law, graver)}, can cost {words.in_years(_most(graver, general))}"
     return f"{said}."
 
 
@@ -160,20 +158,6 @@ def _most(subject: Subject, general: General, known_least: bool = True) -> str:
     return most.text.replace("unknown", told, 1)
 
 
-_MONTHS = re.compile(r"([0-9]{2,4}) months")
-
-
-def _with_years(length: str) -> str:
-    """A law's count of months with the years that it is: ``360 months (30 years)``; few can compare it with years otherwise."""
-    found = _MONTHS.fullmatch(length)
-    if found is None or int(found[1]) < _MANY:
-        return length
-    years, months = divmod(int(found[1]), 12)
-    rest = f" {counted(months, 'month')}" if months else ""
-    return f"{length} ({years} years{rest})"
-
-
-_MANY = 36  # months that are said in years too
 _NO_CUSTODY = "no custody"
 _SENTENCES: dict[Relation, str] = {
     "more": "{drug} can cost {most}; {violent} {other_at_most}",

@@ -1,7 +1,6 @@
 """A brief says nothing that `compare` would not, and goes on two pages whatever the law."""
 
 import datetime as dt
-import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,14 +11,13 @@ from proportionality.answers.pairs import GRAVEST, for_larger_amounts, telling
 from proportionality.answers.rare import TRAITS, rare
 from proportionality.check import check_one
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.law.in_words import limit
 from proportionality.law.model import dump
 from proportionality.measure import measured_on, measuring_once
 from proportionality.report.papers import as_pdf
 from proportionality.report.papers.written import PAGES, fitted
 from proportionality.testing import AS_OF, jurisdictions
-from tests.properties.test_headline import COSTS
-
-IN_YEARS = re.compile(r"([0-9]+) months \(([0-9]+) years(?: ([0-9]+) months?)?\)")
+from tests.properties.test_headline import COSTS, as_the_law_counts
 
 DAY = dt.date(2026, 11, 26)
 measured = measuring_once(1024)
@@ -30,27 +28,25 @@ def corpus():
     return load_all(sorted(shipped().glob("*.yaml")))
 
 
-def in_a_sentence(cost, told):
+def in_a_sentence(cost, told, general):
     """`compare` has a cell for what is not known, a sentence has words: the least, where that is known."""
     if not cost.startswith("unknown"):
         return [cost]
     doubt = cost.removeprefix("unknown")
-    least = (
-        told.subject.penalty.custody.min
-        if told.subject.penalty.custody not in ("none", "unknown")
-        else None
-    )
+    custody = told.subject.penalty.custody
+    least = None if custody in ("none", "unknown") else limit(custody.min, "min", general)
     return [f"a term that is not known{doubt}", f"{least} or more{doubt}"]
 
 
 def agrees_with_compare(law):
     """Every pair against what `compare` answers of both conducts."""
-    shown = telling(law)
+    shown, general = telling(law), law.jurisdiction.general
     for pair in (*shown.shown, *([shown.first] if shown.first else [])):
         drug, violent = (provision(law.jurisdiction, s) for s in (pair.drug, pair.violent))
         costs = drug.floor if pair.relation == "least-above-most" else drug.ceiling
-        assert any(words in pair.sentence for words in in_a_sentence(costs, drug))
-        assert any(words in pair.sentence for words in in_a_sentence(violent.ceiling, violent))
+        said = as_the_law_counts(pair.sentence)
+        assert any(words in said for words in in_a_sentence(costs, drug, general))
+        assert any(words in said for words in in_a_sentence(violent.ceiling, violent, general))
         says_no_more_than_the_law(law, pair)
         crime = {"Grievous bodily harm": "grievous-harm"}.get(pair.crime, pair.crime.lower())
         said = [answer(law.jurisdiction, question(f"violent.{crime}", None, None), law.on)]
@@ -84,8 +80,9 @@ def larger_amounts_cost_more(law, pair):
     assert (drug.form, larger.drug.offence.conditions) == ("aggravated", [])
     assert any(amount != "any" for _, amount in larger.drug.offence.bands())
     assert larger.drug.ceiling.low > pair.drug.ceiling.high
-    assert any(words in larger.sentence for words in in_a_sentence(drug.ceiling, drug))
-    assert any(words in larger.sentence for words in in_a_sentence(violent.ceiling, violent))
+    said, general = as_the_law_counts(larger.sentence), law.jurisdiction.general
+    assert any(words in said for words in in_a_sentence(drug.ceiling, drug, general))
+    assert any(words in said for words in in_a_sentence(violent.ceiling, violent, general))
     outweighs = larger.relation in ("more", "as-much", "least-above-most")
     as_grave = [
         s
@@ -140,9 +137,7 @@ def costs_are_the_laws(law, sentences):
         for word in COSTS.findall(text)
     }
     for sentence in sentences:
-        for months, years, rest in IN_YEARS.findall(sentence):
-            assert int(months) == 12 * int(years) + int(rest or 0), sentence
-        for number in COSTS.findall(IN_YEARS.sub(r"\1 months", sentence)):
+        for number in COSTS.findall(as_the_law_counts(sentence)):
             assert number in known or "carries death" in sentence or "the death penalty" in sentence or "imprisonment for life" in sentence, sentence  # fmt: skip
 
 

@@ -310,6 +310,22 @@ def test_a_drug_of_a_class_is_the_drug_of_the_class():
     assert "For larger amounts" in made(text).lead[1]
 
 
+def test_months_are_said_in_years_wherever_a_brief_says_what_a_provision_costs():
+    """Nobody sees that 280 months are less than 25 years; the years stood beside single terms only."""
+    one = made(
+        "deal: {conduct: drug.trafficking, custody: {min: 128 months, max: 360 months}, floor: mandatory}\n"
+        "rape: {conduct: violent.rape, custody: {min: none, max: 280 months}, life: unknown}"
+    )
+    pages = written("html", one).decode()
+    dealing = "128 months (10 years 8 months) to 360 months (30 years)"
+    rape = "up to 280 months (23 years 4 months; life unknown)"
+    assert f"Ordinary trafficking: Selling <b>&amp; more</b> (s 1) {dealing}." in one.headline
+    assert [s for s in one.headline if s == f"Rape: Rape (s 2) {rape}."]
+    assert f"<td>{dealing}</td>" in pages
+    assert f"<td>{rape}</td>" in pages
+    assert [s for s in one.death_and_minimums if "it is 128 months (10 years 8 months): " in s]
+
+
 def test_a_number_that_nobody_read_says_so_where_it_is_told():
     one = made(PLAIN.replace("floor: frame", "floor: frame, evidence: unverified"))
     assert all("Rape (s 2; not verified)" in said for said in one.lead)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from proportionality.answers.brief import Brief, NormSaid
-from proportionality.answers.headline import TRAFFICKING, forms, named
+from proportionality.answers.headline import TRAFFICKING, forms, named, span
 from proportionality.answers.pairs import Pair, Relation
 from proportionality.law import in_words as words
 from proportionality.measure import LawOnDay, Subject
@@ -298,7 +298,7 @@ _NUMBERS = ("", "one", "two", "three", "four", "five")
 
 
 def _pair(brief: Brief, pair: Pair, notes: Notes) -> tuple[str, ...]:
-    general = brief.jurisdiction.general
+    law = brief.law
     times = (
         f" ({pair.ratio:g} times)"
         if pair.ratio and pair.relation in ("more", "least-above-most")
@@ -306,12 +306,12 @@ def _pair(brief: Brief, pair: Pair, notes: Notes) -> tuple[str, ...]:
     )
     graver = ""
     if pair.graver is not None:
-        graver = f" (a graver form: {words.span(pair.graver.penalty, general)})"
+        graver = f" (a graver form: {span(law, pair.graver)})"
     return (
-        f"{pair.conduct}: {_noted(named(brief.law, pair.drug), brief, notes)}",
-        words.span(pair.drug.penalty, general),
-        f"{pair.crime}: {_noted(named(brief.law, pair.violent), brief, notes)}{graver}",
-        words.span(pair.violent.penalty, general),
+        f"{pair.conduct}: {_noted(named(law, pair.drug), brief, notes)}",
+        span(law, pair.drug),
+        f"{pair.crime}: {_noted(named(law, pair.violent), brief, notes)}{graver}",
+        span(law, pair.violent),
         OUTCOME[pair.relation] + times,
     )
 
