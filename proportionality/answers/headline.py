@@ -13,6 +13,7 @@ from typing import Literal
 
 from proportionality.answers.weighed import EVIDENCE_BESIDE
 from proportionality.law import in_words as words
+from proportionality.law import lengths
 from proportionality.law.amounts import AmountRange
 from proportionality.law.bands import Band, WordsAmount
 from proportionality.law.general import General
@@ -134,6 +135,7 @@ def headline(law: LawOnDay) -> list[str]:
         *trafficking(law),
         *death_and_life(law),
         *minimums(law),
+        *minimums_of_custody(law),
         *violence(law),
     ]
     if not law.violent:
@@ -165,8 +167,18 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
 
 
 def span(law: LawOnDay, subject: Subject) -> str:
-    """What a provision costs, months in years too: ``up to 90 months (7 years 6 months)``."""
-    return words.in_years(words.span(subject.penalty, law.jurisdiction.general))
+    """What a provision costs: months in years too, and the least that binds a court which could have left custody out.
+
+    ``up to 90 months (7 years 6 months)``, ``up to 3 years (where custody is imposed, 1 year or more)``.
+    """
+    penalty, general = subject.penalty, law.jurisdiction.general
+    said = words.in_years(words.span(penalty, general))
+    least = lengths.least_if_custody(penalty, general)
+    if least is None:
+        return said
+    save = ", save for exceptional reasons" if penalty.floor == "presumptive" else ""
+    beside = f"where custody is imposed, {words.in_years(least.text)} or more{save}"
+    return f"{said[:-1]}; {beside})" if said.endswith(")") else f"{said} ({beside})"
 
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
@@ -345,6 +357,25 @@ def _may_bind(subject: Subject) -> bool:
         and "mandatory" not in (penalty.death, penalty.life)
         and subject.floor.high > CUSTODY
     )
+
+
+def minimums_of_custody(law: LawOnDay) -> list[str]:
+    """In how many drug provisions the court may leave custody out, but is bound to a least where it imposes any, and the highest."""
+    general = law.jurisdiction.general
+    found = [
+        (least, s)
+        for s in law.drugs
+        if (least := lengths.least_if_custody(s.penalty, general)) and least.days
+    ]
+    if not found:
+        return []
+    least, worst = max(found, key=lambda one: one[0].days or (0, 0))
+    sets = _of_all(law, len(found), "sets", "set")
+    which = "the highest is" if len(found) > 1 else "it is"
+    return [
+        f"{sets} a minimum for custody only where the court imposes any; "
+        f"{which} {words.in_years(least.text)}: {named(law, worst)}."
+    ]
 
 
 def _weaker(bound: Sequence[Subject]) -> str:

@@ -133,6 +133,7 @@ def costs_are_the_laws(law, sentences):
             *(lambda p: (p.span, p.floor, p.ceiling))(provision(law.jurisdiction, s)),
             s.offence.title,
             s.penalty.place or s.offence.place,
+            str(getattr(s.penalty.custody, "min", "")),
         )
         for word in COSTS.findall(text)
     }

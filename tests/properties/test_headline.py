@@ -33,7 +33,11 @@ def holds(law):
     spans = {
         word
         for s in law.subjects
-        for text in (in_words.span(s.penalty, general), in_words.floor(s.penalty, general))
+        for text in (
+            in_words.span(s.penalty, general),
+            in_words.floor(s.penalty, general),
+            str(getattr(s.penalty.custody, "min", "")),
+        )
         for word in COSTS.findall(text)
     }
     titles = " ".join(

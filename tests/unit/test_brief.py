@@ -326,6 +326,28 @@ def test_months_are_said_in_years_wherever_a_brief_says_what_a_provision_costs()
     assert [s for s in one.death_and_minimums if "it is 128 months (10 years 8 months): " in s]
 
 
+BY_FINE = """deal: {conduct: drug.trafficking, custody: {min: 20 years, max: unlimited}, life: unknown, floor: presumptive, custody_required: false, fine: "at least LSL 1,000"}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}"""
+
+
+def test_a_least_that_binds_only_where_custody_is_imposed_is_told():
+    """A fine of a million or at least twenty years was told as any term of years, and as no minimum (Lesotho)."""
+    one = made(BY_FINE)
+    costs = "up to any term of years (life unknown; where custody is imposed, 20 years or more, save for exceptional reasons)"
+    assert one.headline[0] == f"Ordinary trafficking: Selling <b>&amp; more</b> (s 1) {costs}."
+    assert f"<td>{costs}</td>" in written("html", one).decode()
+    counted = "The one drug provision encoded sets a minimum for custody only where the court imposes any; it is 20 years: "
+    assert [s for s in one.death_and_minimums if s.startswith(counted)]
+    required = made(BY_FINE.replace("custody_required: false", "custody_required: true"))
+    frame = made(BY_FINE.replace("floor: presumptive", "floor: frame"))
+    assert not [
+        s
+        for other in (required, frame)
+        for s in (*other.headline, *other.death_and_minimums)
+        if "where custody is imposed" in s or "only where the court" in s
+    ]
+
+
 def test_a_number_that_nobody_read_says_so_where_it_is_told():
     one = made(PLAIN.replace("floor: frame", "floor: frame, evidence: unverified"))
     assert all("Rape (s 2; not verified)" in said for said in one.lead)
