@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from proportionality.answers.ranking import weigh
 from proportionality.answers.weighed import EVIDENCE_BESIDE
 from proportionality.law import in_words as words
 from proportionality.law import lengths
@@ -36,6 +37,7 @@ _MOST_NAMED = 4  # forms of murder that cost the same
 _MOST_ALIKE = 2  # ordinary provisions on trafficking that cost the same
 
 TRAFFICKING = frozenset({"drug.trafficking", "drug.supply"})
+_FOR_SUPPLY = frozenset({"drug.possession-supply"})
 CRIMES = (
     ("Murder", frozenset({"violent.murder"})),
     ("Rape", frozenset({"violent.rape"})),
@@ -220,9 +222,19 @@ def trafficking(law: LawOnDay) -> list[str]:
         said.append(
             f"Ordinary trafficking, the mildest: {ordinary[0]}; the gravest: {ordinary[1]}."
         )
+    said += _held_to_supply(law, subjects)
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
+
+
+def _held_to_supply(law: LawOnDay, dealing: Sequence[Subject]) -> list[str]:
+    """What possession for supply costs, which dealing can be charged as, where it is graver than ordinary trafficking."""
+    found = [f.subject for f in forms(law.drugs, _FOR_SUPPLY) if f.which == "ordinary"][-1:]
+    graver = [
+        s for s in found if not s.ceiling.open and all(weigh(s, t) == "harsher" for t in dealing)
+    ]
+    return [f"Possession for supply: {_costs(law, s)}." for s in graver]
 
 
 def _alike(law: LawOnDay, one: Subject) -> str:

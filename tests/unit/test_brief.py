@@ -310,6 +310,11 @@ def test_a_drug_of_a_class_is_the_drug_of_the_class():
     assert "For larger amounts" in made(text).lead[1]
 
 
+DEALT = """deal: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}
+"""
+
+
 def test_months_are_said_in_years_wherever_a_brief_says_what_a_provision_costs():
     """Nobody sees that 280 months are less than 25 years; the years stood beside single terms only."""
     one = made(
@@ -346,6 +351,17 @@ def test_a_least_that_binds_only_where_custody_is_imposed_is_told():
         for s in (*other.headline, *other.death_and_minimums)
         if "where custody is imposed" in s or "only where the court" in s
     ]
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [("19 years", False), ("20 years", False), ("21 years", True), ("unknown", False)],
+)
+def test_possession_for_supply_is_told_where_it_is_graver_than_ordinary_trafficking(most, told):
+    """Dealing is charged as possession for sale or supply in Ireland, which can cost life: the headline had fourteen years."""
+    held = f"held: {{conduct: drug.possession-supply, custody: {{min: none, max: {most}}}}}\n"
+    said = [s for s in made(DEALT + held).headline if s.startswith("Possession for supply: ")]
+    assert said == (["Possession for supply: Held (s 3) up to 21 years."] if told else [])
 
 
 def test_a_number_that_nobody_read_says_so_where_it_is_told():
