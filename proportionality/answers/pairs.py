@@ -18,6 +18,7 @@ from proportionality.answers.headline import (
     larger_amounts,
     named,
     ordinary_of,
+    place_of,
     severity,
 )
 from proportionality.answers.ranking import ratio
@@ -71,9 +72,12 @@ class Pair:
     relation: Relation
     ratio: float | None
     sentence: str
-    graver: (
-        Subject | None
-    )  # the gravest form of the crime, where it can cost more than the drug offence, which the form beside it cannot
+    graver: Subject | None = (
+        None  # the gravest other form of the crime that the sentence is not true of
+    )
+    child: Subject | None = (
+        None  # beside rape: the gravest offence of raping a child that it is not true of
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,7 @@ def relation(drug: Subject, violent: Subject) -> Relation:
     return "cannot-tell"
 
 
-def _sentence(
-    law: LawOnDay, drug: Subject, violent: Subject, how: Relation, graver: Subject | None
-) -> str:
+def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
     general = law.jurisdiction.general
     least, other = words.floor(drug.penalty, general), _most(violent, general)
     most = _most(drug, general, known_least=how != "less")
@@ -134,9 +136,7 @@ def _sentence(
     said = template.format_map(values)
     if how in ("more", "as-much") and drug.floor.high < violent.floor.low:
         said += f"; the least of the drug offence is less, {words.in_years(least)} against {words.in_years(words.floor(violent.penalty, general))}"
-    if graver is not None:
-        said += f"; a graver form of that crime, {named(law, graver)}, can cost {words.in_years(_most(graver, general))}"
-    return f"{said}."
+    return said
 
 
 def _binds(drug: Subject) -> str:
@@ -211,13 +211,9 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
         if (drug.index, other.index) in seen:
             continue
         seen.add((drug.index, other.index))
-        how = relation(drug, other)
-        graver = _graver(law, crime, drug, how) if conduct != GRAVEST else None
-        said = _sentence(law, drug, other, how, graver)
-        times = ratio(drug.ceiling, other.ceiling)
-        pair = Pair(conduct, crime, drug, other, how, times, said, graver)
-        tells = heavy + grave + _TELLS[how]
-        if how == "less" and crime == "Murder":
+        pair = _pair(law, conduct, crime, drug, other)
+        tells = heavy + grave + _TELLS[pair.relation]
+        if pair.relation == "less" and crime == "Murder":
             tells -= _EXPECTED
         found.append((tells, pair))
     counts = Counter(pair.relation for _, pair in found)
@@ -235,30 +231,75 @@ def for_larger_amounts(law: LawOnDay, pair: Pair) -> Pair | None:
     """
     conducts = next((known for name, known, _ in _DRUGS if name == pair.conduct), frozenset())
     larger = larger_amounts(law, conducts, pair.drug)
-    how = relation(larger, pair.violent) if larger else "cannot-tell"
-    if larger is None or how == "cannot-tell":
+    if larger is None or relation(larger, pair.violent) == "cannot-tell":
         return None
-    graver = _graver(law, pair.crime, larger, how, as_grave=True)
-    # What it costs at least is no news of what it can cost, unless the two are the same.
-    hides = how == "least-above-most" and larger.floor.low < larger.ceiling.low
-    said = _sentence(law, larger, pair.violent, "more" if hides else how, graver)
-    times = ratio(larger.ceiling, pair.violent.ceiling)
-    return Pair(pair.conduct, pair.crime, larger, pair.violent, how, times, said, graver)
+    # What it costs at least is no news of what it can cost.
+    return _pair(law, pair.conduct, pair.crime, larger, pair.violent, most_alone=True)
 
 
-def _graver(
-    law: LawOnDay, crime: str, drug: Subject, how: Relation, as_grave: bool = False
+def _pair(
+    law: LawOnDay,
+    conduct: str,
+    crime: str,
+    drug: Subject,
+    violent: Subject,
+    most_alone: bool = False,
+) -> Pair:
+    """A pair with its sentence; ``most_alone`` leaves aside that the least is above the other's most, unless the least is the most."""
+    how, times = relation(drug, violent), ratio(drug.ceiling, violent.ceiling)
+    hides = most_alone and how == "least-above-most" and drug.floor.low < drug.ceiling.low
+    told: Relation = "more" if hides else how
+    said = _sentence(law, drug, violent, told)
+    graver = _above(law, _FORMS[crime], drug, violent, told)
+    child = _above(law, _CHILD, drug, violent, told, apart=_RAPE) if crime == "Rape" else None
+    if graver is not None:
+        which, most = which_form(graver, violent), _most(graver, law.jurisdiction.general)
+        said += f"; {which} of that crime, {named(law, graver)}, can cost {words.in_years(most)}"
+    if child is not None:
+        most = words.in_years(_most(child, law.jurisdiction.general))
+        said += (
+            f"; leaving aside the rape of a child ({place_of(law, child)}), which can cost {most}"
+        )
+    return Pair(conduct, crime, drug, violent, how, times, f"{said}.", graver, child)
+
+
+_FORMS = {name: conducts for name, conducts, _ in _VIOLENT}
+_RAPE = _FORMS["Rape"]
+_CHILD = frozenset({"violent.child-rape"})
+# What a pair says of a crime holds of another form of it where the two stand like this.
+_HOLDS: dict[Relation, tuple[Relation, ...]] = {
+    "least-above-most": ("least-above-most",),
+    "more": ("least-above-most", "more"),
+    "as-much": ("least-above-most", "more", "as-much"),
+}
+
+
+def _above(
+    law: LawOnDay,
+    conducts: frozenset[str],
+    drug: Subject,
+    violent: Subject,
+    how: Relation,
+    apart: frozenset[str] = frozenset(),
 ) -> Subject | None:
-    """The gravest form of a crime where it can cost more than a drug offence that its ordinary form costs no more than.
-
-    ``as_grave`` asks for one that can cost as much, too: an aggravated drug offence is not like the ordinary form of a crime.
-    """
-    if how not in ("least-above-most", "more", "as-much"):
+    """The gravest offence of these conducts, and none of those apart, that may cost more than the violent one and of which the pair is not surely true."""
+    if how not in _HOLDS:
         return None
-    conducts = next(conducts for name, conducts, _ in _VIOLENT if name == crime)
-    found = [f.subject for f in forms(law.violent, conducts) if f.which == "gravest"]
-    least = drug.ceiling.high - as_grave
-    return next((s for s in found if s.ceiling.low > least), None)
+    found = [
+        s
+        for s in law.violent
+        if conducts & set(s.offence.conduct)
+        and not apart & set(s.offence.conduct)
+        and s.offence.form != "minor"
+        and s.ceiling.high > violent.ceiling.high
+        and relation(drug, s) not in _HOLDS[how]
+    ]
+    return max(found, key=severity, default=None)
+
+
+def which_form(other: Subject, violent: Subject) -> str:
+    """How a form of a crime is called beside another: one that may be the graver, for all that is known, is another."""
+    return "a graver form" if other.ceiling.low > violent.ceiling.high else "another form"
 
 
 def _chosen(pairs: Sequence[Pair], most: int) -> tuple[Pair, ...]:

@@ -313,6 +313,79 @@ def test_a_drug_of_a_class_is_the_drug_of_the_class():
 DEALT = """deal: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}
 """
+WORSE_RAPE = "worse: {conduct: violent.rape, form: aggravated, custody: {min: none, max: MOST}}\n"
+OF_A_CHILD = "child: {conduct: violent.child-rape, custody: {min: none, max: MOST}}\n"
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        ("19 years", ""),
+        ("20 years", "; a graver form of that crime, Worse (s 3), can cost 20 years"),
+        ("25 years", "; a graver form of that crime, Worse (s 3), can cost 25 years"),
+        ("unknown", "; another form of that crime, Worse (s 3), can cost a term that is not known"),
+    ],
+)
+def test_a_form_that_costs_no_less_than_the_drug_offence_is_told_beside_the_milder_one(most, told):
+    """Trafficking can cost life and so can aggravated sexual assault: beside assault's ten years alone that misleads (Canada)."""
+    one = made(DEALT + WORSE_RAPE.replace("MOST", most))
+    sentence = "Selling <b>&amp; more</b> (s 1) can cost 20 years; Rape (s 2) at most 10 years"
+    assert one.lead == (f"{sentence}{told}.",)
+    page = written("html", one).decode()
+    assert ("(a graver form: up to" in page) == ("a graver form" in told)
+    assert ("(another form: most not known)" in page) == ("another form" in told)
+
+
+def test_a_form_of_which_what_the_pair_says_of_the_least_does_not_hold_is_told():
+    text = DEALT.replace("min: none, max: 20", "min: 12 years, max: 20") + WORSE_RAPE
+    (said,) = made(
+        text.replace("20 years}", "20 years}, floor: mandatory").replace("MOST", "15 years")
+    ).lead
+    assert (
+        "costs no less than 12 years; Rape (s 2) at most 10 years; a graver form of that crime, Worse (s 3), can cost 15 years."
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "told"), [("19 years", False), ("20 years", True), ("unknown", True)]
+)
+def test_a_pair_with_rape_leaves_aside_the_rape_of_a_child_that_is_no_milder(most, told):
+    """As the scale does; the sentence of New Jersey named a victim under 13 and twenty years, where the law has life."""
+    one = made(DEALT + OF_A_CHILD.replace("MOST", most))
+    (said,) = one.lead
+    assert ("; leaving aside the rape of a child (s 3), which can cost " in said) == told
+    assert ("(of a child: " in written("html", one).decode()) == told
+
+
+def test_in_its_gravest_form_too_trafficking_leaves_aside_the_rape_of_a_child():
+    gravest = DEALT.replace("drug.trafficking,", "drug.trafficking, form: aggravated,")
+    worse = WORSE_RAPE.replace("MOST", "20 years") + OF_A_CHILD.replace("MOST", "30 years")
+    (said,) = made(gravest + worse).lead
+    assert said.startswith("In its gravest form: ")
+    assert (
+        "as much as Worse (s 3): 20 years; leaving aside the rape of a child (s 4), which can cost 30 years."
+        in said
+    )
+
+
+def test_what_larger_amounts_cost_leaves_aside_the_rape_of_a_child_too():
+    child = "\nchild: {conduct: violent.child-rape, custody: {min: none, max: 30 years}, death: unknown}"
+    said = made(SMALL + LARGE + DEATH + child).lead[1]
+    assert said.startswith(
+        "For larger amounts: Large (s 3) can cost death; Rape (s 2) at most 10 years; "
+    )
+    assert said.endswith(
+        "leaving aside the rape of a child (s 4), which can cost 30 years (death unknown)."
+    )
+
+
+@pytest.mark.parametrize("code", ["us-nj", "us-oh"])
+def test_rape_is_not_called_that_of_a_child_which_has_an_offence_of_its_own(code):
+    (file,) = load_all([shipped() / f"{code}.yaml"]).files
+    rapes = [o for o in file.jurisdiction.offences if "violent.rape" in o.conduct]
+    assert rapes
+    assert not [o.title for o in rapes if "under 13" in o.title]
 
 
 def test_months_are_said_in_years_wherever_a_brief_says_what_a_provision_costs():
