@@ -222,19 +222,21 @@ def trafficking(law: LawOnDay) -> list[str]:
         said.append(
             f"Ordinary trafficking, the mildest: {ordinary[0]}; the gravest: {ordinary[1]}."
         )
-    said += _held_to_supply(law, subjects)
+    if held := held_for_supply(law):
+        said.append(f"Possession for supply: {_costs(law, held)}.")
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
 
 
-def _held_to_supply(law: LawOnDay, dealing: Sequence[Subject]) -> list[str]:
-    """What possession for supply costs, which dealing can be charged as, where it is graver than ordinary trafficking."""
+def held_for_supply(law: LawOnDay) -> Subject | None:
+    """The ordinary possession for supply, which dealing can be charged as, where it is surely graver than ordinary trafficking."""
+    dealing = [f.subject for f in forms(law.drugs, TRAFFICKING) if f.which == "ordinary"]
     found = [f.subject for f in forms(law.drugs, _FOR_SUPPLY) if f.which == "ordinary"][-1:]
-    graver = [
-        s for s in found if not s.ceiling.open and all(weigh(s, t) == "harsher" for t in dealing)
-    ]
-    return [f"Possession for supply: {_costs(law, s)}." for s in graver]
+    for held in found:
+        if not held.ceiling.open and all(weigh(held, s) == "harsher" for s in dealing):
+            return held
+    return None
 
 
 def _alike(law: LawOnDay, one: Subject) -> str:

@@ -15,6 +15,7 @@ from typing import Literal
 from proportionality.answers.headline import (
     TRAFFICKING,
     forms,
+    held_for_supply,
     larger_amounts,
     named,
     ordinary_of,
@@ -38,6 +39,7 @@ _DRUGS: tuple[tuple[str, frozenset[str], int], ...] = (
     ("Simple possession", frozenset({"drug.possession"}), 4),
     ("Manufacture", frozenset({"drug.manufacture"}), 3),
 )
+_FOR_SUPPLY = 6
 _GRAVEST_TRAFFICKING = 3
 ORDINARY, GRAVEST = "Trafficking", "Trafficking, gravest form"
 _VIOLENT: tuple[tuple[str, frozenset[str], int], ...] = (
@@ -185,6 +187,8 @@ def _sides(law: LawOnDay) -> list[tuple[_Side, _Side]]:
     for conduct, conducts, weight in _DRUGS:
         ordinary = [f.subject for f in forms(law.drugs, conducts) if f.which == "ordinary"]
         drugs += [(conduct, ordinary[-1], weight)] if ordinary else []
+    if held := held_for_supply(law):
+        drugs.append(("Possession for supply", held, _FOR_SUPPLY))
     for crime, conducts, weight in _VIOLENT:
         found = [f for f in forms(law.violent, conducts) if f.which != "minor"]
         ordinary = ordinary_of([s for s in law.violent if conducts & set(s.offence.conduct)])

@@ -433,7 +433,9 @@ def test_a_least_that_binds_only_where_custody_is_imposed_is_told():
 def test_possession_for_supply_is_told_where_it_is_graver_than_ordinary_trafficking(most, told):
     """Dealing is charged as possession for sale or supply in Ireland, which can cost life: the headline had fourteen years."""
     held = f"held: {{conduct: drug.possession-supply, custody: {{min: none, max: {most}}}}}\n"
-    said = [s for s in made(DEALT + held).headline if s.startswith("Possession for supply: ")]
+    one = made(DEALT + held)
+    said = [s for s in one.headline if s.startswith("Possession for supply: ")]
+    assert ("Held (s 3) can cost 21 years; Rape (s 2) at most 10 years." in one.lead) == told
     assert said == (["Possession for supply: Held (s 3) up to 21 years."] if told else [])
 
 
