@@ -15,14 +15,17 @@ from typing import Protocol
 from proportionality.answers.given import rises
 from proportionality.answers.headline import (
     TRAFFICKING,
+    all_open,
     death_and_life,
     forms,
     minimums,
+    minimums_of_custody,
     named,
+    others_open,
     trafficking,
     violence,
 )
-from proportionality.answers.pairs import GRAVEST, Pair, Pairs, telling
+from proportionality.answers.pairs import GRAVEST, Pair, Pairs, for_larger_amounts, telling
 from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law import codebook
@@ -30,7 +33,7 @@ from proportionality.law.corpus import LoadedFile
 from proportionality.law.in_words import general_of_its_text, part_of
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
-from proportionality.measure import LawOnDay, Measured, Standing, measured_on
+from proportionality.measure import LawOnDay, Measured, Standing, Subject, measured_on
 from proportionality.positions.binding import BINDS, IN_WORDS, binding
 from proportionality.rules.registry import Norm, all_rules, norms
 from proportionality.version import __version__
@@ -141,6 +144,7 @@ def brief(
             *death_and_life(law),
             *_practice(law),
             *minimums(law),
+            *minimums_of_custody(law),
             *_corporal(law),
             *_worked_out(law),
         ),
@@ -158,7 +162,12 @@ def _lead(law: LawOnDay, pairs: Pairs) -> tuple[str, ...]:
     others = [p for p in pairs.shown if p is not first]
     chosen = [p for p in (first, *others[:1]) if p is not None and p.relation != "cannot-tell"]
     if chosen:
-        return tuple(_in_a_lead(pair) for pair in chosen)
+        larger = for_larger_amounts(law, chosen[0])
+        if larger is None:
+            return tuple(map(_in_a_lead, chosen))
+        rest = [p for p in chosen[1:] if (p.drug, p.violent) != (larger.drug, larger.violent)]
+        said = (_in_a_lead(chosen[0]), f"For larger amounts: {larger.sentence}")
+        return (*said, *map(_in_a_lead, rest))
     if not law.drugs:
         return (f"No drug offence is encoded on {law.on}, so nothing can be said of this law.",)
     if not law.violent:
@@ -186,14 +195,25 @@ def _practice(law: LawOnDay) -> list[str]:
 
 def _corporal(law: LawOnDay) -> list[str]:
     found = [s.penalty.corporal for s in law.drugs if isinstance(s.penalty.corporal, Corporal)]
+    open_ = sum(_corporal_is_open(law, s) for s in law.drugs)
     if not found:
-        return []
+        carries = "carries corporal punishment|carry corporal punishment"
+        return all_open(law, open_, carries, "; the others do not")
     must = sum(one.status == "mandatory" for one in found)
     kinds = " or ".join(dict.fromkeys(one.kind for one in found))
     total = len(law.drugs)
     verb = "carries" if len(found) == 1 else "carry"
     said = f"{_capital(part_of(len(found), total, 'drug provision'))} encoded {verb} corporal punishment ({kinds})"
-    return [f"{said}; in {must} of them it is mandatory." if must else f"{said}."]
+    mandatory = f"; in {must} of them it is mandatory" if must else ""
+    return [f"{said}{mandatory}{others_open(open_)}."]
+
+
+def _corporal_is_open(law: LawOnDay, subject: Subject) -> bool:
+    """Whether the file leaves open that a provision carries corporal punishment, in a law whose courts can order it."""
+    corporal, general = subject.penalty.corporal, law.jurisdiction.general.corporal
+    return corporal == "unknown" or (
+        corporal is None and general is not None and general.exists is True
+    )
 
 
 def _worked_out(law: LawOnDay) -> list[str]:

@@ -108,6 +108,14 @@ def _provisions(
     return made
 
 
+def _counted(found: Sequence[Finding]) -> dict[str, int]:
+    """How many provisions by the gravest finding in each; findings come gravest first."""
+    gravest: dict[str | None, str] = {}
+    for finding in found:
+        gravest.setdefault(finding.offence, str(finding.severity))
+    return dict(Counter(gravest.values()))
+
+
 def _rules(
     found: Sequence[Finding], provisions: Mapping[str, OfProvision], subjects: Mapping[str, Subject]
 ) -> tuple[OfRule, ...]:
@@ -124,6 +132,7 @@ def _rules(
                 rule.name,
                 rule.title,
                 top.severity,
+                _counted(its),
                 tuple(dict.fromkeys(f.offence for f in its if f.offence is not None)),
                 provisions.get(top.offence or ""),
                 top.message,

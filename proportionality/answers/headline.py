@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from proportionality.answers.ranking import weigh
 from proportionality.answers.weighed import EVIDENCE_BESIDE
 from proportionality.law import in_words as words
+from proportionality.law import lengths
+from proportionality.law.amounts import AmountRange
+from proportionality.law.bands import Band, WordsAmount
+from proportionality.law.general import General
+from proportionality.law.model import Offence
+from proportionality.law.substances import covers
 from proportionality.measure import CUSTODY, LIFE, LawOnDay, Subject
 
 Which = Literal["ordinary", "gravest", "minor"]
@@ -30,6 +37,7 @@ _MOST_NAMED = 4  # forms of murder that cost the same
 _MOST_ALIKE = 2  # ordinary provisions on trafficking that cost the same
 
 TRAFFICKING = frozenset({"drug.trafficking", "drug.supply"})
+_FOR_SUPPLY = frozenset({"drug.possession-supply"})
 CRIMES = (
     ("Murder", frozenset({"violent.murder"})),
     ("Rape", frozenset({"violent.rape"})),
@@ -79,11 +87,59 @@ def forms(subjects: Iterable[Subject], conducts: frozenset[str]) -> list[Form]:
     return result
 
 
+def larger_amounts(law: LawOnDay, conducts: frozenset[str], ordinary: Subject) -> Subject | None:
+    """The gravest offence that differs from a basic one by a larger amount alone, and surely can cost more; None where there is none.
+
+    A higher band of amounts counts as aggravated, so what the basic offence costs says nothing of it.
+
+    Args:
+        law: the law of a day.
+        conducts: of which the offence has one.
+        ordinary: what it can cost more than; for one that is not basic, none is looked for.
+
+    """
+    if ordinary.offence.form != "basic":
+        return None
+    above = [
+        s
+        for s in law.drugs
+        if conducts & set(s.offence.conduct)
+        and s.offence.form == "aggravated"
+        and not s.offence.conditions
+        and _of_more(law.jurisdiction.general, s.offence, ordinary.offence)
+        and s.ceiling.low > ordinary.ceiling.high
+    ]
+    return max(above, key=severity, default=None)
+
+
+def _of_more(general: General, offence: Offence, other: Offence) -> bool:
+    """Whether an offence is about a larger amount of a substance that another is about too."""
+    return any(
+        _begins_above(amount, [beside for word, beside in other.bands() if word == name])
+        for name, amount in offence.bands()
+        if name in ("any", *other.named) or covers(general, other, name).answer == "yes"
+    )
+
+
+def _begins_above(amount: Band, others: Sequence[Band]) -> bool:
+    """Whether an amount begins above each of these, or above nothing where they are none in numbers."""
+    if isinstance(amount, AmountRange):
+        numbers = [other for other in others if isinstance(other, AmountRange)]
+        return amount.low is not None and all(map(amount.starts_above, numbers))
+    return isinstance(amount, WordsAmount) and amount not in others
+
+
 def headline(law: LawOnDay) -> list[str]:
     """The law in plain English: drugs first, then the forms of the violent crimes beside them."""
     if not law.drugs:
         return [f"No drug offence is encoded on {law.on}, so nothing can be said of this law."]
-    said = [*trafficking(law), *death_and_life(law), *minimums(law), *violence(law)]
+    said = [
+        *trafficking(law),
+        *death_and_life(law),
+        *minimums(law),
+        *minimums_of_custody(law),
+        *violence(law),
+    ]
     if not law.violent:
         said.append("No violent offence is encoded to set beside them.")
     return said
@@ -108,32 +164,47 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
     groups: dict[str, list[Subject]] = {}
     of_crime = (s for s in law.violent if conducts & set(s.offence.conduct))
     for subject in sorted(of_crime, key=severity):
-        groups.setdefault(_span(law, subject), []).append(subject)
-    return [_all_named(law, subjects, _MOST_NAMED, span) for span, subjects in groups.items()]
+        groups.setdefault(span(law, subject), []).append(subject)
+    return [_all_named(law, subjects, _MOST_NAMED, costs) for costs, subjects in groups.items()]
 
 
-def _span(law: LawOnDay, subject: Subject) -> str:
-    return words.span(subject.penalty, law.jurisdiction.general)
+def span(law: LawOnDay, subject: Subject) -> str:
+    """What a provision costs: months in years too, and the least that binds a court which could have left custody out.
+
+    ``up to 90 months (7 years 6 months)``, ``up to 3 years (where custody is imposed, 1 year or more)``.
+    """
+    penalty, general = subject.penalty, law.jurisdiction.general
+    said = words.in_years(words.span(penalty, general))
+    least = lengths.least_if_custody(penalty, general)
+    if least is None:
+        return said
+    save = ", save for exceptional reasons" if penalty.floor == "presumptive" else ""
+    beside = f"where custody is imposed, {words.in_years(least.text)} or more{save}"
+    return f"{said[:-1]}; {beside})" if said.endswith(")") else f"{said} ({beside})"
 
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212) 5 years to 15 years``."""
-    return f"{named(law, subject)} {_span(law, subject)}"
+    return f"{named(law, subject)} {span(law, subject)}"
 
 
 def named(law: LawOnDay, subject: Subject) -> str:
     """``Totschlag (§ 212)``: how a sentence calls a provision; a number that nobody read says so: ``(§ 212; not verified)``."""
+    return f"{subject.offence.title} ({place_of(law, subject)})"
+
+
+def place_of(law: LawOnDay, subject: Subject) -> str:
+    """Where a provision stands, and that nobody read it: ``§ 212; not verified``."""
     offence, penalty = subject.offence, subject.penalty
     unread = law.jurisdiction.evidence_of(offence, penalty) == "unverified"
     place = penalty.place or offence.place
-    at = f"{place}; {EVIDENCE_BESIDE['unverified']}" if unread else place
-    return f"{offence.title} ({at})"
+    return f"{place}; {EVIDENCE_BESIDE['unverified']}" if unread else place
 
 
-def _all_named(law: LawOnDay, subjects: Sequence[Subject], most: int, span: str) -> str:
+def _all_named(law: LawOnDay, subjects: Sequence[Subject], most: int, costs: str) -> str:
     """Provisions that cost the same, and what: ``Totschlag (§ 212) 5 years to 15 years``, ``A (§ 1); B (§ 2), each life``."""
     each = ", each" if len(subjects) > 1 else ""
-    return f"{words.listed(subjects, partial(named, law), most=most)}{each} {span}"
+    return f"{words.listed(subjects, partial(named, law), most=most)}{each} {costs}"
 
 
 def trafficking(law: LawOnDay) -> list[str]:
@@ -151,9 +222,21 @@ def trafficking(law: LawOnDay) -> list[str]:
         said.append(
             f"Ordinary trafficking, the mildest: {ordinary[0]}; the gravest: {ordinary[1]}."
         )
+    if held := held_for_supply(law):
+        said.append(f"Possession for supply: {_costs(law, held)}.")
     if gravest:
         said.append(f"Trafficking in its gravest form: {_costs(law, gravest[0])}.")
     return said
+
+
+def held_for_supply(law: LawOnDay) -> Subject | None:
+    """The ordinary possession for supply, which dealing can be charged as, where it is surely graver than ordinary trafficking."""
+    dealing = [f.subject for f in forms(law.drugs, TRAFFICKING) if f.which == "ordinary"]
+    found = [f.subject for f in forms(law.drugs, _FOR_SUPPLY) if f.which == "ordinary"][-1:]
+    for held in found:
+        if not held.ceiling.open and all(weigh(held, s) == "harsher" for s in dealing):
+            return held
+    return None
 
 
 def _alike(law: LawOnDay, one: Subject) -> str:
@@ -163,9 +246,9 @@ def _alike(law: LawOnDay, one: Subject) -> str:
         for s in law.drugs
         if TRAFFICKING & set(s.offence.conduct) and "causes-death" not in s.offence.conditions
     ]
-    span = _span(law, one)
-    alike = [s for s in ordinary_of(found) if _span(law, s) == span]
-    return _all_named(law, alike, _MOST_ALIKE, span)
+    costs = span(law, one)
+    alike = [s for s in ordinary_of(found) if span(law, s) == costs]
+    return _all_named(law, alike, _MOST_ALIKE, costs)
 
 
 def _of_all(law: LawOnDay, number: int, one: str, several: str) -> str:
@@ -180,57 +263,133 @@ def _carry(law: LawOnDay, subjects: Sequence[Subject]) -> str:
     return _of_all(law, len(subjects), "carries", "carry")
 
 
+def others_open(number: int) -> str:
+    """What a sentence that counts provisions adds where of others it is not known: ``; whether 10 others do cannot be told``."""
+    if not number:
+        return ""
+    others = "1 other does" if number == 1 else f"{number} others do"
+    return f"; whether {others} cannot be told"
+
+
+def all_open(law: LawOnDay, number: int, what: str, none_besides: str = "") -> list[str]:
+    """What is said where of some provisions it is not known, and of none that it is so.
+
+    Args:
+        law: the law of a day.
+        number: of how many of its drug provisions it is not known.
+        what: what they may do, as one of them does it and, after a bar, as several do: ``carries death|carry death``.
+        none_besides: what is said of the others, where there are some.
+
+    """
+    if not number:
+        return []
+    total, [one, several] = len(law.drugs), what.split("|")
+    several_of = f"all {total}" if number == total else f"{number} of the {total}"
+    of = f"{several_of} drug provisions" if total > 1 else "the one drug provision"
+    does = f"it {one}" if number == 1 else f"they {several}"
+    rest = none_besides if number < total else ""
+    return [f"Of {of} encoded it cannot be told whether {does}{rest}."]
+
+
 def death_and_life(law: LawOnDay) -> list[str]:
     """Death and, where no provision carries it, life.  Death for a drug offence that killed somebody is said apart."""
     with_death = [s for s in law.drugs if s.penalty.death in ("discretionary", "mandatory")]
     lethal = [s for s in with_death if "causes-death" in s.offence.conditions]
     capital = [s for s in with_death if "causes-death" not in s.offence.conditions]
     apart = [f"{_carry(law, lethal)} the death penalty only where somebody died."] if lethal else []
+    death_open = sum(s.penalty.death == "unknown" for s in law.drugs)
     if capital:
         only = sum(s.penalty.death == "mandatory" for s in capital)
         among = f"in {only} of them " if len(capital) > 1 else ""
         rest = f"; {among}it is the only penalty named" if only else ""
         more = " without a death as a condition" if lethal else ""
-        return [f"{_carry(law, capital)} the death penalty{more}{rest}.", *apart]
+        return [
+            f"{_carry(law, capital)} the death penalty{more}{rest}{others_open(death_open)}.",
+            *apart,
+        ]
     life = [s for s in law.drugs if s.penalty.life in ("discretionary", "mandatory")]
-    none = not any(s.penalty.death == "unknown" for s in law.drugs)
+    life_open = sum(s.penalty.life == "unknown" for s in law.drugs)
+    besides = "" if lethal else "; the others do not"
     if life:
         other = " of the others" if lethal else ""
         rest = (
-            f"; none{other} carries death"
-            if none
-            else f"; whether any{other} carries death is not known"
+            f"; whether any{other} carries death is not known"
+            if death_open
+            else f"; none{other} carries death"
         )
-        return [*apart, f"{_carry(law, life)} imprisonment for life{rest}."]
-    return apart
+        return [*apart, f"{_carry(law, life)} imprisonment for life{others_open(life_open)}{rest}."]
+    return [
+        *apart,
+        *all_open(law, death_open, "carries the death penalty|carry the death penalty", besides),
+        *all_open(
+            law, life_open, "carries imprisonment for life|carry imprisonment for life", besides
+        ),
+    ]
 
 
 def minimums(law: LawOnDay) -> list[str]:
-    """In how many drug provisions the court is bound to a minimum, and the highest."""
+    """In how many drug provisions the court is bound to a minimum, in how many it is not known, and the highest."""
     bound = [
         s
         for s in law.drugs
         if s.penalty.floor in ("mandatory", "presumptive") and s.floor.low > CUSTODY
     ]
+    open_ = sum(_may_bind(s) for s in law.drugs if s not in bound)
     if bound:
         worst = max(bound, key=lambda s: s.floor.low)
-        least = words.floor(worst.penalty, law.jurisdiction.general)
+        least = words.in_years(words.floor(worst.penalty, law.jurisdiction.general))
         binds = _of_all(law, len(bound), "binds", "bind")
-        which = "the highest is" if len(bound) > 1 else "it is"
+        known = " known" if open_ else ""
+        which = f"the highest{known} is" if open_ or len(bound) > 1 else "it is"
         said = [
-            f"{binds} the court to a minimum sentence{_weaker(bound)}; {which} {least}: {named(law, worst)}."
+            f"{binds} the court to a minimum sentence{_weaker(bound)}{others_open(open_)}; {which} {least}: {named(law, worst)}."
         ]
         timed = [s for s in bound if s.floor.low < LIFE]
         if worst.floor.low >= LIFE and timed:
             longest = max(timed, key=lambda s: s.floor.low)
+            least = words.in_years(words.floor(longest.penalty, law.jurisdiction.general))
             said.append(
-                f"The highest minimum that is a term is {words.floor(longest.penalty, law.jurisdiction.general)}: "
-                f"{named(law, longest)}."
+                f"The highest{known} minimum that is a term is {least}: {named(law, longest)}."
             )
         return said
-    if law.drugs and all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in law.drugs):
+    sure = [s for s in law.drugs if not _may_bind(s)]
+    none = all(s.floor.high <= CUSTODY or s.penalty.floor == "frame" for s in sure)
+    if open_:
+        besides = "; none of the others does beyond its ordinary range" if none else ""
+        binds = "binds the court to a minimum sentence|bind the court to a minimum sentence"
+        return all_open(law, open_, binds, besides)
+    if sure and none:
         return ["No drug provision encoded binds the court to a minimum beyond its ordinary range."]
     return []
+
+
+def _may_bind(subject: Subject) -> bool:
+    """Whether the least term may bind the court, for all that is known."""
+    penalty = subject.penalty
+    return (
+        penalty.floor in ("mandatory", "presumptive", "unknown")
+        and "mandatory" not in (penalty.death, penalty.life)
+        and subject.floor.high > CUSTODY
+    )
+
+
+def minimums_of_custody(law: LawOnDay) -> list[str]:
+    """In how many drug provisions the court may leave custody out, but is bound to a least where it imposes any, and the highest."""
+    general = law.jurisdiction.general
+    found = [
+        (least, s)
+        for s in law.drugs
+        if (least := lengths.least_if_custody(s.penalty, general)) and least.days
+    ]
+    if not found:
+        return []
+    least, worst = max(found, key=lambda one: one[0].days or (0, 0))
+    sets = _of_all(law, len(found), "sets", "set")
+    which = "the highest is" if len(found) > 1 else "it is"
+    return [
+        f"{sets} a minimum for custody only where the court imposes any; "
+        f"{which} {words.in_years(least.text)}: {named(law, worst)}."
+    ]
 
 
 def _weaker(bound: Sequence[Subject]) -> str:

@@ -7,18 +7,25 @@ follows from the ranges that `proportionality.answers.compare` ranks laws by.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.answers.headline import TRAFFICKING, forms, named, ordinary_of, severity
+from proportionality.answers.headline import (
+    TRAFFICKING,
+    forms,
+    held_for_supply,
+    larger_amounts,
+    named,
+    ordinary_of,
+    place_of,
+    severity,
+)
 from proportionality.answers.ranking import ratio
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.general import General
-from proportionality.law.grammar import counted
 from proportionality.measure import CUSTODY, LawOnDay, Subject
 
 Relation = Literal["least-above-most", "more", "as-much", "less", "cannot-tell"]
@@ -32,6 +39,7 @@ _DRUGS: tuple[tuple[str, frozenset[str], int], ...] = (
     ("Simple possession", frozenset({"drug.possession"}), 4),
     ("Manufacture", frozenset({"drug.manufacture"}), 3),
 )
+_FOR_SUPPLY = 6
 _GRAVEST_TRAFFICKING = 3
 ORDINARY, GRAVEST = "Trafficking", "Trafficking, gravest form"
 _VIOLENT: tuple[tuple[str, frozenset[str], int], ...] = (
@@ -66,9 +74,12 @@ class Pair:
     relation: Relation
     ratio: float | None
     sentence: str
-    graver: (
-        Subject | None
-    )  # the gravest form of the crime, where it can cost more than the drug offence, which the form beside it cannot
+    graver: Subject | None = (
+        None  # the gravest other form of the crime that the sentence is not true of
+    )
+    child: Subject | None = (
+        None  # beside rape: the gravest offence of raping a child that it is not true of
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +116,18 @@ def relation(drug: Subject, violent: Subject) -> Relation:
     return "cannot-tell"
 
 
-def _sentence(
-    law: LawOnDay, drug: Subject, violent: Subject, how: Relation, graver: Subject | None
-) -> str:
+def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
     general = law.jurisdiction.general
     least, other = words.floor(drug.penalty, general), _most(violent, general)
     most = _most(drug, general, known_least=how != "less")
     values = {
         "drug": named(law, drug),
         "violent": named(law, violent),
-        "least": _with_years(least),
-        "most": _with_years(most),
-        "other": _with_years(other),
-        "at_most": most if most == _NO_CUSTODY else f"at most {_with_years(most)}",
-        "other_at_most": other if other == _NO_CUSTODY else f"at most {_with_years(other)}",
+        "least": words.in_years(least),
+        "most": words.in_years(most),
+        "other": words.in_years(other),
+        "at_most": most if most == _NO_CUSTODY else f"at most {words.in_years(most)}",
+        "other_at_most": other if other == _NO_CUSTODY else f"at most {words.in_years(other)}",
     }
     if how == "least-above-most":
         template = _LEAST[_binds(drug)]
@@ -128,10 +137,8 @@ def _sentence(
         template = _SENTENCES[how]
     said = template.format_map(values)
     if how in ("more", "as-much") and drug.floor.high < violent.floor.low:
-        said += f"; the least of the drug offence is less, {_with_years(least)} against {_with_years(words.floor(violent.penalty, general))}"
-    if graver is not None:
-        said += f"; a graver form of that crime, {named(law, graver)}, can cost {_with_years(_most(graver, general))}"
-    return f"{said}."
+        said += f"; the least of the drug offence is less, {words.in_years(least)} against {words.in_years(words.floor(violent.penalty, general))}"
+    return said
 
 
 def _binds(drug: Subject) -> str:
@@ -153,20 +160,6 @@ def _most(subject: Subject, general: General, known_least: bool = True) -> str:
     return most.text.replace("unknown", told, 1)
 
 
-_MONTHS = re.compile(r"([0-9]{2,4}) months")
-
-
-def _with_years(length: str) -> str:
-    """A law's count of months with the years that it is: ``360 months (30 years)``; few can compare it with years otherwise."""
-    found = _MONTHS.fullmatch(length)
-    if found is None or int(found[1]) < _MANY:
-        return length
-    years, months = divmod(int(found[1]), 12)
-    rest = f" {counted(months, 'month')}" if months else ""
-    return f"{length} ({years} years{rest})"
-
-
-_MANY = 36  # months that are said in years too
 _NO_CUSTODY = "no custody"
 _SENTENCES: dict[Relation, str] = {
     "more": "{drug} can cost {most}; {violent} {other_at_most}",
@@ -194,6 +187,8 @@ def _sides(law: LawOnDay) -> list[tuple[_Side, _Side]]:
     for conduct, conducts, weight in _DRUGS:
         ordinary = [f.subject for f in forms(law.drugs, conducts) if f.which == "ordinary"]
         drugs += [(conduct, ordinary[-1], weight)] if ordinary else []
+    if held := held_for_supply(law):
+        drugs.append(("Possession for supply", held, _FOR_SUPPLY))
     for crime, conducts, weight in _VIOLENT:
         found = [f for f in forms(law.violent, conducts) if f.which != "minor"]
         ordinary = ordinary_of([s for s in law.violent if conducts & set(s.offence.conduct)])
@@ -220,13 +215,9 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
         if (drug.index, other.index) in seen:
             continue
         seen.add((drug.index, other.index))
-        how = relation(drug, other)
-        graver = _graver(law, crime, drug, how) if conduct != GRAVEST else None
-        said = _sentence(law, drug, other, how, graver)
-        times = ratio(drug.ceiling, other.ceiling)
-        pair = Pair(conduct, crime, drug, other, how, times, said, graver)
-        tells = heavy + grave + _TELLS[how]
-        if how == "less" and crime == "Murder":
+        pair = _pair(law, conduct, crime, drug, other)
+        tells = heavy + grave + _TELLS[pair.relation]
+        if pair.relation == "less" and crime == "Murder":
             tells -= _EXPECTED
         found.append((tells, pair))
     counts = Counter(pair.relation for _, pair in found)
@@ -237,13 +228,82 @@ def telling(law: LawOnDay, most: int = 5) -> Pairs:
     return Pairs(_chosen(pairs, most), dict(counts), first)
 
 
-def _graver(law: LawOnDay, crime: str, drug: Subject, how: Relation) -> Subject | None:
-    """The gravest form of a crime where it can cost more than a drug offence that its ordinary form costs no more than."""
-    if how not in ("least-above-most", "more", "as-much"):
+def for_larger_amounts(law: LawOnDay, pair: Pair) -> Pair | None:
+    """The gravest offence that differs from the drug offence of a pair by a larger amount alone, beside the same violent offence.
+
+    None where there is none, or where which of the two can cost more cannot be told.
+    """
+    conducts = next((known for name, known, _ in _DRUGS if name == pair.conduct), frozenset())
+    larger = larger_amounts(law, conducts, pair.drug)
+    if larger is None or relation(larger, pair.violent) == "cannot-tell":
         return None
-    conducts = next(conducts for name, conducts, _ in _VIOLENT if name == crime)
-    found = [f.subject for f in forms(law.violent, conducts) if f.which == "gravest"]
-    return next((s for s in found if s.ceiling.low > drug.ceiling.high), None)
+    # What it costs at least is no news of what it can cost.
+    return _pair(law, pair.conduct, pair.crime, larger, pair.violent, most_alone=True)
+
+
+def _pair(
+    law: LawOnDay,
+    conduct: str,
+    crime: str,
+    drug: Subject,
+    violent: Subject,
+    most_alone: bool = False,
+) -> Pair:
+    """A pair with its sentence; ``most_alone`` leaves aside that the least is above the other's most, unless the least is the most."""
+    how, times = relation(drug, violent), ratio(drug.ceiling, violent.ceiling)
+    hides = most_alone and how == "least-above-most" and drug.floor.low < drug.ceiling.low
+    told: Relation = "more" if hides else how
+    said = _sentence(law, drug, violent, told)
+    graver = _above(law, _FORMS[crime], drug, violent, told)
+    child = _above(law, _CHILD, drug, violent, told, apart=_RAPE) if crime == "Rape" else None
+    if graver is not None:
+        which, most = which_form(graver, violent), _most(graver, law.jurisdiction.general)
+        said += f"; {which} of that crime, {named(law, graver)}, can cost {words.in_years(most)}"
+    if child is not None:
+        most = words.in_years(_most(child, law.jurisdiction.general))
+        said += (
+            f"; leaving aside the rape of a child ({place_of(law, child)}), which can cost {most}"
+        )
+    return Pair(conduct, crime, drug, violent, how, times, f"{said}.", graver, child)
+
+
+_FORMS = {name: conducts for name, conducts, _ in _VIOLENT}
+_RAPE = _FORMS["Rape"]
+_CHILD = frozenset({"violent.child-rape"})
+# What a pair says of a crime holds of another form of it where the two stand like this.
+_HOLDS: dict[Relation, tuple[Relation, ...]] = {
+    "least-above-most": ("least-above-most",),
+    "more": ("least-above-most", "more"),
+    "as-much": ("least-above-most", "more", "as-much"),
+}
+
+
+def _above(
+    law: LawOnDay,
+    conducts: frozenset[str],
+    drug: Subject,
+    violent: Subject,
+    how: Relation,
+    apart: frozenset[str] = frozenset(),
+) -> Subject | None:
+    """The gravest offence of these conducts, and none of those apart, that may cost more than the violent one and of which the pair is not surely true."""
+    if how not in _HOLDS:
+        return None
+    found = [
+        s
+        for s in law.violent
+        if conducts & set(s.offence.conduct)
+        and not apart & set(s.offence.conduct)
+        and s.offence.form != "minor"
+        and s.ceiling.high > violent.ceiling.high
+        and relation(drug, s) not in _HOLDS[how]
+    ]
+    return max(found, key=severity, default=None)
+
+
+def which_form(other: Subject, violent: Subject) -> str:
+    """How a form of a crime is called beside another: one that may be the graver, for all that is known, is another."""
+    return "a graver form" if other.ceiling.low > violent.ceiling.high else "another form"
 
 
 def _chosen(pairs: Sequence[Pair], most: int) -> tuple[Pair, ...]:

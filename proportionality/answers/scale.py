@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from proportionality.answers.headline import TRAFFICKING, ordinary_of, severity
+from proportionality.answers.headline import TRAFFICKING, larger_amounts, ordinary_of, severity
 from proportionality.answers.positions import law_of, practice_of
 from proportionality.answers.ranking import ratio, reaches, weigh
 from proportionality.answers.weighed import (
@@ -56,6 +56,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
     cited = _cited(law.jurisdiction, drug)
     rivals = [s for s in offences if not s.ceiling.known and s.ceiling.high > drug.ceiling.high]
     graded = any(severity(s) != severity(drug) for s in offences)
+    larger = larger_amounts(law, TRAFFICKING, drug) is not None
     against: Against = "every" if drug.offence.form == "aggravated" else "basic"
     doubts: list[str] = []
     for crime in CRIMES:
@@ -78,6 +79,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 graded,
                 _graver(law, drug, crime) if against == "basic" else None,
                 all(s.offence.form == "minor" for s in beside),
+                larger,
             )
         open_ = [
             s
@@ -88,7 +90,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
             doubts.append(_doubt([drug, *open_], beside, crime))
     because = words.listed(dict.fromkeys(doubts), most=2)
     step: Step = "cannot-tell" if doubts else "none"
-    return Weighed(step, None, because, against, cited, None, None, graded=graded)
+    return Weighed(step, None, because, against, cited, None, None, graded=graded, larger=larger)
 
 
 def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> list[Subject]:

@@ -53,12 +53,16 @@ class OfProvision:
 
 @dataclass(frozen=True, slots=True)
 class OfRule:
-    """One rule and the provisions that break it; ``heaviest`` costs most among the gravest, None where it is about the law as a whole."""
+    """One rule and the provisions that break it; ``heaviest`` costs most among the gravest, None where it is about the law as a whole.
+
+    ``severity`` is that of the gravest; ``by_severity`` counts the provisions.
+    """
 
     rule: str
     name: str
     title: str
     severity: Severity
+    by_severity: Mapping[str, int]
     offences: tuple[str, ...]
     heaviest: OfProvision | None
     message: str  # of the heaviest

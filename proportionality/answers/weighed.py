@@ -81,6 +81,7 @@ class Weighed:
     graded: bool = False
     graver: Cited | None = None
     minor: bool = False  # of the crime none but mitigated forms are encoded
+    larger: bool = False  # a larger amount alone, which counts as aggravated, can cost more than the drug offence
 
     @property
     def cited(self) -> tuple[Cited, ...]:
@@ -121,7 +122,8 @@ def claim(which: Literal["ordinary", "gravest"], weighed: Weighed) -> str:
     }[which]
     if weighed.step == "none":
         forms = {"basic": "in their basic forms", "every": "in every form encoded"}
-        return f"{subject} can be punished harder than none of {_all_crimes()} {forms[weighed.against]}"
+        said = f"{subject} can be punished harder than none of {_all_crimes()} {forms[weighed.against]}"
+        return ", ".join([said, *asides(weighed)])
     if weighed.violent is None:
         return (
             f"{subject}: which violent crime it outweighs cannot be told, because {weighed.because}"
@@ -152,6 +154,7 @@ def asides(weighed: Weighed) -> list[str]:
         "though the least it can cost is less": weighed.least == "less",
         "leaving aside its graver form": weighed.graver is not None,
         "leaving aside the rape of a child": weighed.child is not None,
+        "leaving aside heavier penalties for larger amounts": weighed.larger,
     }
     return [words for words, holds in said.items() if holds]
 

@@ -23,6 +23,7 @@ from proportionality.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from proportionality.findings.difference import Days
     from proportionality.law.corpus import Corpus
     from proportionality.law.model import Jurisdiction
     from proportionality.reform.overlay import Overlay
@@ -113,7 +114,7 @@ def diff(
     change = (
         over_time(reports[0], reports[1])
         if in_time
-        else between(reports[0], reports[1], same_law=False)
+        else between(reports[0], reports[1], _on_both(corpora, today), same_law=False)
     )
     written = None if in_time else [one for pair in _pairs(corpora) for one in rewritten(*pair)]
     if style == "json":
@@ -126,6 +127,14 @@ def diff(
                 then = [measured_on(file.jurisdiction, r.as_of) for r in reports]
                 write_provisions(moved(then[0], then[1]), screen)
         write_difference(change, screen, len(corpora[0].files))
+
+
+def _on_both(corpora: Sequence[Corpus], on: dt.date) -> Days:
+    """The laws of two sides that stand for each other, on a day, by the codes of both."""
+    from proportionality.measure import measured_on
+
+    pairs = [(measured_on(old, on), measured_on(new, on)) for old, new in _pairs(corpora)]
+    return {law.jurisdiction.code: pair for pair in pairs for law in pair}
 
 
 def _pairs(corpora: Sequence[Corpus]) -> list[tuple[Jurisdiction, Jurisdiction]]:
@@ -331,7 +340,9 @@ def _diff_overlay(
     provisions = [
         one
         for was, now in zip(before.files, after.files, strict=True)
-        for one in moved(measured_on(was.jurisdiction, on), measured_on(now.jurisdiction, on))
+        for one in moved(
+            measured_on(was.jurisdiction, on), measured_on(now.jurisdiction, on), bill=True
+        )
     ]
     if style == "json":
         put(render(change, provisions), output)

@@ -24,12 +24,16 @@ Status = Literal["flagged", "clear", "cannot-tell", "not-applicable", "waived"]
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What one rule says of one jurisdiction, also where it says nothing."""
+    """What one rule says of one jurisdiction, also where it says nothing.
+
+    ``offences`` are those that a rule which cannot tell may hold of, for all that is known of them.
+    """
 
     jurisdiction: str
     rule: str
     status: Status
     because: str
+    offences: tuple[str, ...] = ()
 
 
 class Assessor:
@@ -120,7 +124,7 @@ class Assessor:
         flagged: Sequence[Finding],
         waived: Sequence[Waived],
         pending: Sequence[Group],
-    ) -> tuple[Status, str]:
+    ) -> tuple[Status, str] | tuple[Status, str, tuple[str, ...]]:
         if flagged:
             return "flagged", words.listed(flagged, lambda f: f.offence or f.message, most=5)
         if waived:
@@ -131,13 +135,14 @@ class Assessor:
             return "not-applicable", "the death penalty does not exist here"
         doubts = self._doubts(rule, pending)
         if isinstance(doubts, str):
-            return "cannot-tell", doubts
+            return "cannot-tell", doubts, tuple(self._offences(pending))
         if doubts:
             unique = list({why.text: why for why in doubts}.values())
             first = self._place(unique[0].location)
             return (
                 "cannot-tell",
                 f"{words.listed(unique, lambda why: why.text)} (line {first.line})",
+                tuple(self._offences(pending)),
             )
         try:
             told = rule.told(self.facts) if rule.told is not None else None
@@ -187,6 +192,13 @@ class Assessor:
     def _in_doubt(self, group: Group) -> bool:
         """Whether there is any."""
         return next(self._unknowns(group), None) is not None
+
+    def _offences(self, pending: Iterable[Group]) -> Iterator[str]:
+        """The offences that these are about, where they are in doubt."""
+        for group in filter(self._in_doubt, pending):
+            subject = self.facts.rows[group.number - 1].subject if group.number else None
+            if subject is not None:
+                yield subject.offence.id
 
     def _unknowns(self, group: Group) -> Iterator[Unknown]:
         for rule, aliases, rows in group.matches:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
 from proportionality.law.amounts import AmountRange
-from proportionality.measure import LawOnDay, Standing, Subject, measured_on
+from proportionality.measure import LawOnDay, Range, Standing, Subject, measured_on
 from proportionality.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ class Difference(Generic[F]):
     """What the second run has that the first has not, and the other way round.
 
     ``harsher`` and ``milder`` are on both sides (before, after), with a penalty that moved.  ``not_known_before`` and
-    ``not_known_after`` are findings about law that is not encoded on the other day: no change can be read from them.
-    ``unclear`` names the rules that cannot conclude on one side, so that a finding's absence there means nothing.
+    ``not_known_after`` are findings whose absence on that side means nothing, since its law is not encoded on that day, or
+    something unknown there keeps the rule from concluding: no change can be read from them.  ``unclear`` says what is unknown.
+    ``cannot_tell`` holds every rule that cannot tell before, and every one that cannot after.
     """
 
     gained: list[F] = field(default_factory=list)
@@ -98,6 +99,7 @@ class Difference(Generic[F]):
     not_known_before: list[F] = field(default_factory=list)
     not_known_after: list[F] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    cannot_tell: tuple[list[Assessment], list[Assessment]] = field(default_factory=lambda: ([], []))
     # Of a pair, see `pair_key`: the amounts that its provisions have before and after, where they differ.
     amounts: dict[PairKey, tuple[str, str]] = field(default_factory=dict)
     known: tuple[int, int] | None = None  # laws of which something is encoded on each of two days
@@ -108,12 +110,16 @@ class Difference(Generic[F]):
         return [after for _, after in self.kept]
 
 
-def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
+Days = Mapping[str, tuple["LawOnDay", "LawOnDay"]]
+
+
+def between(before: Run[F], after: Run[F], days: Days, same_law: bool) -> Difference[F]:
     """The findings gained and lost from one encoding to another, on one day.
 
     Args:
         before: the run to start from.
         after: the run to compare with it.
+        days: the law on both sides, by the code that the findings of either side have.
         same_law: whether both speak of the same jurisdictions; if not, offences are matched by their ids alone.
 
     """
@@ -122,8 +128,54 @@ def between(before: Run[F], after: Run[F], same_law: bool) -> Difference[F]:
         return {(f.rule, f.offence or "", f.jurisdiction if same_law else ""): f for f in findings}
 
     found = sides(by_key(before.findings), by_key(after.findings))
-    unclear = _unclear(before, after, found, same_law)
-    return Difference(found.gained, found.lost, kept=found.kept, unclear=unclear)
+    doubts = [_Doubts(run.assessments, same_law) for run in (before, after)]
+    result: Difference[F] = Difference(kept=found.kept, cannot_tell=(doubts[0].all, doubts[1].all))
+    for f in found.gained:
+        told = doubts[0].of(f, {f.offence}, "before") or _open_end(
+            f, _turned(days.get(f.jurisdiction)), {f.offence}, "before"
+        )
+        (result.not_known_before if told else result.gained).append(f)
+        _say(result, told)
+    for f in found.lost:
+        told = doubts[1].of(f, {f.offence}, "after") or _open_end(
+            f, days.get(f.jurisdiction), {f.offence}, "after"
+        )
+        (result.not_known_after if told else result.lost).append(f)
+        _say(result, told)
+    return result
+
+
+def _say(result: Difference[F], told: Iterable[str]) -> None:
+    """Say what is unknown, once."""
+    result.unclear.extend(line for line in dict.fromkeys(told) if line not in result.unclear)
+
+
+class _Doubts:
+    """The rules that cannot tell in a run.
+
+    Args:
+        assessments: what each rule concluded.
+        same_law: whether the other run is of the same jurisdictions.
+
+    """
+
+    def __init__(self, assessments: Iterable[Assessment], same_law: bool = True) -> None:
+        self.all = [a for a in assessments if a.status == "cannot-tell"]
+        self._same_law = same_law
+        self._by_rule: dict[tuple[str, str], list[Assessment]] = {}
+        for one in self.all:
+            self._by_rule.setdefault(self._key(one), []).append(one)
+
+    def _key(self, of: Found | Assessment) -> tuple[str, str]:
+        return of.rule, of.jurisdiction if self._same_law else ""
+
+    def of(self, finding: Found, names: Collection[str | None], when: str) -> list[str]:
+        """What keeps a finding's rule from concluding of its provision, by one of these names, or of the law; empty where nothing does."""
+        return [
+            f"{a.rule} {a.jurisdiction}, {when}: {a.because}"
+            for a in self._by_rule.get(self._key(finding), ())
+            if not finding.offence or not set(names).isdisjoint(a.offences)
+        ]
 
 
 def by_reform(before: Dated, after: Dated) -> Difference[Finding]:
@@ -136,14 +188,12 @@ def by_reform(before: Dated, after: Dated) -> Difference[Finding]:
     return reformed(before, after, {code: (one, other) for code, (one, other) in days.items()})
 
 
-def reformed(
-    before: Run[F], after: Run[F], days: Mapping[str, tuple[LawOnDay, LawOnDay]]
-) -> Difference[F]:
+def reformed(before: Run[F], after: Run[F], days: Days) -> Difference[F]:
     """As `by_reform`, of what two runs concluded in whatever form; ``days`` are the laws as they are and as they would be, by code."""
-    plain = between(before, after, same_law=True)
-    result: Difference[F] = Difference(plain.gained, plain.lost, unclear=plain.unclear)
+    plain = between(before, after, days, same_law=True)
+    result = replace(plain, kept=[])
     for pair in plain.kept:
-        how = _moved(days[pair[1].jurisdiction], pair, result)
+        how = _moved(days[pair[1].jurisdiction], pair, result, bill=True)
         (
             result.harsher
             if how == "harsher"
@@ -154,15 +204,48 @@ def reformed(
     return result
 
 
-def _unclear(before: Run[F], after: Run[F], found: Sides[F, F], same_law: bool) -> list[str]:
-    def undecided(run: Run[F], absent: Sequence[F], when: str) -> Iterator[str]:
-        rules = {(f.rule, f.jurisdiction if same_law else "") for f in absent}
-        for a in run.assessments:
-            of = (a.rule, a.jurisdiction if same_law else "")
-            if a.status == "cannot-tell" and of in rules:
-                yield f"{a.rule} {a.jurisdiction}, {when}: {a.because}"
+def _open_end(
+    finding: Found,
+    days: tuple[LawOnDay, LawOnDay] | None,
+    names: Collection[str | None],
+    when: str,
+) -> list[str]:
+    """Why an end of a penalty that a finding's rule looks at may be no lower on the other side, for all that is known there.
 
-    return [*undecided(before, found.gained, "before"), *undecided(after, found.lost, "after")]
+    A rule that finds something else there is not said to be unable to tell.
+
+    Args:
+        finding: what was found on one side only.
+        days: the law on that side, and on the other; None where neither is at hand.
+        names: of its provision on the other side.
+        when: what the other side is called.
+
+    """
+    here = _subject(days[0], finding.offence) if days else None
+    if days is None or here is None:
+        return []
+    pairs = [
+        (getattr(here, end), getattr(there, end))
+        for there in days[1].subjects
+        if there.offence.id in names
+        for end in _ends(finding.rule)
+    ]
+    return [
+        f"{finding.rule} {finding.jurisdiction}, {when}: {why.text}"
+        for known, other in pairs
+        if other.low < known.low <= other.high
+        for why in other.because
+    ]
+
+
+def _turned(days: tuple[LawOnDay, LawOnDay] | None) -> tuple[LawOnDay, LawOnDay] | None:
+    return days and (days[1], days[0])
+
+
+def _ends(rule: str) -> tuple[str, ...]:
+    """The ends of a penalty that a rule looks at."""
+    ends = {"ceiling": ("ceiling",), "floor": ("floor",), "floor-ceiling": ("floor",)}
+    return ends.get(all_rules()[rule].measure or "", ("ceiling", "floor"))
 
 
 def over_time(before: Dated, after: Dated) -> Difference[Finding]:
@@ -179,20 +262,7 @@ def over_time(before: Dated, after: Dated) -> Difference[Finding]:
         for side, day in enumerate(days):
             known[side] += bool(day.subjects)
         _of_one_law(law, days, [_law_of(r, law.code) for r in (before, after)], result)
-    found = Sides(result.gained, result.lost, result.kept)
-    unclear = _unclear(before, after, found, same_law=True)
-    return Difference(
-        result.gained,
-        result.lost,
-        result.harsher,
-        result.milder,
-        result.kept,
-        result.not_known_before,
-        result.not_known_after,
-        unclear,
-        result.amounts,
-        (known[0], known[1]),
-    )
+    return replace(result, known=(known[0], known[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +270,13 @@ class _OfLaw:
     """What a run found in one law, and the rules that could not conclude on it."""
 
     findings: list[Finding]
-    undecided: frozenset[str]
+    doubts: _Doubts
 
 
 def _law_of(run: Dated, code: str) -> _OfLaw:
     return _OfLaw(
         [f for f in run.findings if f.jurisdiction == code],
-        frozenset(
-            a.rule for a in run.assessments if a.jurisdiction == code and a.status == "cannot-tell"
-        ),
+        _Doubts(a for a in run.assessments if a.jurisdiction == code),
     )
 
 
@@ -221,12 +289,19 @@ def _of_one_law(
     before, after = runs
     found = {(f.rule, f.offence): f for f in before.findings}
     went_on: set[tuple[str, str | None]] = set()
+    for side, run in enumerate(runs):
+        result.cannot_tell[side].extend(run.doubts.all)
     for f in after.findings:
-        earlier = [(f.rule, name) for name in _line(law, f.offence) if (f.rule, name) in found]
+        line = _line(law, f.offence)
+        earlier = [(f.rule, name) for name in line if (f.rule, name) in found]
         went_on.update(earlier)
         if not earlier:
-            known = _known(law, days[0], f, before.undecided)
-            (result.gained if known else result.not_known_before).append(f)
+            told = before.doubts.of(f, line, "before") or _open_end(
+                f, _turned(days), line, "before"
+            )
+            known = _known(law, days[0], f)
+            (result.gained if known and not told else result.not_known_before).append(f)
+            _say(result, told if known else ())
             continue
         # Where several became one, it may be harsher than this and milder than that.
         for key in earlier[:1] if earlier[0] == (f.rule, f.offence) else earlier:
@@ -241,8 +316,11 @@ def _of_one_law(
             ).append(pair)
     for key, f in found.items():
         if key not in went_on:
-            known = _known(law, days[1], f, after.undecided)
-            (result.lost if known else result.not_known_after).append(f)
+            line = [f.offence, *(o.id for o in law.offences if f.offence in _line(law, o.id))]
+            told = after.doubts.of(f, line, "after") or _open_end(f, days, line, "after")
+            known = _known(law, days[1], f)
+            (result.lost if known and not told else result.not_known_after).append(f)
+            _say(result, told if known else ())
 
 
 def _line(law: Jurisdiction, name: str | None) -> list[str | None]:
@@ -278,12 +356,10 @@ def _encoded(law: Jurisdiction, day: LawOnDay, name: str) -> bool:
     )
 
 
-def _known(law: Jurisdiction, day: LawOnDay, finding: Finding, undecided: frozenset[str]) -> bool:
+def _known(law: Jurisdiction, day: LawOnDay, finding: Finding) -> bool:
     """Whether enough is encoded on a day for the absence of a finding to mean something."""
     if not day.drugs:
         return False
-    if finding.offence is None and finding.rule in undecided:
-        return False  # it is about the law as a whole, of which that is not known on this day
     if finding.offence is not None and not _encoded(law, day, finding.offence):
         return False
     if all_rules()[finding.rule].scope == "comparison" and not day.violent:
@@ -292,11 +368,14 @@ def _known(law: Jurisdiction, day: LawOnDay, finding: Finding, undecided: frozen
 
 
 def _moved(
-    days: tuple[LawOnDay, LawOnDay], pair: tuple[F, F], result: Difference[F]
+    days: tuple[LawOnDay, LawOnDay],
+    pair: tuple[F, F],
+    result: Difference[F],
+    bill: bool = False,
 ) -> Literal["harsher", "milder"] | None:
     """How the penalty that a finding is about moved, by the end that its rule looks at; None where it did not, or is unknown.
 
-    Amounts that moved with it are kept in ``result``.
+    Amounts that moved with it are kept in ``result``; for ``bill`` see `shifted`.
     """
     subjects = [_subject(day, f.offence) for day, f in zip(days, pair, strict=True)]
     old, new = subjects
@@ -305,17 +384,30 @@ def _moved(
     apart = amounts_apart(old.offence, new.offence), amounts_apart(new.offence, old.offence)
     if any(apart):
         result.amounts[pair_key(*pair)] = apart
-    measure = all_rules()[pair[1].rule].measure
-    ends = {
-        "ceiling": [(old.ceiling, new.ceiling)],
-        "floor": [(old.floor, new.floor)],
-        "floor-ceiling": [(old.floor, new.floor)],
-    }.get(measure, [(old.ceiling, new.ceiling), (old.floor, new.floor)])
-    up = any(was.high < now.low for was, now in ends)
-    down = any(was.low > now.high for was, now in ends)
+    ways = {shifted(getattr(old, end), getattr(new, end), bill) for end in _ends(pair[1].rule)}
+    up, down = "up" in ways, "down" in ways
     if up == down:
         return None if up else threshold_moved(old.offence, new.offence)
     return "harsher" if up else "milder"
+
+
+def shifted(was: Range, now: Range, bill: bool) -> Literal["up", "down"] | None:
+    """Which way an end of a penalty moved; None where it did not, or that cannot be told.
+
+    Under a ``bill`` what is unknown of a provision is the same unknown as before: whatever it is, it is so on both sides.
+    Between two days it may have been otherwise.
+    """
+    if was.high < now.low:
+        return "up"
+    if was.low > now.high:
+        return "down"
+    same = {why.text for why in was.because} == {why.text for why in now.because}
+    if not (bill and same):
+        return None
+    low, high = now.low - was.low, now.high - was.high
+    if low <= 0 and high <= 0 and (low or high):
+        return "down"
+    return "up" if low >= 0 and high >= 0 and (low or high) else None
 
 
 def amounts_apart(offence: Offence, beside: Offence) -> str:

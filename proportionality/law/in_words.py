@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Sequence
 
@@ -34,6 +35,7 @@ __all__ = [
     "general_of_its_text",
     "gone",
     "in_force",
+    "in_years",
     "later_general",
     "limit",
     "listed",
@@ -76,6 +78,24 @@ def span(penalty: Penalty, general: General) -> str:
     if least.kind == "none":
         return f"up to {high}"
     return f"{low} to {high}"
+
+
+_MONTHS = re.compile(r"\b([0-9]{2,4}) months\b( \()?")
+_MANY = 36  # months that are said in years too
+
+
+def in_years(length: str) -> str:
+    """A law's counts of months with the years that they are: ``360 months (30 years)``; few can compare them with years otherwise."""
+    return _MONTHS.sub(_and_years, length)
+
+
+def _and_years(found: re.Match[str]) -> str:
+    many, aside = int(found[1]), found[2]
+    if many < _MANY:
+        return found[0]
+    years, months = divmod(many, 12)
+    rest = f" {counted(months, 'month')}" if months else ""
+    return f"{many} months ({years} years{rest}{'; ' if aside else ')'}"
 
 
 def gone(source: Source) -> str:

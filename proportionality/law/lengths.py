@@ -122,6 +122,13 @@ def least_named(penalty: Penalty, general: General) -> Length | None:
     return found if found.kind == "term" else None
 
 
+def least_if_custody(penalty: Penalty, general: General) -> Length | None:
+    """The shortest custody that binds a court which could have left custody out; None where there is no such term."""
+    if penalty.custody_required is not False or penalty.floor not in ("mandatory", "presumptive"):
+        return None
+    return least_named(penalty, general)
+
+
 def floor(penalty: Penalty, general: General) -> Length:
     """The least custody a court must impose."""
     if penalty.custody_required is False:

@@ -167,7 +167,10 @@ def _stepped(law: Jurisdiction, began: Subject, subject: Subject, step: Step) ->
     if for_life and end == "floor":
         kind = "mandatory" if penalty.floor in ("none", "unknown") else penalty.floor
         penalty = penalty.model_copy(update={"floor": kind, "custody_required": True})
+    kind = penalty.floor
     penalty = amended(penalty, Amendment(subject.offence.id, end, to))  # type: ignore[arg-type]
+    if step.how == "scale":  # what is multiplied binds the court no more, and no less, than it did
+        return penalty.model_copy(update={"floor": kind})
     if for_life and end == "ceiling" and penalty.life != "mandatory":
         penalty = penalty.model_copy(update={"life": "discretionary"})
     return penalty

@@ -39,6 +39,6 @@ def effects(
     laws: Sequence[tuple[LawOnDay, LawOnDay]], now: Run[F], then: Run[F]
 ) -> tuple[list[Moved], Difference[F]]:
     """What a bill does to several laws: to their provisions, and to what is found in all of them."""
-    provisions = [one for before, after in laws for one in moved(before, after)]
+    provisions = [one for before, after in laws for one in moved(before, after, bill=True)]
     days = {after.jurisdiction.code: (before, after) for before, after in laws}
     return provisions, reformed(now, then, days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from proportionality.findings.difference import amounts_apart, threshold_moved
+from proportionality.findings.difference import amounts_apart, shifted, threshold_moved
 from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.lengths import Length
@@ -38,8 +38,11 @@ class Moved:
     now_terms: Terms | None  # none where it is no longer in force
 
 
-def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
-    """The provisions that changed, in the order of the law: those that others took the place of after those that stayed."""
+def moved(before: LawOnDay, after: LawOnDay, bill: bool = False) -> list[Moved]:
+    """The provisions that changed, in the order of the law: those that others took the place of after those that stayed.
+
+    For ``bill`` see `proportionality.findings.difference.shifted`.
+    """
     earlier = {s.offence.id: s for s in before.subjects}
     later = {s.offence.id: s for s in after.subjects}
     found = []
@@ -48,7 +51,7 @@ def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
             continue
         one, other = _texts(was.penalty, before), _texts(now.penalty, after)
         if one != other:
-            found.append(_moved((before, after), was, now, *_said(one, other)))
+            found.append(_moved((before, after), bill, was, now, *_said(one, other)))
     for name, was in earlier.items():
         if name in later:
             continue
@@ -59,17 +62,22 @@ def moved(before: LawOnDay, after: LawOnDay) -> list[Moved]:
         ]
         if not heirs:
             span = words.span(was.penalty, before.jurisdiction.general)
-            found.append(_moved((before, after), was, None, span, "no longer in force"))
+            found.append(_moved((before, after), bill, was, None, span, "no longer in force"))
         for heir in heirs:
             sides = ((was, heir, before), (heir, was, after))
             span, now_span = (_with_amounts(*side) for side in sides)
             if now_span != span:
-                found.append(_moved((before, after), was, heir, span, now_span))
+                found.append(_moved((before, after), bill, was, heir, span, now_span))
     return found
 
 
 def _moved(
-    laws: tuple[LawOnDay, LawOnDay], was: Subject, now: Subject | None, said: str, after: str
+    laws: tuple[LawOnDay, LawOnDay],
+    bill: bool,
+    was: Subject,
+    now: Subject | None,
+    said: str,
+    after: str,
 ) -> Moved:
     return Moved(
         laws[1].jurisdiction.code,
@@ -78,7 +86,7 @@ def _moved(
         was.penalty.place or was.offence.place,
         said,
         after,
-        "milder" if now is None else _direction(was, now),
+        "milder" if now is None else _direction(was, now, bill),
         _terms(was, laws[0]),
         None if now is None else _terms(now, laws[1]),
     )
@@ -133,10 +141,10 @@ def _open(value: object) -> str:
     return "left to the general part" if value is None else str(value)
 
 
-def _direction(was: Subject, now: Subject) -> Direction:
+def _direction(was: Subject, now: Subject, bill: bool) -> Direction:
     ends = ((was.ceiling, now.ceiling), (was.floor, now.floor))
-    up = any(old.high < new.low for old, new in ends)
-    down = any(old.low > new.high for old, new in ends)
+    ways = {shifted(old, new, bill) for old, new in ends}
+    up, down = "up" in ways, "down" in ways
     if up and down:
         return "both ways"
     if up or down:

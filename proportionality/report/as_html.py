@@ -16,6 +16,7 @@ from proportionality.measure import measured_on
 from proportionality.positions.binding import IN_WORDS, nature
 from proportionality.reform.provisions import Moved
 from proportionality.report.brief import Brief, briefs, gravest
+from proportionality.report.difference import cannot_tell
 from proportionality.report.pictures import ladder, rungs
 from proportionality.rules.registry import all_rules, norms
 from proportionality.rules.severity import SEVERITIES
@@ -176,6 +177,7 @@ def render_difference(
     for file in old.files:
         code = file.jurisdiction.code
         parts = [of(change.lost, code), of(change.gained, code), of(change.unchanged, code)]
+        not_known = [of(change.not_known_before, code), of(change.not_known_after, code)]
         if code not in touched and not parts[0] and not parts[1]:
             continue
         before, after_it = (
@@ -191,7 +193,7 @@ def render_difference(
             for when, groups, other in (("before", before, after_it), ("after", after_it, before))
         ]
         sections.append(
-            {"code": code, "name": file.jurisdiction.jurisdiction.name, "cleared": parts[0], "added": parts[1], "unchanged": parts[2],
+            {"not_known_before": not_known[0], "not_known_after": not_known[1], "code": code, "name": file.jurisdiction.jurisdiction.name, "cleared": parts[0], "added": parts[1], "unchanged": parts[2],
              "pictures": pictures, "provisions": [p for p in provisions if p.jurisdiction == code],
              "milder": [p for p in change.milder if p[1].jurisdiction == code], "harsher": [p for p in change.harsher if p[1].jurisdiction == code], "legend": _legend(f"k-{code.lower()}"), "touched": touched.get(code, [])}
         )  # fmt: skip
@@ -202,6 +204,7 @@ def render_difference(
             title=title,
             on=new.as_of,
             change=change,
+            cannot_tell=cannot_tell(change),
             sections=sections,
             settings=settings,
             rules=all_rules(),

@@ -14,7 +14,7 @@ from proportionality.law.model import Jurisdiction
 from proportionality.measure import measured_on
 from proportionality.report.digest import told
 from proportionality.rules.registry import all_rules, norms
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import SEVERITIES, by_severity
 
 _MOST_PROVISIONS = 40  # of a law; the other formats hold all
 
@@ -75,7 +75,10 @@ def _jurisdiction(law: Jurisdiction, findings: list[Finding], report: Report) ->
             "| --- | --- | --- | --- |",
         ]
         for r in found.rules:
-            cells = (str(r.severity), f"{r.rule} {r.title}", str(len(r.offences) or ""), r.message)
+            number = str(len(r.offences) or "")
+            if len(r.by_severity) > 1:
+                number = f"{number}: {by_severity(r.by_severity)}"
+            cells = (str(r.severity), f"{r.rule} {r.title}", number, r.message)
             lines.append("| " + " | ".join(_text(c) for c in cells) + " |")
         lines += [
             "",

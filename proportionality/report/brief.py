@@ -13,7 +13,7 @@ from proportionality.findings.finding import Finding
 from proportionality.law.corpus import LoadedFile
 from proportionality.measure import LawOnDay, measured_on
 from proportionality.rules.registry import all_rules
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import SEVERITIES, by_severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class ByRule:
     why: str
     norms: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def mixed(self) -> str:
+        """How many findings of each severity, where not all are as grave; else empty."""
+        counts = Counter(str(finding.severity) for finding in self.findings)
+        return by_severity(counts) if len(counts) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

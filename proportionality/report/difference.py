@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from proportionality.findings.assessments import Assessment
 from proportionality.findings.difference import Difference, F, pair_key
 from proportionality.findings.finding import Finding
 from proportionality.law.in_words import counted
@@ -28,6 +29,7 @@ _MARKS = (
     ("milder", "v", "green"),
 )
 _MOST_FIELDS = 40  # that are printed of two encodings
+_MOST_RULES = 6  # that cannot tell
 _MOST_TEXT = 600  # characters of one
 _OF_A_REFORM = tuple(_MARKS[i] for i in (2, 3, 1, 0))
 
@@ -76,10 +78,16 @@ def values(
     if provisions is not None:
         found["provisions"] = [asdict(one) for one in provisions]
     known = change.known
+    before, after = change.cannot_tell
     return found | {
         "unclear": change.unclear,
+        "cannot_tell": {"before": _rules(before), "after": _rules(after)},
         "laws_known": None if known is None else {"before": known[0], "after": known[1]},
     }
+
+
+def _rules(found: Sequence[Assessment]) -> list[dict[str, str]]:
+    return [{"jurisdiction": a.jurisdiction, "rule": a.rule} for a in found]
 
 
 def write_provisions(found: Sequence[Moved], console: Console) -> None:
@@ -141,6 +149,8 @@ def write_difference(
             console.print(
                 Text.assemble((f"? not known {when}: ", "magenta"), _by_law(found)), soft_wrap=True
             )
+    if told := cannot_tell(change):
+        wrapped(console, told, "  ", "")
     parts = [f"{len(change.gained)} gained", f"{len(change.lost)} lost"]
     if change.known is not None or reform:
         parts += [f"{len(change.harsher)} harsher", f"{len(change.milder)} milder"]
@@ -156,6 +166,27 @@ def write_difference(
             "what is not encoded on a day is no change.",
             soft_wrap=True,
         )
+
+
+def cannot_tell(change: Difference[F]) -> str:
+    """Which rules cannot tell, on both sides or on one; empty where all can on both."""
+    before, after = ({(a.rule, a.jurisdiction) for a in side} for side in change.cannot_tell)
+    several = len({law for _, law in before | after}) > 1
+    sides = {
+        "before and after": before & after,
+        "only before": before - after,
+        "only after": after - before,
+    }
+    told = [f"{when} {_named(found, several)}" for when, found in sides.items() if found]
+    return f"Rules that cannot tell: {'; '.join(told)}." if told else ""
+
+
+def _named(found: Iterable[tuple[str, str]], several: bool) -> str:
+    """``AL002, CH001 and 7 more``, where there are several laws of how many of them: ``AL002 (3)``."""
+    times = Counter(rule for rule, _ in found)
+    named = [f"{rule} ({number})" if several else rule for rule, number in sorted(times.items())]
+    rest = len(named) - _MOST_RULES
+    return ", ".join(named[:_MOST_RULES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _amounts(change: Difference[F], before: F, after: F) -> dict[str, str] | None:

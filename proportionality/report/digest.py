@@ -20,7 +20,7 @@ from proportionality.answers.weighed import (
 )
 from proportionality.law.grammar import counted
 from proportionality.report.wrap import COLOUR, folded, line, put, used
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import by_severity
 
 _SCREEN = (80, 24)  # columns and lines of the least terminal
 _MOST_RULES = 5  # told in full, where the screen has room; the rest are named
@@ -80,16 +80,19 @@ def _stands(width: int, said: str, weighed: Weighed) -> Iterator[Text]:
 
 
 def _rule(width: int, rule: OfRule, named: OfProvision | None) -> Iterator[Text]:
-    number = f"({len(rule.offences)}) " if len(rule.offences) > 1 else ""
+    total, mixed = len(rule.offences), len(rule.by_severity) > 1
+    number = f"({total}) " if total > 1 and not mixed else ""
+    spread = f"{total}: {by_severity(rule.by_severity)}; " if mixed else ""
     said = rule.title if rule.heaviest else rule.message
     code = (f"{rule.rule} ", "bold")
     head = Text.assemble((f"  {rule.severity} ", COLOUR[rule.severity]), code, f"{number}{said}")
     yield _one_line(head, width)
     if rule.heaviest is not None and rule.heaviest == named:
-        yield _one_line(Text("    heaviest: the same" if number else "    the same", "dim"), width)
+        same = f"    {spread}heaviest: the same" if total > 1 else "    the same"
+        yield _one_line(Text(same, "dim"), width)
     elif rule.heaviest is not None:
         p = rule.heaviest
-        which = "heaviest: " if number else ""
+        which = f"{spread}heaviest: " if total > 1 else ""
         at = found_at(p.place, p.evidence)
         place = f" ({at})" if at else ""
         yield _one_line(Text(f"    {which}{p.range}  {p.title}{place}"), width)
@@ -106,11 +109,11 @@ def told(found: Digest) -> str:
     return flagged_in_words(found.drug_provisions, found.flagged, found.by_severity)
 
 
-def flagged_in_words(provisions: int, flagged: int, by_severity: Mapping[str, int]) -> str:
+def flagged_in_words(provisions: int, flagged: int, counts: Mapping[str, int]) -> str:
     """As `told`, of the numbers alone."""
     if not provisions:
         return "No drug provision is in force on this day, as far as is encoded."
-    by = ", ".join(f"{by_severity[s]} {s}" for s in SEVERITIES if by_severity.get(s))
+    by = by_severity(counts)
     verb = "is" if flagged == 1 else "are"
     return f"{flagged} of {counted(provisions, 'drug provision')} {verb} flagged{f': {by}' if by else ''}"
 
@@ -131,6 +134,7 @@ def values(found: Digest) -> dict[str, Any]:
                 "name": r.name,
                 "title": r.title,
                 "severity": str(r.severity),
+                "by_severity": dict(r.by_severity),
                 "provisions": len(r.offences),
                 "offences": list(r.offences),
                 "heaviest": r.heaviest.offence if r.heaviest else None,
@@ -170,6 +174,7 @@ def scale_values(found: ScaleOfLaw) -> dict[str, Any]:
             "violent": asdict(weighed.violent) if weighed.violent else None,
             "graver": asdict(weighed.graver) if weighed.graver else None,
             "child": asdict(weighed.child) if weighed.child else None,
+            "larger_amounts": weighed.larger,
             "ratio": weighed.ratio,
         }
 

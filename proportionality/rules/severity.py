@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 
 class Severity(enum.IntEnum):
@@ -23,6 +24,11 @@ class Severity(enum.IntEnum):
 
 SEVERITIES: tuple[str, ...] = tuple(str(s) for s in sorted(Severity, reverse=True))
 """The words for them, gravest first."""
+
+
+def by_severity(counts: Mapping[str, int]) -> str:
+    """How many of each, gravest first: ``5 critical, 8 high``."""
+    return ", ".join(f"{counts[s]} {s}" for s in SEVERITIES if counts.get(s))
 
 
 def severity_of(word: object) -> Severity:

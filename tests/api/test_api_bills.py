@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from proportionality.cli.main import main
 from proportionality.law.corpus import shipped
+from proportionality.rules.example_files import expand
 from tests.api.harness import Server
 from tests.api.test_api_reading import assert_problem
-from tests.unit.test_difference import HEAD, offence
+from tests.unit.test_difference import HEAD, LIFE, offence
 
 BILL = """\
 overlay: 1
@@ -50,7 +51,9 @@ def test_what_it_says_is_what_the_command_line_says(client: httpx.Client, tmp_pa
     told = json.loads(done.stdout)
     assert found["provisions"] == told["provisions"]
     assert found["unclear"] == told["unclear"]
-    for name in ("gained", "lost", "harsher", "milder"):
+    assert found["cannot_tell"] == told["cannot_tell"]
+    assert {rule["rule"] for side in found["cannot_tell"].values() for rule in side}
+    for name in ("gained", "lost", "harsher", "milder", "not_known_before", "not_known_after"):
         assert _named(found[name]) == _named(told[name]), name
     assert found["lost"]
     # What it leaves alone is counted, and listed only where that is asked for.
@@ -154,6 +157,7 @@ def test_several_laws_at_once_are_what_the_command_line_says(
     assert found["provisions"] == told["provisions"]
     assert {p["jurisdiction"] for p in found["provisions"]} == {"NOR", "SGP"}
     assert found["unclear"] == told["unclear"]
+    assert found["cannot_tell"] == told["cannot_tell"]
     for name in ("gained", "lost", "harsher", "milder", "unchanged"):
         mine, theirs = ([(f["jurisdiction"], *_named([f])[0]) for f in side[name]] for side in (found, told))  # fmt: skip
         assert mine == theirs, name
@@ -168,6 +172,28 @@ def test_several_laws_at_once_are_what_the_command_line_says(
         else:  # the second entry names a law that is not among those asked about
             assert_problem(one, 422)
     assert [law["jurisdiction"] for law in found["laws"]] == ["NOR", "SGP"]
+
+
+HALF = "overlay: 1\ntitle: Half\nfrom: 2027-01-01\nchanges: [{scale: {floor: 1/2}}]\n"
+
+
+def test_what_then_cannot_be_told_is_not_gone(reading_server: Server, tmp_path: Path) -> None:
+    (tmp_path / "xxa.yaml").write_bytes(expand(LIFE))
+    served = {"PROPORTIONALITY_JURISDICTIONS": str(tmp_path)}
+    with (
+        Server(reading_server.database_url, reading_server.folder, **served) as server,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+    ):
+        found = ask(client, HALF, "XXA").json()
+        bill = {"law": "XXA", "from": "2027-01-01", "p": "deal", "least": "5 years"}
+        page = " ".join(client.get("/bill", params=bill).text.split())
+    assert [(f["rule"], f["offence"]) for f in found["not_known_after"]] == [("TR002", "deal")]
+    assert "TR002" not in {f["rule"] for f in found["lost"]}
+    (line,) = [s for s in found["unclear"] if s.startswith("TR002")]
+    assert line.startswith("TR002 XXA, after: whether 'deal' allows parole is unknown (line ")
+    assert " as before, 1 not known after.</p>" in page
+    assert "<h3>Whether it is gone cannot be told: 1</h3>" in page
+    assert "Rules that cannot tell: before and after " in page
 
 
 def test_a_law_that_the_bill_leaves_alone_is_listed_so(client: httpx.Client) -> None:

@@ -11,12 +11,21 @@ from proportionality.answers.headline import CRIMES, TRAFFICKING, forms, headlin
 from proportionality.answers.question import question
 from proportionality.law import in_words
 from proportionality.law.corpus import load_all, shipped
-from proportionality.measure import measured_on
+from proportionality.measure import either, measured_on
 from proportionality.report.pictures import rungs
+from proportionality.rules.fact import kind_of_floor
 from proportionality.testing import AS_OF, jurisdictions
 
 DAYS = (dt.date(2026, 11, 26), dt.date(2015, 1, 1))
 COSTS = re.compile(r"\d+ (?:years?|months?|weeks?|days?)|death|life")
+IN_YEARS = re.compile(r"([0-9]+) months \(([0-9]+) years(?: ([0-9]+) months?)?(\)|; )")
+
+
+def as_the_law_counts(sentence):
+    """A sentence without the years that are said beside a law's months, which have to be as many."""
+    for months, years, rest, _ in IN_YEARS.findall(sentence):
+        assert int(months) == 12 * int(years) + int(rest or 0), sentence
+    return IN_YEARS.sub(lambda m: f"{m[1]} months{' (' if m[4] == '; ' else ''}", sentence)
 
 
 def holds(law):
@@ -24,14 +33,18 @@ def holds(law):
     spans = {
         word
         for s in law.subjects
-        for text in (in_words.span(s.penalty, general), in_words.floor(s.penalty, general))
+        for text in (
+            in_words.span(s.penalty, general),
+            in_words.floor(s.penalty, general),
+            str(getattr(s.penalty.custody, "min", "")),
+        )
         for word in COSTS.findall(text)
     }
     titles = " ".join(
         f"{s.offence.title} {s.offence.place} {s.penalty.place}" for s in law.subjects
     )
     for sentence in headline(law):
-        for number in COSTS.findall(sentence):
+        for number in COSTS.findall(as_the_law_counts(sentence)):
             known = number in spans or number in titles or "carries death" in sentence
             assert known or "the death penalty" in sentence or "for life" in sentence, sentence
 
@@ -65,6 +78,24 @@ def ladder_is_the_law(law):
             assert form.subject.offence.title in shown
 
 
+def counts_what_cannot_be_told(law):
+    """Every provision that a rule on minimums cannot tell of, or whose death the file leaves open, is counted as such."""
+    said = " ".join(headline(law))
+    kinds = ("mandatory", "presumptive")
+    binds = [either(*(kind_of_floor(s, kind) for kind in kinds)) for s in law.drugs]
+    counted(said, "the court to a minimum sentence", sum(not b.known for b in binds), len(binds))
+    deaths = [s.penalty.death for s in law.drugs]
+    if "whether any" not in said:
+        counted(said, "the death penalty", deaths.count("unknown"), len(deaths))
+
+
+def counted(said, what, number, total):
+    told = re.search(rf"{what}[^.]*?whether (\d+) others? (?:do|does) cannot be told", said)
+    none = re.search(rf"Of (?:all )?(\d+|the one)(?: of the {total})? drug provisions? encoded it cannot be told whether \w+ \w+ {what}", said)  # fmt: skip
+    found = [int(m[1]) if m[1] != "the one" else 1 for m in (told, none) if m]
+    assert found == ([number] if number else []), said
+
+
 @pytest.mark.parametrize("path", sorted(shipped().glob("*.yaml")), ids=lambda p: p.stem)
 def test_on_every_shipped_law(path):
     (file,) = load_all([path]).files
@@ -73,6 +104,7 @@ def test_on_every_shipped_law(path):
         holds(law)
         agrees_with_compare(law)
         ladder_is_the_law(law)
+        counts_what_cannot_be_told(law)
 
 
 @given(jurisdictions())
@@ -80,6 +112,7 @@ def test_on_any_law(law):
     measured = measured_on(law, AS_OF)
     agrees_with_compare(measured)
     ladder_is_the_law(measured)
+    counts_what_cannot_be_told(measured)
 
 
 def test_murder_is_named_in_every_form():

@@ -12,6 +12,7 @@ from proportionality.law.model import Custody, Penalty
 from proportionality.law.quantities import Order, Silence
 from proportionality.law.terms import Term
 from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+from proportionality.measure import measured_on
 from proportionality.rules.registry import all_rules
 from proportionality.testing import (
     AS_OF,
@@ -214,10 +215,15 @@ def test_diff_and_its_mirror(first, second):
     from proportionality.law.corpus import Corpus
 
     one, two = (check_all(Corpus([as_file(law)]), AS_OF) for law in (first, second))
-    there, back = between(one, two, same_law=False), between(two, one, same_law=False)
+    days = [measured_on(law, AS_OF) for law in (first, second)]
+    forth, turned = ({law.code: pair for law in (first, second)} for pair in ((days[0], days[1]), (days[1], days[0])))  # fmt: skip
+    there = between(one, two, forth, same_law=False)
+    back = between(two, one, turned, same_law=False)
     keys = lambda findings: [(f.rule, f.offence) for f in findings]  # noqa: E731
     assert keys(there.gained) == keys(back.lost)
     assert keys(there.lost) == keys(back.gained)
+    assert keys(there.not_known_after) == keys(back.not_known_before)
+    assert keys(there.not_known_before) == keys(back.not_known_after)
     assert sorted(keys(there.unchanged), key=str) == sorted(keys(back.unchanged), key=str)
 
 

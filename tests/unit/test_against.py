@@ -310,6 +310,23 @@ def test_every_form_is_said_of_those_encoded_and_of_more_than_one(more, form):
     assert found.startswith(f"The gravest drug offence encoded is punished harder than rape {form}")
 
 
+LARGE = "large: {conduct: drug.trafficking, form: aggravated, substances: {heroin: over 1 kg}, custody: {min: none, max: 30 years}}\n"
+
+
+@pytest.mark.parametrize(("most", "crime"), [("2 years", "none"), ("11 years", "robbery")])
+def test_heavier_penalties_for_larger_amounts_are_said_to_be_left_aside(most, crime):
+    drug = TERM.replace("MOST", most)
+    aside = ", leaving aside heavier penalties for larger amounts: "
+    found = stands(LADDER + LARGE + drug)
+    assert found.ordinary.step == crime
+    assert aside in in_a_sentence("ordinary", found.ordinary)
+    assert "larger amounts" not in in_a_sentence("gravest", found.gravest)
+    for other in ("over 1 kg}, conditions: [repeat]", "any}"):
+        more = stands(LADDER + LARGE.replace("over 1 kg}", other) + drug)
+        assert "larger amounts" not in in_a_sentence("ordinary", more.ordinary)
+    assert "larger amounts" not in in_a_sentence("ordinary", stands(LADDER + drug).ordinary)
+
+
 @pytest.mark.parametrize(
     ("which", "crime", "most"), [("gravest", "rape", "25 years"), ("ordinary", "rape", "25 years")]
 )

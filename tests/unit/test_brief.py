@@ -251,6 +251,194 @@ worse: {conduct: violent.rape, form: aggravated, custody: {min: 10 years, max: 3
     assert "(a graver form: 10 years to 30 years)" in written("html", one).decode()
 
 
+SMALL = """deal: {conduct: drug.trafficking, substances: {heroin: under 10 g}, custody: {min: none, max: 3 years}}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 10 years}, floor: frame}
+"""
+LARGE = "large: {conduct: drug.trafficking, form: aggravated, substances: {heroin: at least 10 g}, "
+DEATH = "death: discretionary, custody: {min: 15 years, max: 20 years}, floor: frame}"
+WORSE = "\nworse: {conduct: violent.rape, form: aggravated, death: discretionary, custody: {min: 10 years, max: 20 years}, floor: frame}"
+
+
+def test_a_lead_about_a_small_amount_says_what_a_large_one_can_cost():
+    one = made(SMALL + LARGE + DEATH)
+    assert one.lead == (
+        "Selling <b>&amp; more</b> (s 1) costs at most 3 years; Rape (s 2) can cost 10 years.",
+        "For larger amounts: Large (s 3) can cost death; Rape (s 2) at most 10 years.",
+    )
+    side_by_side = written("html", made(PLAIN), one).decode()
+    assert ">For larger amounts: Large (s 3)" in side_by_side
+
+
+@pytest.mark.parametrize(
+    ("penalty", "said"),
+    [
+        ("death: mandatory, custody: none, floor: mandatory}", "Large (s 3) costs no less than death; Rape (s 2) at most 10 years."),
+        ("custody: {min: none, max: 8 years}}", "Large (s 3) costs at most 8 years; Rape (s 2) can cost 10 years."),
+        ("custody: {min: none, max: 10 years}}", "Large (s 3) can cost as much as Rape (s 2): 10 years; the least of the drug offence is less, no minimum against 2 years."),
+        (DEATH + WORSE, "Large (s 3) can cost death; Rape (s 2) at most 10 years; a graver form of that crime, Worse (s 4), can cost death."),
+    ],
+)  # fmt: skip
+def test_what_a_larger_amount_costs_is_said_as_of_any_pair(penalty, said):
+    assert made(SMALL + LARGE + penalty).lead[1] == f"For larger amounts: {said}"
+
+
+@pytest.mark.parametrize(
+    ("words", "larger"),
+    [
+        ("substances: {heroin: {words: large quantity}}", True),
+        ("substances: {heroin: over 1 kg, cocaine: over 1 kg}", True),
+        ("substances: {heroin: over 1 kg}, conditions: [repeat]", False),
+        ("substances: {cocaine: over 1 kg}", False),
+        ("substances: {heroin: under 5 g}", False),
+        ("substances: [heroin]", False),
+    ],
+)
+def test_larger_amounts_are_those_that_nothing_but_the_amount_makes_graver(words, larger):
+    text = SMALL + LARGE.replace("substances: {heroin: at least 10 g}", words) + DEATH
+    assert any("For larger amounts" in said for said in made(text).lead) == larger
+
+
+@pytest.mark.parametrize(
+    "penalty", ["custody: {min: 1 year, max: 3 years}, floor: frame}", "death: unknown, custody: unknown}"]
+)  # fmt: skip
+def test_of_larger_amounts_that_do_not_surely_cost_more_a_lead_says_nothing(penalty):
+    assert not [said for said in made(SMALL + LARGE + penalty).lead if "For larger" in said]
+
+
+def test_a_drug_of_a_class_is_the_drug_of_the_class():
+    text = SMALL.replace("{heroin: under 10 g}", "[opioids]") + LARGE + DEATH
+    assert "For larger amounts" in made(text).lead[1]
+
+
+DEALT = """deal: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: none, max: 10 years}}
+"""
+WORSE_RAPE = "worse: {conduct: violent.rape, form: aggravated, custody: {min: none, max: MOST}}\n"
+OF_A_CHILD = "child: {conduct: violent.child-rape, custody: {min: none, max: MOST}}\n"
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        ("19 years", ""),
+        ("20 years", "; a graver form of that crime, Worse (s 3), can cost 20 years"),
+        ("25 years", "; a graver form of that crime, Worse (s 3), can cost 25 years"),
+        ("unknown", "; another form of that crime, Worse (s 3), can cost a term that is not known"),
+    ],
+)
+def test_a_form_that_costs_no_less_than_the_drug_offence_is_told_beside_the_milder_one(most, told):
+    """Trafficking can cost life and so can aggravated sexual assault: beside assault's ten years alone that misleads (Canada)."""
+    one = made(DEALT + WORSE_RAPE.replace("MOST", most))
+    sentence = "Selling <b>&amp; more</b> (s 1) can cost 20 years; Rape (s 2) at most 10 years"
+    assert one.lead == (f"{sentence}{told}.",)
+    page = written("html", one).decode()
+    assert ("(a graver form: up to" in page) == ("a graver form" in told)
+    assert ("(another form: most not known)" in page) == ("another form" in told)
+
+
+def test_a_form_of_which_what_the_pair_says_of_the_least_does_not_hold_is_told():
+    text = DEALT.replace("min: none, max: 20", "min: 12 years, max: 20") + WORSE_RAPE
+    (said,) = made(
+        text.replace("20 years}", "20 years}, floor: mandatory").replace("MOST", "15 years")
+    ).lead
+    assert (
+        "costs no less than 12 years; Rape (s 2) at most 10 years; a graver form of that crime, Worse (s 3), can cost 15 years."
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "told"), [("19 years", False), ("20 years", True), ("unknown", True)]
+)
+def test_a_pair_with_rape_leaves_aside_the_rape_of_a_child_that_is_no_milder(most, told):
+    """As the scale does; the sentence of New Jersey named a victim under 13 and twenty years, where the law has life."""
+    one = made(DEALT + OF_A_CHILD.replace("MOST", most))
+    (said,) = one.lead
+    assert ("; leaving aside the rape of a child (s 3), which can cost " in said) == told
+    assert ("(of a child: " in written("html", one).decode()) == told
+
+
+def test_in_its_gravest_form_too_trafficking_leaves_aside_the_rape_of_a_child():
+    gravest = DEALT.replace("drug.trafficking,", "drug.trafficking, form: aggravated,")
+    worse = WORSE_RAPE.replace("MOST", "20 years") + OF_A_CHILD.replace("MOST", "30 years")
+    (said,) = made(gravest + worse).lead
+    assert said.startswith("In its gravest form: ")
+    assert (
+        "as much as Worse (s 3): 20 years; leaving aside the rape of a child (s 4), which can cost 30 years."
+        in said
+    )
+
+
+def test_what_larger_amounts_cost_leaves_aside_the_rape_of_a_child_too():
+    child = "\nchild: {conduct: violent.child-rape, custody: {min: none, max: 30 years}, death: unknown}"
+    said = made(SMALL + LARGE + DEATH + child).lead[1]
+    assert said.startswith(
+        "For larger amounts: Large (s 3) can cost death; Rape (s 2) at most 10 years; "
+    )
+    assert said.endswith(
+        "leaving aside the rape of a child (s 4), which can cost 30 years (death unknown)."
+    )
+
+
+@pytest.mark.parametrize("code", ["us-nj", "us-oh"])
+def test_rape_is_not_called_that_of_a_child_which_has_an_offence_of_its_own(code):
+    (file,) = load_all([shipped() / f"{code}.yaml"]).files
+    rapes = [o for o in file.jurisdiction.offences if "violent.rape" in o.conduct]
+    assert rapes
+    assert not [o.title for o in rapes if "under 13" in o.title]
+
+
+def test_months_are_said_in_years_wherever_a_brief_says_what_a_provision_costs():
+    """Nobody sees that 280 months are less than 25 years; the years stood beside single terms only."""
+    one = made(
+        "deal: {conduct: drug.trafficking, custody: {min: 128 months, max: 360 months}, floor: mandatory}\n"
+        "rape: {conduct: violent.rape, custody: {min: none, max: 280 months}, life: unknown}"
+    )
+    pages = written("html", one).decode()
+    dealing = "128 months (10 years 8 months) to 360 months (30 years)"
+    rape = "up to 280 months (23 years 4 months; life unknown)"
+    assert f"Ordinary trafficking: Selling <b>&amp; more</b> (s 1) {dealing}." in one.headline
+    assert [s for s in one.headline if s == f"Rape: Rape (s 2) {rape}."]
+    assert f"<td>{dealing}</td>" in pages
+    assert f"<td>{rape}</td>" in pages
+    assert [s for s in one.death_and_minimums if "it is 128 months (10 years 8 months): " in s]
+
+
+BY_FINE = """deal: {conduct: drug.trafficking, custody: {min: 20 years, max: unlimited}, life: unknown, floor: presumptive, custody_required: false, fine: "at least LSL 1,000"}
+rape: {conduct: violent.rape, custody: {min: none, max: 20 years}}"""
+
+
+def test_a_least_that_binds_only_where_custody_is_imposed_is_told():
+    """A fine of a million or at least twenty years was told as any term of years, and as no minimum (Lesotho)."""
+    one = made(BY_FINE)
+    costs = "up to any term of years (life unknown; where custody is imposed, 20 years or more, save for exceptional reasons)"
+    assert one.headline[0] == f"Ordinary trafficking: Selling <b>&amp; more</b> (s 1) {costs}."
+    assert f"<td>{costs}</td>" in written("html", one).decode()
+    counted = "The one drug provision encoded sets a minimum for custody only where the court imposes any; it is 20 years: "
+    assert [s for s in one.death_and_minimums if s.startswith(counted)]
+    required = made(BY_FINE.replace("custody_required: false", "custody_required: true"))
+    frame = made(BY_FINE.replace("floor: presumptive", "floor: frame"))
+    assert not [
+        s
+        for other in (required, frame)
+        for s in (*other.headline, *other.death_and_minimums)
+        if "where custody is imposed" in s or "only where the court" in s
+    ]
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [("19 years", False), ("20 years", False), ("21 years", True), ("unknown", False)],
+)
+def test_possession_for_supply_is_told_where_it_is_graver_than_ordinary_trafficking(most, told):
+    """Dealing is charged as possession for sale or supply in Ireland, which can cost life: the headline had fourteen years."""
+    held = f"held: {{conduct: drug.possession-supply, custody: {{min: none, max: {most}}}}}\n"
+    one = made(DEALT + held)
+    said = [s for s in one.headline if s.startswith("Possession for supply: ")]
+    assert ("Held (s 3) can cost 21 years; Rape (s 2) at most 10 years." in one.lead) == told
+    assert said == (["Possession for supply: Held (s 3) up to 21 years."] if told else [])
+
+
 def test_a_number_that_nobody_read_says_so_where_it_is_told():
     one = made(PLAIN.replace("floor: frame", "floor: frame, evidence: unverified"))
     assert all("Rape (s 2; not verified)" in said for said in one.lead)
@@ -325,3 +513,45 @@ def test_what_the_law_makes_of_an_earlier_conviction_is_marked_as_worked_out():
     assert said.endswith("worked out, not the law's own text.")
     ranges = {r.range for found in rises(file.jurisdiction, day).values() for r in found}
     assert any(f": {one} after" in said for one in ranges if one)
+
+
+OPEN = """deal: {conduct: drug.trafficking, custody: {min: 5 years, max: 25 years}, floor: mandatory}
+more: {conduct: drug.import, custody: {min: 7 years, max: 9 years}, floor: mandatory, custody_required: unknown}
+less: {conduct: drug.use, custody: {min: 1 month, max: 1 year}, floor: unknown}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 20 years}, floor: frame}"""
+
+
+def test_minimums_of_which_it_is_not_known_that_they_bind_are_counted():
+    assert made(OPEN).death_and_minimums == (
+        "1 of the 3 drug provisions encoded binds the court to a minimum sentence; whether 2 others do cannot be told; "
+        "the highest known is 5 years: Selling <b>&amp; more</b> (s 1).",
+    )
+    none = OPEN.replace("floor: mandatory}", "floor: frame}")
+    assert made(none).death_and_minimums == (
+        "Of 2 of the 3 drug provisions encoded it cannot be told whether they bind the court to a minimum sentence; "
+        "none of the others does beyond its ordinary range.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"deal": "death: discretionary", "more": "death: unknown", "less": "death: unknown"},
+         "1 of the 3 drug provisions encoded carries the death penalty; whether 2 others do cannot be told."),
+        ({"more": "death: unknown"},
+         "Of 1 of the 3 drug provisions encoded it cannot be told whether it carries the death penalty; the others do not."),
+        ({"deal": "life: discretionary", "more": "life: unknown"},
+         "1 of the 3 drug provisions encoded carries imprisonment for life; whether 1 other does cannot be told; none carries death."),
+        ({"deal": "life: unknown", "more": "life: unknown", "less": "life: unknown"},
+         "Of all 3 drug provisions encoded it cannot be told whether they carry imprisonment for life."),
+        ({"deal": "corporal: {kind: caning, status: mandatory}", "less": "corporal: unknown"},
+         "1 of the 3 drug provisions encoded carries corporal punishment (caning); in 1 of them it is mandatory; whether 1 other does cannot be told."),
+        ({"less": "corporal: unknown"},
+         "Of 1 of the 3 drug provisions encoded it cannot be told whether it carries corporal punishment; the others do not."),
+    ],
+)  # fmt: skip
+def test_what_is_counted_says_of_how_many_others_it_cannot_be_told(changes, said):
+    text = OPEN
+    for name, penalty in changes.items():
+        text = text.replace(f"{name}: {{", f"{name}: {{{penalty}, ")
+    assert said in made(text).death_and_minimums

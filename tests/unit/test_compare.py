@@ -15,7 +15,7 @@ from proportionality.answers.given import rises
 from proportionality.answers.question import QuestionError, question
 from proportionality.answers.ranking import ranked
 from proportionality.cli.main import main
-from proportionality.law.corpus import load_bytes
+from proportionality.law.corpus import load_all, load_bytes, shipped
 from proportionality.report.comparison import COLUMNS, render_csv, svg
 from proportionality.rules.example_files import expand
 
@@ -410,3 +410,16 @@ hurt: {conduct: drug.trafficking, form: aggravated, conditions: [causes-injury],
     found = answer(law(text), question("drug.trafficking", None, None, [given]), ON)
     assert [p.offence for p in found.provisions] == ["hurt"]
     assert not found.because
+
+
+@pytest.mark.parametrize(
+    ("amount", "span"),
+    [("30 g", "up to 3 years"), ("31 g", "up to 5 years"), ("250 g", "3 years to 10 years"),
+     ("999 g", "5 years to 20 years"), ("1 kg", "10 years to 40 years")],
+)  # fmt: skip
+def test_mississippi_answers_with_the_bands_of_today_for_marijuana(amount, span):
+    """The file told up to 20 years from 30 g on as the law in force, and said in a note that it was superseded."""
+    (file,) = load_all([shipped() / "us-ms.yaml"]).files
+    asked = question("drug.supply", "cannabis", amount)
+    found = answer(file.jurisdiction, asked, dt.date(2026, 11, 26))
+    assert [p.span for p in found.provisions] == [span]

@@ -1,13 +1,19 @@
 """Between two days a finding is gained, lost, harsher, milder, unchanged, or not known: what is not encoded is no change."""
 
 import datetime as dt
+import json
 
 import pytest
+from click.testing import CliRunner
 
 from proportionality.answers.history import movement, trend
 from proportionality.check import check_all
+from proportionality.cli.main import main
 from proportionality.findings.difference import over_time
 from proportionality.law.corpus import Corpus, load_all, load_bytes, shipped
+from proportionality.measure import measured_on
+from proportionality.reform.provisions import moved
+from proportionality.rules.example_files import expand
 
 HEAD = """schema: 1
 jurisdiction: {code: XXA, name: Exampleland}
@@ -204,3 +210,132 @@ def test_an_amount_that_moved_is_told_where_the_range_did_not():
         "5 years to 30 years (heroin over 5 g)",
         "5 years to 30 years (heroin over 50 g)",
     ]
+
+
+ZEDLAND = """deal: {conduct: drug.trafficking, custody: {min: 10 years, max: 20 years}, floor: mandatory}
+more: {conduct: drug.import, custody: {min: 8 years, max: 15 years}, floor: mandatory}
+vague: {conduct: drug.use, custody: {min: 2 years, max: 4 years}, floor: mandatory, custody_required: unknown}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 12 years}, floor: frame}"""
+
+
+def difference(tmp_path, before, after, style="json", rules="MM001", **overlay):
+    """What `diff` says of a law and another, or of a law and a bill that sets something in one provision."""
+    (tmp_path / "old.yaml").write_bytes(expand(before))
+    if after is not None:
+        (tmp_path / "new.yaml").write_bytes(expand(after))
+    else:
+        where = ", ".join(f"{key}: {value}" for key, value in overlay.items())
+        (tmp_path / "new.yaml").write_text(
+            f"overlay: 1\ntitle: A bill\nfrom: 2026-06-01\nchanges:\n  - {{{where}}}\n"
+        )
+    command = ["diff", "--select", rules, "--format", style, *(str(tmp_path / f"{name}.yaml") for name in ("old", "new"))]  # fmt: skip
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout) if style == "json" else " ".join(result.output.split())
+
+
+def ids(found):
+    return {
+        name: [f["offence"] for f in found[name]]
+        for name in ("gained", "lost", "not_known_before", "not_known_after")
+        if found[name]
+    }
+
+
+ALONE = ZEDLAND.replace("15 years}, floor: mandatory", "15 years}, floor: frame")
+
+
+def test_what_becomes_unknown_is_neither_lost_nor_gained(tmp_path):
+    """An unknown never clears a finding; where the rule finds nothing else, it says so itself."""
+    then = ALONE.replace("20 years}, floor: mandatory", "20 years}, floor: mandatory, custody_required: unknown")  # fmt: skip
+    there, back = (difference(tmp_path, *pair) for pair in ((ALONE, then), (then, ALONE)))
+    assert ids(there) == {"not_known_after": ["deal"]}
+    assert ids(back) == {"not_known_before": ["deal"]}
+    (line,) = there["unclear"]
+    assert line.startswith(
+        "MM001 XXA, after: whether another measure may replace custody for 'deal' is unknown"
+    )
+    assert there["cannot_tell"] == {
+        "before": [],
+        "after": [{"jurisdiction": "XXA", "rule": "MM001"}],
+    }
+    told = difference(tmp_path, ALONE, then, "text")
+    assert "? not known after: XXA 1" in told
+    assert "Rules that cannot tell: only after MM001." in told
+    assert told.endswith("0 gained, 0 lost, 0 unchanged, 0 not known before, 1 not known after")
+
+
+def test_what_becomes_unknown_is_not_lost_where_the_rule_finds_something_else(tmp_path):
+    then = ZEDLAND.replace("20 years}, floor: mandatory", "20 years}, floor: mandatory, custody_required: unknown")  # fmt: skip
+    there = difference(tmp_path, ZEDLAND, then)
+    assert ids(there) == {"not_known_after": ["deal"]}
+    assert there["unclear"] == [
+        "MM001 XXA, after: whether another measure may replace custody for 'deal' is unknown"
+    ]
+    assert ids(difference(tmp_path, then, ZEDLAND)) == {"not_known_before": ["deal"]}
+
+
+def test_what_is_unknown_of_another_provision_takes_nothing_away(tmp_path):
+    then = ALONE.replace("20 years}, floor: mandatory", "20 years}, floor: frame")
+    found = difference(tmp_path, ALONE, then)
+    assert ids(found) == {"lost": ["deal"]}
+    assert found["unclear"] == []
+    assert found["cannot_tell"]["after"] == [{"jurisdiction": "XXA", "rule": "MM001"}]
+
+
+@pytest.mark.parametrize("kind", ["mandatory", "none"])
+def test_between_two_days_an_unknown_clears_nothing_whatever_else_the_rule_finds(kind):
+    """With ``none`` the rule finds nothing on the second day and says that it cannot tell; else it is flagged."""
+    other = offence("other", "2000-01-01", "1 year" if kind == "mandatory" else None)
+    vague = offence("new", "2010-08-01", "5 years", "over 50 g", follows="[old]").replace("required: true", "required: unknown")  # fmt: skip
+    same = {"kept": [("other", "other")]} if kind == "mandatory" else {}
+    assert changed(law(OLD, other, vague)) == {"not_known_after": ["old"], **same}
+    earlier = OLD.replace("required: true", "required: unknown")
+    sure = vague.replace("required: unknown", "required: true")
+    assert changed(law(earlier, other, sure)) == {"not_known_before": ["new"], **same}
+    # What is known not to bind is gone, whatever is unknown of others.
+    free = offence("new", "2010-08-01", None, "over 50 g", follows="[old]")
+    assert changed(law(OLD, other, free)) == {"lost": ["old"], **same}
+
+
+LIFE = """deal: {conduct: drug.trafficking, life: discretionary, parole: unknown, custody: {min: 10 years, max: 20 years}, floor: mandatory, was: {custody: {min: 3 years, max: 14 years}, floor: mandatory}}
+rape: {conduct: violent.rape, custody: {min: 2 years, max: 12 years}, floor: frame}"""
+
+
+def test_a_bill_does_not_clear_what_then_cannot_be_told(tmp_path):
+    """It halves the minimum; whether the most rose hangs on what is not known of life, and was said to be cleared."""
+    bill = {"offences": "[deal]", "scale": "{floor: 1/2}", "rules": "TR002,MM001"}
+    found = difference(tmp_path, LIFE, None, **bill)
+    assert ids(found) == {"not_known_after": ["deal"]}
+    assert [f["rule"] for f in found["milder"]] == ["MM001"]
+    (line,) = found["unclear"]
+    assert line.startswith("TR002 XXA, after: whether 'deal' allows parole is unknown (line ")
+    told = difference(tmp_path, LIFE, None, "text", **bill)
+    assert "0 gained, 0 lost, 0 harsher, 1 milder, 0 unchanged, 0 not known before, 1 not known after" in told  # fmt: skip
+    page = difference(tmp_path, LIFE, None, "html", **bill)
+    assert "<b>1</b><span>not known after</span>" in page
+    assert ">Not known after: 1</h3>" in page
+    assert "0 findings cleared" in page
+
+
+@pytest.mark.parametrize(("factor", "way"), [("1/2", "milder"), ("3/2", "harsher")])
+def test_a_bill_that_moves_what_may_bind_is_milder_or_harsher_whatever_the_unknown_is(
+    tmp_path, factor, way
+):
+    """Of Sri Lanka ten halved minimums were said to be changed, and neither milder nor harsher."""
+    found = difference(
+        tmp_path, ZEDLAND, None, rules="PU001", offences="[vague]", scale=f"{{floor: {factor}}}"
+    )
+    assert [(p["offence"], p["direction"]) for p in found["provisions"]] == [("vague", way)]
+    assert [f["offence"] for f in found[way]] == ["vague"]
+    assert ids(found) == {}
+
+
+def test_between_two_days_an_unknown_may_have_been_otherwise():
+    old = OLD.replace("required: true", "required: unknown")
+    new = offence("new", "2010-08-01", "2 years", "over 50 g", follows="[old]")
+    file = law(old, new.replace("required: true", "required: unknown"))
+    days = (measured_on(file.jurisdiction, dt.date(year, 1, 1)) for year in (2009, 2011))
+    (one,) = moved(*days)
+    assert (one.was, one.now) == ("5 years to 30 years", "2 years to 30 years")
+    assert one.direction == "changed"

@@ -79,6 +79,32 @@ def test_json_gains_the_groups_and_stays_complete(monkeypatch):
     assert ranges[heaviest["DP002"]] == "death, mandatory"
 
 
+@pytest.mark.parametrize("code", ["CHN", "GEO", "SGP"])
+def test_a_rule_broken_more_and_less_gravely_says_how_often_each(code, monkeypatch):
+    """Of China the screen said ``critical VC003 (13)``, where 5 are critical and 8 high."""
+    report = json.loads(check(code, "--format", "json", monkeypatch=monkeypatch))
+    (group,) = report["groups"]
+    grave = {f["fingerprint"]: f["severity"] for f in report["findings"]}
+    screen = check(code, columns=200, monkeypatch=monkeypatch)
+    table = check(code, "--format", "markdown", monkeypatch=monkeypatch)
+    page = check(code, "--format", "html", monkeypatch=monkeypatch)
+    mixed = 0
+    for rule in group["rules"]:
+        found = [grave[one] for one in rule["findings"]]
+        assert rule["by_severity"] == {word: found.count(word) for word in dict.fromkeys(found)}
+        number, head = rule["provisions"], f"{rule['severity']} {rule['rule']} "
+        spread = ", ".join(f"{found.count(word)} {word}" for word in dict.fromkeys(found))
+        if len(set(found)) > 1:
+            mixed += 1
+            assert f"{head}(" not in screen
+            assert head not in screen or f"    {number}: {spread}; heaviest: " in screen
+            assert f"| {number}: {spread} |" in table
+            assert f"{rule['rule']}, {number} provisions: {spread}<" in page
+        elif number > 1:
+            assert head not in screen or f"{head}({number}) " in screen
+    assert mixed
+
+
 def test_many_laws_are_a_line_each_with_where_they_stand(monkeypatch):
     text = check("GCC", "Singapore", "Mexico", "Norway", monkeypatch=monkeypatch)
     assert "SGP    Singapore:" in text

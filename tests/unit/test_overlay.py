@@ -76,6 +76,19 @@ def test_a_cap_lowers_and_never_raises_and_leaves_the_unknown():
     assert [(p.level, "XXA vague" in p.message) for p in problems] == [("warning", True)]
 
 
+@pytest.mark.parametrize("kind", ["unknown", "frame", "presumptive"])
+def test_what_is_multiplied_binds_the_court_as_before(kind):
+    """A halved minimum of which it is not known whether it binds was said to bind."""
+    file, problems = load_bytes(expand(LAW.replace("floor: mandatory", f"floor: {kind}")), "law.yaml")  # fmt: skip
+    assert file, problems
+    loaded, problems = overlays.load(overlay("  - scale: {floor: 1/2}"), "reform.yaml")
+    assert loaded, problems
+    law, _ = applying.apply(file, loaded.overlay)
+    over, under, *_ = (o.penalties[-1] for o in law.jurisdiction.offences)
+    assert (over.floor, under.floor) == (kind, kind)
+    assert str(over.custody.min) == "5 years"
+
+
 def test_set_makes_it_so():
     changed, _ = after("  - {offences: [under], set: {ceiling: 12 years, floor: 1 year}}")
     assert changed["under"] == "1 year to 12 years"

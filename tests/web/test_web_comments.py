@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -113,6 +114,19 @@ def test_what_was_typed_while_another_decided_is_given_back(
     assert late.status_code == 409
     assert "what is decided is not commented on" in late.text
     assert "long &lt;i&gt;thought&lt;/i&gt; out" in late.text
+
+
+def test_what_a_submission_leaves_open_is_not_said_to_be_removed(
+    site: Server, browser_at: Callable[[Server], httpx.Client], token: Token
+) -> None:
+    client = browser_at(site)
+    client.post("/sign-in", data={"token": token("Rob", "reviewer"), "next": "/"})
+    text = client.get("/v1/jurisdictions/NOR/source").text.replace("max: 21 years", "max: unknown")
+    made = submit(client, site.token("Ann", "submitter"), text.encode())
+    page = client.get(f"/submissions/{made.json()['id']}").text
+    assert re.search(r"<b>0</b> removed, <b>2</b> changed, \d+ as before, 1 not known on one side", page)  # fmt: skip
+    assert "<h3>Not known on one side</h3>" in page
+    assert "What is not known: <bdi>VC004 NOR, after: custody.max of" in page
 
 
 def test_a_law_that_is_new_is_read_provision_by_provision(

@@ -500,6 +500,8 @@ def test_a_law_begins_with_its_digest_and_folds_its_findings(client: httpx.Clien
     assert main.index("drug provisions are flagged") < main.index('id="ladder"')
     found = main.index('id="findings"')
     assert found < main.index("<details", found) < main.index('class="finding"')
+    assert re.search(r">VC003 · \d+ provisions: \d+ critical, \d+ high, [^<]+</span>", text)
+    assert re.search(r">DP001 · \d+ provisions</span>", text)
     printed = client.get("/jurisdictions/SGP?print=1")
     assert printed.status_code == 308
     assert printed.headers["location"] == "/jurisdictions/SGP/brief"

@@ -436,7 +436,10 @@ def _read(index: Plain, report: bytes) -> LawOutcome:
     return LawOutcome(
         tuple(rows),
         tuple(rest["waived"]),
-        tuple(Assessment(**found) for found in rest["assessments"]),
+        tuple(
+            Assessment(**(found | {"offences": tuple(found["offences"])}))
+            for found in rest["assessments"]
+        ),
         tuple(rest["problems"][index["warnings"] :]),
         rest["groups"][0],
     )

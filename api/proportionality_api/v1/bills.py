@@ -92,7 +92,7 @@ async def bill(
     jurisdictions: SeveralLaws = None,
     unchanged: Unchanged = False,
 ) -> Response:
-    """A reform overlay laid over one law (`jurisdiction`) or several (`jurisdictions`): what becomes of each provision, in words and numbers, which findings are gone (`lost`), milder, harsher or new (`gained`), and where each law stands before and after.  What it leaves as it is is counted, and listed only if asked for (`unchanged=true`).
+    """A reform overlay laid over one law (`jurisdiction`) or several (`jurisdictions`): what becomes of each provision, in words and numbers, which findings are gone (`lost`), milder, harsher or new (`gained`), or cannot be told on one side (`not_known_before`, `not_known_after`), and where each law stands before and after.  What it leaves as it is is counted, and listed only if asked for (`unchanged=true`).
 
     The laws are looked at on the bill's first day, or on another (`as_of`). The same overlay gives the same answer on the page
     *Try a bill* and with `proportionality diff`. It counts as a check for each law. A bill with errors is answered with status 422
@@ -184,8 +184,7 @@ def _answer(
         pairs, _together([law.now for law in laws]), _together([law.draft.outcome for law in laws])
     )
     rest = values(findings, lambda row: row.plain, provisions)
-    for day in ("not_known_before", "not_known_after", "laws_known"):
-        del rest[day]  # of a law between two days; here both sides are known alike
+    del rest["laws_known"]  # of laws between two days; here both sides are encoded alike
     rest["unchanged_count"] = len(findings.unchanged)
     if not unchanged:
         rest["unchanged"] = None

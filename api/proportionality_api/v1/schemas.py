@@ -127,6 +127,9 @@ class Stands(_Shape):
     child: Cited | None = Field(
         description="the gravest rape of a child that is encoded apart and not surely outweighed, where every form of rape is"
     )
+    larger_amounts: bool = Field(
+        description="whether larger amounts of the same, which count as aggravated, can cost more than this drug offence"
+    )
     ratio: float | None = Field(description="of the longest terms, where both are terms")
 
 
@@ -149,7 +152,8 @@ class RuleGroup(_Shape):
     rule: str
     name: str
     title: str
-    severity: SeverityWord
+    severity: SeverityWord = Field(description="of the gravest")
+    by_severity: dict[SeverityWord, int] = Field(description="how many provisions of each")
     provisions: int
     offences: list[str]
     heaviest: str | None
@@ -232,6 +236,20 @@ class LawUnderBill(_Shape):
     after: Standing | None
 
 
+class RuleOfLaw(_Shape):
+    """A rule, of a law."""
+
+    jurisdiction: str
+    rule: str
+
+
+class CannotTell(_Shape):
+    """The rules that cannot tell of the laws as they are, and under a bill."""
+
+    before: list[RuleOfLaw]
+    after: list[RuleOfLaw]
+
+
 class BillEffect(_Shape):
     """What a bill does to laws, on one day; without `jurisdiction`, `changed`, `before` and `after` where `jurisdictions` named them."""
 
@@ -251,13 +269,20 @@ class BillEffect(_Shape):
     lost: list[Finding] = Field(description="gone under the bill")
     harsher: list[MovedFinding]
     milder: list[MovedFinding]
+    not_known_before: list[Finding] = Field(
+        description="found under the bill, where it cannot be told whether the law as it is does the same"
+    )
+    not_known_after: list[Finding] = Field(
+        description="found in the law as it is, where it cannot be told whether the bill clears it"
+    )
     unchanged: list[Finding] | None = Field(
         description="findings that it leaves as they are, where they were asked for"
     )
     unchanged_count: int = Field(description="how many it leaves as they are")
     unclear: list[str] = Field(
-        description="rules that cannot conclude on one side, so that a finding's absence there means nothing"
+        description="what is unknown on one side, so that a finding's absence there means nothing"
     )
+    cannot_tell: CannotTell
     problems: list[Problem] = Field(description="what the author of the bill should know")
     receipt: Receipt
 

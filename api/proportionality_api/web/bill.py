@@ -24,6 +24,7 @@ from proportionality.law.corpus import LoadedFile
 from proportionality.measure import LawOnDay
 from proportionality.reform import wording
 from proportionality.reform.overlay import Overlay
+from proportionality.report.difference import cannot_tell
 from proportionality.report.papers.as_html import body
 from proportionality.report.papers.written import FORMATS, fitted, written
 from proportionality.report.pictures import ladder
@@ -125,7 +126,7 @@ async def bill_page(page: OnPage) -> Response:
 
 def _drawn(tried: _Tried) -> Response:
     page, state, file = tried.page, tried.state, tried.file
-    values: dict[str, Any] = {"outcome": None, "picture": "", "name": ""}
+    values: dict[str, Any] = {"cannot_tell": "", "outcome": None, "picture": "", "name": ""}
     if file is not None:
         facts = page.snapshot.measured(file.jurisdiction, page.on)
         values |= {"name": file.jurisdiction.jurisdiction.name, **_provisions(facts, state)}
@@ -135,6 +136,7 @@ def _drawn(tried: _Tried) -> Response:
         values |= {
             "outcome": found,
             "effects": _effects(found.effect.findings),
+            "cannot_tell": cannot_tell(found.effect.findings),
             "picture": Markup(ladder.both(found.groups, title, "bill")) if found.groups else "",  # noqa: S704
         }
     return page.html(
@@ -164,6 +166,8 @@ def _effects(found: Difference[FindingRow]) -> list[_Effect]:
         ("Milder", "↓", "minus", moved(found.milder)),
         ("Harsher", "↑", "plus", moved(found.harsher)),
         ("New", "+", "plus", alone(found.gained)),
+        ("Whether it was so before cannot be told", "?", "", alone(found.not_known_before)),
+        ("Whether it is gone cannot be told", "?", "", alone(found.not_known_after)),
     ]
 
 

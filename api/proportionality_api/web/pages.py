@@ -23,7 +23,7 @@ from proportionality.law.vocabulary import CONDUCTS
 from proportionality.positions.binding import IN_WORDS as BINDS_IN_WORDS
 from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
-from proportionality.rules.severity import SEVERITIES
+from proportionality.rules.severity import SEVERITIES, by_severity
 from proportionality.version import __version__
 from proportionality_api.problems import CRASH, ApiProblem, of_status, parameter, response
 from proportionality_api.served.snapshot import NotEncoded
@@ -101,6 +101,7 @@ def _environment() -> Environment:
         rules=all_rules(),
         norms=norms(),
         severities=SEVERITIES,
+        by_severity=by_severity,
         floors=FLOORS,
         evidences=EVIDENCE,
         conducts=CONDUCTS,

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from proportionality.findings.difference import between
+from proportionality.findings.difference import Days, between
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.model import Jurisdiction
-from proportionality.measure import LawOnDay, measured_on
+from proportionality.measure import measured_on
 from proportionality.reform.provisions import Moved, moved
 from proportionality_api.engine.apart import drawn
 from proportionality_api.engine.parcel import unpack
@@ -50,15 +50,16 @@ class Effect:
     removed: list[Plain]
     changed: list[tuple[Plain, Plain]]  # found before and after, but said otherwise
     kept: int
-    unclear: list[str]  # where a finding's absence means nothing
+    not_known: list[Plain]  # on one side, since its absence there means nothing
+    unclear: list[str]  # why
 
 
 _NOTHING = LawOutcome((), (), (), (), {})
 
 
-def effect(before: LawOutcome, after: LawOutcome) -> Effect:
-    """Findings gained, lost and said otherwise."""
-    found = between(before, after, same_law=True)
+def effect(before: LawOutcome, after: LawOutcome, days: Days) -> Effect:
+    """Findings gained, lost and said otherwise; ``days`` are the laws on both sides, by code."""
+    found = between(before, after, days, same_law=True)
     both = [(was.plain, now.plain) for was, now in found.kept]
     changed = [
         (was, now)
@@ -70,6 +71,7 @@ def effect(before: LawOutcome, after: LawOutcome) -> Effect:
         [row.plain for row in found.lost],
         changed,
         len(both) - len(changed),
+        [row.plain for row in (*found.not_known_before, *found.not_known_after)],
         found.unclear,
     )
 
@@ -159,7 +161,9 @@ async def _show(
         most_text=comments.MOST_TEXT,
         said=said,
         placed=_placed(said, read if view["state"] in comments.OPEN else None),
-        effect=effect(before, checked.draft.outcome) if checked.draft else None,
+        effect=effect(before, checked.draft.outcome, read.today if read else {})
+        if checked.draft
+        else None,
         own=own,
         decides=visit.person.reviews and not own and view["state"] == "submitted",
         retires=visit.person.reviews and not own and view["state"] == "approved",
@@ -185,6 +189,7 @@ class _Read:
     day: dt.date
     moved: Sequence[Moved]  # none where no law is served
     provisions: Provisions
+    today: Days  # nothing where no law is served
 
 
 def _read(
@@ -194,16 +199,16 @@ def _read(
     law = submitted.jurisdiction
     if file is None:
         after = measured_on(law, page.on)
-        return _Read(submitted, page.on, (), reviewed(None, after, (), submitted, spoken))
+        return _Read(submitted, page.on, (), reviewed(None, after, (), submitted, spoken), {})
+    days = (page.snapshot.measured(file.jurisdiction, page.on), measured_on(law, page.on))
+    today = {law.code: days}
     later = sorted(_commencing(law, page.on) - _commencing(file.jurisdiction, page.on))
-    first: tuple[LawOnDay, LawOnDay] | None = None
     for day in [page.on, *later][:_MOST_DAYS]:
         before, after = page.snapshot.measured(file.jurisdiction, day), measured_on(law, day)
-        first = first or (before, after)
         if found := moved(before, after):
-            return _Read(submitted, day, found, reviewed(before, after, found, submitted, spoken))
-    assert first is not None
-    return _Read(submitted, page.on, (), reviewed(*first, (), submitted, spoken))
+            provisions = reviewed(before, after, found, submitted, spoken)
+            return _Read(submitted, day, found, provisions, today)
+    return _Read(submitted, page.on, (), reviewed(*days, (), submitted, spoken), today)
 
 
 def _commencing(law: Jurisdiction, on: dt.date) -> set[dt.date]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from proportionality.answers.brief import Brief, NormSaid
-from proportionality.answers.headline import TRAFFICKING, forms, named
-from proportionality.answers.pairs import Pair, Relation
+from proportionality.answers.headline import TRAFFICKING, forms, named, span
+from proportionality.answers.pairs import Pair, Relation, which_form
 from proportionality.law import in_words as words
 from proportionality.measure import LawOnDay, Subject
 from proportionality.report.papers.blocks import (
@@ -47,8 +47,11 @@ class Room:
     sources: int = 12
     because: bool = True
     pairs: bool = True  # of two laws side by side
+    lead: int = 3  # of two laws side by side
+    mildest: bool = True  # rows of the ladders of two laws side by side
 
 
+_TIGHT = Room(rows=14, headline=1, not_known=1, norms=3, sources=3, because=False, pairs=False)
 # From roomy to tight; a paper takes the first with which it fits.
 ROOMS: tuple[Room, ...] = (
     Room(),
@@ -56,7 +59,10 @@ ROOMS: tuple[Room, ...] = (
     Room(rows=18, not_known=4, norms=5, sources=8, because=False),
     Room(rows=17, headline=6, not_known=3, norms=4, sources=6, because=False),
     Room(rows=16, headline=3, not_known=2, norms=3, sources=5, because=False, pairs=False),
-    Room(rows=14, headline=1, not_known=1, norms=3, sources=3, because=False, pairs=False),
+    _TIGHT,
+    replace(_TIGHT, mildest=False),
+    replace(_TIGHT, mildest=False, lead=2),
+    replace(_TIGHT, mildest=False, lead=1),
 )
 
 
@@ -88,14 +94,14 @@ def side_by_side(one: Brief, other: Brief, room: Room = ROOMS[0]) -> Paper:
     """Two laws beside each other, on one scale."""
     pair = (one, other)
     notes = Notes()
-    groups = _aligned([b.law for b in pair])
+    groups = _aligned([b.law for b in pair], room.mildest)
     first: list[tuple[tuple[Block, ...], tuple[Block, ...]]] = []
     second: list[tuple[Block, ...]] = []
     for brief, mine, others in zip(pair, groups, reversed(groups), strict=True):
         title = f"Sentence ladder of {brief.name}"
         lead: tuple[Block, ...] = (
             Heading(brief.name),
-            *(Paragraph(_noted(t, brief, notes), "point") for t in brief.lead),
+            *(Paragraph(_noted(t, brief, notes), "point") for t in brief.lead[: room.lead]),
         )
         first.append((lead, (Ladder(title, mine, others),) if mine else ()))
         second.append(
@@ -215,15 +221,15 @@ def _fewer(groups: Sequence[rungs.Group], most: int) -> tuple[rungs.Group, ...]:
     return tuple(g for g in kept if g.bars)
 
 
-def _aligned(laws: Sequence[LawOnDay]) -> list[tuple[rungs.Group, ...]]:
-    """A ladder for each law with the same rows, so that the eye can go from one to the other."""
+def _aligned(laws: Sequence[LawOnDay], mildest: bool) -> list[tuple[rungs.Group, ...]]:
+    """A ladder for each law with the same rows, so that the eye can go from one to the other; with its mildest ranges, or without."""
     columns: list[list[rungs.Group]] = [[] for _ in laws]
     for heading, rows in (("Drug offences", _DRUG_ROWS), ("Violent offences", _VIOLENT_ROWS)):
         bars: list[list[rungs.Bar]] = [[] for _ in laws]
         for crime, conducts, wanted in rows:
             found = [_forms_of(law, conducts) for law in laws]
             for form in wanted:
-                if any(form in of_law for of_law in found):
+                if (mildest or form != "mildest") and any(form in of_law for of_law in found):
                     for law, of_law, column in zip(laws, found, bars, strict=True):
                         column.append(_aligned_bar(law, of_law, form, crime))
         for groups, mine in zip(columns, bars, strict=True):
@@ -297,20 +303,22 @@ _NUMBERS = ("", "one", "two", "three", "four", "five")
 
 
 def _pair(brief: Brief, pair: Pair, notes: Notes) -> tuple[str, ...]:
-    general = brief.jurisdiction.general
+    law = brief.law
     times = (
         f" ({pair.ratio:g} times)"
         if pair.ratio and pair.relation in ("more", "least-above-most")
         else ""
     )
-    graver = ""
+    besides = ""
     if pair.graver is not None:
-        graver = f" (a graver form: {words.span(pair.graver.penalty, general)})"
+        besides += f" ({which_form(pair.graver, pair.violent)}: {span(law, pair.graver)})"
+    if pair.child is not None:
+        besides += f" (of a child: {span(law, pair.child)})"
     return (
-        f"{pair.conduct}: {_noted(named(brief.law, pair.drug), brief, notes)}",
-        words.span(pair.drug.penalty, general),
-        f"{pair.crime}: {_noted(named(brief.law, pair.violent), brief, notes)}{graver}",
-        words.span(pair.violent.penalty, general),
+        f"{pair.conduct}: {_noted(named(law, pair.drug), brief, notes)}",
+        span(law, pair.drug),
+        f"{pair.crime}: {_noted(named(law, pair.violent), brief, notes)}{besides}",
+        span(law, pair.violent),
         OUTCOME[pair.relation] + times,
     )
 
