@@ -10,7 +10,7 @@ import pytest
 from proportionality.reader.blocks import CannotRead
 from proportionality.reader.files import text_of
 from proportionality.reader.run import reading_of
-from tests.reader.making import docx
+from tests.reader.making import docx, pdf
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEAD = "5. Whoever moves the lamp is liable to imprisonment for a term not exceeding "
@@ -284,3 +284,47 @@ def test_marks_and_what_is_out_of_force_in_xml(length):
     gone = section.replace("<section>", '<section status="removed">')
     xml = f'<?xml version="1.0"?><akomaNtoso><act><body>{section}{gone}</body></act></akomaNtoso>'
     assert greatest("act.xml", xml) == ["2 years"]
+
+
+def drawn(*content):
+    """A PDF of one page of the content given; before each length stands the rest of its sentence."""
+    lines = (HEAD.split(" is liable ")[0], "is liable " + HEAD.split(" is liable ")[1])
+    body = [f"BT /F1 10 Tf 50 {780 - 14 * n} Td ({line}) Tj ET" for n, line in enumerate(lines)]
+    return pdf([[*body, *content, f"BT /F1 10 Tf 50 720 Td ({OTHER}) Tj ET"]], drawn=True)
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "(2) Tj /F1 6 Tf 4 Ts (1) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "(2) Tj /F1 6 Tf 4 Ts ([1]) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "(2) Tj /F1 8.3 Tf 3.3 Ts (10) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "/F1 6 Tf 4 Ts (1) Tj /F1 10 Tf 0 Ts (2 years.) Tj",
+    ],
+)
+def test_a_mark_above_the_line_is_no_digit_of_a_pdf(length):
+    data = drawn(f"BT /F1 10 Tf 50 752 Td {length} ET")
+    assert greatest("act.pdf", data) == ["2 years", "9 years"]
+
+
+def test_a_digit_of_another_size_on_the_line_of_a_pdf_is_one():
+    data = drawn("BT /F1 10 Tf 50 752 Td (2) Tj /F1 8 Tf (1) Tj /F1 10 Tf ( years.) Tj ET")
+    assert greatest("act.pdf", data) == ["21 years", "9 years"]
+
+
+@pytest.mark.parametrize("stroke", ["50 755 m 81 755 l S", "50 754.6 31 0.8 re f"])
+def test_what_a_line_of_a_pdf_goes_through_is_no_law(stroke):
+    data = drawn("BT /F1 10 Tf 50 752 Td (twenty two years.) Tj ET", stroke)
+    assert greatest("act.pdf", data) == ["2 years", "9 years"]
+
+
+def test_what_a_pdf_underlines_or_frames_is_law():
+    lines = "50 750.5 m 81 750.5 l S 40 761 m 200 761 l S 40 748 m 200 748 l S"
+    data = drawn("BT /F1 10 Tf 50 752 Td (twenty two years.) Tj ET", lines)
+    assert greatest("act.pdf", data) == ["22 years", "9 years"]
+
+
+def test_a_pdf_on_ruled_paper_is_refused():
+    lines = [f"40 {y} m 560 {y} l S" for y in (783, 769, 755, 723)]
+    with pytest.raises(CannotRead, match="lines are drawn through more of its text than stands"):
+        text_of("act.pdf", drawn("BT /F1 10 Tf 50 752 Td (two years.) Tj ET", *lines))
