@@ -93,7 +93,8 @@ def _in_tables(reading: Reading) -> Iterator[_Found]:
             if row.cells in done or row.cells in penal:
                 continue
             done.add(row.cells)
-            if not _is_penal(reading, row.cells[0].start, row.cells[-1].end):
+            lent = any(tables.lent(cell) for cell in row.cells)
+            if not lent and not _is_penal(reading, row.cells[0].start, row.cells[-1].end):
                 rows.setdefault(id(tables.at(block.start)), []).append(row)
     for own in rows.values():
         yield from _table(reading, own)

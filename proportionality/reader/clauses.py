@@ -14,6 +14,7 @@ from proportionality.law.written import words_of
 from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
+from proportionality.reader.columns import columns
 from proportionality.reader.custody import Island
 from proportionality.reader.foreign import foreign
 from proportionality.reader.frames import is_denied, is_governed, is_imposed
@@ -68,6 +69,8 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
 
 def _read(scope: Scope) -> None:
     named = islands(scope.tokens, scope.events, scope.lexicon, scope.first, scope.last)
+    if alone := columns(scope):
+        named = sorted([*named, *alone], key=lambda island: island.first)
     lists = list(listed(scope))
     heads = {start for start, _ in lists}
     items = [island for _, terms in lists for island in terms]

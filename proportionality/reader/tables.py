@@ -16,6 +16,7 @@ from proportionality.reader.bands import has_amount, unit_of
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.islands import Events
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.lexicon.frames import FRAMES
 from proportionality.reader.names import named_substances
 from proportionality.reader.tokens import Tokens, fold
 
@@ -25,6 +26,9 @@ _GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head in
 _MOST_NAMES = 20  # substances of a cell that are asked for
 _NUMBER = 4  # tokens of a cell that is a number, with its bound or its other end
 _HEADS = 12  # rows that the head of a table may have
+_BARE = 30  # tokens of a cell that says a length or death and leaves it to its column what that is
+_HEAD = 20  # tokens of a cell that says it for its column
+_UNIT = 3  # tokens between a number and its unit of time
 _TITLE = 120  # characters of a row of one cell that is a title
 
 
@@ -138,6 +142,15 @@ class Tables:
                     own = [named[at], *own]
         return own
 
+    def lent(self, cell: Block) -> str:
+        """What the head of its column says of a cell that has a length of time or death and no word for a penalty.
+
+        ``custody``, or ``penalty`` where it does not say of what kind; empty where it says nothing or the cell says it itself.
+        """
+        heads = self.heads(cell) if self._is_bare(cell) else []
+        said = {self._lends(head) for head in heads}
+        return next((kind for kind in ("custody", "penalty") if kind in said), "")
+
     def head(self, cell: Block) -> str:
         """What the table says over a cell."""
         return " ".join(self._tokens.text.text[h.start : h.end] for h in self.heads(cell))
@@ -183,11 +196,44 @@ class Tables:
     def _body(self, rows: dict[int, list[Block]]) -> int | None:
         """The first row that says something: an amount, a penalty, or a number under a unit."""
         lent: set[int] = set()  # columns over whose numbers a unit stands
+        penal: set[int] = set()  # and over whose lengths a penalty
         for row, own in rows.items():
-            if self._says(own) or any(c.column in lent and self._is_number(c) for c in own):
+            if self._says(own) or any(
+                (c.column in lent and self._is_number(c))
+                or (c.column in penal and self._is_bare(c))
+                for c in own
+            ):
                 return row
             lent.update(c.column for c in own if unit_of(self._said(c), self._lexicon))
+            penal.update(c.column for c in own if self._lends(c))
         return None
+
+    def _lends(self, head: Block) -> str:
+        """What a cell says of the lengths below it; empty where it says nothing of penalties."""
+        low, high = self._tokens.at(head.start), self._tokens.at(head.end)
+        if high - low > _HEAD:
+            return ""
+        if self._events.within("custody", low, high):
+            return "custody"
+        named = FRAMES[self._lexicon.code].columns
+        return "" if named.isdisjoint(self._tokens.words[low:high]) else "penalty"
+
+    def _is_bare(self, cell: Block) -> bool:
+        """Whether a cell has a length of time or nothing but death, and no word that says what it is."""
+        low, high = self._tokens.at(cell.start) + 1, self._tokens.at(cell.end)  # after its sign
+        if high - low > _BARE:
+            return False
+        words = self._tokens.words[low:high]
+        if any(self._events.within(k, low, high) for k in ("custody", "life", "death")):
+            return False
+        return self._is_death(words) or any(
+            (word[0].isdigit() or word in self._lexicon.numbers)
+            and not self._lexicon.units.keys().isdisjoint(words[at + 1 : at + 1 + _UNIT])
+            for at, word in enumerate(words)
+        )
+
+    def _is_death(self, words: Sequence[str]) -> bool:
+        return len(words) <= 2 and words[:1] != [] and words[0] in self._lexicon.deaths
 
     def _is_number(self, cell: Block) -> bool:
         words = self._tokens.words[self._tokens.at(cell.start) : self._tokens.at(cell.end)]
@@ -201,7 +247,12 @@ class Tables:
             elif cell.column in table.last:
                 table.meant[cell.start] = table.last[cell.column]
         named = [c for c in own if self._names(table.meant.get(c.start, c))]
-        if not self._says(own):  # the title of the rows below it, which may name no drug
+        lent = any(
+            self._is_bare(c) and any(map(self._lends, table.heads.get(c.column, ()))) for c in own
+        )
+        if not lent and not self._says(
+            own
+        ):  # the title of the rows below it, which may name no drug
             table.subject, table.column = (named[0] if len(named) == 1 else None), -1
         elif named:
             table.subject = table.meant.get(named[0].start, named[0])
