@@ -21,7 +21,11 @@ from proportionality.reader.names import named_substances
 from proportionality.reader.tokens import Tokens, fold
 
 _DITTO = frozenset(("-do-", "do", "ditto", "idem", "id", '"', "''", "\u201d", "\u3003"))
-_FAR = 1_000  # cells before one that may reach into its row
+_REACHING = 16  # cells that may reach into a row from above, the nearest
+_WIDE, _AROUND = (
+    64,
+    16,
+)  # cells of a row that is no longer one matter, and those on either side that are
 _GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head inside a table
 _MOST_NAMES = 20  # substances of a cell that are asked for
 _NUMBER = 4  # tokens of a cell that is a number, with its bound or its other end
@@ -39,6 +43,19 @@ class Row:
     number: int
     cells: tuple[Block, ...]
     subject: Block | None  # the cell above that names the drugs of a row which names none
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What a row has in common with one that has no cells but those which reach into both."""
+        return tuple(cell.start for cell in self.cells)
+
+    def near(self, cell: Block) -> Row:
+        """The row as far as it is one matter with a cell: all of it, but for rows that no page has room for."""
+        if len(self.cells) <= _WIDE:
+            return self
+        at = bisect.bisect_left(self.key, cell.start)
+        cells = self.cells[max(0, at - _AROUND) : at + _AROUND + 1]
+        return Row(self.number, cells, self.subject)
 
 
 @dataclass
@@ -62,19 +79,16 @@ class Table:
     def beside(self) -> dict[int, tuple[Block, ...]]:
         """The cells of each row, those that reach into it from above included."""
         found: dict[int, tuple[Block, ...]] = {}
-        above: list[tuple[int, Block]] = []  # cells that reach further, by where they stand
+        above: list[Block] = []  # cells that reach further
         at = 0
         for row in range(self.cells[0].row, self.cells[-1].row + 1):
             own = []
             while at < len(self.cells) and self.cells[at].row == row:
-                own.append((at, self.cells[at]))
+                own.append(self.cells[at])
                 at += 1
-            above = [
-                (n, cell)
-                for n, cell in (*above, *own)
-                if row < cell.row + cell.rows and n >= at - _FAR
-            ]
-            found[row] = tuple(cell for _, cell in above)
+            found[row] = (*above, *own)
+            reaching = [cell for cell in found[row] if row + 1 < cell.row + cell.rows]
+            above = reaching[-_REACHING:]
         return found
 
 
@@ -106,12 +120,20 @@ class Tables:
     def rows(self, position: int) -> list[Row]:
         """The rows of the cell at a position; none outside of tables.  A cell may reach over several."""
         table, block = self.at(position), self._tokens.text.block_at(position)
+        found: list[Row] = []
         if table is None or block is None:
-            return []
-        return [
-            Row(row, table.beside.get(row, ()), table.subjects.get(row))
-            for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1))
-        ]
+            return found
+        for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1)):
+            cells = table.beside.get(row, ())
+            if row > block.row and not any(cell is block for cell in cells):
+                break  # too many others reach into it
+            found.append(Row(row, cells, table.subjects.get(row)))
+        return found
+
+    def rows_near(self, position: int) -> list[Row]:
+        """The same, of rows with very many cells only those around the position."""
+        block = self._tokens.text.block_at(position)
+        return [row.near(block) for row in self.rows(position) if block is not None]
 
     def heads(self, cell: Block) -> list[Block]:
         """The cells that stand over a cell at the head of its table, the highest first."""
