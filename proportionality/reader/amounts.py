@@ -83,17 +83,18 @@ def _place(found: _Found) -> int:
 # ----------------------------------------------------------------------------------------------------------------- tables
 def _in_tables(reading: Reading) -> Iterator[_Found]:
     tables = reading.tables
-    penal = {row.cells for p in reading.penalties for row in tables.rows(p.span[0])}
-    done: set[tuple[Block, ...]] = set()
+    penal = {row.key for p in reading.penalties for row in tables.rows(p.span[0])}
+    done: set[tuple[int, ...]] = set()
     rows: dict[int, list[Row]] = {}
     for block in reading.text.blocks:
         if not block.row:
             continue
         for row in tables.rows(block.start):
-            if row.cells in done or row.cells in penal:
+            if row.key in done or row.key in penal:
                 continue
-            done.add(row.cells)
-            if not _is_penal(reading, row.cells[0].start, row.cells[-1].end):
+            done.add(row.key)
+            lent = any(tables.lent(cell) for cell in row.cells)
+            if not lent and not _is_penal(reading, row.cells[0].start, row.cells[-1].end):
                 rows.setdefault(id(tables.at(block.start)), []).append(row)
     for own in rows.values():
         yield from _table(reading, own)

@@ -15,6 +15,7 @@ from typing import Literal
 MAX_FILE = 30 * 2**20  # bytes of one file
 MAX_TEXT = 8_000_000  # characters of text in one file
 MAX_PAGES = 3_000
+_WIDEST = 200  # columns of a table that cells keep free in the rows below them
 ENTITIES = (
     "it defines entities, which can be made to grow without end; save it without a document type"
 )
@@ -119,6 +120,8 @@ class Grid:
             self._column += 1
         at = self._column
         self._column += min(columns, 100)
+        if at >= _WIDEST:
+            return at, rows  # no page has room for it, and each row would look at all of them
         # This row counts too: next_row takes it away.
         self._left.update({column: rows for column in range(at, self._column) if rows > 1})
         return at, rows

@@ -14,6 +14,7 @@ from proportionality.law.written import words_of
 from proportionality.reader import penalties
 from proportionality.reader.amounts import amounts
 from proportionality.reader.blocks import Text
+from proportionality.reader.columns import columns
 from proportionality.reader.custody import Island
 from proportionality.reader.foreign import foreign
 from proportionality.reader.frames import is_denied, is_governed, is_imposed
@@ -45,6 +46,7 @@ _REPLACED = 1_500  # tokens of a section between a former version and what annou
 _FORMER = 60  # tokens between what announces a former version and its sentence
 _NOTED = 3  # tokens after the end of a sentence in which a bracket about it begins
 _VERB = 4  # tokens of a kind of custody and the verb that says how long it is
+_KIND = 20  # tokens of a sentence before it, of the words that follow here alone
 _KIND_BEGINS = frozenset(words_of("la le a o the peine pena punishment term penalty of de d"))
 _LASTS = frozenset(words_of("excedera exceda dura durara no ne nao"))
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
@@ -68,6 +70,8 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
 
 def _read(scope: Scope) -> None:
     named = islands(scope.tokens, scope.events, scope.lexicon, scope.first, scope.last)
+    if alone := columns(scope):
+        named = sorted([*named, *alone], key=lambda island: island.first)
     lists = list(listed(scope))
     heads = {start for start, _ in lists}
     items = [island for _, terms in lists for island in terms]
@@ -224,6 +228,8 @@ def _clause(scope: Scope, group: list[Island]) -> None:
 def _is_of_kind(scope: Scope, penalty: tuple[int, int], begin: int, end: int) -> bool:
     """Whether a sentence begins with a kind of custody and says how long it is, where nobody who does something was named: la peine d'emprisonnement est de."""
     (first, last), words = penalty, scope.tokens.words
+    if first - begin > _KIND:
+        return False
     frames = FRAMES[scope.lexicon.code]
     before = [word for word in words[begin:first] if word != "-"]
     return (

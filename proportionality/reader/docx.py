@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from proportionality.reader.blocks import ENTITIES, CannotRead, Piece
-from proportionality.reader.raised import raised
+from proportionality.reader.raised import lowered, raised
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What holds runs; not here: del and moveFrom, which a later version leaves out.
@@ -23,6 +23,7 @@ _TABLE = f"{_WORD}tbl"
 _HOLD = frozenset(_WORD + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
 _OF_TABLES = frozenset(_WORD + tag for tag in ("tbl", "tr", "tc"))
 _MADE = f"{_WORD}sdtPr/{_WORD}docPartObj/{_WORD}docPartGallery"
+_MOVED = {"superscript": raised, "subscript": lowered}
 _ASIDE = ("strike", "dstrike", "vanish")
 _OFF = ("", "0", "false", "off")
 _DEEPEST = 20  # styles that are based on each other
@@ -111,7 +112,8 @@ class _Shown:
             said = [properties, *self._inherited(own), *self._inherited(style)]
             if any(_value(said, mark) not in _OFF for mark in _ASIDE):
                 continue
-            yield raised(child.text) if _value(said, "vertAlign") == "superscript" else child.text
+            moved = _MOVED.get(_value(said, "vertAlign"))
+            yield moved(child.text) if moved else child.text
 
     def _inherited(self, link: Any) -> Iterator[Any]:
         """What a style says of runs, and those that it is based on."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from proportionality.reader import html, plain
+from proportionality.reader import html, markdown, plain
 from proportionality.reader.blocks import (
     MAX_FILE,
     MAX_PAGES,
@@ -74,7 +74,9 @@ def text_of(
         raise CannotRead(f"{name}: it is empty")
     kind = kind_of(name, data)
     if kind in ("txt", "md"):
-        text = whole(name, kind, plain.decoded(name, data), plain.blocks, digest)
+        said = plain.decoded(name, data)
+        said = markdown.shown(name, said) if kind == "md" else said
+        text = whole(name, kind, said, plain.blocks, digest)
     else:
         found = (unpack or _apart)(name, kind, data)
         text = assemble(name, kind, found, digest, max((p.page for p in found), default=0))

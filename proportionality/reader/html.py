@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from proportionality.law.written import words_of
 from proportionality.reader.blocks import CannotRead, Grid, Kind, Piece
-from proportionality.reader.raised import raised
+from proportionality.reader.raised import lowered, raised
+from proportionality.reader.shown import STRUCK, VOID, Sheet, is_hidden, is_struck, off_line
 
 _BLOCKS = frozenset(
     words_of(
@@ -17,14 +18,9 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg", "select", "nav"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_VOID = frozenset(
-    words_of("area base br col embed hr img input link meta param source track wbr")
-)  # elements that hold nothing
 _WHOLE = frozenset(("html", "body"))  # a page hides itself until its script has run
-_STRUCK = frozenset(("s", "strike", "del"))
-_NOT_SHOWN = ("display:none", "visibility:hidden", "line-through")
 _NOTE = re.compile(r"\[?\d{1,3}\]?")  # the number of a footnote; (1) is a subsection
-_RAISED = ("vertical-align:super", "vertical-align:text-top")
+_OFF = {"sup": "above", "sub": "below"}
 _HOLD = frozenset(
     words_of("div section article ul ol dl table tbody thead tr blockquote center form main aside")
 )
@@ -66,14 +62,39 @@ class _Open:
             self.tag = ""
 
 
-class _Parser(HTMLParser):
+class _Styles(HTMLParser):
+    """The style sheets of a page, wherever they stand in it."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.sheet = Sheet()
+        self._held: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        media = dict(attrs).get("media") or "all"
+        self._inside = tag == "style" and media.strip().lower() in ("all", "screen")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.sheet.add("".join(self._held))
+        self._held = []
+        self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self._held.append(data)
+
+
+class _Parser(HTMLParser):
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(convert_charrefs=True)
+        self._sheet = sheet
         self.pieces: list[Piece] = []
         self._aside = _Open()  # what is struck out or hidden, and so is no law
         self._hides = False
         self._unseen = 0  # characters that are hidden, and not struck out
-        self._raised = _Open()
+        self._off = _Open()  # what stands above or below the line
+        self._moved = raised
         self._link = False  # inside the page: that of a footnote, where it touches a word
         self._held: list[str] = []
         self._silent = 0
@@ -112,27 +133,30 @@ class _Parser(HTMLParser):
 
     def _look(self, tag: str, said: dict[str, str | None]) -> None:
         """What a tag says of how its text is shown."""
-        if tag in _VOID:
+        if tag in VOID:
             return
-        style = "".join((said.get("style") or "").lower().split())
+        style = self._sheet.of(tag, said)
         if tag in _BLOCKS:
-            self._raised.tag = ""  # a mark never goes on in another paragraph
-        for element in (self._aside, self._raised):
+            self._off.tag = ""  # a mark never goes on in another paragraph
+        for element in (self._aside, self._off):
             if element.tag:
                 element.starts(tag)
-        hidden = "hidden" in said or any(mark in style for mark in _NOT_SHOWN)
-        if not self._aside.tag and tag not in _WHOLE and (tag in _STRUCK or hidden):
+        struck = tag in STRUCK or is_struck(style)
+        hidden = "hidden" in said or is_hidden(style, holds=tag in _HOLD)
+        if not self._aside.tag and tag not in _WHOLE and (struck or hidden):
             self._aside.begin(tag)
-            self._hides = hidden and "line-through" not in style and tag not in _STRUCK
-        if not self._raised.tag and (tag == "sup" or any(mark in style for mark in _RAISED)):
-            self._raised.begin(tag)
+            self._hides = not struck
+        where = _OFF.get(tag) or off_line(style)
+        if not self._off.tag and where:
+            self._off.begin(tag)
+            self._moved = lowered if where == "below" else raised
         if tag == "a":
             self._link = "#" in (said.get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
-        for element in (self._aside, self._raised):
+        for element in (self._aside, self._off):
             if element.tag:
                 element.ends(tag)
         if tag == "a":
@@ -153,7 +177,9 @@ class _Parser(HTMLParser):
             self._unseen += len(data.strip()) if self._hides else 0
             return
         shown = data if self._pre else _spaced(data)
-        if self._raised.tag or (self._link and _NOTE.fullmatch(shown) and self._touches()):
+        if self._off.tag:
+            shown = self._moved(shown)
+        elif self._link and _NOTE.fullmatch(shown) and self._touches():
             shown = raised(shown)
         self._held.append(shown)
 
@@ -201,7 +227,11 @@ def pieces(name: str, text: str) -> Iterator[Piece]:
         CannotRead: where that has no end, so that the rest of the page would be left out, or more is hidden than shown.
 
     """
-    parser = _Parser()
+    styles = _Styles()
+    if "<style" in text.lower():
+        styles.feed(text)
+        styles.close()
+    parser = _Parser(styles.sheet)
     parser.feed(text)
     parser.close()
     parser.flush()

@@ -52,7 +52,7 @@ def about(reading: Reading, penalty: Penalty, drug_law: bool) -> About:
     begin, end = _scope(reading, penalty)
     row = [
         (tokens.at(low), tokens.at(high))
-        for beside in reading.tables.rows(penalty.span[0])
+        for beside in reading.tables.rows_near(penalty.span[0])
         for low, high in (reading.tables.span(cell) for cell in beside.cells)
     ]
     head = (
@@ -226,16 +226,15 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
     substances: dict[str, str] = {}
     spans: dict[str, Span] = {}
     bounded = False
-    for row in tables.rows(penalty.span[0]):
+    for row in tables.rows_near(penalty.span[0]):
         named: list[tuple[int, int, str]] = []
         amounts: list[Band] = []
         over: list[tuple[int, int, str, list[Band]]] = []
         for cell in row.cells:
             if cell.start <= penalty.span[0] < cell.end:
                 continue
-            low, high = (tokens.at(position) for position in tables.span(cell))
-            named += named_substances(tokens, low, high)
-            found = bands(tokens, reading.lexicon, low, high, tables.head(cell))
+            drugs, found = reading.once(_of_cell, cell)
+            named += drugs
             amounts += found
             if found:
                 over += [(*name, found) for name in _over(reading, cell)]
@@ -259,6 +258,14 @@ def _in_table(reading: Reading, penalty: Penalty) -> tuple[dict[str, str], dict[
             if band is not None:
                 spans.setdefault(f"amount {id_}", tokens.span(band.first, band.last))
     return substances, spans, bounded
+
+
+def _of_cell(reading: Reading, cell: Block) -> tuple[list[tuple[int, int, str]], list[Band]]:
+    """The drugs and the amounts of one cell."""
+    tokens, tables = reading.tokens, reading.tables
+    low, high = (tokens.at(position) for position in tables.span(cell))
+    named = list(named_substances(tokens, low, high))
+    return named, list(bands(tokens, reading.lexicon, low, high, tables.head(cell)))
 
 
 def _over(reading: Reading, cell: Block) -> list[tuple[int, int, str]]:

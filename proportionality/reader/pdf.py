@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from proportionality.reader.blocks import MAX_PAGES, MAX_TEXT, CannotRead, Kind, Piece
-from proportionality.reader.pdf_tables import Ruled, ruled
+from proportionality.reader.pdf_marks import Marks
+from proportionality.reader.pdf_tables import Ruled, drawn
+from proportionality.reader.raised import raised
 
 _GAP = 2.2  # of the height of a letter: a wider gap inside a line parts columns
 _ENDS = (".", ";", ":")
@@ -49,15 +51,19 @@ def pieces(name: str, data: bytes, most: int = MAX_PAGES) -> Iterator[Piece]:
         raise CannotRead(
             f"{name}: {count:,} pages, and at most {most:,} are read; cut the law into its parts"
         )
-    characters = row = 0
+    characters = struck = row = 0
     for number in range(count):
         try:
             page = document[number]
-            tables = ruled(page)
-            lines = list(_lines(page, tables))
+            tables, flat = drawn(page)
+            textpage = page.get_textpage()
+            marks = Marks(textpage, flat)
+            lines = list(_lines(textpage, marks, tables))
+            textpage.close()
         except pypdfium2.PdfiumError:
             raise CannotRead(f"{name}: page {number + 1} is damaged; save the PDF again") from None
         characters += sum(len(line.text) for line in lines)
+        struck += marks.struck
         if characters > MAX_TEXT:
             raise CannotRead(
                 f"{name}: more than {MAX_TEXT:,} characters of text; cut the law into its parts"
@@ -73,6 +79,10 @@ def pieces(name: str, data: bytes, most: int = MAX_PAGES) -> Iterator[Piece]:
                 yield Piece("cell", text, number + 1, row + at + 1, "", 1, column)
             row += max(at for at, _ in part) + 1
         page.close()
+    if struck > characters:
+        raise CannotRead(
+            f"{name}: lines are drawn through more of its text than stands; if it is printed on ruled paper, save it without the lines"
+        )
     if characters < 20 * count:
         raise CannotRead(
             f"{name}: {count} page{'s' if count != 1 else ''} with next to no text, most likely pictures of pages;"
@@ -107,15 +117,13 @@ def _parts(lines: Sequence[_Line], tables: Sequence[Ruled]) -> Iterator[list[_Li
         yield rest
 
 
-def _lines(page: Any, tables: Sequence[Ruled] = ()) -> Iterator[_Line]:
-    """Runs of letters, cut where pdfium ends a line, where a wide gap and where a rule of a table stands."""
+def _lines(textpage: Any, marks: Marks, tables: Sequence[Ruled]) -> Iterator[_Line]:
+    """Runs of letters that no line is drawn through, cut where pdfium ends a line, where a wide gap and where a rule of a table stands."""
     from pypdfium2 import raw
 
-    textpage = page.get_textpage()
-    count = raw.FPDFText_CountChars(textpage)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     line: _Line | None = None
-    for index in range(count):
+    for index in range(marks.count):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if code in (10, 13):
             if line is not None:
@@ -132,6 +140,10 @@ def _lines(page: Any, tables: Sequence[Ruled] = ()) -> Iterator[_Line]:
                 line.text += " "
             continue
         x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
+        if marks.leaves_out(index, (x0 + x1) / 2, y0):
+            continue
+        if marks.is_raised(index, char, begins=line is None):
+            char = raised(char)
         if line is not None and (
             x0 - line.right > _GAP * line.height
             or abs(y0 - line.bottom) > 1.5 * line.height
@@ -151,7 +163,6 @@ def _lines(page: Any, tables: Sequence[Ruled] = ()) -> Iterator[_Line]:
             line.top, line.bottom = max(line.top, y1), min(line.bottom, y0)
     if line is not None:
         yield line
-    textpage.close()
 
 
 def _ordered(lines: Sequence[_Line]) -> list[list[_Line]]:

@@ -1,4 +1,4 @@
-"""Tables of a PDF page by the rules that are drawn: which cell a place lies in."""
+"""What is drawn on a PDF page: the rules of tables, which tell the cell that a place lies in, and lines through words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from typing import Any
 
 _THIN = 3.0  # points: a path that is no wider is a rule
 _LONG = 12.0  # points: a rule that is shorter is a letter or an ornament
+_STROKE, _SHORT = (
+    2.0,
+    3.0,
+)  # points: how thick a line through words is at most, and how long at least
 _NEAR = 3.0  # points within which rules are one
 _MOST_OBJECTS = 20_000  # of a page, beyond which its rules are not looked at
+Flat = tuple[float, float, float]  # its height, and where it begins and ends
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,16 @@ class Ruled:
         return bisect.bisect_right(self.columns, x0) != bisect.bisect_right(self.columns, x1)
 
 
-def ruled(page: Any) -> list[Ruled]:
-    """The tables of a page that have rules around and between their cells."""
+def drawn(page: Any) -> tuple[list[Ruled], list[Flat]]:
+    """The tables of a page that have rules around and between their cells, and its flat lines, which may strike words out."""
     from pypdfium2 import raw
 
     count = raw.FPDFPage_CountObjects(page)
     if count > _MOST_OBJECTS:
-        return []
+        return [], []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    flat: list[tuple[float, float, float]] = []  # y, from x, to x
+    flat: list[Flat] = []
+    strokes: list[Flat] = []
     upright: list[tuple[float, float, float]] = []  # x, from y, to y
     for index in range(count):
         thing = raw.FPDFPage_GetObject(page, index)
@@ -50,6 +56,8 @@ def ruled(page: Any) -> list[Ruled]:
         if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
             continue
         x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
+        if y1 - y0 <= _STROKE and x1 - x0 >= max(_SHORT, y1 - y0):
+            strokes.append(((y0 + y1) / 2, x0, x1))
         if y1 - y0 <= _THIN and x1 - x0 >= _LONG:
             flat.append(((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= _THIN and y1 - y0 >= _LONG:
@@ -57,12 +65,10 @@ def ruled(page: Any) -> list[Ruled]:
         elif x1 - x0 >= _LONG and y1 - y0 >= 8:  # a box: a cell drawn as one
             flat += [(y0, x0, x1), (y1, x0, x1)]
             upright += [(x0, y0, y1), (x1, y0, y1)]
-    return _tables(flat, upright)
+    return _tables(flat, upright), strokes
 
 
-def _tables(
-    flat: list[tuple[float, float, float]], upright: list[tuple[float, float, float]]
-) -> list[Ruled]:
+def _tables(flat: list[Flat], upright: list[tuple[float, float, float]]) -> list[Ruled]:
     """Rules that touch the same upright ones are one table."""
     found = []
     spans = sorted({(round(low), round(high)) for _, low, high in upright})

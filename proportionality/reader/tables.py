@@ -16,15 +16,23 @@ from proportionality.reader.bands import has_amount, unit_of
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.islands import Events
 from proportionality.reader.lexicon.base import Lexicon
+from proportionality.reader.lexicon.frames import FRAMES
 from proportionality.reader.names import named_substances
 from proportionality.reader.tokens import Tokens, fold
 
 _DITTO = frozenset(("-do-", "do", "ditto", "idem", "id", '"', "''", "\u201d", "\u3003"))
-_FAR = 1_000  # cells before one that may reach into its row
+_REACHING = 16  # cells that may reach into a row from above, the nearest
+_WIDE, _AROUND = (
+    64,
+    16,
+)  # cells of a row that is no longer one matter, and those on either side that are
 _GAP_BLOCKS, _GAP = 4, 300  # blocks and characters of a page's foot and head inside a table
 _MOST_NAMES = 20  # substances of a cell that are asked for
 _NUMBER = 4  # tokens of a cell that is a number, with its bound or its other end
 _HEADS = 12  # rows that the head of a table may have
+_BARE = 30  # tokens of a cell that says a length or death and leaves it to its column what that is
+_HEAD = 20  # tokens of a cell that says it for its column
+_UNIT = 3  # tokens between a number and its unit of time
 _TITLE = 120  # characters of a row of one cell that is a title
 
 
@@ -35,6 +43,19 @@ class Row:
     number: int
     cells: tuple[Block, ...]
     subject: Block | None  # the cell above that names the drugs of a row which names none
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What a row has in common with one that has no cells but those which reach into both."""
+        return tuple(cell.start for cell in self.cells)
+
+    def near(self, cell: Block) -> Row:
+        """The row as far as it is one matter with a cell: all of it, but for rows that no page has room for."""
+        if len(self.cells) <= _WIDE:
+            return self
+        at = bisect.bisect_left(self.key, cell.start)
+        cells = self.cells[max(0, at - _AROUND) : at + _AROUND + 1]
+        return Row(self.number, cells, self.subject)
 
 
 @dataclass
@@ -58,19 +79,16 @@ class Table:
     def beside(self) -> dict[int, tuple[Block, ...]]:
         """The cells of each row, those that reach into it from above included."""
         found: dict[int, tuple[Block, ...]] = {}
-        above: list[tuple[int, Block]] = []  # cells that reach further, by where they stand
+        above: list[Block] = []  # cells that reach further
         at = 0
         for row in range(self.cells[0].row, self.cells[-1].row + 1):
             own = []
             while at < len(self.cells) and self.cells[at].row == row:
-                own.append((at, self.cells[at]))
+                own.append(self.cells[at])
                 at += 1
-            above = [
-                (n, cell)
-                for n, cell in (*above, *own)
-                if row < cell.row + cell.rows and n >= at - _FAR
-            ]
-            found[row] = tuple(cell for _, cell in above)
+            found[row] = (*above, *own)
+            reaching = [cell for cell in found[row] if row + 1 < cell.row + cell.rows]
+            above = reaching[-_REACHING:]
         return found
 
 
@@ -102,12 +120,20 @@ class Tables:
     def rows(self, position: int) -> list[Row]:
         """The rows of the cell at a position; none outside of tables.  A cell may reach over several."""
         table, block = self.at(position), self._tokens.text.block_at(position)
+        found: list[Row] = []
         if table is None or block is None:
-            return []
-        return [
-            Row(row, table.beside.get(row, ()), table.subjects.get(row))
-            for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1))
-        ]
+            return found
+        for row in range(block.row, min(block.row + block.rows, table.cells[-1].row + 1)):
+            cells = table.beside.get(row, ())
+            if row > block.row and not any(cell is block for cell in cells):
+                break  # too many others reach into it
+            found.append(Row(row, cells, table.subjects.get(row)))
+        return found
+
+    def rows_near(self, position: int) -> list[Row]:
+        """The same, of rows with very many cells only those around the position."""
+        block = self._tokens.text.block_at(position)
+        return [row.near(block) for row in self.rows(position) if block is not None]
 
     def heads(self, cell: Block) -> list[Block]:
         """The cells that stand over a cell at the head of its table, the highest first."""
@@ -137,6 +163,15 @@ class Tables:
                 if cell.column >= columns[0] and all(h.row != row for h in own):
                     own = [named[at], *own]
         return own
+
+    def lent(self, cell: Block) -> str:
+        """What the head of its column says of a cell that has a length of time or death and no word for a penalty.
+
+        ``custody``, or ``penalty`` where it does not say of what kind; empty where it says nothing or the cell says it itself.
+        """
+        heads = self.heads(cell) if self._is_bare(cell) else []
+        said = {self._lends(head) for head in heads}
+        return next((kind for kind in ("custody", "penalty") if kind in said), "")
 
     def head(self, cell: Block) -> str:
         """What the table says over a cell."""
@@ -183,11 +218,44 @@ class Tables:
     def _body(self, rows: dict[int, list[Block]]) -> int | None:
         """The first row that says something: an amount, a penalty, or a number under a unit."""
         lent: set[int] = set()  # columns over whose numbers a unit stands
+        penal: set[int] = set()  # and over whose lengths a penalty
         for row, own in rows.items():
-            if self._says(own) or any(c.column in lent and self._is_number(c) for c in own):
+            if self._says(own) or any(
+                (c.column in lent and self._is_number(c))
+                or (c.column in penal and self._is_bare(c))
+                for c in own
+            ):
                 return row
             lent.update(c.column for c in own if unit_of(self._said(c), self._lexicon))
+            penal.update(c.column for c in own if self._lends(c))
         return None
+
+    def _lends(self, head: Block) -> str:
+        """What a cell says of the lengths below it; empty where it says nothing of penalties."""
+        low, high = self._tokens.at(head.start), self._tokens.at(head.end)
+        if high - low > _HEAD:
+            return ""
+        if self._events.within("custody", low, high):
+            return "custody"
+        named = FRAMES[self._lexicon.code].columns
+        return "" if named.isdisjoint(self._tokens.words[low:high]) else "penalty"
+
+    def _is_bare(self, cell: Block) -> bool:
+        """Whether a cell has a length of time or nothing but death, and no word that says what it is."""
+        low, high = self._tokens.at(cell.start) + 1, self._tokens.at(cell.end)  # after its sign
+        if high - low > _BARE:
+            return False
+        words = self._tokens.words[low:high]
+        if any(self._events.within(k, low, high) for k in ("custody", "life", "death")):
+            return False
+        return self._is_death(words) or any(
+            (word[0].isdigit() or word in self._lexicon.numbers)
+            and not self._lexicon.units.keys().isdisjoint(words[at + 1 : at + 1 + _UNIT])
+            for at, word in enumerate(words)
+        )
+
+    def _is_death(self, words: Sequence[str]) -> bool:
+        return len(words) <= 2 and words[:1] != [] and words[0] in self._lexicon.deaths
 
     def _is_number(self, cell: Block) -> bool:
         words = self._tokens.words[self._tokens.at(cell.start) : self._tokens.at(cell.end)]
@@ -201,7 +269,12 @@ class Tables:
             elif cell.column in table.last:
                 table.meant[cell.start] = table.last[cell.column]
         named = [c for c in own if self._names(table.meant.get(c.start, c))]
-        if not self._says(own):  # the title of the rows below it, which may name no drug
+        lent = any(
+            self._is_bare(c) and any(map(self._lends, table.heads.get(c.column, ()))) for c in own
+        )
+        if not lent and not self._says(
+            own
+        ):  # the title of the rows below it, which may name no drug
             table.subject, table.column = (named[0] if len(named) == 1 else None), -1
         elif named:
             table.subject = table.meant.get(named[0].start, named[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proportionality.law.written import words_of
 from proportionality.reader.blocks import ENTITIES, CannotRead, Grid, Kind, Piece
-from proportionality.reader.raised import raised
+from proportionality.reader.raised import lowered, raised
 
 _SECTIONS = frozenset(("section", "article", "rule", "regulation", "clause"))
 _HEADS = frozenset(("heading", "title", "titletext", "marginalnote"))
@@ -18,6 +18,7 @@ _BREAKS = frozenset(
     )
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote", "del"))
+_MOVED = {"sup": raised, "sub": lowered}
 _OUT = frozenset(("removed", "repealed"))  # the status of what is no law in force
 _DEEPEST = 120
 _TITLED = 4_000  # bytes of a file that holds more than a title
@@ -101,8 +102,8 @@ class _Walk:
                 continue
             if tag in _SILENT or not tag or element.get("status") in _OUT:  # type: ignore[attr-defined]
                 continue
-            if tag == "sup":
-                self._held.append(raised("".join(element.itertext())))  # type: ignore[attr-defined]
+            if tag in _MOVED:
+                self._held.append(_MOVED[tag]("".join(element.itertext())))  # type: ignore[attr-defined]
                 continue
             if depth > _DEEPEST:
                 raise CannotRead(f"{self._name}: this XML is nested too deep to be a law")

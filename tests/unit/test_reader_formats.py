@@ -10,7 +10,7 @@ import pytest
 from proportionality.reader.blocks import CannotRead
 from proportionality.reader.files import text_of
 from proportionality.reader.run import reading_of
-from tests.reader.making import docx
+from tests.reader.making import docx, pdf
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEAD = "5. Whoever moves the lamp is liable to imprisonment for a term not exceeding "
@@ -284,3 +284,176 @@ def test_marks_and_what_is_out_of_force_in_xml(length):
     gone = section.replace("<section>", '<section status="removed">')
     xml = f'<?xml version="1.0"?><akomaNtoso><act><body>{section}{gone}</body></act></akomaNtoso>'
     assert greatest("act.xml", xml) == ["2 years"]
+
+
+def drawn(*content):
+    """A PDF of one page of the content given; before each length stands the rest of its sentence."""
+    lines = (HEAD.split(" is liable ")[0], "is liable " + HEAD.split(" is liable ")[1])
+    body = [f"BT /F1 10 Tf 50 {780 - 14 * n} Td ({line}) Tj ET" for n, line in enumerate(lines)]
+    return pdf([[*body, *content, f"BT /F1 10 Tf 50 720 Td ({OTHER}) Tj ET"]], drawn=True)
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "(2) Tj /F1 6 Tf 4 Ts (1) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "(2) Tj /F1 6 Tf 4 Ts ([1]) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "(2) Tj /F1 8.3 Tf 3.3 Ts (10) Tj /F1 10 Tf 0 Ts ( years.) Tj",
+        "/F1 6 Tf 4 Ts (1) Tj /F1 10 Tf 0 Ts (2 years.) Tj",
+    ],
+)
+def test_a_mark_above_the_line_is_no_digit_of_a_pdf(length):
+    data = drawn(f"BT /F1 10 Tf 50 752 Td {length} ET")
+    assert greatest("act.pdf", data) == ["2 years", "9 years"]
+
+
+def test_a_digit_of_another_size_on_the_line_of_a_pdf_is_one():
+    data = drawn("BT /F1 10 Tf 50 752 Td (2) Tj /F1 8 Tf (1) Tj /F1 10 Tf ( years.) Tj ET")
+    assert greatest("act.pdf", data) == ["21 years", "9 years"]
+
+
+@pytest.mark.parametrize("stroke", ["50 755 m 81 755 l S", "50 754.6 31 0.8 re f"])
+def test_what_a_line_of_a_pdf_goes_through_is_no_law(stroke):
+    data = drawn("BT /F1 10 Tf 50 752 Td (twenty two years.) Tj ET", stroke)
+    assert greatest("act.pdf", data) == ["2 years", "9 years"]
+
+
+def test_what_a_pdf_underlines_or_frames_is_law():
+    lines = "50 750.5 m 81 750.5 l S 40 761 m 200 761 l S 40 748 m 200 748 l S"
+    data = drawn("BT /F1 10 Tf 50 752 Td (twenty two years.) Tj ET", lines)
+    assert greatest("act.pdf", data) == ["22 years", "9 years"]
+
+
+def test_a_pdf_on_ruled_paper_is_refused():
+    lines = [f"40 {y} m 560 {y} l S" for y in (783, 769, 755, 723)]
+    with pytest.raises(CannotRead, match="lines are drawn through more of its text than stands"):
+        text_of("act.pdf", drawn("BT /F1 10 Tf 50 752 Td (two years.) Tj ET", *lines))
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "2<sub>1</sub> years",
+        "2<span style='vertical-align:sub'>1</span> years",
+        "2<span class='mark'>1</span> years",
+        "2<span class='low'>1</span> years",
+    ],
+)
+def test_a_mark_below_the_line_or_by_a_style_sheet_is_no_digit_of_a_page(length):
+    sheet = "<style>.mark {vertical-align: super} span.low {vertical-align: sub}</style>"
+    assert greatest("act.html", sheet + page(length)) == ["2 years", "9 years"]
+
+
+def test_a_mark_below_the_line_of_other_files_is_no_digit():
+    low = run("1", '<w:vertAlign w:val="subscript"/>')
+    assert greatest("a.docx", word(paragraphs(run(f"{HEAD}2") + low + run(" years.")))) == [
+        "2 years",
+        "9 years",
+    ]
+    assert greatest("a.md", f"{HEAD}2<sub>1</sub> years.\n\n{OTHER}") == ["2 years", "9 years"]
+
+
+SHEET = """<style type="text/css"><!-- @import url('x.css'); /* .kept {display: none} */
+@media print { .kept { display: none } p { display: none } }
+.old, td.gone {color: grey; text-decoration: line-through}  SPAN.none {DISPLAY : none !important}
+#was{visibility:hidden} blink{font-size:0pt} .shown{display:none} .shown{display:inline}
+div .deep {display:none} em.none {display: inline} .none {display:none} .small {font-size:0.9em}
+--></style>"""
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<span class='old'>{}</span>",
+        "<span class='big old'>{}</span>",
+        "<span class='none'>{}</span>",
+        "<i id='was'>{}</i>",
+        "<blink>{}</blink>",
+        "<i style='font-size:0'>{}</i>",
+    ],
+)
+def test_what_a_style_sheet_strikes_out_or_hides_is_no_law(aside):
+    told = page(aside.format("two ") + "fifty years")
+    for whole in (
+        SHEET + told,
+        told.replace("<body>", f"<head>{SHEET}</head><body>"),
+        told + SHEET,
+    ):
+        assert greatest("act.html", whole) == ["50 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<b class='kept'>{}</b>",
+        "<b class='shown'>{}</b>",
+        "<em class='none'>{}</em>",
+        "<b class='deep'>{}</b>",
+        "<b class='small'>{}</b>",
+        "<b class='none' style='display:inline'>{}</b>",
+        "<b class='gone'>{}</b>",
+    ],
+)
+def test_what_a_style_sheet_shows_after_all_is_law(kept):
+    assert greatest("act.html", SHEET + page(kept.format("fifty two years"))) == [
+        "52 years",
+        "9 years",
+    ]
+
+
+def test_a_style_sheet_that_is_cut_off_or_huge_ends():
+    for sheet in (".a{display:none", "@media x {", "@media {" * 9_000, "/*" * 9_000, "{" * 9_000):
+        assert greatest("act.html", f"<style>{sheet}</style>{page('two years')}")[-1] == "9 years"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "~~{}~~",
+        "<del>{}</del>",
+        "<s>{}</s>",
+        "<!-- {} -->",
+        "<!--\n\n{}\n\n-->\n",
+        "<del>a <del>b</del> {}</del>",
+        "<span style='text-decoration: line-through'>{}</span>",
+        '<DIV hidden class="x">\n{}\n</DIV>',
+    ],
+)
+def test_what_markdown_strikes_out_hides_or_comments_out_is_no_law(aside):
+    told = f"{HEAD}{aside.format('two')} fifty years.\n\n{aside.format(OTHER)}\n\n{OTHER}\n"
+    assert greatest("act.md", told) == ["50 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "{} ~~ and ~~ ",
+        "~~ {} ~~",
+        r"\~~{}\~~",
+        "~~~\n{}\n~~~",
+        "a~~\n\n{}\n\nb~~",
+        "<del artículo 5> {}",
+        "<b>{}</b>",
+        "<br>{}",
+    ],
+)
+def test_what_markdown_does_not_strike_out_after_all_is_law(kept):
+    assert greatest("act.md", f"{kept.format(OTHER)}\n") == ["9 years"]
+
+
+def test_tildes_of_two_cells_strike_nothing_out():
+    text = text_of("act.md", b"| a~~ | nine years | ~~b |\n|---|---|---|\n| ~~x~~ | y | z |\n").text
+    assert "nine years" in text
+    assert "x" not in text
+
+
+@pytest.mark.parametrize("mark", ["[^1]", "<sup>1</sup>", "<sup>[1]</sup>"])
+def test_a_mark_above_the_line_is_no_digit_of_markdown(mark):
+    told = f"{HEAD}2{mark} years.\n\n{OTHER}\n\n[^1]: The keeper of the port.\n"
+    assert greatest("act.md", told) == ["2 years", "9 years"]
+
+
+@pytest.mark.parametrize("start", ["<!-- a", "<del>a", "<p hidden>a"])
+def test_what_markdown_strikes_out_without_an_end_is_refused(start):
+    with pytest.raises(CannotRead, match=r"act\.md: .* add (-->|</del>|</p>)"):
+        text_of("act.md", f"{start}\n\n{OTHER}".encode())

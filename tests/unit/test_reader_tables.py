@@ -359,3 +359,90 @@ def test_rows_of_goods_are_no_head_of_an_amount_far_below_them():
     )
     cells = [block for block in found.text.blocks if block.row]
     assert found.tables.heads(cells[-1]) == []
+
+
+def read(name, data, language="en"):
+    """The terms that are read of a text, and why others are not."""
+    reading = reading_of(text_of(name, data), language)
+    terms = [(str(p.least), str(p.greatest)) for p in reading.penalties]
+    return terms, [p.why for p in reading.passages if p.kind == "unread"]
+
+
+ALONE = [("Import of heroin", "9 years"), ("Export of heroin", "11 years.")]
+BESIDE = "Whoever does what the table names is liable to the term beside it."
+SPANISH = "Quien cometa un delito de la tabla será castigado con la pena que figura en ella."
+FRENCH = "Quiconque commet un fait du tableau est puni de la peine indiquée."
+PORTUGUESE = "Quem cometer um crime da tabela será punido com a pena indicada."
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("a.html", lambda rows, head: html(rows, head, "7. Import", BESIDE)),
+        ("a.md", lambda rows, head: markdown(rows, head, "7. Import", BESIDE)),
+        ("a.xml", lambda rows, head: xml(rows, head, "Import", BESIDE)),
+        ("a.docx", lambda rows, head: table_docx(("7. Import", BESIDE), [head, *rows])),
+        ("a.pdf", lambda rows, head: ruled_pdf([head, *rows], ("7. Import", BESIDE))),
+    ],
+)
+def test_a_length_alone_in_its_cell_is_what_the_head_of_its_column_says(name, made):
+    for head, first, least in (
+        ("Imprisonment", "not exceeding 9 years", "none"),
+        ("Maximum term of imprisonment", "9 years", "none"),
+        ("Imprisonment", "from 2 to 9 years", "2 years"),
+    ):
+        rows = [("Import of heroin", first), ALONE[1]]
+        terms, _ = read(name, made(rows, ("Offence", head)))
+        assert terms[0] == (least, "9 years")
+        assert terms[1][1] == "11 years"
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "head", "years"),
+    [
+        ("es", SPANISH, ("Delito", "Prisión"), "{} años"),
+        ("fr", FRENCH, ("Infraction", "Emprisonnement"), "{} ans"),
+        ("pt", PORTUGUESE, ("Crime", "Prisão"), "{} anos"),
+    ],
+)
+def test_a_length_alone_in_its_cell_in_other_languages(language, rule, head, years):
+    rows = [("Heroína", years.format(9)), ("Cocaína", years.format(11))]
+    terms, _ = read("a.html", html(rows, head, "Art. 7. Tabla", rule), language)
+    assert [greatest for _, greatest in terms] == ["9 years", "11 years"]
+
+
+def test_drug_amount_and_term_stay_together_where_the_head_alone_names_custody():
+    rows = [("Heroin", "over 5 g", "8 to 12 years"), ("Cocaine", "over 9 g", "11 to 15 years")]
+    data = html(rows, ("Drug", "Amount", "Imprisonment for trafficking"), "7. Trafficking", BESIDE)
+    assert said("a.html", data, "en") == [
+        ({"heroin": "over 5 g"}, "12 years"),
+        ({"cocaine": "over 9 g"}, "15 years"),
+    ]
+    assert not reading_of(text_of("a.html", data), "en").amounts
+
+
+def test_a_row_whose_penalty_is_not_plain_is_listed():
+    two = html([("Import", "2 years", "9 years")] * 2, ("Offence", "Imprisonment", "Imprisonment"))
+    assert read("a.html", two) == ([], ["custody whose length does not fit a template"] * 4)
+    kind = html(ALONE, ("Offence", "Penalty"))
+    why = "a length in a column whose head does not say of what kind of penalty it is"
+    assert read("a.html", kind) == ([], [why] * 2)
+    more = html([("Import", "9 years, of which 2 are suspended")], ("Offence", "Imprisonment"))
+    assert read("a.html", more)[0] == []
+    assert len(read("a.html", more)[1]) == 1
+    nobody = html(ALONE, ("Offence", "Imprisonment"), "7. Notes", "The keeper keeps a table.")
+    assert read("a.html", nobody) == ([], ["no verb that punishes stands near"] * 2)
+
+
+def test_death_alone_in_its_cell_is_asked_for():
+    rows = [("Import of heroin", "Imprisonment for life"), ("Export of heroin", "Death")]
+    reading = reading_of(text_of("a.html", html(rows, ("Offence", "Penalty"))), "en")
+    assert [(p.life, p.death) for p in reading.penalties] == [
+        ("named", "not named"),
+        ("not named", "in doubt"),
+    ]
+
+
+def test_a_length_under_another_head_is_no_penalty():
+    rows = [("Keeper", "9 years"), ("Pilot", "11 years")]
+    assert read("a.html", html(rows, ("Person", "Age"))) == ([], [])

@@ -72,6 +72,46 @@ SHAPES = {
         40_000,
     ),
     "life or death": ("txt", lines("life imprisonment or death "), 60_000),
+    "cells that reach into all rows below": (
+        "html",
+        under(
+            "<html><table><tr><th>Offence<th>Maximum penalty",
+            "<tr><td rowspan=900>dealing in heroin</td><td>imprisonment for {1} years</td></tr>",
+        ),
+        15_000,
+    ),
+    "penalties that reach into all rows below": (
+        "html",
+        under(
+            "<html><table><tr><th>Offence<th>Maximum penalty",
+            "<tr><td>heroin, {0} g</td><td rowspan=900>imprisonment for {1} years</td></tr>",
+        ),
+        20_000,
+    ),
+    "one row of very many cells": (
+        "html",
+        under(
+            "<html><table><tr><th>Offence<th>Maximum penalty<tr>",
+            "<td>dealing in heroin</td><td>{1} years imprisonment</td>",
+        ),
+        20_000,
+    ),
+    "lengths under the head of their column": (
+        "html",
+        under(
+            "<html><table><tr><th>Offence<th>Imprisonment",
+            "<tr><td>dealing in heroin</td><td>{1} years</td></tr>",
+        ),
+        40_000,
+    ),
+    "a long section without stops": (
+        "txt",
+        under(
+            "Act\n\n1. Dealing\n",
+            "A person who deals in heroin is liable to imprisonment for a term not exceeding nine years, and ",
+        ),
+        150_000,
+    ),
     "one cell with drugs and one with penalties": (
         "html",
         lambda size: (
