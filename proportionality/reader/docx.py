@@ -21,6 +21,16 @@ _RUNS = tuple(
 )  # fmt: skip
 _TABLE = f"{_WORD}tbl"
 _HOLD = frozenset(_WORD + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
+_BOX = f"{_WORD}txbxContent"
+# A box inside another is one of that box.
+_NOT_BOXES = frozenset(
+    (
+        _BOX,
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+        f"{_WORD}del",
+        f"{_WORD}moveFrom",
+    )
+)
 _OF_TABLES = frozenset(_WORD + tag for tag in ("tbl", "tr", "tc"))
 _MADE = f"{_WORD}sdtPr/{_WORD}docPartObj/{_WORD}docPartGallery"
 _MOVED = {"superscript": raised, "subscript": lowered}
@@ -72,15 +82,29 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
 
 
 def _blocks(element: Any, holders: frozenset[str]) -> Iterator[Any]:
-    """The paragraphs and tables inside an element, and inside those that hold others: forms, insertions; no contents that Word made."""
+    """The paragraphs and tables inside an element, and inside those that hold others: forms, insertions, text boxes; no contents that Word made."""
     for child in element.iterchildren():
         made = child.find(_MADE)
         if made is not None and made.get(f"{_WORD}val") == "Table of Contents":
             continue
         if child.tag in holders:
             yield from _blocks(child, holders)
-        elif child.tag in (f"{_WORD}p", _TABLE):
+        elif child.tag == _TABLE:
             yield child
+        elif child.tag == f"{_WORD}p":
+            yield child
+            for box in _boxes(child):
+                yield from _blocks(box, holders)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph, each once: Word writes a second form of each for old programs."""
+    for box in paragraph.iter(_BOX):
+        for above in box.iterancestors():
+            if above is paragraph:
+                yield box
+            if above is paragraph or above.tag in _NOT_BOXES:
+                break
 
 
 class _Shown:

@@ -457,3 +457,32 @@ def test_a_mark_above_the_line_is_no_digit_of_markdown(mark):
 def test_what_markdown_strikes_out_without_an_end_is_refused(start):
     with pytest.raises(CannotRead, match=r"act\.md: .* add (-->|</del>|</p>)"):
         text_of("act.md", f"{start}\n\n{OTHER}".encode())
+
+
+VML = '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>{}</v:textbox></v:shape></w:pict>'
+BOX = "<w:txbxContent>{}</w:txbxContent>"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+BOTH = (
+    f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}"><mc:Choice Requires="wps">{{0}}</mc:Choice>'
+    f"<mc:Fallback>{VML.format('{0}')}</mc:Fallback></mc:AlternateContent>"
+)
+
+
+def boxed(text, form):
+    return f"<w:r>{form.format(BOX.format(f'<w:p>{text}</w:p>'))}</w:r>"
+
+
+@pytest.mark.parametrize("form", [VML, BOTH])
+def test_the_text_of_a_box_is_read_once(form):
+    law = run(f"{HEAD}two years.")
+    for inside in (law, boxed(law, form)):
+        body = paragraphs(run("Of lamps.") + boxed(inside, form))
+        assert greatest("act.docx", word(body)) == ["2 years", "9 years"]
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{boxed(law, form)}</w:p></w:tc></w:tr></w:tbl>"
+    assert greatest("act.docx", word(cell + paragraphs())) == ["2 years", "9 years"]
+
+
+def test_a_box_that_was_deleted_is_not_read():
+    box = boxed(run(f"{HEAD}two years."), VML)
+    body = paragraphs(f'<w:del w:id="1" w:author="a">{box}</w:del>')
+    assert greatest("act.docx", word(body)) == ["9 years"]
