@@ -34,11 +34,22 @@ def readings_of(texts: Sequence[Text], language: str | None = None) -> list[Read
     """Read the texts of one law, an act and its schedule; a schedule too short to tell is in the language of the act.
 
     Raises:
-        CannotRead: for the first that cannot be read.
+        CannotRead: for the first that cannot be read, and where one of them stands there twice.
 
     """
+    _no_two_the_same(texts)
     codes = [language] * len(texts) if language else languages_of(texts)
     return [reading_of(text, code) for text, code in zip(texts, codes, strict=True)]
+
+
+def _no_two_the_same(texts: Sequence[Text]) -> None:
+    names: dict[str, str] = {}
+    for text in texts:
+        if text.sha256 and text.sha256 in names:
+            raise CannotRead(
+                f"{text.name}: the same, byte for byte, as {names[text.sha256]} before it; give it once"
+            )
+        names[text.sha256] = text.name
 
 
 def readings(files: Sequence[Path], language: str | None = None) -> list[Reading]:

@@ -494,3 +494,14 @@ def test_a_file_that_mixes_two_encodings_loses_nothing():
     assert text_of("ley.txt", (one + "\u00abLIBERT\u00c9\u00bb").encode("cp1252")).text.endswith(
         "\u00c9\u00bb"
     )
+
+
+def test_the_same_file_twice_is_refused(tmp_path):
+    paths = [tmp_path / name for name in ("act.txt", "schedule.txt", "copy.txt")]
+    for path in paths:
+        path.write_text("1. A person who steals is liable to imprisonment for two years.\n")
+    paths[1].write_text("2. A person who robs is liable to imprisonment for nine years.\n")
+    assert len(readings(paths[:2], "en")) == 2
+    for again in (paths, [paths[0], paths[0]]):
+        with pytest.raises(CannotRead, match=r"the same, byte for byte, as .*act\.txt before it"):
+            readings(again, "en")
