@@ -12,6 +12,8 @@ from proportionality.rules.severity import Severity
 
 VIOLENCE = Family("VC", "Measured against violence", 3, reformed=True)
 
+# Where the comparator falls, what could cost as much as murder is found as what can cost more.
+ABOVE, EQUAL_TO_MURDER = "VC001", "VC004"
 _NORMS = ("ungass2016-4-l", "ga-72-198-35", "incb-2007-7", "iccpr-9-1", "hrc-gc35-12", "iccpr-26")
 
 

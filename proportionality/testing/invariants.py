@@ -21,13 +21,13 @@ from proportionality.law.model import Jurisdiction, Offence
 from proportionality.measure import measured_on
 from proportionality.rules.facts import facts_of
 from proportionality.rules.registry import all_rules, rule_set
+from proportionality.rules.violence import ABOVE, EQUAL_TO_MURDER
 from proportionality.testing.edits import law_on, restated
 
 if TYPE_CHECKING:
     from proportionality.testing.mutating import Mutation
 
 AS_OF = dt.date(2026, 1, 1)
-_AS_MUCH, _MORE = "VC004", "VC001"  # a ceiling that equals that of murder, and one above another
 Flag = tuple[str, str]
 Finds = Callable[[Jurisdiction], Collection[Flag]]
 Cures = Callable[[Jurisdiction, Flag], Iterable[Amendment]]
@@ -283,7 +283,7 @@ def assert_mutation_keeps_its_promise(
 
 def _not_in(found: Set[Flag], these: Set[Flag]) -> set[Flag]:
     """Those of some findings that are not among others; what costs as much as murder may be found as what costs more."""
-    return {f for f in these - found if f[0] != _AS_MUCH or (_MORE, f[1]) not in found}
+    return {f for f in these - found if f[0] != EQUAL_TO_MURDER or (ABOVE, f[1]) not in found}
 
 
 def _about_encoding(code: str) -> bool:

@@ -386,7 +386,7 @@ class Law:
             return word != "any" and reaches(self.general, word, substance).answer == "yes"
 
         def plain_any(charge: Charge) -> bool:
-            left_out = excepts(self.general, charge.offence, substance).answer
+            left_out = excepts(self.general, charge.offence.excepted, substance).answer
             return charge.offence.bands() == (("any", "any"),) and left_out == "no"
 
         return (
