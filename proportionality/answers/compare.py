@@ -55,13 +55,9 @@ def _left_out(law: Jurisdiction, asked: Question) -> list[str]:
         return []
     found = []
     for gap in law.not_encoded:
-        for word, amount in gap.bands:
-            reached = (
-                vocabulary.excepts(law.general, gap.excepted, asked.substance).answer != "yes"
-                if word == "any"
-                else vocabulary.reaches(law.general, word, asked.substance).answer != "no"
-            )
-            if reached and (
+        for word, amount in gap.bands():
+            reach, _ = _reach(gap.excepted, word, asked, law.general)
+            if reach.answer != "no" and (
                 not isinstance(amount, AmountRange)
                 or amount.dimension is not asked.amount.dimension
                 or asked.amount in amount
@@ -85,7 +81,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
     best: _Match | None = None
     asks_for = _CONDITION * len(subject.offence.conditions)
     for word, amount in subject.offence.bands():
-        reach, rank = _reach(subject, word, asked, general)
+        reach, rank = _reach(subject.offence.excepted, word, asked, general)
         if reach.answer == "no" or (by_name and reach.answer == "maybe" and rank == _NAMED):
             continue
         if amount != "any" and rank in (_CLASS, _NAMED):
@@ -112,14 +108,16 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
     return best
 
 
-def _reach(subject: Subject, word: str, asked: Question, general: General) -> tuple[Reach, int]:
-    """Whether a word of an offence means the substance asked about, and how closely it names it."""
+def _reach(
+    excepted: Sequence[str], word: str, asked: Question, general: General
+) -> tuple[Reach, int]:
+    """Whether a word means the substance asked about, any but the excepted where it is ``any``, and how closely it names it."""
     if asked.substance is None:
         # Without a substance only what holds for every drug is sure.
         depends = Reach("maybe", f"it depends on the substance ({word})")
         return (Reach("yes") if word == "any" else depends), _ANY
     if word == "any":
-        out = vocabulary.excepts(general, subject.offence.excepted, asked.substance)
+        out = vocabulary.excepts(general, excepted, asked.substance)
         answers: dict[str, Reach] = {"yes": Reach("no"), "no": Reach("yes")}
         return answers.get(out.answer, Reach("maybe", out.why)), _ANY
     rank = _CLASS if word in general.classes or vocabulary.is_wide(word) else _NAMED

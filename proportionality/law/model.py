@@ -248,7 +248,6 @@ class NotEncoded(BaseModel):
         description="substances, with amounts where they are known, that it reaches: what such an amount of them costs is then not told",
     )
 
-    @property
     def bands(self) -> tuple[tuple[str, Band], ...]:
         """The words for substances that it reaches, with their amounts; none where it says nothing of substances."""
         return bands_of(self.substances) if self.substances is not None else ()
