@@ -14,6 +14,7 @@ from proportionality.law.written import QuantityError
 from proportionality.reform import overlay
 from tests.api.harness import Server
 from tests.web.laws import HOSTILE_NAME, RIGHT_TO_LEFT
+from tests.web.waiting import holds, shows
 
 Visitor = Callable[..., Any]
 Token = Callable[[str, str], str]
@@ -140,10 +141,10 @@ def write(page: Any) -> None:
 
 def send(page: Any, token: str) -> None:
     page.get_by_role("button", name="Send the law as it would be").click()
-    assert "As changed by the overlay" in page.locator("#law").input_value()
+    holds(page.locator("#law"), "As changed by the overlay")
     page.locator("[name=token]").fill(token)
     page.get_by_role("button", name="Send for review").click()
-    assert page.locator(".state").first.inner_text() == "submitted"
+    shows(page.locator(".state"), "submitted")
     said = page.locator("main").inner_text()
     assert "What becomes of each provision" in said
     assert "up to 6 months" in said
@@ -165,14 +166,14 @@ def test_a_bill_in_the_browser(visitor: Visitor, token: Token) -> None:
     shared = page.locator("[data-address]").first.get_attribute("href")
     other = visitor()
     other.goto(shared)
-    assert other.locator("h1").inner_text() == "Treatment first"
+    shows(other.locator("h1"), "Treatment first")
     # A court that must impose a year cannot under a most of six months: the least falls with it.
     assert "\t6 months\t" in other.locator("#outcome table").first.inner_text()
     page.get_by_role("link", name="Brief, to print").click()
-    assert "Singapore under the bill" in page.locator("main").inner_text()
+    shows(page.locator("main"), "Singapore under the bill")
     page.go_back()
     page.get_by_role("button", name="Send the law as it would be").click()
-    assert "Treatment first, from 2027-01-01" in page.locator("[name=note]").input_value()
+    holds(page.locator("[name=note]"), "Treatment first, from 2027-01-01")
 
 
 def test_the_same_without_script(visitor: Visitor, token: Token) -> None:
@@ -181,7 +182,7 @@ def test_the_same_without_script(visitor: Visitor, token: Token) -> None:
     page.get_by_label("Most: Consumption").fill("six months")
     page.get_by_label("Least: Consumption").fill("none")
     page.get_by_role("button", name="Show what it does").click()
-    assert "up to 6 months; no minimum" in page.locator("#outcome table").first.inner_text()
+    shows(page.locator("#outcome table"), "up to 6 months; no minimum")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save as a reform overlay").click()
     assert saved.value.suggested_filename == "sgp-bill-2027-01-01.yaml"

@@ -13,6 +13,7 @@ from tests.api.harness import Server
 from tests.api.test_api_submissions import submit
 from tests.web.laws import HOSTILE_NAME, RIGHT_TO_LEFT, named
 from tests.web.test_web_accessibility import violations
+from tests.web.waiting import shows
 
 Visitor = Callable[..., Any]
 Token = Callable[[str, str], str]
@@ -156,12 +157,13 @@ def test_what_is_sent_after_the_sign_in_ended_is_kept(
         [{"name": "proportionality_session", "value": "gone", "url": page.url}]
     )
     whole.get_by_role("button", name="Send the comment").click()
-    assert "Nothing was sent yet, and nothing is lost" in page.locator("main").inner_text()
+    shows(page.locator("main"), "Nothing was sent yet, and nothing is lost")
     assert page.locator("textarea").input_value() == said
     if script:
         assert violations(page, axe) == []
     page.locator("[name=token]").fill("prop_wrong")
-    page.get_by_role("button", name="Sign in and send").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in and send").click()
     assert page.locator("textarea").input_value() == said
     page.locator("[name=token]").fill(reviewer)
     page.get_by_role("button", name="Sign in and send").click()

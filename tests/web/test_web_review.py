@@ -17,6 +17,7 @@ from tests.api.harness import Server
 from tests.reader.making import pdf
 from tests.web.test_web_accessibility import violations
 from tests.web.test_web_journeys import Token, Visitor, path_of
+from tests.web.waiting import holds, reads, shows
 
 ACTS = yaml.safe_load((Path(__file__).parents[1] / "reader" / "acts.yaml").read_text("utf-8"))
 ACT = ACTS[0]["text"]
@@ -35,6 +36,11 @@ def give(page: Any, text: str = ACT, code: str = "ISL") -> None:
 def waiting(page: Any) -> list[int]:
     """How many offences and passages wait."""
     return [int(n) for n in page.locator(".progress b").all_inner_texts()]
+
+
+def left(page: Any, offences: int, passages: int) -> None:
+    """Wait until so many wait."""
+    reads(page.locator(".progress b"), [str(offences), str(passages)])
 
 
 def said(page: Any, text: str) -> None:
@@ -69,15 +75,15 @@ def test_from_a_text_to_a_submission(visitor: Visitor, token: Token) -> None:
     item.locator("[name$=-instead]").select_option("no")
     item.get_by_role("button", name="Accept", exact=True).click()
     said(page, "put right")
-    assert "such as '20 years'" in item.locator(".error").inner_text()
-    assert waiting(page) == [6, 3]
+    shows(item.locator(".error"), "such as '20 years'")
+    left(page, 6, 3)
     item.locator("[name$=-max]").fill("21 years")
     item.get_by_role("button", name="Accept", exact=True).click()
     said(page, "Kept: 1 answer.")
-    assert waiting(page) == [5, 3]
+    left(page, 5, 3)
     page.get_by_role("button", name="Undo").click()
     said(page, "Taken back: 1 answer.")
-    assert waiting(page) == [6, 3]
+    left(page, 6, 3)
     item.get_by_role("button", name="Accept", exact=True).click()
     said(page, "Kept: 1 answer.")
 
@@ -85,7 +91,7 @@ def test_from_a_text_to_a_submission(visitor: Visitor, token: Token) -> None:
     page.goto("/submit/reading")
     page.get_by_role("button", name="Go on with it").click()
     page.locator("#reviewing").wait_for()
-    assert waiting(page) == [5, 3]
+    left(page, 5, 3)
 
     page.locator("li", has_text="Suspension of sentence").get_by_role(
         "button", name="Leave it out"
@@ -95,7 +101,7 @@ def test_from_a_text_to_a_submission(visitor: Visitor, token: Token) -> None:
         box.check()
     page.get_by_role("button", name="not penal", exact=True).click()
     said(page, "Kept: 2 answers.")
-    assert waiting(page) == [5, 0]
+    left(page, 5, 0)
     while waiting(page)[0]:
         before = waiting(page)[0]
         page.locator(".draft section.item").first.get_by_role(
@@ -127,27 +133,25 @@ def test_the_same_without_script(visitor: Visitor) -> None:
     item = page.locator(".item", has=page.locator(".place", has_text="s 10"))
     key = item.get_attribute("id")
     item.get_by_role("button", name="Accept", exact=True).click()
-    assert waiting(page) == [5, 3]
+    left(page, 5, 3)
     assert re.search(r"#(o-\d|p-\d|finish)$", page.url)
     page.locator(f"#t-{key}").click()
-    assert page.url.endswith(f"#{key}")
+    page.wait_for_url(f"**#{key}")
     # What is typed elsewhere is not lost by an answer.
     other = page.locator(".item", has=page.locator(".place", has_text="s 2(2)"))
     other.locator("[name$=-title]").fill("Dealing in cannabis")
     page.locator("li", has_text="Attempts").get_by_role("button", name="Not penal").click()
-    assert waiting(page) == [5, 2]
-    assert other.locator("[name$=-title]").input_value() == "Dealing in cannabis"
+    left(page, 5, 2)
+    holds(other.locator("[name$=-title]"), "Dealing in cannabis")
     page.get_by_role("button", name="Undo").click()
+    left(page, 5, 3)
     page.get_by_role("button", name="Undo").click()
-    assert waiting(page) == [6, 3]
+    left(page, 6, 3)
     finish(page)
     page.get_by_role("button", name="Check only").click()
-    assert (
-        "This draft is not complete: 6 offences and 3 passages"
-        in page.locator("#result").inner_text()
-    )
+    shows(page.locator("#result"), "This draft is not complete: 6 offences and 3 passages")
     page.get_by_role("button", name="Continue as text").click()
-    assert "coverage: partial" in page.locator("#law").input_value()
+    holds(page.locator("#law"), "coverage: partial")
 
 
 def test_answers_belong_to_the_person_and_the_text_is_not_kept(
@@ -168,13 +172,13 @@ def test_answers_belong_to_the_person_and_the_text_is_not_kept(
     # Another browser, the same person, the same text.
     again = sign_in(visitor(java_script_enabled=False), "Nadia Reader")
     give(again)
-    assert waiting(again) == [5, 3]
-    assert "put back: 1 answer" in again.locator("#said").inner_text()
+    left(again, 5, 3)
+    shows(again.locator("#said"), "put back: 1 answer")
     assert again.locator("details.item", has_text="Kept by hand: confirmed").count() == 1
     # Another person finds nothing of it, and the database holds no word of the law.
     other = sign_in(visitor(), "Omar Reader")
     give(other)
-    assert waiting(other) == [6, 3]
+    left(other, 6, 3)
     database = b"".join(p.read_bytes() for p in site.folder.glob("submissions.sqlite3*"))
     assert b"traffics in heroin" not in database
     with sqlite3.connect(site.folder / "submissions.sqlite3") as connection:
@@ -186,7 +190,7 @@ def test_answers_belong_to_the_person_and_the_text_is_not_kept(
 def test_a_clause_that_names_no_conduct_is_taken_up_by_hand(visitor: Visitor) -> None:
     page = visitor()
     give(page)
-    assert waiting(page) == [6, 3]
+    left(page, 6, 3)
     clause = page.locator("details.item", has_text="Repeat offences")
     page.locator(".words-of-law a.beside").first.click()
     assert clause.get_attribute("open") is not None
@@ -220,12 +224,12 @@ def test_alike_ones_together(visitor: Visitor) -> None:
     )
     page = visitor()
     give(page, text)
-    assert waiting(page) == [3, 0]
+    left(page, 3, 0)
     first = page.locator(".draft section.item").first
     first.locator("[name$=-instead]").select_option("no")
     first.get_by_role("button", name="Accept with 2 alike").click()
     said(page, "Kept: 3 answers.")
-    assert waiting(page) == [0, 0]
+    left(page, 0, 0)
     page.get_by_role("button", name="Continue as text").click()
     law = yaml.safe_load(page.locator("#law").input_value())
     assert [o["conduct"] for o in law["offences"]] == [
@@ -343,7 +347,7 @@ def test_an_offence_is_added_a_class_declared_and_release_asked_without_a_mouse(
     attempts = page.locator("li", has_text="Attempts")
     by_keys(page, attempts.get_by_role("button", name="Add an offence from it"))
     said(page, "An offence was added")
-    assert waiting(page) == [6, 2]  # the passage is one that is written by hand
+    left(page, 6, 2)  # the passage is one that is written by hand
     added = page.locator("details.item[open]", has_text="Attempts")
     by_keys(page, added.get_by_role("button", name="Accept as an offence"))
     said(page, "put right")
@@ -389,10 +393,10 @@ def test_what_was_added_is_there_again(visitor: Visitor, token: Token) -> None:
     item.locator("[name$=-conduct]").select_option("violent.murder")
     item.locator("[name$=-max]").fill("30 years")
     item.get_by_role("button", name="Accept as an offence").click()
-    assert "Kept: 1 answer." in page.locator("#said").inner_text()
+    shows(page.locator("#said"), "Kept: 1 answer.")
     again = sign_in()
     give(again)
-    assert "put back: 1 answer" in again.locator("#said").inner_text()
+    shows(again.locator("#said"), "put back: 1 answer")
     assert again.locator("details.item", has_text="Sinking the ferry: confirmed").count() == 1
 
 
@@ -438,7 +442,7 @@ A person who manufactures cocaine on a ferry is liable to imprisonment for a ter
     assert violations(page, axe) == []
     by_keys(page, page.get_by_role("button", name="Show the brief"))
     page.locator(".brief .paper").wait_for()
-    assert "No violent offence is encoded" in page.locator(".brief").inner_text()
+    shows(page.locator(".brief"), "No violent offence is encoded")
     # It looks as the brief does on its own page, under the headings of this one.
     style = "(e, p) => getComputedStyle(e)[p]"
     title, part = page.locator(".brief h3").first, page.locator(".brief h4").first
