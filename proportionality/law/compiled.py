@@ -24,6 +24,7 @@ from proportionality.law.effects import Effect
 from proportionality.law.fines import Fine, Multiple, Units
 from proportionality.law.model import Custody, Departure, Jurisdiction
 from proportionality.law.money import Money
+from proportionality.law.parse import decode
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 
@@ -44,21 +45,25 @@ class NotCompiled(ValueError):
 
 
 class CompiledDocument(Document):
-    """A document whose values and places are read when they are first looked at: most runs look at few or none."""
+    """A document whose text, values and places are read when they are first looked at: most runs look at few or none."""
 
-    __slots__ = ("_rest",)
+    __slots__ = ("_rest", "_source")
+    _source: bytes
     _rest: bytes
 
     def __getattr__(self, name: str) -> Any:
-        """The values or the places, which are not there until they are asked for."""
-        if name not in ("value", "places"):
+        """The text, the values or the places, which are not there until they are asked for."""
+        if name == "text":
+            self.text = decode(self._source, self.path)
+        elif name in ("value", "places"):
+            value, places = json.loads(self._rest)
+            self.value, self.places = value, _placed(places)
+        else:
             raise AttributeError(name)
-        value, places = json.loads(self._rest)
-        self.value, self.places = value, _placed(places)
         return getattr(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _document, (self.path, self.text, self.problems, self._rest)
+        return _document, (self.path, self._source, self.problems, self._rest)
 
 
 def packed(document: Document, jurisdiction: Jurisdiction) -> bytes:
@@ -80,7 +85,7 @@ def packed(document: Document, jurisdiction: Jurisdiction) -> bytes:
     data = "\n".join(
         json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines
     ).encode()
-    again, law_again = unpacked(data, document.path, document.text)
+    again, law_again = unpacked(data, document.path, document.text.encode())
     if law_again != jurisdiction or any(
         getattr(again, field.name) != getattr(document, field.name) for field in fields(Document)
     ):
@@ -88,31 +93,31 @@ def packed(document: Document, jurisdiction: Jurisdiction) -> bytes:
     return data
 
 
-def unpacked(data: bytes, path: str, text: str) -> tuple[Document, Jurisdiction]:
-    """The law that was packed; ``text`` is that of its file.
+def unpacked(data: bytes, path: str, source: bytes) -> tuple[Document, Jurisdiction]:
+    """The law that was packed; ``source`` is what its file holds.
 
     Raises:
         NotCompiled: the bytes are not what `packed` makes.
 
     """
-    lines = data.split(b"\n")
+    lines = data.split(b"\n", _LINES)
     if len(lines) != _LINES:
         raise NotCompiled("not the four lines of a compiled law")
     try:
         (shapes, quantities), law, problems = map(json.loads, lines[:3])
-        jurisdiction = _reader(list(map(_shape, shapes)), list(map(_quantity, quantities)))(law)
+        jurisdiction = _reader(list(map(_shape, shapes)), _together(quantities))(law)
     except (KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
         raise NotCompiled(str(error)) from error
     if not isinstance(jurisdiction, Jurisdiction):
         raise NotCompiled("no law")
-    return _document(path, text, [Problem(path, *p) for p in problems], lines[3]), jurisdiction
+    return _document(path, source, [Problem(path, *p) for p in problems], lines[3]), jurisdiction
 
 
-def _document(path: str, text: str, problems: list[Problem], rest: bytes) -> CompiledDocument:
+def _document(path: str, source: bytes, problems: list[Problem], rest: bytes) -> CompiledDocument:
     document = CompiledDocument.__new__(CompiledDocument)
-    document.path, document.text, document.problems = path, text, problems
+    document.path, document.problems = path, problems
     document.complete, document.aliased = True, False
-    document._rest = rest
+    document._source, document._rest = source, rest
     return document
 
 
@@ -214,10 +219,19 @@ def _spelled(value: Any) -> Any:
     raise NotCompiled(f"a {kind}")
 
 
-@lru_cache(maxsize=16_384)
-def _quantity(written: str) -> Any:
-    """The quantity that was spelled; the laws of the world share most of theirs."""
-    return _read(json.loads(written))
+_MOST_KNOWN = 16_384
+_known_quantities: dict[str, Any] = {}
+
+
+def _together(spelled: list[str]) -> list[Any]:
+    """The quantities that were spelled; the laws of the world share most of theirs."""
+    if len(_known_quantities) > _MOST_KNOWN:
+        _known_quantities.clear()
+    fresh = [one for one in spelled if one not in _known_quantities]
+    # Read together: to begin takes the decoder longer than to read one.
+    for one, parts in zip(fresh, json.loads(f"[{','.join(fresh)}]"), strict=True):
+        _known_quantities[one] = _read(parts)
+    return [_known_quantities[one] for one in spelled]
 
 
 def _read(spelled: Any) -> Any:
@@ -258,14 +272,22 @@ class _Shape:
             filled[name] = make()
         filled.update(zip(self.given, values, strict=True))
         one = self.model.__new__(self.model)
-        _put(one, "__dict__", filled)
-        _put(one, "__pydantic_fields_set__", self.names)
-        _put(one, "__pydantic_extra__", None)
-        _put(one, "__pydantic_private__", None)
+        _put_values(one, filled)
+        _put_given(one, self.names)
+        _put_extra(one, None)
+        _put_private(one, None)
         return one
 
 
-_put = object.__setattr__
+_put_values, _put_given, _put_extra, _put_private = (
+    BaseModel.__dict__[name].__set__
+    for name in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
 
 
 @cache

@@ -19,7 +19,7 @@ from proportionality.law.compiled import NotCompiled, packed, unpacked
 from proportionality.law.document import MAX_BYTES, Document, Problem, Unreadable, read_bytes
 from proportionality.law.files import display, find, shipped, shipped_names
 from proportionality.law.model import Jurisdiction, dump
-from proportionality.law.parse import decode, parse
+from proportionality.law.parse import parse
 from proportionality.law.validate import load
 
 __all__ = [
@@ -95,7 +95,7 @@ def load_known(data: bytes, path: str) -> tuple[LoadedFile | None, list[Problem]
     for record in (kept.of_the_package(name), kept.read(name)):
         if record is not None:
             with contextlib.suppress(NotCompiled, Unreadable):
-                document, jurisdiction = unpacked(record, path, decode(data, path))
+                document, jurisdiction = unpacked(record, path, data)
                 return LoadedFile(path, sha256, document, jurisdiction), list(document.problems)
     file, problems = load_bytes(data, path)
     if file is not None:

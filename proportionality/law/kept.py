@@ -101,7 +101,9 @@ def _remove_unused(root: Path) -> None:
 
 
 def _sealed(name: str, payload: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + payload).hexdigest().encode() + b"\n"
+    digest = hashlib.sha256(name.encode() + b"\n")
+    digest.update(payload)
+    return digest.hexdigest().encode() + b"\n"
 
 
 def opened(name: str, record: bytes) -> bytes | None:

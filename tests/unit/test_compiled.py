@@ -62,7 +62,9 @@ def test_a_law_comes_back_as_it_was(folder, name):
 @settings(max_examples=10)
 def test_so_does_any_law(jurisdiction):
     file, _ = load_bytes(to_yaml(jurisdiction).encode(), "x.yaml")
-    document, law = unpacked(packed(file.document, file.jurisdiction), "y.yaml", file.document.text)
+    document, law = unpacked(
+        packed(file.document, file.jurisdiction), "y.yaml", file.document.text.encode()
+    )
     assert law == file.jurisdiction
     assert document.places == file.document.places
     assert document.value == file.document.value
