@@ -19,12 +19,11 @@ from pydantic.fields import FieldInfo
 
 from proportionality.law.amounts import Amount, AmountRange, Dimension
 from proportionality.law.days import InForceBy, Version
-from proportionality.law.document import Document, Places, Problem
+from proportionality.law.document import Document, Places, Problem, decode
 from proportionality.law.effects import Effect
 from proportionality.law.fines import Fine, Multiple, Units
 from proportionality.law.model import Custody, Departure, Jurisdiction
 from proportionality.law.money import Money
-from proportionality.law.parse import decode
 from proportionality.law.quantities import Silence
 from proportionality.law.terms import Term
 

@@ -180,3 +180,47 @@ def _without_waiting(path: str, flags: int) -> int:
     opened = os.open(path, flags | os.O_NONBLOCK)
     os.set_blocking(opened, True)
     return opened
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 text from bytes.
+
+    Raises:
+        Unreadable: where it is over 1 MiB, empty, binary, or not UTF-8.
+
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            Problem(
+                path,
+                1,
+                1,
+                "the file is over 1 MiB; a jurisdiction file holds one jurisdiction and is far smaller",
+            )
+        )
+    document = data.startswith((b"%PDF", b"PK\x03\x04"))  # or what Word, Excel and the like write
+    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if document or (b"\x00" in data[:8192] and not utf_16):
+        more = "; 'proportionality read' drafts a law from a statute" if document else ""
+        said = f"this is a binary file; expected YAML text in UTF-8{more}"
+        raise Unreadable(Problem(path, 1, 1, said))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        found = data[error.start]
+        raise Unreadable(
+            Problem(path, line, column, f"byte 0x{found:02x} is not UTF-8; save the file as UTF-8")
+        ) from error
+    if not text.strip():
+        raise Unreadable(
+            Problem(
+                path,
+                1,
+                1,
+                "the file is empty; for a law, 'proportionality new CODE' prints a template to start from",
+            )
+        )
+    return text.replace("\r\n", "\n")
