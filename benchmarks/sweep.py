@@ -135,7 +135,7 @@ def by_hand(workers: int) -> Iterator[str]:
     dask = [sys.executable, "-m", "dask"]
     own = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "18786", "--no-dashboard"]
     hands = [*dask, "worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
-    hands += ["--preload", "proportionality.sweep.run"]
+    hands += ["--preload", "proportionality.sweep.worker"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": ENVIRONMENT}
     running = [subprocess.Popen(own, **quiet)]
     try:

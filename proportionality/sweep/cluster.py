@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _PATIENCE = 60  # seconds for a scheduler, and for its first worker
-_QUIET = {
+QUIET = {
     "distributed.worker.profile.enabled": False,  # it costs and nobody looks
     "distributed.admin.tick.interval": "200 ms",  # of looking whether an event loop was held up
     "distributed.worker.memory.monitor-interval": "1 s",
@@ -69,7 +69,7 @@ def local(workers: int) -> Iterator[Any]:
     get_ready()
     with contextlib.ExitStack() as opened:
         with _uninterrupted():
-            opened.enter_context(dask.config.set(_QUIET))
+            opened.enter_context(dask.config.set(QUIET))
             try:
                 cluster = LocalCluster(
                     n_workers=workers,

@@ -15,6 +15,7 @@ import psutil
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from distributed import Client
 
 from proportionality.answers.against import against
 from proportionality.answers.question import question
@@ -25,6 +26,7 @@ from proportionality.sweep import cluster as clusters
 from proportionality.sweep import run
 from proportionality.sweep.parts import answered, made_with, parts_of, prepare
 from proportionality.sweep.plan import load
+from tests.api.harness import free_port
 
 ROOT = Path(__file__).parents[2]
 CODES = ("NOR", "SGP", "MEX", "BOL", "KEN", "DEU")
@@ -128,6 +130,33 @@ def test_a_sweep_that_was_killed_is_taken_up_where_it_was(cluster, plan, asked, 
     assert f"{loaded.questions(len(files)):,} answers in {len(parts)} files" in done.stderr
     assert written(folder) == asked[1]
     assert all((folder / name).stat().st_mtime_ns == at for name, at in before.items())
+
+
+def test_a_cluster_started_by_hand_as_the_docs_say(plan, asked, tmp_path):
+    path, _, _ = plan
+    page = (ROOT / "docs" / "how-to" / "sweep.md").read_text("utf-8")
+    told = [line.split()[1:] for line in page.splitlines() if line.startswith("dask ")]
+    address = f"127.0.0.1:{free_port()}"
+    commands = [[word.replace("10.0.0.5:8786", address) for word in words] for words in told]
+    commands[0] = ["scheduler", "--host", "127.0.0.1", "--port", address.partition(":")[2]]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "api")))}
+    with contextlib.ExitStack() as stack:
+        for words in commands:
+            log = stack.enter_context((tmp_path / f"{words[0]}.log").open("wb"))
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *words, "--no-dashboard"],
+                stdout=log, stderr=log, env=environment, cwd=tmp_path,
+            )  # fmt: skip
+            stack.callback(process.wait, 30)
+            stack.callback(process.terminate)
+        done = CliRunner().invoke(main, ["sweep", str(path), "--scheduler", f"tcp://{address}"])
+        assert done.exit_code == 0, done.output
+        with Client(f"tcp://{address}", set_as_default=False) as client:
+            (looked_at,) = client.run(
+                lambda dask_worker: set(dask_worker.periodic_callbacks)
+            ).values()
+    assert "profile" not in looked_at  # it takes a tenth of a worker's time
+    assert written(path.with_suffix("")) == asked[1]
 
 
 def test_workers_with_other_rules_are_refused(cluster, plan, tmp_path):
