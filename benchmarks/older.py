@@ -163,13 +163,14 @@ class Drafts:
 
 
 def drafts(
-    contestants: Sequence[tuple[Connection, int]], requests: int, minutes: float
+    contestants: Sequence[tuple[Connection, int]], requests: int, minutes: float, *, new: bool
 ) -> list[Drafts]:
-    """Check 25 offences by each service in turn; no text is sent twice to the same."""
+    """Check 25 offences by each service in turn: a text that was never sent, or the same each time."""
     text = jurisdiction("AAA", 25)
     found = [Drafts() for _ in contestants]
     for number in turns(requests + 10, minutes, 40):
-        request = post("/v1/checks", f"{text}# {number}\n".encode(), "application/yaml")
+        sent = f"{text}# {number}\n" if new else text
+        request = post("/v1/checks", sent.encode(), "application/yaml")
         for (connection, process), seen in zip(contestants, found, strict=True):
             if number == 10:
                 seen.processor = -used(process)
@@ -190,12 +191,14 @@ class Approvals:
     first: list[float] = field(default_factory=list)  # right after an approval
     rejected: list[float] = field(default_factory=list)  # right after a rejection: nothing changed
     again: list[float] = field(default_factory=list)  # after itself
+    waited: list[float] = field(default_factory=list)  # after as long a wait as for an approval
 
 
 def approvals(server: Server, runs: int, minutes: float, pause: float) -> Approvals:
     """Ask for findings over all laws so many seconds after decisions.
 
-    Whoever asked for something else just before takes longer for the same answer; so it is asked after rejections too.
+    Whoever has waited, or asked for something else just before, takes longer for the same answer; so it is asked after as long a wait, and after
+    rejections too.
     """
     submitter, reviewer = server.token("alice", "submitter"), server.token("bob", "reviewer")
     found = Approvals()
@@ -207,7 +210,7 @@ def approvals(server: Server, runs: int, minutes: float, pause: float) -> Approv
             client.get("/v1/findings?limit=50").raise_for_status()
             return (time.perf_counter() - started) * 1000
 
-        def decided(years: int, action: str) -> None:
+        def decided(years: int, action: str) -> float:
             made = client.post(
                 "/v1/submissions",
                 content=law(years=years),
@@ -216,17 +219,21 @@ def approvals(server: Server, runs: int, minutes: float, pause: float) -> Approv
             made.raise_for_status()
             where = made.headers["location"]
             etag = client.get(where, headers=reviewer).headers["etag"]
+            started = time.perf_counter()
             client.post(
                 f"{where}/decision",
                 json={"action": action, "reason": "measured"},
                 headers={**reviewer, "If-Match": etag},
             ).raise_for_status()
+            return time.perf_counter() - started
 
         asked()
         for turn in turns(runs, minutes):
-            decided(20 + 2 * turn, "approve")
+            took = decided(20 + 2 * turn, "approve")
             found.first.append(asked())
             found.again += [asked() for _ in range(3)]
+            time.sleep(took)
+            found.waited.append(asked())
             decided(21 + 2 * turn, "reject")
             found.rejected.append(asked())
     return found
@@ -238,11 +245,35 @@ def spread(ratios: list[float]) -> str:
 
 
 def after(found: Approvals, when: str) -> str:
-    """Two rows of the table."""
-    first, again, rejected = map(statistics.median, (found.first, found.again, found.rejected))
+    """Rows of the table."""
+    first = statistics.median(found.first)
     what = f"`GET /v1/findings` over all laws {when}, p50 in ms; beside: the same"
-    return f"""| {what} again | {first:.1f} | {again:.1f} | {first / again:.2f} |
-| {what} after a rejection, which changes no law | {first:.1f} | {rejected:.1f} | {first / rejected:.2f} |"""
+    beside = {
+        "again": found.again,
+        "after as long a wait as the approval took": found.waited,
+        "after a rejection, which changes no law": found.rejected,
+    }
+    return "\n".join(
+        f"| {what} {how} | {first:.2f} | {other:.2f} | {first / other:.2f} |"
+        for how, times in beside.items()
+        for other in (statistics.median(times),)
+    )
+
+
+def checked_drafts(how: str, found: list[Drafts]) -> str:
+    """Rows of the table."""
+    what = f"`POST /v1/checks`, 25 offences, {how}"
+    numbers = {
+        f"{what}, p50 in ms": [statistics.median(one.times) for one in found],
+        "the same, p95": [p95(one.times) for one in found],
+        "the same, processor time of the service for each, mean in ms": [
+            one.processor for one in found
+        ],
+    }
+    return "\n".join(
+        f"| {name} | {ours:.1f} | {older:.1f} | {ours / older:.2f} |"
+        for name, (ours, older) in numbers.items()
+    )
 
 
 def p95(times: list[float]) -> float:
@@ -270,7 +301,9 @@ def main() -> None:
             time.sleep(8)  # today's findings are made in the background after the start
             assert server.process is not None
             contestants = ((Connection(server.port), server.process.pid), old)
-            draft, older = drafts(contestants, given.requests, given.minutes / 3)
+            minutes = given.minutes / 6
+            same = drafts(contestants, given.requests, minutes, new=False)
+            each = drafts(contestants, given.requests, minutes, new=True)
             runs, minutes = given.runs * 2, given.minutes / 6
             at_once, later = (approvals(server, runs, minutes, pause) for pause in (0, 0.05))
     written = f"""{HEADING}
@@ -282,9 +315,8 @@ Written by `python -m benchmarks.older` on {dt.date.today()} · {processor()}, {
 | `check` of {checked.laws} laws in one process, nothing counted beforehand, processor time; older: {BEFORE}, before laws were compiled, with its own texts of the same laws | | | {spread(checked.one)} |
 | the same, in as many processes as it takes by itself | | | {spread(checked.many)} |
 | the same in one process, counted before; beside: a bare parse of the same files by libyaml, in a process of its own | | | {spread(checked.kept)} |
-| `POST /v1/checks`, 25 offences, each text new, p50 in ms; older: {FIRST}, the first edition, with 13 rules fewer | {statistics.median(draft.times):.1f} | {statistics.median(older.times):.1f} | {statistics.median(draft.times) / statistics.median(older.times):.2f} |
-| the same, p95 | {p95(draft.times):.1f} | {p95(older.times):.1f} | {p95(draft.times) / p95(older.times):.2f} |
-| the same, processor time of the service for each, mean in ms | {draft.processor:.1f} | {older.processor:.1f} | {draft.processor / older.processor:.2f} |
+{checked_drafts(f"the same text each time, as the first edition's own benchmark sent it; older: {FIRST}, the first edition, with 13 rules fewer", same)}
+{checked_drafts("each text new", each)}
 {after(at_once, "at once after an approval")}
 {after(later, "50 ms after an approval")}
 

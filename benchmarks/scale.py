@@ -159,7 +159,7 @@ def put(section: str, page: Path) -> None:
     heading = section.partition("\n")[0]
     text = page.read_text(encoding="utf-8") if page.exists() else f"# Speed\n\n{section}\n"
     rest = re.sub(rf"^{heading}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
-    at = rest.index("\n## ") + 1
+    at = rest.find("\n## ") + 1 or len(rest)
     page.write_text(f"{rest[:at]}{section}\n{rest[at:]}", encoding="utf-8")
 
 
