@@ -254,28 +254,9 @@ def _read(spelled: Any) -> Any:
 class _Shape:
     """A model and the fields of it that are given."""
 
-    model: type[BaseModel]
-    given: tuple[str, ...]
     quantities: tuple[int, ...]  # which of them are quantities, given by number
     made: tuple[int, ...]  # which of them hold models or quantities
-    defaults: Mapping[str, Any]  # of all fields
-    fresh: tuple[tuple[str, Callable[[], Any]], ...]  # those whose default is made anew each time
-    names: set[
-        str
-    ]  # of those that are given; models are frozen, so that all of a shape hold this one
-
-    def of(self, values: list[Any]) -> BaseModel:
-        """A model of these given values, as `BaseModel.model_construct` makes it, without asking again which names are fields."""
-        filled = dict(self.defaults)
-        for name, make in self.fresh:
-            filled[name] = make()
-        filled.update(zip(self.given, values, strict=True))
-        one = self.model.__new__(self.model)
-        _put_values(one, filled)
-        _put_given(one, self.names)
-        _put_extra(one, None)
-        _put_private(one, None)
-        return one
+    of: Callable[[list[Any]], BaseModel]  # a model of these given values
 
 
 _put_values, _put_given, _put_extra, _put_private = (
@@ -287,6 +268,33 @@ _put_values, _put_given, _put_extra, _put_private = (
         "__pydantic_private__",
     )
 )
+
+
+def _maker(model: type[BaseModel], given: tuple[str, ...]) -> Callable[[list[Any]], BaseModel]:
+    """What makes models of given values, as `BaseModel.model_construct` does, without asking again which names are fields."""
+    known: Mapping[str, FieldInfo] = model.model_fields
+    defaults = {field: info.default for field, info in known.items()}
+    fresh = tuple(
+        (field, cast("Callable[[], Any]", info.default_factory))
+        for field, info in known.items()
+        if field not in given and info.default_factory is not None
+    )
+    names = set(given)  # models are frozen, so that all that are made here hold this one
+    new = object.__new__
+
+    def of(values: list[Any]) -> BaseModel:
+        filled = defaults.copy()
+        for name, make in fresh:
+            filled[name] = make()
+        filled.update(zip(given, values, strict=True))
+        one = new(model)
+        _put_values(one, filled)
+        _put_given(one, names)
+        _put_extra(one, None)
+        _put_private(one, None)
+        return one
+
+    return of
 
 
 @cache
@@ -313,16 +321,11 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def _shape(written: str) -> _Shape:
     name, given, quantities, made = json.loads(written)
     model = _models()[name]
-    known: Mapping[str, FieldInfo] = model.model_fields
-    if not {*quantities, *made} <= set(range(len(given))) or not set(given) <= set(known):
+    if not {*quantities, *made} <= set(range(len(given))) or not set(given) <= set(
+        model.model_fields
+    ):
         raise NotCompiled(f"{name} has other fields")
-    fresh = tuple(
-        (field, cast("Callable[[], Any]", info.default_factory))
-        for field, info in known.items()
-        if field not in given and info.default_factory is not None
-    )
-    defaults = {field: info.default for field, info in known.items()}
-    return _Shape(model, given, quantities, made, defaults, fresh, set(given))
+    return _Shape(quantities, made, _maker(model, given))
 
 
 def _reader(shapes: list[_Shape], quantities: list[Any]) -> Callable[[Any], Any]:
