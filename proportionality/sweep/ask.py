@@ -1,7 +1,7 @@
 """What one law answers to many questions on many days: each asked of `check_one`, `answer` and `beside`, and of nothing else.
 
-Between two days on which no penalty begins or ends, a law answers the same.  Such days are asked at their first and their last one
-only; where these two differ in more than the day they name, the days between are asked in halves.
+Between two days that a law names, it answers the same.  Such days are asked at their first and their last one only; where these
+two differ in more than the day they name, the days between are asked in halves.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from pydantic import BaseModel
+
 from proportionality.answers.against import Beside, beside
 from proportionality.answers.answer import Answer, Provision
 from proportionality.answers.compare import answer
@@ -20,6 +22,7 @@ from proportionality.answers.question import Question
 from proportionality.check import check_one
 from proportionality.findings.describe import grouped
 from proportionality.law.corpus import LoadedFile
+from proportionality.law.days import Version
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import measured_on
 from proportionality.rules.facts import facts_of
@@ -172,7 +175,7 @@ def over_days(
 def _between(
     days: Sequence[dt.date], first: list[Row], last: list[Row], ask: Ask
 ) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
-    """Days between which no penalty begins or ends, given the answers on the first and on the last."""
+    """Days between which the law names none, given the answers on the first and on the last."""
     if first == last:
         yield days, first
         return
@@ -185,13 +188,20 @@ def _between(
 
 
 def _turns(law: Jurisdiction) -> set[dt.date]:
-    """The days from which another penalty holds, or none any more."""
-    found = set()
-    for offence in law.offences:
-        for penalty in offence.penalties:
-            found.add(law.start_of(offence, penalty))
-            if penalty.until is not None and penalty.until < dt.date.max:
-                found.add(penalty.until + dt.timedelta(days=1))
+    """The days from which something in the law may hold, or hold no more: each that stands in it, and the one after."""
+    found: set[dt.date] = set()
+    waiting: list[Any] = [law]
+    for value in waiting:
+        if isinstance(value, Version):
+            waiting.append(value.day)
+        elif isinstance(value, BaseModel):
+            waiting += value.__dict__.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, dt.date):
+            found |= {value, value + dt.timedelta(days=value < dt.date.max)}
     return found
 
 

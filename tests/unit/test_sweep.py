@@ -10,13 +10,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from proportionality.answers.against import against
 from proportionality.answers.compare import compare
 from proportionality.answers.question import question
 from proportionality.check import check_one
-from proportionality.law.corpus import load_bytes, shipped
+from proportionality.law.corpus import load_bytes, shipped, to_yaml
 from proportionality.reform.applying import apply
+from proportionality.rules.registry import rule_set
 from proportionality.sweep.ask import DAY, check_rows, compare_rows, over_days
 from proportionality.sweep.columns import COLUMNS
 from proportionality.sweep.parts import (
@@ -31,6 +34,7 @@ from proportionality.sweep.parts import (
     put,
 )
 from proportionality.sweep.plan import MOST_DAYS, load, too_many
+from proportionality.testing import jurisdictions
 from tests.docs.pages import DOCS
 
 PLAN = """\
@@ -231,6 +235,21 @@ def test_days_between_two_turns_of_the_law_are_answered_as_if_each_were_asked(ze
     found = as_answered(zedland.jurisdiction, days, ask)
     assert found == [(day, {**row, "because": row["because"] or None}) for day, row in plain]
     assert len({row["outcome"] for _, row in plain if row.get("rule") == "DQ002"}) == 2
+
+
+@given(jurisdictions(), st.integers(1, 400))
+@settings(max_examples=15)
+def test_so_are_those_of_any_law(law, step):
+    file, _ = load_bytes(to_yaml(law).encode(), "x.yaml")
+    days = [dt.date(2000, 1, 1) + dt.timedelta(days=n * step) for n in range(25)]
+    asked = (question("drug.trafficking", "heroin", None), (question("violent.rape", None, None),))
+
+    def ask(day):
+        rows = check_rows(file, day, frozenset(rule_set().rules))
+        return rows + compare_rows(file.jurisdiction, day, (asked,))
+
+    plain = [(day, {**row, "because": row["because"] or None}) for day, row in each_day(days, ask)]
+    assert as_answered(file.jurisdiction, days, ask) == plain
 
 
 def test_fewer_days_are_asked_than_there_are(zedland):
