@@ -49,13 +49,13 @@ _ANY, _CLASS, _NAMED, _NAMED_WITH_AMOUNT = 1, 2, 3, 4
 _CONDITION = 10
 
 
-def _left_out(law: Jurisdiction, asked: Question) -> list[str]:
+def _left_out(law: Jurisdiction, asked: Question, on: dt.date) -> list[str]:
     """What the file leaves out that reaches this amount of this substance: the law may punish it otherwise than what is encoded says."""
     if asked.amount is None or asked.substance is None:
         return []
     found = []
     for gap in law.not_encoded:
-        for word, amount in gap.bands():
+        for word, amount in gap.bands() if gap.reaches(asked.conduct, on) else ():
             reach, _ = _reach(gap.excepted, word, asked, law.general)
             if reach.answer != "no" and (
                 not isinstance(amount, AmountRange)
@@ -271,7 +271,7 @@ def _special(
     because = words.listed(dict.fromkeys(m.why for m in rivals), most=2)
     if status == "not-encoded":
         because = f"no {asked.form} form of {asked.conduct} is encoded that reaches this"
-    elif left_out := _left_out(law, asked):
+    elif left_out := _left_out(law, asked, on):
         status, because = "cannot-tell", because or words.listed(left_out, most=2)
     standing = [*([best] if best else []), *rivals]
     return Answer(
@@ -322,7 +322,7 @@ def answer(
         for m in standing
     )
     doubts = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
-    doubts += _left_out(law, asked)
+    doubts += _left_out(law, asked, on)
     status: Status = "applies"
     if not standing:
         absent = [

@@ -21,6 +21,7 @@ from proportionality.law.written import QuantityError, clipped, nearest
 _Model = TypeVar("_Model", bound=BaseModel)
 AGES = {"under": (7, 25), "responsible_from": (0, 18)}  # that a law can have, in years
 _AGE_OF = {"under": "majority", "responsible_from": "criminal responsibility"}
+OF_SUBSTANCES = ("conduct", "since")  # keys of what is not encoded that say more of its substances
 _MOST_HINTS = 20  # words that are looked up in all languages: more of them in one file are no slips
 
 
@@ -32,6 +33,7 @@ def check(document: Document, broken: set[Location], result: Jurisdiction | None
     _check_references(document)
     _check_general(document, broken)
     _check_offences(document, broken, result)
+    _check_not_encoded(document)
     _check_enhancements(document, broken)
     _check_substances(document)
     _check_positions(document)
@@ -268,10 +270,7 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
                     document.key_position((*where, "substances")),
                     "substances belong to drug offences only",
                 )
-            if len(conduct) != len({str(word) for word in conduct}):
-                document.add(
-                    document.position((*where, "conduct")), "the same conduct stands twice"
-                )
+            _check_once(document, (*where, "conduct"), conduct)
         for j, penalty in _items(offence.get("penalties")):
             place = (*where, "penalties", j)
             if place not in broken:
@@ -283,6 +282,24 @@ def _check_offences(document: Document, broken: set[Location], result: Jurisdict
                 if sound is not None:
                     _check_penalty(document, place, sound)
         _check_dates(document, where, offence)
+
+
+def _check_once(document: Document, where: Location, conduct: list[Any]) -> None:
+    if len(conduct) != len({str(word) for word in conduct}):
+        document.add(document.position(where), "the same conduct stands twice")
+
+
+def _check_not_encoded(document: Document) -> None:
+    """What narrows the substances that are left out needs some to narrow."""
+    for i, gap in _items(_at(document.value, "not_encoded")):
+        for key in OF_SUBSTANCES if gap.get("substances") is None else ():
+            if gap.get(key) is not None:
+                document.add(
+                    document.key_position(("not_encoded", i, key)),
+                    f"{key} narrows the substances that are left out, and none are named; expected substances beside it, 'any' for all",
+                )
+        if isinstance(conduct := gap.get("conduct"), list):
+            _check_once(document, ("not_encoded", i, "conduct"), conduct)
 
 
 def _sound(model: type[_Model], value: object) -> _Model | None:

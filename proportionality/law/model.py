@@ -32,6 +32,7 @@ from proportionality.law.vocabulary import (
     Attempt,
     Condition,
     Conduct,
+    DrugConduct,
     Evidence,
     Exposure,
     FineBeside,
@@ -247,6 +248,19 @@ class NotEncoded(BaseModel):
         default=None,
         description="substances, with amounts where they are known, that it reaches: what such an amount of them costs is then not told",
     )
+    conduct: Annotated[list[DrugConduct], Field(min_length=1)] | None = Field(
+        default=None,
+        description="what one does with these substances, where it does not reach all that is punished",
+    )
+    since: Date | None = Field(
+        default=None, description="first day on which it reaches them, where it does not always"
+    )
+
+    def reaches(self, conduct: str, on: dt.date) -> bool:
+        """Whether what is left out may punish a drug conduct on a day, if the substance is one that it reaches."""
+        return (self.conduct is None or conduct in self.conduct) and (
+            self.since is None or self.since <= on
+        )
 
     def bands(self) -> tuple[tuple[str, Band], ...]:
         """The words for substances that it reaches, with their amounts; none where it says nothing of substances."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from proportionality.law import bands, days, general, model
 from proportionality.law.codebook import described
-from proportionality.law.consistency import AGES
+from proportionality.law.consistency import AGES, OF_SUBSTANCES
 from proportionality.law.model import Jurisdiction
 from proportionality.law.money import CURRENCIES
 from proportionality.law.vocabulary import EVIDENCE, FineBeside, FloorKind
@@ -24,7 +24,7 @@ SCHEMA_FILE = Path(__file__).parent / "jurisdiction-1.json"
 
 # Kinds of mistakes that the loader names and the schema passes over, each with the reason.
 ONLY_THE_LOADER = {
-    "references": "sources, offences, classes and substances that a file names and does not have, or has twice, or never uses: a schema cannot "
+    "references": "sources, offences, classes and substances that a file names and does not have, or has twice, or never uses, or calls apart though they share one: a schema cannot "
     "look a name up elsewhere in the file, and the vocabulary of substances grows with extensions",
     "order": "ranges, fines, bands and dates that run backwards, overlap or leave a gap: a schema compares no quantities and no days",
     "sizes": "terms of over a thousand years, more decimals than a currency or a unit has, multiples of nothing, more than a million tonnes",
@@ -185,6 +185,11 @@ def _offence(schema: Schema) -> None:
     ]
 
 
+def _not_encoded(schema: Schema) -> None:
+    schema["properties"]["conduct"]["anyOf"][0]["uniqueItems"] = True
+    schema["dependentRequired"] = {key: ["substances"] for key in OF_SUBSTANCES}
+
+
 def _enhancement(schema: Schema) -> None:
     says_itself = {"pattern": _SAYS_ITSELF}
     schema["allOf"] = [_where(_has(effect=says_itself), of=("both",))]
@@ -203,6 +208,7 @@ _BESIDE: dict[str, Callable[[Schema], None]] = {
     "Suspension": _longest("up_to"),
     "Minors": _minors,
     "Offence": _offence,
+    "NotEncoded": _not_encoded,
     "Enhancement": _enhancement,
     "GeneralEnhancement": _enhancement,
     "Source": _source,

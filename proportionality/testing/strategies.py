@@ -289,6 +289,7 @@ def offences(
     return Offence.model_validate(values)
 
 
+_DRUG_CONDUCTS = st.lists(st.sampled_from(DRUG_CONDUCTS), min_size=1, max_size=3, unique=True)
 _CONDITIONS = st.lists(CONDITIONS, min_size=1, max_size=2, unique=True)
 
 
@@ -424,9 +425,12 @@ def _particulars(draw: st.DrawFn, made: list[Offence], *, waivers: bool) -> dict
     """What a file says of itself: what it leaves out, how much it covers, who read it twice, which findings are accepted."""
     found: dict[str, Any] = {}
     if draw(st.booleans()):
-        gap = {"what": "bands", "why": "not read"}
+        gap: dict[str, Any] = {"what": "bands", "why": "not read"}
         if draw(st.booleans()):
             gap["substances"] = draw(once(reached))
+            if draw(st.booleans()):
+                gap["conduct"] = draw(_DRUG_CONDUCTS)
+                gap["since"] = "2015-01-01"
         found["not_encoded"] = [gap]
     if draw(weighted((3, False), (1, True))):
         found["coverage"] = draw(sampled(("partial", "whole")))

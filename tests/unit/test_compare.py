@@ -110,6 +110,39 @@ def test_what_a_file_leaves_out_of_an_amount_cannot_be_told(reached, amount, tol
     assert "not encoded" not in without.because
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "told"),
+    [
+        ("conduct: [drug.import, drug.trafficking]", False),
+        ("conduct: [drug.import]", True),
+        ("since: 2026-11-22", False),
+        ("since: 2026-11-23", True),
+        ("conduct: [drug.trafficking], since: 2026-11-23", True),
+    ],
+)
+def test_what_a_file_leaves_out_of_another_conduct_or_a_later_day_is_told(narrowed, told):
+    gap = f"not_encoded:\n- {{what: Bands, why: not read, substances: any, {narrowed}}}\n"
+    file, problems = load_bytes(expand(BANDS) + gap.encode(), "law.yaml")
+    assert file, problems
+    for form in ("ordinary", "gravest"):
+        asked = question("drug.trafficking", "heroin", "20 g", form=form)
+        found = answer(file.jurisdiction, asked, dt.date(2026, 11, 22))
+        assert (found.status == "applies") == told
+
+
+def test_what_narrows_the_substances_left_out_needs_some():
+    gap = "not_encoded:\n- {what: Bands, why: not read, conduct: [drug.use, drug.use], since: 2026-11-22}\n"
+    data = expand(BANDS) + gap.encode()
+    _, problems = load_bytes(data, "law.yaml")
+    said = "narrows the substances that are left out, and none are named; expected substances beside it, 'any' for all"
+    line = data.count(b"\n")
+    assert [(p.line, p.column, p.message) for p in problems] == [
+        (line, 32, f"conduct {said}"),
+        (line, 41, "the same conduct stands twice"),
+        (line, 63, f"since {said}"),
+    ]
+
+
 def test_an_amount_in_words_cannot_be_told():
     text = """basic: {conduct: drug.trafficking, custody: {min: none, max: 5 years}}
 large: {conduct: drug.trafficking, form: aggravated, substances: {any: {words: commercial quantity}}, life: discretionary, custody: {min: none, max: 25 years}}"""

@@ -24,7 +24,7 @@ SCHEMA = jsonschema.Draft202012Validator(
 )
 # What the loader says of each kind of mistake that is its alone.
 SAID = {
-    "references": r"is not among the sources|is never cited|stands twice \(first|is not in this file|neither a substance of the vocabulary"
+    "references": r"is not among the sources|is never cited|stands twice \(first|is not in this file|neither a substance of the vocabulary|are not apart: both name|is no other class of this law|cannot be apart from itself"
     r"|has the name of a substance|which has none; add it there|cannot follow itself|cannot be raised to its own",
     "order": r"runs backwards|put the oldest first|overlaps the penalty|a gap: |is before since|lower end comes first|smaller part comes first"
     r"|the least comes first",
@@ -173,6 +173,13 @@ def test_every_kind_of_difference_is_explained():
         {"offences__0__conduct": ["drug.use", "violent.murder"]},
         {"offences__0__conduct": ["drug.use", "drug.use"]},
         {"offences__1__substances": "any"},
+        *({"not_encoded": [{"what": "bands", "why": "not read"} | gap]} for gap in (
+            {"conduct": ["drug.import"]},
+            {"since": "2015-01-01"},
+            {"substances": "any", "conduct": ["violent.murder"]},
+            {"substances": "any", "conduct": ["drug.use", "drug.use"]},
+            {"substances": "any", "conduct": []},
+        )),
         {"offences__0__enhancements": [{"when": ["repeat"], "effect": "up to 20 years", "of": "least", "place": "s 1"}]},
         {"sources__act__version": None},
         {"sources__act__url": None},
