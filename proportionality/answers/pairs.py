@@ -118,16 +118,16 @@ def relation(drug: Subject, violent: Subject) -> Relation:
 
 def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
     general = law.jurisdiction.general
-    least, other = words.floor(drug.penalty, general), _most(violent, general)
-    most = _most(drug, general, known_least=how != "less")
+    least = words.floor(drug.penalty, general)
+    most, other = _most(drug, general), _most(violent, general)
     values = {
         "drug": named(law, drug),
         "violent": named(law, violent),
         "least": words.in_years(least),
         "most": words.in_years(most),
         "other": words.in_years(other),
-        "at_most": most if most == _NO_CUSTODY else f"at most {words.in_years(most)}",
-        "other_at_most": other if other == _NO_CUSTODY else f"at most {words.in_years(other)}",
+        "at_most": _at_most(drug, most, general),
+        "other_at_most": _at_most(violent, other, general),
     }
     if how == "least-above-most":
         template = _LEAST[_binds(drug)]
@@ -147,17 +147,26 @@ def _binds(drug: Subject) -> str:
     return "departures" if penalty.floor == "mandatory" and penalty.departures else penalty.floor
 
 
-def _most(subject: Subject, general: General, known_least: bool = True) -> str:
+def _most(subject: Subject, general: General) -> str:
     """The most, in words that a sentence can hold; a doubt about life or death stays beside it.
 
-    Of a term that is not known, what is: ``99 years or more``, where that is asked for.
+    Of a term that is not known, what is: ``99 years or more``.
     """
     most = lengths.ceiling(subject.penalty, general)
     if most.kind != "unknown":
         return most.text
-    least = lengths.least_named(subject.penalty, general) if known_least else None
+    least = lengths.least_named(subject.penalty, general)
     told = f"{least.text} or more" if least else "a term that is not known"
     return most.text.replace("unknown", told, 1)
+
+
+def _at_most(subject: Subject, most: str, general: General) -> str:
+    """The most as what an offence costs and no more; of a term that is not known only the least is."""
+    if most == _NO_CUSTODY:
+        return most
+    told = words.in_years(most)
+    known = lengths.ceiling(subject.penalty, general).kind != "unknown"
+    return f"at most {told}" if known else f"a term of {told}"
 
 
 _NO_CUSTODY = "no custody"

@@ -195,7 +195,7 @@ def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
 
 
 def test_what_is_not_known_is_no_amount():
-    """Custody of a length that nobody found is less than life, and is not called “at most unknown”."""
+    """Custody of a length that nobody found is less than life, and nothing is “at most” that length."""
     one = made(
         "deal: {conduct: drug.trafficking, custody: {min: 10 years, max: unknown}, floor: mandatory}\n"
         "rape: {conduct: violent.rape, life: discretionary, custody: {min: none, max: 20 years}}"
@@ -203,7 +203,7 @@ def test_what_is_not_known_is_no_amount():
     (said,) = one.lead
     assert (
         said
-        == "Selling <b>&amp; more</b> (s 1) costs at most a term that is not known; Rape (s 2) can cost life."
+        == "Selling <b>&amp; more</b> (s 1) costs a term of 10 years or more; Rape (s 2) can cost life."
     )
 
 
