@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from proportionality.findings.assessments import Assessment
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Found(Protocol):
-    """What identifies a finding, in whatever form it is held."""
+    """What identifies a finding, and the offences that it compares with, in whatever form it is held."""
 
     @property
     def rule(self) -> str: ...  # noqa: D102
@@ -28,6 +29,8 @@ class Found(Protocol):
     def jurisdiction(self) -> str: ...  # noqa: D102
     @property
     def offence(self) -> str | None: ...  # noqa: D102
+    @property
+    def measured_against(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 K = TypeVar("K", bound=Hashable)
@@ -131,15 +134,12 @@ def between(before: Run[F], after: Run[F], days: Days, same_law: bool) -> Differ
     doubts = [_Doubts(run.assessments, same_law) for run in (before, after)]
     result: Difference[F] = Difference(kept=found.kept, cannot_tell=(doubts[0].all, doubts[1].all))
     for f in found.gained:
-        told = doubts[0].of(f, {f.offence}, "before") or _open_end(
-            f, _turned(days.get(f.jurisdiction)), {f.offence}, "before"
-        )
+        turned = _turned(days.get(f.jurisdiction))
+        told = _not_told(f, doubts[0], turned, _itself, "before")
         (result.not_known_before if told else result.gained).append(f)
         _say(result, told)
     for f in found.lost:
-        told = doubts[1].of(f, {f.offence}, "after") or _open_end(
-            f, days.get(f.jurisdiction), {f.offence}, "after"
-        )
+        told = _not_told(f, doubts[1], days.get(f.jurisdiction), _itself, "after")
         (result.not_known_after if told else result.lost).append(f)
         _say(result, told)
     return result
@@ -204,48 +204,79 @@ def reformed(before: Run[F], after: Run[F], days: Days) -> Difference[F]:
     return result
 
 
-def _open_end(
+Named = Callable[[str | None], Collection[str | None]]
+
+
+def _itself(name: str | None) -> Collection[str | None]:
+    return (name,)
+
+
+def _not_told(
     finding: Found,
+    doubts: _Doubts,
     days: tuple[LawOnDay, LawOnDay] | None,
-    names: Collection[str | None],
+    named: Named,
     when: str,
 ) -> list[str]:
-    """Why an end of a penalty that a finding's rule looks at may be no lower on the other side, for all that is known there.
-
-    A rule that finds something else there is not said to be unable to tell.
+    """Why the absence of a finding on the other side means nothing, for all that is known there; empty where it means what it says.
 
     Args:
         finding: what was found on one side only.
-        days: the law on that side, and on the other; None where neither is at hand.
-        names: of its provision on the other side.
+        doubts: the rules that cannot tell on the other side.
+        days: the law on this side, and on the other; None where neither is at hand.
+        named: what an offence is called on the other side.
         when: what the other side is called.
 
     """
-    here = _subject(days[0], finding.offence) if days else None
-    if days is None or here is None:
-        return []
-    pairs = [
-        (getattr(here, end), getattr(there, end))
-        for there in days[1].subjects
-        if there.offence.id in names
-        for end in _ends(finding.rule)
-    ]
+    told = doubts.of(finding, named(finding.offence), when)
+    if told or days is None:
+        return told
     return [
-        f"{finding.rule} {finding.jurisdiction}, {when}: {why.text}"
-        for known, other in pairs
-        if other.low < known.low <= other.high
-        for why in other.because
+        f"{finding.rule} {finding.jurisdiction}, {when}: {text}"
+        for text in _open_ends(finding, *days, named)
     ]
+
+
+def _open_ends(finding: Found, here: LawOnDay, there: LawOnDay, named: Named) -> Iterator[str]:
+    """What is unknown of the ends of the penalties that a finding's rule looks at, where it may still hold for it.
+
+    Its own may be no lower than it was, that of an offence which it compares with no higher.  A rule that finds something else
+    there is not said to be unable to tell.
+    """
+
+    def followed(name: str | None, end: str) -> list[tuple[Range, Range]]:
+        """An end of what an offence cost, and of what each costs that it is called there."""
+        this, names = _subject(here, name), named(name)
+        if this is None:
+            return []
+        there_too = (s for s in there.subjects if s.offence.id in names)
+        return [(getattr(this, end), getattr(other, end)) for other in there_too]
+
+    for end, beside in _ends(finding.rule):
+        own = followed(finding.offence, end)
+        open_ = [now for was, now in own if now.low < was.low <= now.high]
+        for name in finding.measured_against:
+            open_ += [
+                now
+                for was, now in followed(name, beside)
+                if now.low <= was.high < now.high and any(now.low <= one.high for _, one in own)
+            ]
+        for now in open_:
+            yield from (why.text for why in now.because)
 
 
 def _turned(days: tuple[LawOnDay, LawOnDay] | None) -> tuple[LawOnDay, LawOnDay] | None:
     return days and (days[1], days[0])
 
 
-def _ends(rule: str) -> tuple[str, ...]:
-    """The ends of a penalty that a rule looks at."""
-    ends = {"ceiling": ("ceiling",), "floor": ("floor",), "floor-ceiling": ("floor",)}
-    return ends.get(all_rules()[rule].measure or "", ("ceiling", "floor"))
+def _ends(rule: str) -> tuple[tuple[str, str], ...]:
+    """The ends of a penalty that a rule looks at, each with the end of another that it is compared with."""
+    ends = {
+        "ceiling": (("ceiling", "ceiling"),),
+        "floor": (("floor", "floor"),),
+        "floor-ceiling": (("floor", "ceiling"),),
+    }
+    return ends.get(all_rules()[rule].measure or "", (("ceiling", "ceiling"), ("floor", "floor")))
 
 
 def over_time(before: Dated, after: Dated) -> Difference[Finding]:
@@ -296,9 +327,7 @@ def _of_one_law(
         earlier = [(f.rule, name) for name in line if (f.rule, name) in found]
         went_on.update(earlier)
         if not earlier:
-            told = before.doubts.of(f, line, "before") or _open_end(
-                f, _turned(days), line, "before"
-            )
+            told = _not_told(f, before.doubts, _turned(days), partial(_line, law), "before")
             known = _known(law, days[0], f)
             (result.gained if known and not told else result.not_known_before).append(f)
             _say(result, told if known else ())
@@ -316,8 +345,7 @@ def _of_one_law(
             ).append(pair)
     for key, f in found.items():
         if key not in went_on:
-            line = [f.offence, *(o.id for o in law.offences if f.offence in _line(law, o.id))]
-            told = after.doubts.of(f, line, "after") or _open_end(f, days, line, "after")
+            told = _not_told(f, after.doubts, days, partial(_heirs, law), "after")
             known = _known(law, days[1], f)
             (result.lost if known and not told else result.not_known_after).append(f)
             _say(result, told if known else ())
@@ -327,6 +355,11 @@ def _line(law: Jurisdiction, name: str | None) -> list[str | None]:
     """An offence, and those that it took the place of, nearest first."""
     offence = _offence(law, name) if name is not None else None
     return [name, *(o.id for o in law.before(offence))] if offence is not None else [name]
+
+
+def _heirs(law: Jurisdiction, name: str | None) -> list[str | None]:
+    """An offence, and those that took its place."""
+    return [name, *(o.id for o in law.offences if name in _line(law, o.id))]
 
 
 def _offence(law: Jurisdiction, name: str) -> Offence | None:
@@ -384,7 +417,7 @@ def _moved(
     apart = amounts_apart(old.offence, new.offence), amounts_apart(new.offence, old.offence)
     if any(apart):
         result.amounts[pair_key(*pair)] = apart
-    ways = {shifted(getattr(old, end), getattr(new, end), bill) for end in _ends(pair[1].rule)}
+    ways = {shifted(getattr(old, end), getattr(new, end), bill) for end, _ in _ends(pair[1].rule)}
     up, down = "up" in ways, "down" in ways
     if up == down:
         return None if up else threshold_moved(old.offence, new.offence)

@@ -95,6 +95,11 @@ class Finding:
     fingerprint: str
 
     @property
+    def measured_against(self) -> tuple[str, ...]:
+        """The ids of the offences that the drug offence was measured against."""
+        return tuple(one.offence for one in self.comparators)
+
+    @property
     def known_from(self) -> str:
         """Its evidence, and whose it is: ``secondary: Rape (art. 177)``; the word alone where all of it is primary."""
         return (

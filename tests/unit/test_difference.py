@@ -275,6 +275,56 @@ def test_what_becomes_unknown_is_not_lost_where_the_rule_finds_something_else(tm
     assert ids(difference(tmp_path, then, ZEDLAND)) == {"not_known_before": ["deal"]}
 
 
+BESIDE = """deal: {conduct: drug.trafficking, custody: {min: 2 years, max: 13 years}, floor: frame}
+more: {conduct: drug.import, custody: {min: 10 years, max: 30 years}, floor: frame}
+robbery: {conduct: violent.robbery, custody: {min: none, max: 20 years}}
+rape: {conduct: violent.rape, custody: {min: 3 years, max: 12 years}, floor: frame}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "kind"),
+    [
+        ("rape", ("max: 12 years", "max: unknown"), "not known"),
+        ("rape", ("max: 12 years", "max: 15 years"), "lost"),
+        # The least that is known of the rape is more than the most for the drug offence.
+        ("deal", ("max: 13 years", "max: 2 years 6 months"), "lost"),
+    ],
+)
+def test_an_offence_compared_with_that_becomes_unknown_clears_nothing(tmp_path, name, change, kind):
+    """The rule is flagged of another provision on both sides, and so does not say itself that it cannot tell."""
+    after = BESIDE.replace(*change)
+    if name == "deal":
+        after = after.replace("max: 12 years", "max: unknown")
+    there, back = (
+        difference(tmp_path, *pair, rules="VC001") for pair in ((BESIDE, after), (after, BESIDE))
+    )
+    said = {"not known": ("not_known_after", "not_known_before"), "lost": ("lost", "gained")}[kind]
+    assert [ids(there), ids(back)] == [{part: ["deal"]} for part in said]
+    assert [f["offence"] for f in there["unchanged"]] == ["more"]
+    unclear = ["VC001 XXA, after: custody.max of 'rape' is unknown"] if kind == "not known" else []
+    assert there["unclear"] == unclear
+
+
+def test_between_two_days_an_offence_compared_with_is_followed_through_what_took_its_place():
+    drugs = (
+        offence("deal", "2000-01-01", None).replace("30 years", "13 years"),
+        offence("more", "2000-01-01", None),
+    )
+    robbery = offence("robbery", "2000-01-01", None, conduct="violent.robbery")
+    rape = offence("rape", "2000-01-01", None, until="2010-07-31", conduct="violent.rape")
+    new = offence("new-rape", "2010-08-01", None, follows="[rape]", conduct="violent.rape")
+    file = law(
+        *drugs,
+        robbery.replace("30 years", "20 years"),
+        rape.replace("30 years", "12 years"),
+        new.replace("max: 30 years", "max: unknown"),
+    )
+    assert changed(file, rule="VC001") == {
+        "kept": [("more", "more")],
+        "not_known_after": ["deal"],
+    }
+
+
 def test_what_is_unknown_of_another_provision_takes_nothing_away(tmp_path):
     then = ALONE.replace("20 years}, floor: mandatory", "20 years}, floor: frame")
     found = difference(tmp_path, ALONE, then)

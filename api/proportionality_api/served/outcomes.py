@@ -90,6 +90,11 @@ class FindingRow:
         found: Plain = json.loads(self.json)
         return found
 
+    @property
+    def measured_against(self) -> tuple[str, ...]:
+        """The ids of the offences that the drug offence was measured against."""
+        return tuple(one["offence"] for one in self.plain["comparators"])
+
 
 @dataclass(frozen=True, slots=True)
 class LawOutcome:
