@@ -172,8 +172,9 @@ def in_a_sentence(which: Literal["ordinary", "gravest"], weighed: Weighed) -> st
 def in_one_line(found: ScaleOfLaw) -> str:
     """Where a law stands on the scale, and what its state does."""
     death = {"yes": f"; death in the law, practice: {found.practice or 'not read'}", "no": ""}
+    larger = ", larger amounts can cost more" if found.ordinary.larger else ""
     return (
-        f"ordinary trafficking: {label(found.ordinary)}; gravest drug offence: {label(found.gravest)}"
+        f"ordinary trafficking: {label(found.ordinary)}{larger}; gravest drug offence: {label(found.gravest)}"
         f"{death.get(found.death, '')}"
     )
 

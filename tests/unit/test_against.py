@@ -14,7 +14,7 @@ from proportionality.answers.against import against
 from proportionality.answers.compare import answer
 from proportionality.answers.question import QuestionError, question
 from proportionality.answers.scale import scale
-from proportionality.answers.weighed import in_a_sentence, label, practice_in_words
+from proportionality.answers.weighed import in_a_sentence, in_one_line, label, practice_in_words
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.measure import measured_on
@@ -320,11 +320,13 @@ def test_heavier_penalties_for_larger_amounts_are_said_to_be_left_aside(most, cr
     found = stands(LADDER + LARGE + drug)
     assert found.ordinary.step == crime
     assert aside in in_a_sentence("ordinary", found.ordinary)
+    assert ", larger amounts can cost more; gravest drug offence: " in in_one_line(found)
     assert "larger amounts" not in in_a_sentence("gravest", found.gravest)
     for other in ("over 1 kg}, conditions: [repeat]", "any}"):
         more = stands(LADDER + LARGE.replace("over 1 kg}", other) + drug)
         assert "larger amounts" not in in_a_sentence("ordinary", more.ordinary)
     assert "larger amounts" not in in_a_sentence("ordinary", stands(LADDER + drug).ordinary)
+    assert "larger amounts" not in in_one_line(stands(LADDER + drug))
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_rule_broken_more_and_less_gravely_says_how_often_each(code, monkeypat
     screen = check(code, columns=200, monkeypatch=monkeypatch)
     table = check(code, "--format", "markdown", monkeypatch=monkeypatch)
     page = check(code, "--format", "html", monkeypatch=monkeypatch)
-    mixed = 0
+    mixed = boxed = 0
     for rule in group["rules"]:
         found = [grave[one] for one in rule["findings"]]
         assert rule["by_severity"] == {word: found.count(word) for word in dict.fromkeys(found)}
@@ -100,9 +100,13 @@ def test_a_rule_broken_more_and_less_gravely_says_how_often_each(code, monkeypat
             assert head not in screen or f"    {number}: {spread}; heaviest: " in screen
             assert f"| {number}: {spread} |" in table
             assert f"{rule['rule']}, {number} provisions: {spread}<" in page
+            more = f"""#{code}-{rule["rule"]}">and {number - 1} more</a>"""
+            assert page.count(more) == page.count(f"{more}; {spread} in all</small>")
+            boxed += more in page
         elif number > 1:
             assert head not in screen or f"{head}({number}) " in screen
     assert mixed
+    assert boxed
 
 
 def test_many_laws_are_a_line_each_with_where_they_stand(monkeypatch):
