@@ -16,11 +16,11 @@ from typing import Any, Literal
 from proportionality.law.substances import plain
 from proportionality.positions.states import (
     codes,
-    lines_of,
     name_of,
+    names_of,
+    of_two_letters,
     read_groups,
     state_of,
-    two_letters,
 )
 
 Kind = Literal["law", "state", "group", "region"]
@@ -99,8 +99,8 @@ def _groups_by_name() -> Mapping[str, str]:
 @cache
 def _states_by_name() -> Mapping[str, str]:
     index = {folded(code): code for code in codes()}
-    for code, names in lines_of("names.txt"):
-        for name in filter(None, names):
+    for code in codes():
+        for name in names_of(code):
             index.setdefault(folded(name), code)
     index.pop("", None)
     return index
@@ -110,16 +110,6 @@ def state_meant(word: str) -> str | None:
     """The three-letter code of the state that a code or a name in any language means, whether or not a law of it is encoded."""
     code = word.upper()
     return code if code in codes() else _states_by_name().get(folded(word))
-
-
-def names_of(code: str) -> tuple[str, ...]:
-    """Every name of the state that a jurisdiction is, in all languages; of a part of a state none."""
-    return _all_names().get(code, ())
-
-
-@cache
-def _all_names() -> Mapping[str, tuple[str, ...]]:
-    return {code: tuple(names) for code, names in lines_of("names.txt")}
 
 
 def laws_of_state(state: str, laws: Iterable[str]) -> tuple[str, ...]:
@@ -182,9 +172,9 @@ def meant(word: str, laws: Mapping[str, str]) -> Meant:
             tuple(sorted(code for found in of_members.values() for code in found)),
             tuple(state for state, found in of_members.items() if not found),
         )
-    two = {two_letters(code).casefold(): code for code in codes()}
-    if asked in two and (found := laws_of_state(two[asked], laws)):
-        return Meant(word, "state", name_of(two[asked]), found)
+    state = of_two_letters(asked.upper())
+    if state is not None and (found := laws_of_state(state, laws)):
+        return Meant(word, "state", name_of(state), found)
     raise UnknownName(_unknown(word, asked, by_name, laws))
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from proportionality.answers.names import folded, groups, names_of
+from proportionality.answers.names import folded, groups
 from proportionality.law import substances
 from proportionality.law.model import Jurisdiction
-from proportionality.positions.states import state_of
+from proportionality.positions.states import names_of, state_of
 from proportionality.rules.registry import all_rules
 
 Kind = Literal["jurisdiction", "group", "substance", "rule", "offence", "finding"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,13 @@ def _by_two_letters() -> dict[str, str]:
 
 @cache
 def _by_name() -> dict[str, str]:
-    return {name.upper(): code for code, names in lines_of("names.txt") for name in names}
+    return {name.upper(): code for code, names in _names().items() for name in names}
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    lines = (_FILE.parent / "names.txt").read_text(encoding="utf-8").splitlines()
+    return {line[:3]: tuple(line[4:].split("; ")) for line in lines if not line.startswith("#")}
 
 
 def state_of(code: str) -> str | None:
@@ -34,12 +40,17 @@ def state_of(code: str) -> str | None:
     """
     if len(code) == 3:
         return code if code in _states() else None
-    return _by_two_letters().get(code[:2]) if code[2:3] == "-" else None
+    return of_two_letters(code[:2]) if code[2:3] == "-" else None
 
 
 def name_of(state: str) -> str:
     """The English name of a state; its code where it has none here."""
     return _states().get(state, ("", state))[1]
+
+
+def names_of(code: str) -> tuple[str, ...]:
+    """Every name of the state that a jurisdiction is, in all languages; of a part of a state none."""
+    return _names().get(code, ())
 
 
 def speaker(code: str, state: str, law_name: str) -> str:
@@ -74,6 +85,11 @@ def two_letters(state: str) -> str:
     return _states().get(state, ("", ""))[0]
 
 
+def of_two_letters(code: str) -> str | None:
+    """The three-letter code of the state with a two-letter code; None where there is none."""
+    return _by_two_letters().get(code)
+
+
 def code_meant(text: str) -> str | None:
     """The code that a text stands for which is none: ``sgp``, ``SG``, ``Singapore`` or ``Singapur``; None where nothing is known of it."""
     word = text.strip()[:60]
@@ -81,18 +97,11 @@ def code_meant(text: str) -> str | None:
     if state_of(upper) is not None:
         return upper
     if len(upper) == 2:
-        return _by_two_letters().get({"UK": "GB"}.get(upper, upper))
+        return of_two_letters({"UK": "GB"}.get(upper, upper))
     state, _, part = upper.partition("-")
     if part and state in _states():
         return f"{two_letters(state)}-{part}"
     return _by_name().get(upper)
-
-
-def lines_of(name: str) -> Iterator[tuple[str, list[str]]]:
-    """The lines of a data file of this folder that has a state and a list with semicolons on each."""
-    for line in (_FILE.parent / name).read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield line[:3], line[4:].split("; ")
 
 
 @cache
