@@ -12,12 +12,19 @@ from proportionality.reader.blocks import ENTITIES, CannotRead, Piece
 from proportionality.reader.raised import lowered, raised
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OTHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What holds runs; not here: del and moveFrom, which a later version leaves out.
-_RUNS = tuple(
-    _WORD + tag
-    for tag in (
-        "r", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
-    )
+_RUNS = (
+    *(
+        _WORD + tag
+        for tag in (
+            "r", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo",
+        )
+    ),
+    f"{_OTHER}AlternateContent",
+    f"{_OTHER}Choice",
+    f"{_MATH}oMath",
 )  # fmt: skip
 _TABLE = f"{_WORD}tbl"
 _HOLD = frozenset(_WORD + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
@@ -26,7 +33,7 @@ _BOX = f"{_WORD}txbxContent"
 _NOT_BOXES = frozenset(
     (
         _BOX,
-        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+        f"{_OTHER}Fallback",
         f"{_WORD}del",
         f"{_WORD}moveFrom",
     )
@@ -36,6 +43,8 @@ _MADE = f"{_WORD}sdtPr/{_WORD}docPartObj/{_WORD}docPartGallery"
 _MOVED = {"superscript": raised, "subscript": lowered}
 _ASIDE = ("strike", "dstrike", "vanish")
 _OFF = ("", "0", "false", "off")
+_UNKNOWN = "\u25a1"  # for what is shown and has no letter here: a number must not close over it
+_LIFTED = 4  # half points above the line from which digits are a mark
 _DEEPEST = 20  # styles that are based on each other
 _WIDEST = 100  # columns that a cell may reach over
 _MOST_UNPACKED = 120 * 2**20
@@ -63,22 +72,41 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
         raise CannotRead(f"{name}: {ENTITIES}")
     numbering, shown = _Numbering(document), _Shown(document)
     row_number = 0
+    before = ""  # text of paragraphs whose ends are deleted
     for element in _blocks(document.element.body, _HOLD):
         if element.tag == _TABLE:
+            yield Piece("paragraph", before)
+            before = ""
             row_number += 1  # tables are told apart by a row that is left out
             yield from _cells(element, row_number, shown)
-            row_number += len(element.tr_lst)
+            row_number += len(list(_inside(element, "tr")))
             continue
         block = Paragraph(element, document)
         text = shown.text(element)
         number = numbering.of(block)  # counted where the paragraph is left out too
-        if block.text.strip() and not text.strip():
-            continue
-        if number:
+        if number and not before and (text.strip() or not block.text.strip()):
             text = f"{number} {text}"
-        if text.strip():
+        text, before = before + text, ""
+        if _is_open(element):
+            before = text
+        elif text.strip():
             style = (block.style.name or "") if block.style is not None else ""
             yield Piece("heading" if style.startswith("Heading") else "paragraph", text)
+    yield Piece("paragraph", before)
+
+
+def _is_open(paragraph: Any) -> bool:
+    """Whether the end of a paragraph is deleted, so that the next one goes on with it."""
+    return paragraph.find(f"{_WORD}pPr/{_WORD}rPr/{_WORD}del") is not None
+
+
+def _inside(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, those in forms included."""
+    for child in element.iterchildren():
+        if child.tag == _WORD + tag:
+            yield child
+        elif child.tag in _HOLD:
+            yield from _inside(child, tag)
 
 
 def _blocks(element: Any, holders: frozenset[str]) -> Iterator[Any]:
@@ -115,29 +143,46 @@ class _Shown:
             style.get(f"{_WORD}styleId"): style
             for style in document.styles.element.findall(f"{_WORD}style")
         }
+        self._default = next(
+            (
+                {f"{_WORD}val": key}
+                for key, style in self._styles.items()
+                if style.get(f"{_WORD}type") == "paragraph" and style.get(f"{_WORD}default") == "1"
+            ),
+            None,
+        )
 
     def text(self, paragraph: Any) -> str:
         """The text of a paragraph."""
         properties = paragraph.find(f"{_WORD}pPr")
         style = properties.find(f"{_WORD}pStyle") if properties is not None else None
-        return "".join(self._runs(paragraph, style))
+        said = "".join(self._runs(paragraph, self._default if style is None else style))
+        return said.lstrip(f"{_UNKNOWN} ") if said.startswith(_UNKNOWN) else said
 
     def cell(self, cell: Any) -> str:
         """The text of the cell of a table, a line for each paragraph."""
-        return "\n".join(self.text(paragraph) for paragraph in _blocks(cell, _HOLD | _OF_TABLES))
+        return "".join(
+            self.text(paragraph) + ("" if _is_open(paragraph) else "\n")
+            for paragraph in _blocks(cell, _HOLD | _OF_TABLES)
+        )
 
     def _runs(self, element: Any, style: Any) -> Iterator[str]:
         for child in element.iterchildren(*_RUNS):
+            if child.tag == f"{_MATH}oMath":
+                yield _formula(child)
+                continue
             if child.tag != f"{_WORD}r":
                 yield from self._runs(child, style)
                 continue
             properties = child.find(f"{_WORD}rPr")
             own = properties.find(f"{_WORD}rStyle") if properties is not None else None
-            said = [properties, *self._inherited(own), *self._inherited(style)]
-            if any(_value(said, mark) not in _OFF for mark in _ASIDE):
+            styles = list(self._inherited(own)), list(self._inherited(style))
+            if any(_is_on([properties], styles, mark) for mark in _ASIDE):
                 continue
-            moved = _MOVED.get(_value(said, "vertAlign"))
-            yield moved(child.text) if moved else child.text
+            moved = _MOVED.get(_value([properties, *styles[0], *styles[1]], "vertAlign"))
+            if child.find(f"{_WORD}footnoteReference") is not None or _is_lifted(properties):
+                moved = raised  # a mark that the author has put there
+            yield moved(_letters(child)) if moved else _letters(child)
 
     def _inherited(self, link: Any) -> Iterator[Any]:
         """What a style says of runs, and those that it is based on."""
@@ -147,6 +192,38 @@ class _Shown:
                 return
             yield style.find(f"{_WORD}rPr")
             link = style.find(f"{_WORD}basedOn")
+
+
+def _letters(run: Any) -> str:
+    """The text of a run; what is shown and has no letter here is a sign that is none."""
+    if (
+        run.find(f"{_WORD}sym") is None
+        and run.find(f"{_OTHER}AlternateContent/{_OTHER}Choice/{_WORD}t") is None
+    ):
+        return str(run.text)
+    return f"{_UNKNOWN}{run.text}{_UNKNOWN}"
+
+
+def _formula(formula: Any) -> str:
+    """The text of a formula of letters alone; of any other a sign that is none."""
+    if any(child.tag != f"{_MATH}r" for child in formula.iterchildren()):
+        return _UNKNOWN
+    return "".join(text.text or "" for text in formula.iter(f"{_MATH}t"))
+
+
+def _is_lifted(properties: Any) -> bool:
+    """Whether letters are put above the line by hand."""
+    by = _value([properties], "position")
+    return by.isdigit() and int(by) >= _LIFTED
+
+
+def _is_on(own: list[Any], styles: tuple[list[Any], list[Any]], mark: str) -> bool:
+    """Whether a mark holds of a run: in the style of its letters and in that of its paragraph it takes itself back."""
+    said = _value(own, mark)
+    if said:
+        return said not in _OFF
+    of_letters, of_paragraph = (_value(style, mark) not in _OFF for style in styles)
+    return of_letters != of_paragraph
 
 
 def _value(said: list[Any], mark: str) -> str:
@@ -163,12 +240,14 @@ def _cells(table: Any, before: int, shown: _Shown) -> Iterator[Piece]:
     found: list[Piece] = []
     above: dict[int, int] = {}  # the last cell of each column, by where it stands among those found
     number = before
-    for row in table.tr_lst:
-        if row.find(f"{_WORD}trPr/{_WORD}del") is not None:
+    for row in _inside(table, "tr"):
+        if any(row.find(f"{_WORD}trPr/{_WORD}{gone}") is not None for gone in ("del", "hidden")):
             continue
         number += 1
         column = 0
-        for cell in row.tc_lst:
+        for cell in _inside(row, "tc"):
+            if cell.find(f"{_WORD}tcPr/{_WORD}cellDel") is not None:
+                continue
             if cell.vMerge == "continue" and column in above:
                 at = above[column]
                 found[at] = replace(found[at], rows=number - found[at].row + 1)

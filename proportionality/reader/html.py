@@ -9,7 +9,15 @@ from html.parser import HTMLParser
 from proportionality.law.written import words_of
 from proportionality.reader.blocks import CannotRead, Grid, Kind, Piece
 from proportionality.reader.raised import lowered, raised
-from proportionality.reader.shown import STRUCK, VOID, Sheet, is_hidden, is_struck, off_line
+from proportionality.reader.shown import (
+    STRUCK,
+    VOID,
+    Sheet,
+    is_hidden,
+    is_struck,
+    off_line,
+    shows_again,
+)
 
 _BLOCKS = frozenset(
     words_of(
@@ -91,6 +99,8 @@ class _Parser(HTMLParser):
         self._sheet = sheet
         self.pieces: list[Piece] = []
         self._aside = _Open()  # what is struck out or hidden, and so is no law
+        self._hidden: dict[str, str] = {}  # the style that hides it
+        self._again = _Open()  # what is shown inside it all the same
         self._hides = False
         self._unseen = 0  # characters that are hidden, and not struck out
         self._off = _Open()  # what stands above or below the line
@@ -138,7 +148,7 @@ class _Parser(HTMLParser):
         style = self._sheet.of(tag, said)
         if tag in _BLOCKS:
             self._off.tag = ""  # a mark never goes on in another paragraph
-        for element in (self._aside, self._off):
+        for element in (self._aside, self._again, self._off):
             if element.tag:
                 element.starts(tag)
         struck = tag in STRUCK or is_struck(style)
@@ -146,6 +156,10 @@ class _Parser(HTMLParser):
         if not self._aside.tag and tag not in _WHOLE and (struck or hidden):
             self._aside.begin(tag)
             self._hides = not struck
+            self._hidden = {} if struck or "hidden" in said else style
+            self._again.tag = ""
+        elif self._aside.tag and not self._again.tag and shows_again(style, self._hidden):
+            self._again.begin(tag)
         where = _OFF.get(tag) or off_line(style)
         if not self._off.tag and where:
             self._off.begin(tag)
@@ -156,7 +170,7 @@ class _Parser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
-        for element in (self._aside, self._off):
+        for element in (self._aside, self._again, self._off):
             if element.tag:
                 element.ends(tag)
         if tag == "a":
@@ -173,7 +187,7 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent:
             return
-        if self._aside.tag:
+        if self._aside.tag and not self._again.tag:
             self._unseen += len(data.strip()) if self._hides else 0
             return
         shown = data if self._pre else _spaced(data)

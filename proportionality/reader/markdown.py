@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from proportionality.reader.blocks import CannotRead, Span
 from proportionality.reader.raised import lowered, raised
-from proportionality.reader.shown import STRUCK, VOID, declared, is_hidden, is_struck
+from proportionality.reader.shown import STRUCK, VOID, declared, is_hidden, is_struck, shows_again
 
 # A tag whose every attribute has the form of one: "<del artículo 5>" is a note of an editor.
 _TAG = re.compile(
-    r"""<(/?)([a-z][a-z0-9]{0,15})((?:\s{1,20}(?:hidden|[a-z-]{1,30}=(?:"[^"<>]{0,500}"|'[^'<>]{0,500}'))){0,9})\s{0,20}>""",
+    r"""<(/?)([a-z][a-z0-9]{0,15})((?:\s{1,20}(?:hidden|[a-z][a-z0-9:-]{0,29}=(?:"[^"<>]{0,500}"|'[^'<>]{0,500}'))){0,9})\s{0,20}>""",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""([a-z-]{1,30})(?:=["']([^"'<>]{0,500}))?""", re.IGNORECASE)
-_ABOVE = re.compile(r"<sup>([^<>]{1,40})</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
-_BELOW = re.compile(r"<sub>([^<>]{1,40})</sub>", re.IGNORECASE)
-# Two tildes, and what they never reach over: the end of a paragraph or of a cell.
-_TILDES = re.compile(r"\n[ \t]{0,99}(?=\n)|\||(?<![~\\])~~(?!~)")
+_ATTRIBUTE = re.compile(r"""([a-z][a-z0-9:-]{0,29})(?:=["']([^"'<>]{0,500}))?""", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"<sup(?:\s[^<>]{0,300})?>((?:<[^<>]{1,300}>|[^<>]){1,40}?)</sup>|\[\^(\d{1,3})\](?!:)",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"<sub(?:\s[^<>]{0,300})?>((?:<[^<>]{1,300}>|[^<>]){1,40}?)</sub>", re.IGNORECASE
+)
+_INSIDE = re.compile(r"<[^<>]{1,300}>|\]\([^()\s]{0,300}\)|[*\[\]]")  # of a mark: a tag, a link
+# Two tildes, and what they never reach over: the end of a paragraph, of an item, of a heading or of a cell.
+_TILDES = re.compile(r"\n[ \t]{0,99}(?=\n|[-*+>#][ \t]|#|\d{1,9}[.)][ \t])|\||(?<![~\\])~~(?!~)")
+_GONE = STRUCK | {"script", "style"}
 _COMMENT, _END = "<!--", "-->"
 
 
@@ -31,11 +38,17 @@ def shown(name: str, text: str) -> str:
     """
     for find in (_comments, _elements, _tildes):
         text = _without(text, find(name, text))
-    return _BELOW.sub(lambda found: lowered(found[1]), _ABOVE.sub(_raised, text))
+    return _BELOW.sub(lambda found: _moved(found, lowered), _ABOVE.sub(_raised, text))
 
 
 def _raised(found: re.Match[str]) -> str:
-    return raised(found[1] or found[2])
+    return raised(found[2]) if found[2] else _moved(found, raised)
+
+
+def _moved(found: re.Match[str], move: Callable[[str], str]) -> str:
+    """A mark without what links it; words stay as they are."""
+    bare = _INSIDE.sub("", found[1])
+    return move(bare if bare[:1].isdecimal() else found[1])
 
 
 def _without(text: str, spans: Iterator[Span]) -> str:
@@ -61,18 +74,24 @@ def _comments(name: str, text: str) -> Iterator[Span]:
 def _elements(name: str, text: str) -> Iterator[Span]:
     """What stands between the tags of an element that is struck out or hidden."""
     tag, start, depth = "", 0, 0
+    hides: dict[str, str] = {}  # the style that hides it, where it may be shown again
     for found in _TAG.finditer(text):
         closes, its = bool(found[1]), found[2].lower()
+        said = {key.lower(): value for key, value in _ATTRIBUTE.findall(found[3])}
+        style = declared(said.get("style", ""))
         if tag:
+            if shows_again(style, hides):
+                raise CannotRead(
+                    f"{name}: text is hidden in it by <{tag}> and shown again by <{its}> inside; take the first tag out"
+                )
             depth += (its == tag) * (-1 if closes else 1)
             if not depth:
                 yield start, found.end()
                 tag = ""
         elif not closes and its not in VOID:
-            said = {key.lower(): value for key, value in _ATTRIBUTE.findall(found[3])}
-            style = declared(said.get("style", ""))
-            if its in STRUCK or "hidden" in said or is_struck(style) or is_hidden(style):
-                tag, start, depth = its, found.start(), 1
+            gone = its in _GONE or "hidden" in said or is_struck(style)
+            if gone or is_hidden(style):
+                tag, start, depth, hides = its, found.start(), 1, {} if gone else style
     if tag:
         raise CannotRead(
             f"{name}: text is struck out or hidden in it by <{tag}> and no tag says where that ends; add </{tag}>"

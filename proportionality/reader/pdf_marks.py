@@ -59,6 +59,7 @@ class Marks:
         self.count = raw.FPDFText_CountChars(textpage)
         self.struck = 0  # characters that were left out
         self._before = -1  # the last character that is no mark
+        self._last = -2  # the last one of a mark at the beginning of a line
 
     def leaves_out(self, index: int, middle: float, bottom: float) -> bool:
         """Whether a line is drawn through a character, by its middle and its bottom; those that are left out are counted."""
@@ -73,9 +74,11 @@ class Marks:
     def is_raised(self, index: int, char: str, *, begins: bool) -> bool:
         """Whether a character is part of a mark above the line of the letter before it or, where a line begins, after it."""
         beside = [self._before] if self._before >= 0 else []
+        begins = begins or self._last == index - 1
         if char in _MARKS and begins:
             beside += self._after(index)
         if char in _MARKS and any(self._is_above(index, other) for other in beside):
+            self._last = index if begins else self._last
             return True
         self._before = index
         return False

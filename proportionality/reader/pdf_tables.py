@@ -14,6 +14,7 @@ _STROKE, _SHORT = (
     3.0,
 )  # points: how thick a line through words is at most, and how long at least
 _NEAR = 3.0  # points within which rules are one
+_PAPER = 250  # of 255: a line that is no darker is not seen
 _MOST_OBJECTS = 20_000  # of a page, beyond which its rules are not looked at
 Flat = tuple[float, float, float]  # its height, and where it begins and ends
 
@@ -56,7 +57,7 @@ def drawn(page: Any) -> tuple[list[Ruled], list[Flat]]:
         if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
             continue
         x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
-        if y1 - y0 <= _STROKE and x1 - x0 >= max(_SHORT, y1 - y0):
+        if y1 - y0 <= _STROKE and x1 - x0 >= max(_SHORT, y1 - y0) and _is_seen(thing):
             strokes.append(((y0 + y1) / 2, x0, x1))
         if y1 - y0 <= _THIN and x1 - x0 >= _LONG:
             flat.append(((y0 + y1) / 2, x0, x1))
@@ -66,6 +67,27 @@ def drawn(page: Any) -> tuple[list[Ruled], list[Flat]]:
             flat += [(y0, x0, x1), (y1, x0, x1)]
             upright += [(x0, y0, y1), (x1, y0, y1)]
     return _tables(flat, upright), strokes
+
+
+def _is_seen(path: Any) -> bool:
+    """Whether a line is drawn in another colour than that of paper."""
+    from pypdfium2 import raw
+
+    how, drawn = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(path, how, drawn):
+        return True
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    for used, colour in (
+        (drawn.value, raw.FPDFPageObj_GetStrokeColor),
+        (how.value, raw.FPDFPageObj_GetFillColor),
+    ):
+        if not used:
+            continue
+        if not colour(path, red, green, blue, alpha):
+            return True
+        if alpha.value and min(red.value, green.value, blue.value) < _PAPER:
+            return True
+    return False
 
 
 def _tables(flat: list[Flat], upright: list[tuple[float, float, float]]) -> list[Ruled]:

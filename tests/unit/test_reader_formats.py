@@ -486,3 +486,158 @@ def test_a_box_that_was_deleted_is_not_read():
     box = boxed(run(f"{HEAD}two years."), VML)
     body = paragraphs(f'<w:del w:id="1" w:author="a">{box}</w:del>')
     assert greatest("act.docx", word(body)) == ["9 years"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "aside"),
+    [
+        (".a { display: none !important }", "<b class='a' style='display: inline'>{}</b>"),
+        (".a { display: none !IMPORTANT } .b { display: inline }", "<b class='a b'>{}</b>"),
+        ("@media screen { .a { display: none } } .b { display: inline }", "<b class='a'>{}</b>"),
+        ("", "<b style='color: red; /* of the old act */ display: none'>{}</b>"),
+    ],
+)
+def test_what_a_style_hides_all_the_same_is_no_law(sheet, aside):
+    told = f"<style>{sheet}</style>{page(aside.format('two') + ' fifty years')}"
+    assert greatest("act.html", told) == ["50 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        (
+            ".a { display: inline !important } .b { display: none }",
+            "<b class='a b'>{}</b>",
+        ),
+        ("", "<b style='visibility: hidden'>x<i style='visibility: visible'>{}</i></b>"),
+        ("", "<b style='font-size: 0'>x<i style='font-size: 12px'>{}</i></b>"),
+        ("", "<b style='/* display: none */ color: red'>{}</b>"),
+        ("@media screen and (max-width: 9px) { .a { display: none } }", "<b class='a'>{}</b>"),
+    ],
+)
+def test_what_a_style_shows_inside_what_it_hides_is_law(sheet, kept):
+    told = f"<style>{sheet}</style>{page(kept.format('fifty two years'))}"
+    assert greatest("act.html", told) == ["52 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["vertical-align: 4px", "vertical-align: -20%", "position: relative; top: -0.4em"],
+)
+def test_a_mark_that_is_moved_by_a_length_is_no_digit(style):
+    told = page(f"2<span style='{style}'>1</span> years")
+    assert greatest("act.html", told) == ["2 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<sup class='note'>1</sup>",
+        "<sup><a href='#n1'>1</a></sup>",
+        "<sup>[1](#n1)</sup>",
+        "<sup>**1**</sup>",
+        "<sub id='n1'>1</sub>",
+    ],
+)
+def test_a_mark_with_a_link_is_no_digit_of_markdown(mark):
+    assert greatest("act.md", f"{HEAD}2{mark} years.\n\n{OTHER}\n") == ["2 years", "9 years"]
+
+
+@pytest.mark.parametrize(
+    "items", ["- ~~a\n- {}~~", "# ~~a\n{}~~", "1. ~~a\n2. {}~~", "> ~~a\n> {}~~"]
+)
+def test_tildes_of_two_items_strike_nothing_out(items):
+    assert greatest("act.md", f"{items.format(OTHER)}\n") == ["9 years"]
+
+
+@pytest.mark.parametrize(
+    "aside", ["<del xml:lang='en'>{}</del>", "<b data-1='2' hidden>{}</b>", "<script>{}</script>"]
+)
+def test_other_tags_of_markdown_that_are_not_shown_are_no_law(aside):
+    assert greatest("act.md", f"{HEAD}{aside.format('two')} fifty years.\n") == ["50 years"]
+
+
+def test_what_markdown_shows_inside_what_it_hides_is_refused():
+    told = f"<b style='font-size:0'><i style='font-size:9px'>{OTHER}</i></b>"
+    with pytest.raises(CannotRead, match=r"act\.md: text is hidden in it by <b> and shown again"):
+        text_of("act.md", told.encode())
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc><w:p>{0}</w:p></w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        "<w:tbl><w:tr><w:sdt><w:sdtContent><w:tc><w:p>{0}</w:p></w:tc></w:sdtContent></w:sdt></w:tr></w:tbl>",
+        f"<w:p><mc:AlternateContent xmlns:mc='{COMPATIBILITY}'><mc:Choice Requires='w14'>{{0}}</mc:Choice></mc:AlternateContent></w:p>",
+    ],
+)
+def test_rows_and_cells_in_forms_are_read(form):
+    body = form.format(run(f"{HEAD}two years."))
+    assert greatest("act.docx", word(body + paragraphs())) == ["2 years", "9 years"]
+
+
+def test_a_paragraph_goes_on_where_its_end_is_deleted():
+    gone = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    body = f"<w:p>{gone}{run(HEAD + 'two')}</w:p>" + paragraphs(run(" years."))
+    assert greatest("act.docx", word(body)) == ["2 years", "9 years"]
+    cell = f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"
+    assert "two years." in text_of("act.docx", word(cell)).text
+    last = f"<w:p>{gone}{run(HEAD + 'two years.')}</w:p>"
+    assert greatest("act.docx", word(paragraphs() + last)) == ["9 years", "2 years"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted"),
+    [
+        (run("2") + run("1", '<w:position w:val="6"/>') + run(" years."), ["2 years"]),
+        (
+            run("2") + "<w:r><w:footnoteReference w:id='1'/><w:t>1</w:t></w:r>" + run(" years."),
+            ["2 years"],
+        ),
+        (run("2") + '<w:r><w:sym w:font="Symbol" w:char="F035"/></w:r>' + run(" years."), []),
+        (
+            f'{run("2")}<m:oMath xmlns:m="{{0}}"><m:r><m:t>1</m:t></m:r></m:oMath>{run(" years.")}',
+            ["21 years"],
+        ),
+        (f'{run("2")}<m:oMath xmlns:m="{{0}}"><m:f/></m:oMath>{run(" years.")}', []),
+    ],
+)
+def test_what_word_shows_beside_a_number_is_not_passed_over(inside, wanted):
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    body = paragraphs(run(HEAD) + inside.replace("{0}", math))
+    assert greatest("act.docx", word(body)) == [*wanted, "9 years"]
+
+
+def test_cells_and_rows_that_word_leaves_out_are_no_law():
+    gone = cell(f"{HEAD}two years.", "<w:cellDel w:id='1' w:author='a'/>")
+    hidden = f"<w:tr><w:trPr><w:hidden/></w:trPr>{cell(f'{HEAD}three years.')}</w:tr>"
+    body = f"<w:tbl><w:tr>{gone}{cell('Of lamps')}</w:tr>{hidden}</w:tbl>" + paragraphs()
+    assert greatest("act.docx", word(body)) == ["9 years"]
+
+
+def test_a_mark_in_both_styles_of_word_takes_itself_back():
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+
+    document = Document()
+    for name, kind in (("Old", WD_STYLE_TYPE.PARAGRAPH), ("Letters", WD_STYLE_TYPE.CHARACTER)):
+        document.styles.add_style(name, kind).font.strike = True
+    document.add_paragraph(style="Old").add_run(OTHER, style="Letters")
+    document.add_paragraph("gone", style="Old")
+    out = io.BytesIO()
+    document.save(out)
+    assert text_of("act.docx", out.getvalue()).text == OTHER
+
+
+def test_a_mark_of_two_digits_before_a_line_of_a_pdf_is_no_number():
+    length = "/F1 6 Tf 4 Ts (12) Tj /F1 10 Tf 0 Ts (2 years.) Tj"
+    assert greatest("act.pdf", drawn(f"BT /F1 10 Tf 50 752 Td {length} ET")) == [
+        "2 years",
+        "9 years",
+    ]
+
+
+@pytest.mark.parametrize("stroke", ["1 1 1 RG 50 755 m 81 755 l S", "1 g 50 754.6 31 0.8 re f 0 g"])
+def test_a_line_in_the_colour_of_paper_strikes_nothing_out(stroke):
+    data = drawn("BT /F1 10 Tf 50 752 Td (twenty two years.) Tj ET", stroke)
+    assert greatest("act.pdf", data) == ["22 years", "9 years"]
