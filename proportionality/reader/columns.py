@@ -14,6 +14,13 @@ from proportionality.reader.scope import Scope
 _GREATEST = frozenset(words_of("maximum maximo maxima maximal maximale"))
 _LEAST = frozenset(words_of("minimum minimo minima minimal minimale"))
 _ENDS = frozenset((".", ",", ";"))
+_MONEY = frozenset(
+    words_of(
+        "amount sum fine fines dollars pounds monto montos importe cuantia multa multas pesos montant somme amende amendes euros francs quantia valor $ \u00a3 \u20ac"
+    )
+)
+_SHORT = 12  # tokens of a cell that names an amount of money and nothing else
+_DEFAULT = "a length beside an amount of money and no offence: for a fine that is not paid?"
 _KIND = "a length in a column whose head does not say of what kind of penalty it is"
 
 
@@ -30,7 +37,9 @@ def columns(scope: Scope) -> list[Island]:
     for own in rows.values():
         for cell, lent in own:
             first, last = scope.tokens.at(cell.start) + 1, scope.tokens.at(cell.end)
-            if scope.tokens.words[first] in scope.lexicon.deaths:
+            if _is_rate(scope, cell):
+                scope.passage("default", first, last, _DEFAULT)
+            elif scope.tokens.words[first] in scope.lexicon.deaths:
                 found.append(Island("death", first, first + 1, "death"))
             elif lent == "penalty":
                 scope.passage("unread", first, last, _KIND)
@@ -39,6 +48,23 @@ def columns(scope: Scope) -> list[Island]:
             else:
                 found.append(_term(scope, cell, first, last))
     return found
+
+
+def _is_rate(scope: Scope, cell: Block) -> bool:
+    """Whether all that stands beside a length in its row is an amount of money."""
+    beside = [
+        other
+        for row in scope.reading.tables.rows_near(cell.start)
+        for other in row.cells
+        if other != cell
+    ]
+    return bool(beside) and all(_is_money(scope, other) for other in beside)
+
+
+def _is_money(scope: Scope, cell: Block) -> bool:
+    first, last = scope.tokens.at(cell.start), scope.tokens.at(cell.end)
+    words = [*scope.tokens.words[first:last], *_words(scope, cell)]
+    return last - first <= _SHORT and not _MONEY.isdisjoint(words)
 
 
 def _cells(scope: Scope) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from proportionality.law.written import words_of
 from proportionality.reader.bands import has_amount, unit_of
 from proportionality.reader.blocks import Block, Span
 from proportionality.reader.islands import Events
@@ -34,6 +35,17 @@ _BARE = 30  # tokens of a cell that says a length or death and leaves it to its 
 _HEAD = 20  # tokens of a cell that says it for its column
 _UNIT = 3  # tokens between a number and its unit of time
 _TITLE = 120  # characters of a row of one cell that is a title
+_OTHERS = frozenset(  # in the head of a column: its lengths are of another kind, or of what comes after
+    words_of(
+        "disqualification disqualified limitation rehabilitation release age after before prescripcion inhabilitacion edad despues tras"
+        " antes prescription interdiction apres avant prescricao interdicao idade depois"
+    )
+)
+_SPANS = _OTHERS | frozenset(  # in a head inside a table, which ends what the first one says
+    words_of(
+        "period periods duration validity plazo plazos duracion vigencia delai delais duree durees validite prazo prazos duracao validade"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,7 @@ class Table:
     wide: dict[int, dict[int, Block]] | None = None  # heads that name a drug, by row and column
     subject: Block | None = None  # what its last row was about
     column: int = -1  # in which its drugs are named
+    ended: int = 0  # the first row under another head inside the table, 0 where there is none
 
     @cached_property
     def beside(self) -> dict[int, tuple[Block, ...]]:
@@ -171,6 +184,9 @@ class Tables:
         """
         heads = self.heads(cell) if self._is_bare(cell) else []
         said = {self._lends(head) for head in heads}
+        table = self.at(cell.start)
+        if any(said) and table is not None and 0 < table.ended < cell.row:
+            return "penalty"
         return next((kind for kind in ("custody", "penalty") if kind in said), "")
 
     def head(self, cell: Block) -> str:
@@ -212,6 +228,8 @@ class Tables:
                 for cell in own:
                     table.heads.setdefault(cell.column, []).append(cell)
             else:
+                if not table.ended and self._is_other_head(own):
+                    table.ended = row
                 self._add(table, row, own)
         return table
 
@@ -230,15 +248,31 @@ class Tables:
             penal.update(c.column for c in own if self._lends(c))
         return None
 
+    def _is_other_head(self, own: Sequence[Block]) -> bool:
+        """Whether a row of a table is a head that speaks of lengths of another kind: Disqualification, Period."""
+        words = [
+            word
+            for cell in own
+            for word in self._tokens.words[self._tokens.at(cell.start) : self._tokens.at(cell.end)]
+        ]
+        return (
+            len(words) <= _HEAD
+            and not any(map(self._is_numeral, words))
+            and not _SPANS.isdisjoint(words)
+            and not self._says(own)
+        )
+
     def _lends(self, head: Block) -> str:
         """What a cell says of the lengths below it; empty where it says nothing of penalties."""
         low, high = self._tokens.at(head.start), self._tokens.at(head.end)
         if high - low > _HEAD:
             return ""
+        words = self._tokens.words[low:high]
         if self._events.within("custody", low, high):
-            return "custody"
+            other = not _OTHERS.isdisjoint(words) or self._events.within("mention", low, high)
+            return "penalty" if other else "custody"
         named = FRAMES[self._lexicon.code].columns
-        return "" if named.isdisjoint(self._tokens.words[low:high]) else "penalty"
+        return "" if named.isdisjoint(words) else "penalty"
 
     def _is_bare(self, cell: Block) -> bool:
         """Whether a cell has a length of time or nothing but death, and no word that says what it is."""
@@ -248,11 +282,17 @@ class Tables:
         words = self._tokens.words[low:high]
         if any(self._events.within(k, low, high) for k in ("custody", "life", "death")):
             return False
-        return self._is_death(words) or any(
-            (word[0].isdigit() or word in self._lexicon.numbers)
+        return self._is_death(words) or self._has_length(words)
+
+    def _has_length(self, words: Sequence[str]) -> bool:
+        return any(
+            self._is_numeral(word)
             and not self._lexicon.units.keys().isdisjoint(words[at + 1 : at + 1 + _UNIT])
             for at, word in enumerate(words)
         )
+
+    def _is_numeral(self, word: str) -> bool:
+        return word[0].isdigit() or word in self._lexicon.numbers
 
     def _is_death(self, words: Sequence[str]) -> bool:
         return len(words) <= 2 and words[:1] != [] and words[0] in self._lexicon.deaths
@@ -321,10 +361,11 @@ class Tables:
             low, high = tokens.at(cell.start), tokens.at(cell.end)
             if any(self._events.within(kind, low, high) for kind in ("life", "death")):
                 return True
-            numbers = any(
-                w[0].isdigit() or w in self._lexicon.numbers for w in tokens.words[low:high]
-            )
-            if numbers and any(self._events.within(k, low, high) for k in ("custody", "fine")):
+            words = tokens.words[low:high]
+            numbers = any(map(self._is_numeral, words))
+            if numbers and self._events.within("fine", low, high):
+                return True
+            if self._events.within("custody", low, high) and self._has_length(words):
                 return True
             if numbers and has_amount(tokens, self._lexicon, low, high):
                 return True

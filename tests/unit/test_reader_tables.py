@@ -446,3 +446,67 @@ def test_death_alone_in_its_cell_is_asked_for():
 def test_a_length_under_another_head_is_no_penalty():
     rows = [("Keeper", "9 years"), ("Pilot", "11 years")]
     assert read("a.html", html(rows, ("Person", "Age"))) == ([], [])
+
+
+@pytest.mark.parametrize("head", ["Amount of fine", "Sum", "Owed"])
+def test_a_length_beside_an_amount_of_money_alone_is_no_penalty(head):
+    rows = [("$ 500", "9 days"), ("over $ 500", "11 days")]
+    why = "a length beside an amount of money and no offence: for a fine that is not paid?"
+    data = html(rows, (head, "Maximum imprisonment"))
+    reading = reading_of(text_of("a.html", data), "en")
+    assert not reading.penalties
+    assert [p.why for p in reading.passages if p.kind == "default"] == [why] * 2
+    rows = [("Import", "$ 500", "9 days")]
+    terms, _ = read("a.html", html(rows, ("Offence", "Fine", "Maximum imprisonment")))
+    assert [greatest for _, greatest in terms] == ["9 days"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Disqualification", "Maximum period"),
+        ("Licence", "Validity"),
+        ("Periods of disqualification",),
+    ],
+)
+def test_another_head_inside_a_table_ends_what_the_first_says(other):
+    rows = [ALONE[0], other, ("Driving", "5 years"), ("Sailing", "6 years")]
+    terms, why = read("a.html", html(rows, ("Offence", "Imprisonment")))
+    assert len(terms) == 1
+    assert why == ["a length in a column whose head does not say of what kind of penalty it is"] * 2
+
+
+def test_a_head_that_speaks_of_what_follows_custody_lends_none():
+    for head in ("Rehabilitation after imprisonment", "Disqualification and imprisonment"):
+        terms, why = read("a.html", html(ALONE, ("Offence", head)))
+        assert terms == []
+        assert len(why) == len(ALONE)
+
+
+def test_a_head_with_a_number_is_a_head():
+    terms, _ = read("a.html", html(ALONE, ("Offence", "Imprisonment under section 5")))
+    assert len(terms) == len(ALONE)
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "heads", "length"),
+    [
+        (
+            "es",
+            "El que infrinja esta ley será castigado como sigue.",
+            ("Delito", "Pena anterior", "Pena vigente"),
+            "prisión de {} años",
+        ),
+        (
+            "fr",
+            "Quiconque enfreint cette loi est puni comme suit.",
+            ("Infraction", "Peine ancienne", "Peine nouvelle"),
+            "{} ans d'emprisonnement",
+        ),
+    ],
+)
+def test_old_penalties_beside_new_ones_are_listed(language, rule, heads, length):
+    rows = [("Import", length.format(2), length.format(9))]
+    terms, why = read("a.html", html(rows, heads, "Art. 7. Tabla", rule), language)
+    assert terms == []
+    assert why == ["a table of penalties before and after an amendment: find which is in force"] * 2
