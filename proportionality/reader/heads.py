@@ -29,9 +29,11 @@ _EXCERPT = 2.0  # and by any, where another act's sections stand below those of 
 _TITLED = re.compile(r"[ \t*_]{0,6}[A-Z\u00c0-\u00de][^\W\d_]{2}")
 _MOST_NUMBER = 2_500
 
-# Anchored at the beginning of a line, on lines of bounded length.
+# Anchored at the beginning of a line, on lines of bounded length.  Before the number of a section that was inserted stands
+# the mark of a footnote, and a bracket that opens: 1[5A. The sale
 _KEYWORD = re.compile(
-    r"[ \t>#*_\"\u201c(-]{0,12}(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
+    r"[ \t>#*_\"\u201c(-]{0,12}(?:\d{1,3}(?=\[)|[\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021]{1,3}[ \t]?)?\[?[ \t]?"
+    r"(?P<word>sections?|sec|articles?|art[i\u00ed]culos?|artigos?|arts?|s|\u00a7)[ \t.*]{0,4}"
     r"(?P<num>(?:[LRDA]\.?[ \t]?)?\d{1,5}(?:[-.]\d{1,4}){0,3}(?:[ \t]?(?:bis|ter|quater|quinquies|sexies|septies|octies)\b)?(?:-?[A-Z]{1,3}\b)?)"
     r"(?P<mark>[ \t]?\*{0,3}\.?[ \t]?[\u00ba\u00b0\u00aa]|er\b|[ \t]?\.?o\b)?(?P<sep>[ \t]?[.:)\u2014\u2013*-]{0,4})(?P<rest>.{0,200})",
     re.IGNORECASE,
@@ -41,7 +43,8 @@ _INSIDE = re.compile(
     r"(?<=[.)\]])\*{2,5}(?=(?:Art|ART|Sec|SEC)[A-Za-z\u00cd\u00ed]{0,5}\.?[ \t]{1,2}\d)"
 )
 _BARE = re.compile(
-    r"[ \t>*_\"\u201c]{0,12}(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
+    r"[ \t>*_\"\u201c]{0,12}(?:\d{1,3}(?=\[)|[\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021]{1,3}[ \t]?)?\[?[ \t]?"
+    r"(?P<num>\d{1,4}(?:[ \t]?[A-Z]{1,3}\b|-[A-Z]\b)?)(?P<sep>[ \t]?[.)\u2014\u2013-]{1,3}|[ \t]{1,8}|$)(?P<rest>.{0,200})"
 )
 # In a PDF the note in the margin stands on the line of the number, and a gap between them: Objects of the  3. (1) There
 _MARGINAL = re.compile(

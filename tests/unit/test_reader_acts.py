@@ -328,3 +328,17 @@ def test_the_reasons_of_a_law_are_listed_and_not_read(heading, law, reasons):
     assert len(found.penalties) == 1
     assert found.penalties[0].span[0] < found.text.text.index(heading)
     assert [p.kind for p in found.passages] == ["mention"]
+
+
+@pytest.mark.parametrize("mark", ["[", "1[", "12[", "\u00b9", "\u00b9[", "\u00b9\u00b2 ", "\u2020"])
+@pytest.mark.parametrize("head", ["3A. ", "Section 3A. "])
+def test_a_section_that_was_inserted_is_cited_by_its_number(mark, head):
+    lines = [
+        "2. The keeper keeps the key of the lamp in the house of the port.",
+        f"{mark}{head}Whoever moves the lamp is liable to imprisonment for a term not exceeding two years.]",
+        "4. The keeper may open the house of the port on any day of the week.",
+    ]
+    if head.startswith("S"):
+        lines = [line if "3A" in line else f"Section {line}" for line in lines]
+    found = read(assemble("a", "txt", [Piece("paragraph", line) for line in lines]), lexicon("en"))
+    assert [p.section.label for p in found.penalties] == ["s 3a"]
