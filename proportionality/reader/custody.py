@@ -189,6 +189,8 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                         return two
                     island = _built(tokens, name, at, end, least, greatest, end, lexicon)
                     after = at - (words[at - 1 : at] == [PARAGRAPH])  # each line may be one
+                    if _is_beside_number(tokens, at):
+                        return Island("custody", at, end, "unread")
                     if (
                         after
                         and words[after - 1] in lexicon.bounding
@@ -199,6 +201,13 @@ def _before(tokens: Tokens, start: int, end: int, lexicon: Lexicon, low: int) ->
                         return Island("custody", at, end, "unread")
                     return island
     return None
+
+
+def _is_beside_number(tokens: Tokens, at: int) -> bool:
+    """Whether another number stands before digits with nothing but spaces between: puni de 5 1 ans."""
+    words = tokens.words
+    between = tokens.text.text[tokens.ends[at - 1] : tokens.starts[at]] if at else ""
+    return words[at][0].isdigit() and words[at - 1][0].isdigit() and not between.strip(" ")
 
 
 def _leads_to(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:

@@ -141,3 +141,20 @@ def test_short_articles_with_the_same_words_and_other_numbers_are_versions_too()
     assert whys(found).count(TWICE) == 2
     other = text.format("ten").replace("opium", "rifles")
     assert len(terms(act(text.format("two") + between + other, "en"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "law", "head"),
+    [
+        ("en", "{}. {} Whoever lights a fire on a pier is liable to imprisonment for {} years.", "[Repealed:"),
+        ("en", "{}. {} Whoever lights a fire on a pier is liable to imprisonment for {} years.", "(Repealed)"),
+        ("es", "Artículo {}. {} El que encienda fuego en un muelle será reprimido con prisión de {} años.", "(Derogado)"),
+        ("fr", "Article {}. {} Quiconque allume un feu sur une jetée est puni de {} ans d'emprisonnement.", "Abrogé."),
+    ],
+)  # fmt: skip
+def test_an_article_whose_head_says_that_it_was_repealed_is_listed(language, law, head):
+    found = act(
+        f"{law.format(6, '', 4)}\n\n{law.format(7, head, 9)}\n\n{law.format(8, '', 5)}\n", language
+    )
+    assert terms(found) == ["4 years", "5 years"]
+    assert whys(found) == [FORMER]

@@ -24,7 +24,7 @@ LEXICON = Lexicon(
     after_ten=frozenset(),
     ands=frozenset({"and"}),
     articles=frozenset({"a", "an"}),
-    units=units(year="year years yrs", month="month months", week="week weeks", day="day days"),
+    units=units(year="year years yr yrs", month="month months", week="week weeks", day="day days"),
     before_unit=frozenset({"calendar", "full", "whole"}),
     less_a_day=compiled(",? less (one|an|a|1) day"),
     half=compiled("and (a|one)? (half|third|quarter)"),
@@ -115,7 +115,7 @@ LEXICON = Lexicon(
     onward=frozenset(["to", "or", "-"]),
     going_on=compiled(
         ",? (to|or) (more|longer|less|upwards|above|over|greater)|,? and (upwards|above|over|more)|to life"
-        "|,? or (a|any)? (more|longer)|,? but (not|shall not) (exceeding|exceed|more than)|,? (for|in respect of) (each|every)"
+        "|,? or (a|any)? (more|longer)|,? but (not|shall not) (exceeding|exceed|more than)|,? (for|in respect of) (each|every)|per|(more|less|longer|shorter) than"
     ),
     bound_before=named(
         (
@@ -345,7 +345,9 @@ LEXICON = Lexicon(
             "unable to pay",
             "(does|do|did) not pay (it|(the|such|that|said|same|his|a|any) (fine|penalty))",
             "unless (the|such|that|said)? (fine|penalty|it) (is|be) sooner? paid",
-            "(fine|penalty|sum|amount|money|bond|thereof) (is|be|are|has|have)? not (been|so)? (duly)? paid",
+            "(fine|penalty|sum|amount|money|bond|thereof) (is|be|are|has|have)? not (be|been|so)? (duly)? (paid|discharged|satisfied)",
+            "until (the|such|that|said)? (fine|penalty) (is|be|has been) (sooner)? (paid|discharged|satisfied)",
+            "subsidiary imprisonment",
         )
     ),
     modifier=any_of(
@@ -425,7 +427,7 @@ LEXICON = Lexicon(
     exact_is_greatest=False,
     least_unsaid="none",
     then_most=compiled(
-        ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than) {b}"
+        ",? (in (the|a|any)? (state|county|city)? (penitentiary|prison|jail))? ,? (and|but|nor|or)? ,? (which|that)? (may|shall|must)? (not|nor|no)? (be)? (for)? (more than|exceeding|exceed|to exceed|longer than|greater than|up to|at most) {b}"
     ),
     then_least=compiled(
         ",? (and|but|or|nor|with|subject to)? ,? (in (any|every) case|in any event)? ,? (which|that|it)? (shall|must|may)? (to|of)?"
@@ -436,6 +438,7 @@ LEXICON = Lexicon(
     deaths=frozenset({"death"}),
     former_ends=any_of(("(current|present|new) (text|version|wording) (:|-)",)),
     former_noted=any_of(("(former|original|previous|old|repealed) (text|version|wording)",)),
+    former_heads=frozenset({"repealed", "revoked"}),
     former=any_of(
         (
             "(prior to|before) (the|this|its|their|such)? (amendment|enactment|substitution|repeal|omission|revision)",

@@ -102,7 +102,7 @@ LEXICON = Lexicon(
     ),
     onward=frozenset(["a", "o", "hasta", "-"]),
     going_on=compiled(
-        "(a|hasta|o) (mas|perpetua|perpetuo|(la|de)? (pena|prision|reclusion|presidio|cadena))|o (mas|menos)|en adelante|y un dia a|,? (extensible*|ampliable*|prorrogable*|elevable*) (a|hasta)"
+        "(a|hasta|o) (mas|perpetua|perpetuo|(la|de)? (pena|prision|reclusion|presidio|cadena))|o (mas|menos)|en adelante|y un dia a|,? (extensible*|ampliable*|prorrogable*|elevable*) (a|hasta)|(mas|menos) que|por (kilogramo|kilo|gramo|dosis)"
     ),
     bound_before=named(
         ("min", "minima de"),
@@ -314,6 +314,7 @@ LEXICON = Lexicon(
             "si no paga*",
             "en defecto",
             "adicional*",
+            "en (lugar|vez) de (la|una)? (pena de)? multa",
         )
     ),
     default=any_of(
@@ -328,6 +329,7 @@ LEXICON = Lexicon(
             "de no (pag*|abon*|satisfac*|cubrir*)",
             "(en caso de|por) (no pag*|impago)",
             "apremio",
+            "responsabilidad personal subsidiaria",
             "por cada",
             "conversion",
         )
@@ -353,6 +355,7 @@ LEXICON = Lexicon(
     raises=any_of(
         (
             "(aumentar*|aumenta|aumentan|aumentad*|incrementar*|incrementa|incrementad*|agravar*|disminuir*|disminuid*|reducir*|reducid*|rebajar*|rebajad*)",
+            "(mitad|tercio|tercios|doble|triple) de",
         )
     ),
     reference=any_of(
@@ -437,7 +440,8 @@ LEXICON = Lexicon(
     bound_ahead=any_of(
         ("(pena|penas|sancion|sanciones) minim* (de|:|,|sera|seran|siguiente|siguientes)",)
     ),
-    former_heads=frozenset(words_of("anterior antiguo")),
+    amended_columns=frozenset({"anterior", "anteriores"}),
+    former_heads=frozenset(words_of("anterior antiguo derogado derogada abrogado")),
     with_fine=frozenset({"con"}),
     besides=("sin", "perjuicio"),
     by_how_much=frozenset(words_of("la las pena penas sancion de en un")),

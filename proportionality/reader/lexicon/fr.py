@@ -84,7 +84,9 @@ LEXICON = Lexicon(
         )
     ),
     onward=frozenset(["a", "ou", "-"]),
-    going_on=compiled("ou (plus|moins)|(a|ou) (perpetuite|vie)|et plus|au (moins|plus)"),
+    going_on=compiled(
+        "ou (plus|moins)|(a|ou) (perpetuite|vie)|et plus|au (moins|plus)|par (kilogramme|kilo|gramme|dose)"
+    ),
     bound_before=named(
         ("min", "(minimal|minimale|minimum) (d|de)"),
         ("max", "(maximal|maximale|maximum) (d|de)"),
@@ -265,6 +267,7 @@ LEXICON = Lexicon(
     raises=any_of(
         (
             "(augmente|augmentee|augmentees|diminuee|diminuees|reduite|reduites|majoree|majorees|abaissee)",
+            "(la moitie|le double|du double|au double|le triple|deux tiers)",
         )
     ),
     reference=any_of(
@@ -338,9 +341,10 @@ LEXICON = Lexicon(
             "(texte|redaction|version) en vigueur (jusqu|avant)",
         )
     ),
-    former_heads=frozenset({"ancien", "ancienne"}),
+    amended_columns=frozenset(words_of("ancienne anciennes anterieure anterieures")),
+    former_heads=frozenset(words_of("ancien ancienne abroge abrogee")),
     besides=("sans", "prejudice"),
-    by_how_much=frozenset(words_of("la peine de d en un")),
+    by_how_much=frozenset(words_of("la l peine de d en un")),
     of_it=frozenset({"des", "du", "celle"}),
     that_of=frozenset({"celle"}),
 )

@@ -139,6 +139,8 @@ FRAMES = {
                 "no (judge|magistrate) (shall|may|can|will)",
                 "(nobody|none) (shall|may|can|will) be",
                 "would ,",
+                "(is|are|be) (no longer|neither) (to be)? (liable|punishable|punished|sentenced|imprisoned)",
+                "(cease|ceases|ceased) to be (liable|punishable|punished)",
                 "but for (this|that|the provisions of this)? (section|subsection|article|act|part|provision)",
             )
         ),
@@ -173,7 +175,7 @@ FRAMES = {
             ("reprimid*", "castigad*", "sancionad*", "penad*", "punid*", "condenad*", "punible*", "pasible*", "castiga -", "sometid*")
         ),
         auxiliaries=frozenset(words_of("sera seran es son ser queda quedan quedara quedaran seran hara haran")),
-        hanging=frozenset(words_of("que quien quienes si no cuando")),
+        hanging=frozenset(words_of("que quien quienes si no ni cuando")),
         headings=frozenset(words_of("pena penas sancion sanciones penalidad")),
         nouns=frozenset(words_of("pena penas sancion sanciones castigo punicion penalidad prision reclusion presidio arresto")),
         copulas=frozenset(words_of("sera seran es son elevara elevaran excedera bajara")),
@@ -208,6 +210,7 @@ FRAMES = {
                 "(bajo|por) ninguna circunstancia",
                 "(nadie|ninguno|(ningun|ninguna) (persona|menor|reo|condenado)) ((podra|puede) ser|sera)",
                 "ningun (juez|tribunal)",
+                "(deja|dejan|dejara|dejaran) de ser",
             )
         ),
         threats=any_of(("(so|bajo) (la)? pena de",)),
@@ -263,13 +266,15 @@ FRAMES = {
         opening=frozenset(words_of("si lorsque lorsqu quand")),
         opening_within=9,
         subjects=frozenset(words_of("il elle ils elles")),
-        denials=frozenset({"pas"}),
+        denials=frozenset({"pas", "jamais"}),
         denied=any_of(
             (
                 "en aucun cas",
                 "(nul|nulle|personne|(aucun|aucune) (mineur|mineure|personne|enfant)) (ne|n) ((peut|pourra) etre|est|sera)",
                 "(aucun|aucune) (peine|juge|tribunal|condamnation|emprisonnement)",
                 "(dans|sous) aucun* (cas|circonstance|pretexte)",
+                "(n est|ne sont|ne sera|ne seront) (puni|punie|punis|punies) ni",
+                "cess* (d|de) etre (puni|punie|punis|punies|passible|passibles)",
             )
         ),
         threats=any_of(("(sous|a) (la)? peine (de|d)",)),

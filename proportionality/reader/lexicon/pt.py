@@ -261,7 +261,7 @@ LEXICON = Lexicon(
             "(texto|redacao|versao) vigente ate",
         )
     ),
-    former_heads=frozenset({"anterior"}),
+    former_heads=frozenset({"anterior", "revogado", "revogada"}),
     bare=any_of(("(pena|penas) (sera|serao|e|sao) de",)),
     with_fine=frozenset({"com"}),
     besides=("sem", "prejuizo"),
