@@ -18,7 +18,13 @@ _BREAKS = frozenset(
     )
 )
 _SILENT = frozenset(("meta", "metadata", "components", "historicalnote", "authorialnote", "del"))
-_MOVED = {"sup": raised, "sub": lowered}
+_MOVED = {
+    "sup": raised,
+    "superior": raised,
+    "footnoteref": raised,
+    "sub": lowered,
+    "inferior": lowered,
+}
 _OUT = frozenset(("removed", "repealed"))  # the status of what is no law in force
 _DEEPEST = 120
 _TITLED = 4_000  # bytes of a file that holds more than a title
@@ -69,6 +75,12 @@ def _local(tag: object) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
+def _status(element: object) -> str:
+    """What a file says of an element being law, in lower case."""
+    said = element.get("status") or element.get("Status") or ""  # type: ignore[attr-defined]
+    return str(said).lower()
+
+
 class _Walk:
     def __init__(self, name: str) -> None:
         self._name = name
@@ -100,7 +112,7 @@ class _Walk:
                 elif tag in _NUMBERS or tag in _BREAKS:
                     self._held.append(" ")
                 continue
-            if tag in _SILENT or not tag or element.get("status") in _OUT:  # type: ignore[attr-defined]
+            if tag in _SILENT or not tag or _status(element) in _OUT:
                 continue
             if tag in _MOVED:
                 self._held.append(_MOVED[tag]("".join(element.itertext())))  # type: ignore[attr-defined]

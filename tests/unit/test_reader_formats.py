@@ -281,9 +281,10 @@ def test_cells_of_word_reach_over_rows_and_a_deleted_row_is_none():
 )
 def test_marks_and_what_is_out_of_force_in_xml(length):
     section = f"<section><num>5.</num><content><p>{HEAD[3:]}{length}.</p></content></section>"
-    gone = section.replace("<section>", '<section status="removed">')
-    xml = f'<?xml version="1.0"?><akomaNtoso><act><body>{section}{gone}</body></act></akomaNtoso>'
-    assert greatest("act.xml", xml) == ["2 years"]
+    for status in ('status="removed"', 'Status="Repealed"'):
+        gone = section.replace("<section>", f"<section {status}>")
+        body = f"<akomaNtoso><act><body>{section}{gone}</body></act></akomaNtoso>"
+        assert greatest("act.xml", f'<?xml version="1.0"?>{body}') == ["2 years"]
 
 
 def drawn(*content):
