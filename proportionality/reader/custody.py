@@ -390,6 +390,8 @@ def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
             return True  # un mois a un ...: the unit stands in another column
         if alone and (words[here + 1] not in _ARTICLES or words[here + 2 : here + 3] == ["("]):
             return True
+    if words[at : at + 1] == ["/"] and length_at(tokens, at + 1, lexicon) is not None:
+        return True  # ten years / fifteen years
     if at + 1 < len(words) and words[at] == "(" and len(words[at + 1]) > _LABEL:
         return words[at + 1][0].isdigit()  # an amount of money: another column
     for word in words[at : at + 4]:  # a garbled "a": one year 4 three years

@@ -82,6 +82,9 @@ _ORDINALS = {
     )
     for word in line.split()
 }
+_WORD = re.compile(r"[^\W\d_]{4,40}")
+_FEWEST, _ALIKE = 6, 0.8  # long words of a section, and the share of them that another has too
+_BEGINS = 600  # characters of a section that are compared
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _SUBSECTION = re.compile(r"\([0-9A-Za-z]{1,4}\)[ \t]?")
 # Section 44(1): amended, on 1 November 1992, by: a note of editors under a section
@@ -158,8 +161,35 @@ def heads(text: Text) -> tuple[list[Head], bool]:
             if block is None or text.row_span(block) == (block.start, block.end):
                 bare.append(_head(line, m))
     found = _chosen(keyed, marked, coded, bare, len(text.text))
+    found += _printed_again(text.text, found, bare)
     found.sort(key=lambda head: head.line.start)
     return found, bool(found) and found[0] in coded
+
+
+def _printed_again(text: str, found: Sequence[Head], bare: Sequence[Head]) -> list[Head]:
+    """Bare numbers that were left out because their section is printed twice: beside it, and with nearly the same words."""
+    again = []
+    ordered = sorted(found, key=lambda head: head.line.start)
+    starts = [head.line.start for head in ordered]
+    ends = [*(head.line.start for head in bare), len(text)]
+
+    def words(head: Head) -> set[str]:
+        """The long words with which a section begins, up to the next number."""
+        begin = head.line.start + head.rest_at
+        end = min(ends[bisect.bisect_right(ends, head.line.start)], begin + _BEGINS)
+        return {fold(word) for word in _WORD.findall(text[begin:end])}
+
+    for head in bare:
+        at = bisect.bisect_left(starts, head.line.start)
+        beside = [o for o in ordered[max(0, at - 1) : at + 1] if o.key == head.key]
+        if not beside or beside[-1] is head or not head.sep.strip():
+            continue
+        own = words(head)
+        if len(own) >= _FEWEST and any(
+            len(own & words(other)) >= _ALIKE * len(own) for other in beside
+        ):
+            again.append(head)
+    return again
 
 
 def _chosen(

@@ -117,7 +117,7 @@ def test_the_head_of_a_column_lends_its_unit_and_bound():
 
 def test_two_tables_do_not_lend_each_other_anything():
     first = html([("Heroin", "20", UP_TO.format(9))], ("Drug", "exceeding (grams)", "Penalty"))
-    second = html([("Cocaine", "30", UP_TO.format(5))])
+    second = html([("Cocaine", "30", UP_TO.format(5))], says="8. Trafficking in other drugs")
     both = first.replace(b"</body></html>", second.split(b"<body>")[1])
     assert said("two.html", both) == [
         ({"heroin": "over 20 g"}, "9 years"),

@@ -158,3 +158,23 @@ def test_an_article_whose_head_says_that_it_was_repealed_is_listed(language, law
     )
     assert terms(found) == ["4 years", "5 years"]
     assert whys(found) == [FORMER]
+
+
+@pytest.mark.parametrize("new", [4, 9])
+def test_two_versions_under_a_bare_number_are_both_listed(new):
+    law = "{}. Whoever lights a fire on a pier of the port without the leave of the master is liable to imprisonment for {} years."
+    other = "{}. The master of the port keeps the keys of the sheds and of the lamps."
+    found = act(
+        f"{other.format(4)}\n\n{law.format(5, 2)}\n\n{law.format(5, new)}\n\n{other.format(6)}\n",
+        "en",
+    )
+    assert terms(found) == []
+    assert whys(found) == [TWICE, TWICE]
+    assert {p.section.label for p in found.passages} == {"s 5"}
+
+
+def test_an_item_with_the_number_of_the_next_section_is_no_version_of_it():
+    law = "4. Whoever moves one is liable to imprisonment for two years:\n5. Brass lamps which the keepers light, or sell.\n5. Whoever moves an oar is liable to imprisonment for nine years.\n"
+    found = act(law, "en")
+    assert [s.label for s in found.sections] == ["s 4", "s 5"]
+    assert terms(found) == ["2 years", "9 years"]

@@ -444,6 +444,7 @@ LEXICON = Lexicon(
             "(prior to|before) (the|this|its|their|such)? (amendment|enactment|substitution|repeal|omission|revision)",
             "(former|previous|original|earlier|repealed|old) (text|version|wording) (:|-|was|read|of)",
             "as (it|they)? (originally|previously|formerly) (stood|read|enacted)",
+            "(originally|previously|formerly) read",
         )
     ),
     amended_columns=frozenset({"increased", "former", "previous", "existing"}),
