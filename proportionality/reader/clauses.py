@@ -6,6 +6,7 @@ not computed.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -50,6 +51,7 @@ _KIND = 20  # tokens of a sentence before it, of the words that follow here alon
 _KIND_BEGINS = frozenset(words_of("la le a o the peine pena punishment term penalty of de d"))
 _LASTS = frozenset(words_of("excedera exceda dura durara no ne nao"))
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
+_ALONE = 15  # tokens between custody that says no length and a length that may be its own
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
 
@@ -182,6 +184,8 @@ def _clause(scope: Scope, group: list[Island]) -> None:
             scope.passage(
                 "unread", first, last, "custody by degrees: the lengths stand in another rule"
             )
+        elif imposes(scope, first, last):
+            scope.lone.append(last)
         return  # the word for custody alone names no penalty
     if scope.general and not (
         scope.unless_whole and penalties.is_whole(scope, first, last, begin, max(end, last))
@@ -395,9 +399,8 @@ def _lengths(scope: Scope) -> None:
             continue
         begin, end = scope.events.sentence(at, scope.first, scope.last)
         custody = scope.events.within("custody", max(begin, at - 60), min(end, at + 40))
-        verb = scope.events.within("imposes", max(begin, at - 25), at) and length.unit in (
-            "year",
-            "month",
+        verb = length.unit in ("year", "month") and (
+            scope.events.within("imposes", max(begin, at - 25), at) or _follows_lone(scope, at)
         )
         before = scope.tokens.words[max(begin, at - 9) : at]
         if any(w in scope.lexicon.other_time for w in before):
@@ -418,6 +421,12 @@ def _lengths(scope: Scope) -> None:
                 "a length of time beside words of punishment, in no clause that was read",
             )
         at = length.last
+
+
+def _follows_lone(scope: Scope, at: int) -> bool:
+    """Whether custody that says no length stands right before: is punished with prison; if the ferry sinks, with ten years."""
+    before = bisect.bisect_right(scope.lone, at) - 1
+    return before >= 0 and at - scope.lone[before] <= _ALONE
 
 
 def _labels(gap: Sequence[str], lexicon: Lexicon) -> bool:

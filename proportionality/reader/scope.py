@@ -28,6 +28,7 @@ class Scope:
         self.penalties = len(reading.penalties)  # those of the sections before
         self.covered: list[tuple[int, int]] = []
         self.listed: list[tuple[int, int]] = []  # passages whose length may stand right beside them
+        self.lone: list[int] = []  # custody that is imposed and says no length
         heading = {w.strip(".,;:()") for w in _folded(section.heading).split()[:14]}
         general = heading & self.lexicon.general
         self.general = bool(general) or self._is_preamble()

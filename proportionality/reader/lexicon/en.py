@@ -24,7 +24,9 @@ LEXICON = Lexicon(
     after_ten=frozenset(),
     ands=frozenset({"and"}),
     articles=frozenset({"a", "an"}),
-    units=units(year="year years yr yrs", month="month months", week="week weeks", day="day days"),
+    units=units(
+        year="year years yr yrs", month="month months mths", week="week weeks", day="day days"
+    ),
     before_unit=frozenset({"calendar", "full", "whole"}),
     less_a_day=compiled(",? less (one|an|a|1) day"),
     half=compiled("and (a|one)? (half|third|quarter)"),
@@ -361,7 +363,12 @@ LEXICON = Lexicon(
             "the maximum (term|penalty) (shall|is) be? doubled",
         )
     ),
-    raises=any_of(("(increased|reduced|raised|enhanced|lengthened|shortened|augmented) by",)),
+    raises=any_of(
+        (
+            "(increased|reduced|raised|enhanced|lengthened|shortened|augmented) by",
+            "(half|double|twice|treble) (of)? the",
+        )
+    ),
     reference=any_of(
         (
             "the same (penalty|penalties|punishment|manner|sentence|term)",
