@@ -16,7 +16,7 @@ _LEAST = frozenset(words_of("minimum minimo minima minimal minimale"))
 _ENDS = frozenset((".", ",", ";"))
 _MONEY = frozenset(
     words_of(
-        "amount sum fine fines dollars pounds monto montos importe cuantia multa multas pesos montant somme amende amendes euros francs quantia valor $ \u00a3 \u20ac"
+        "sum fine fines dollars pounds importe multa multas pesos somme amende amendes euros francs $ \u00a3 \u20ac"
     )
 )
 _SHORT = 12  # tokens of a cell that names an amount of money and nothing else

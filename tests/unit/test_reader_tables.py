@@ -456,6 +456,9 @@ def test_a_length_beside_an_amount_of_money_alone_is_no_penalty(head):
     reading = reading_of(text_of("a.html", data), "en")
     assert not reading.penalties
     assert [p.why for p in reading.passages if p.kind == "default"] == [why] * 2
+    rows = [("over 5 g", "9 years")]
+    terms, _ = read("a.html", html(rows, ("Amount", "Maximum imprisonment")))
+    assert [greatest for _, greatest in terms] == ["9 years"]
     rows = [("Import", "$ 500", "9 days")]
     terms, _ = read("a.html", html(rows, ("Offence", "Fine", "Maximum imprisonment")))
     assert [greatest for _, greatest in terms] == ["9 days"]
