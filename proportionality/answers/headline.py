@@ -169,18 +169,8 @@ def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:
 
 
 def span(law: LawOnDay, subject: Subject) -> str:
-    """What a provision costs: months in years too, and the least that binds a court which could have left custody out.
-
-    ``up to 90 months (7 years 6 months)``, ``up to 3 years (where custody is imposed, 1 year or more)``.
-    """
-    penalty, general = subject.penalty, law.jurisdiction.general
-    said = words.in_years(words.span(penalty, general))
-    least = lengths.least_if_custody(penalty, general)
-    if least is None:
-        return said
-    save = ", save for exceptional reasons" if penalty.floor == "presumptive" else ""
-    beside = f"where custody is imposed, {words.in_years(least.text)} or more{save}"
-    return f"{said[:-1]}; {beside})" if said.endswith(")") else f"{said} ({beside})"
+    """What a provision costs, months in years too: ``up to 90 months (7 years 6 months)``."""
+    return words.in_years(words.span(subject.penalty, law.jurisdiction.general))
 
 
 def _costs(law: LawOnDay, subject: Subject) -> str:
@@ -387,7 +377,7 @@ def minimums_of_custody(law: LawOnDay) -> list[str]:
     sets = _of_all(law, len(found), "sets", "set")
     which = "the highest is" if len(found) > 1 else "it is"
     return [
-        f"{sets} a minimum for custody only where the court imposes any; "
+        f"{sets} a minimum for custody only where the court imposes any{_weaker([s for _, s in found])}; "
         f"{which} {words.in_years(least.text)}: {named(law, worst)}."
     ]
 

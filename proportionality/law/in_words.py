@@ -62,17 +62,33 @@ def floor(penalty: Penalty, general: General) -> str:
 
 
 def span(penalty: Penalty, general: General) -> str:
-    """Floor to ceiling in a few words; death that mitigation may lower, or may perhaps, is not called mandatory."""
+    """Floor to ceiling in a few words: ``2 years to 8 years``, ``up to 8 years``, ``2 years to 8 years, or no custody``.
+
+    A least term that a provision names is said also where the court may leave custody out, so that what it prints is not
+    called "up to".  Death that mitigation may lower, or may perhaps, is not called mandatory.
+    """
     if penalty.death == "mandatory":
         return "death, mandatory" if penalty.floor == "mandatory" else "death, no other named"
-    least, most = lengths.floor(penalty, general), lengths.ceiling(penalty, general)
+    most = lengths.ceiling(penalty, general)
+    named = lengths.least_named(penalty, general) if _may_be_left_out(penalty) else None
+    if named is not None:
+        return f"{_range(named, most)}, or no custody"
+    return _range(lengths.floor(penalty, general), most)
+
+
+def _may_be_left_out(penalty: Penalty) -> bool:
+    """Whether a court may leave out the custody whose least term the provision names."""
+    return penalty.custody_required is False and penalty.floor != "none"
+
+
+def _range(least: lengths.Length, most: lengths.Length) -> str:
     low, high = least.text, most.text
     if most.kind == "unknown":
         if least.kind == "unknown":
             return "not known"
         return "most not known" if least.kind == "none" else f"{low} or more, most not known"
-    if low == high:
-        return low
+    if low == high or most.kind == "none":
+        return high
     if least.kind == "unknown":
         return f"up to {high}, least not known"
     if least.kind == "none":

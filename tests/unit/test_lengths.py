@@ -68,6 +68,26 @@ def test_where_death_and_life_are_in_doubt_and_there_is_no_term_nothing_is_known
     assert in_words.span(doubtful, GENERAL) == "not known"
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"custody_required": False}, "1 year to 10 years, or no custody"),
+        ({"custody_required": True}, "1 year to 10 years"),
+        ({"custody_required": False, "floor": "mandatory"}, "1 year to 10 years, or no custody"),
+        ({"custody_required": False, "floor": "none"}, "up to 10 years"),
+        ({"custody_required": False, "custody": {"min": "5 years", "max": "5 years"}}, "5 years, or no custody"),
+        ({"custody_required": False, "custody": {"min": "5 years", "max": "unknown"}}, "5 years or more, most not known, or no custody"),
+        ({"custody_required": False, "custody": {"min": "none", "max": "10 years"}}, "up to 10 years"),
+        ({"custody_required": False, "custody": "none", "floor": "none", "fine": "not_stated"}, "a fine"),
+        ({"custody_required": False, "custody": "none", "floor": "none", "non_custodial": "available"}, "a non-custodial measure"),
+    ],
+)  # fmt: skip
+def test_a_least_that_the_law_prints_is_said_where_custody_may_be_left_out(values, said):
+    """Article 238 of the Federation of Bosnia prints one to ten years; it was told as up to ten."""
+    frame = {"custody": {"min": "1 year", "max": "10 years"}, "floor": "frame"}
+    assert in_words.span(penalty(**frame | values), GENERAL) == said
+
+
 FRAME = {"custody": {"min": "2 years", "max": "10 years"}, "floor": "frame"}
 
 

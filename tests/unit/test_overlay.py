@@ -348,7 +348,7 @@ def test_at_least_binds_a_court_that_need_not_give_custody_and_lowers_nothing():
 @pytest.mark.parametrize(
     ("penalty", "becomes"),
     [
-        ("custody: none, custody_required: false, fine: not_stated", "up to a fine"),
+        ("custody: none, custody_required: false, fine: not_stated", "a fine"),
         ("death: discretionary, custody: none, fine: not_stated", "up to any term of years"),
         ("life: discretionary, custody: none, fine: not_stated", "up to any term of years"),
         ("death: discretionary, life: discretionary, custody: none, floor: mandatory", "up to any term of years"),
