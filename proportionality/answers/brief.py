@@ -217,11 +217,11 @@ def _corporal_is_open(law: LawOnDay, subject: Subject) -> bool:
 
 
 def _worked_out(law: LawOnDay) -> list[str]:
-    """What the ordinary trafficking offence costs in the first case in which the law raises it, by the tool's own reckoning."""
-    found = forms(law.drugs, TRAFFICKING)
-    ordinary = next((form.subject for form in found if form.which == "ordinary"), None)
-    if ordinary is None:
+    """What the gravest ordinary trafficking offence costs in the first case in which the law raises it, by the tool's own reckoning."""
+    found = [form.subject for form in forms(law.drugs, TRAFFICKING) if form.which == "ordinary"]
+    if not found:
         return []
+    ordinary = found[-1]
     raised = rises(law.jurisdiction, law.on).get(ordinary.offence.id, [])
     return [
         f"{named(law, ordinary)}: {one.range} {codebook.conditions(one.when)} ({one.place}); worked out, not the law's own text."

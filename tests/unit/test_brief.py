@@ -557,3 +557,12 @@ def test_what_is_counted_says_of_how_many_others_it_cannot_be_told(changes, said
     for name, penalty in changes.items():
         text = text.replace(f"{name}: {{", f"{name}: {{{penalty}, ")
     assert said in made(text).death_and_minimums
+
+
+def test_what_is_worked_out_is_worked_out_of_the_offence_that_the_first_sentence_names():
+    """Of the District of Columbia 5 years became 10, and that 30 become 60 was not said."""
+    (file,) = load_all([shipped() / "us-dc.yaml"]).files
+    made = brief(file, dt.date(2026, 11, 26), (), [file.jurisdiction], "0" * 64)
+    (said,) = [s for s in made.death_and_minimums if "worked out" in s]
+    assert made.lead[0].startswith(said.partition(":")[0])
+    assert "up to 60 years after an earlier conviction" in said
