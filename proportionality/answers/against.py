@@ -127,21 +127,28 @@ def _verdict(first: Answer, second: Answer) -> tuple[Verdict, str]:
     for answer in (first, second):
         if answer.status == "not-encoded":
             return "not-encoded", answer.because
-    if not first.provisions or not second.provisions:
+    if first.open_ended or second.open_ended:
         return "cannot-tell", "; ".join(filter(None, (first.because, second.because)))
     # Which of several provisions applies does not matter where all of them stand the same way to all of the others.
     found = {
         weigh(one.subject, other.subject) for one in first.provisions for other in second.provisions
     }
-    if len(found) == 1 and (only := found.pop()) is not None:
+    if len(found) == 1 and (only := found.pop()) is not None and _stays(only, first, second):
         return only, ""
     sure = [p for p in first.provisions if p.applies != "perhaps"]
     if any(
         all(weigh(p.subject, other.subject) == "harsher" for other in second.provisions)
         for p in sure
-    ):
+    ) and _stays("harsher", first, second):
         return "harsher-for-some", first.because
     return "cannot-tell", _why(first, second)
+
+
+def _stays(verdict: Verdict, first: Answer, second: Answer) -> bool:
+    """Whether a verdict holds however much a circumstance given may raise either side."""
+    return not (first.may_rise and verdict != "harsher") and not (
+        second.may_rise and verdict != "milder"
+    )
 
 
 def _why(first: Answer, second: Answer) -> str:

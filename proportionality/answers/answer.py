@@ -53,7 +53,9 @@ class Answer:
     """What one jurisdiction says to a question.
 
     ``rank`` is the best and the worst place it can have among the answers that apply (1 is the harshest); they differ where
-    something is unknown.  ``because`` says why nothing can be told; ``provisions`` then holds the candidates.
+    something is unknown.  ``because`` says why nothing can be told; ``provisions`` then holds the candidates.  ``open_ended``
+    says that the law may punish it in none of these ways: it is not sure that any of them reaches the substance, or what is
+    left out of the encoding may reach it; ``may_rise`` that a circumstance given may raise what they say.
     """
 
     jurisdiction: str
@@ -67,6 +69,8 @@ class Answer:
     rank: tuple[int, int] | None = None
     tied: bool = False
     path: str = ""
+    open_ended: bool = False
+    may_rise: bool = False
 
     @property
     def place(self) -> str:

@@ -42,6 +42,7 @@ class _Match:
     why: str = ""
     by_words: bool = False  # open because the law gives the amount in words
     by_question: bool = False  # open only because no substance or no amount was named
+    reached: bool = True  # what was asked is surely among its substances, whatever the amount
 
 
 # How closely a law names what was asked; a provision that asks for what is given comes before one that does not.
@@ -102,6 +103,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
             reach.why or fits.why,
             isinstance(amount, WordsAmount),
             by_question,
+            reach.answer == "yes" or by_question,
         )
         if best is None or (found.certain, found.rank) > (best.certain, best.rank):
             best = found
@@ -257,10 +259,10 @@ def _special(
         _match(s, asked, law.general, by_name) if s.offence.is_drug else _Match(s, True, _ANY)
         for s in of_form
     ]
-    reached = [m for m in found if m is not None and (m.certain or m.by_question)]
+    applying = [m for m in found if m is not None and (m.certain or m.by_question)]
     open_ = [m for m in found if m is not None and not (m.certain or m.by_question)]
     extreme = max if asked.form == "gravest" else min
-    best = extreme(reached, key=lambda m: severity(m.subject), default=None)
+    best = extreme(applying, key=lambda m: severity(m.subject), default=None)
     rivals = [
         m
         for m in open_
@@ -271,7 +273,8 @@ def _special(
     because = words.listed(dict.fromkeys(m.why for m in rivals), most=2)
     if status == "not-encoded":
         because = f"no {asked.form} form of {asked.conduct} is encoded that reaches this"
-    elif left_out := _left_out(law, asked, on):
+    left_out = _left_out(law, asked, on)
+    if left_out and status != "not-encoded":
         status, because = "cannot-tell", because or words.listed(left_out, most=2)
     standing = [*([best] if best else []), *rivals]
     return Answer(
@@ -286,6 +289,7 @@ def _special(
         hull(m.subject.floor for m in standing),
         hull(m.subject.ceiling for m in standing),
         path=path,
+        open_ended=bool(left_out) or not any(m.reached for m in standing),
     )
 
 
@@ -321,8 +325,9 @@ def answer(
         provision(law, m.subject, changed.steps.get(m.subject.offence.id, ()), _how(m, standing))
         for m in standing
     )
-    doubts = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
-    doubts += _left_out(law, asked, on)
+    rises = [d for m in standing if (d := changed.doubt(m.subject, asked.given))]
+    left_out = _left_out(law, asked, on)
+    doubts = rises + left_out
     status: Status = "applies"
     if not standing:
         absent = [
@@ -355,6 +360,8 @@ def answer(
         hull(m.subject.floor for m in standing),
         hull(m.subject.ceiling for m in standing),
         path=path,
+        open_ended=bool(left_out) or not any(m.reached for m in standing),
+        may_rise=bool(rises),
     )
 
 

@@ -83,6 +83,39 @@ heroin: {{conduct: drug.trafficking, substances: [heroin], custody: {{min: none,
     assert ask(text, substance="heroin", amount="500 g").verdict == "cannot-tell"
 
 
+LISTED = f"""general: {{classes: {{schedule-1: {{members: unknown, source: act}}}}}}
+listed: {{conduct: drug.trafficking, substances: [schedule-1, cocaine], custody: {{min: none, max: 20 years}}}}
+{RAPE}"""
+
+
+@pytest.mark.parametrize(
+    ("substance", "amount", "verdict", "because"),
+    [
+        ("cocaine", "20 g", "harsher", ""),
+        ("cannabis", "20 g", "cannot-tell", "whether schedule-1 includes cannabis is not encoded"),
+        ("cocaine", "500 mg", "cannot-tell", "not encoded: Small amounts of cocaine"),
+    ],
+)
+def test_what_may_not_be_reached_at_all_is_not_weighed(substance, amount, verdict, because):
+    """Five grams of cannabis were ten times as grave as assault in New Jersey, by a schedule that leaves cannabis out."""
+    left_out = b"not_encoded:\n- {what: Small amounts of cocaine, why: not read, substances: {cocaine: under 1 g}}\n"
+    file, problems = load_bytes(expand(LISTED) + left_out, "law.yaml")
+    assert file, problems
+    asked = question("drug.trafficking", substance, amount)
+    (row,) = against(
+        [("", file.jurisdiction)], asked, question("violent.rape", None, None), ON
+    ).rows
+    assert (row.verdict, row.because) == (verdict, because)
+
+
+@pytest.mark.parametrize(("most", "verdict"), [("25 years", "harsher"), ("10 years", "cannot-tell"), ("5 years", "cannot-tell")])  # fmt: skip
+def test_a_circumstance_that_may_raise_a_penalty_leaves_only_the_harsher_told(most, verdict):
+    first = question("drug.trafficking", None, None, given=["repeat"])
+    one = law(f"{TERM.replace('MOST', most)}\n{RAPE}")
+    (row,) = against([("", one)], first, question("violent.rape", None, None), ON).rows
+    assert row.verdict == verdict
+
+
 def test_the_gravest_form_needs_whatever_it_needs():
     text = f"""{TERM.replace("MOST", "5 years")}
 repeat: {{conduct: drug.trafficking, form: aggravated, conditions: [repeat], custody: {{min: none, max: 30 years}}}}
