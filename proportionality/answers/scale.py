@@ -64,6 +64,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
         outweighs = _outweighs(drug, beside, crime)
         if outweighs:
             gravest = max(beside, key=severity)
+            harder = all(_harsher(drug, s) for s in beside)
             return Weighed(
                 "cannot-tell" if doubts else crime,
                 crime if doubts else None,
@@ -72,12 +73,12 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
                 cited,
                 _cited(law.jurisdiction, gravest),
                 ratio(drug.ceiling, gravest.ceiling),
-                all(_harsher(drug, s) for s in beside),
+                harder,
                 _child(law, drug) if crime == "rape" and against == "every" else None,
                 _least(drug, gravest),
                 len(beside) == 1,
                 graded,
-                _graver(law, drug, crime) if against == "basic" else None,
+                _graver(law, drug, crime, harder) if against == "basic" else None,
                 all(s.offence.form == "minor" for s in beside),
                 larger,
             )
@@ -87,7 +88,7 @@ def _weighed(law: LawOnDay, offences: Sequence[Subject], missing: str) -> Weighe
             if _outweighs(s, _forms_of(law.violent, crime, against), crime) is not False
         ]
         if outweighs is None or open_:
-            doubts.append(_doubt([drug, *open_], beside, crime))
+            doubts.append(_doubt(law, [drug, *open_], beside, crime))
     because = words.listed(dict.fromkeys(doubts), most=2)
     step: Step = "cannot-tell" if doubts else "none"
     return Weighed(step, None, because, against, cited, None, None, graded=graded, larger=larger)
@@ -99,12 +100,12 @@ def _forms_of(violent: Iterable[Subject], crime: Crime, against: Against) -> lis
     return found if against == "every" else ordinary_of(found)
 
 
-def _graver(law: LawOnDay, drug: Subject, crime: Crime) -> Cited | None:
-    """The gravest form of a crime that a drug offence, which outweighs its basic ones, does not surely outweigh."""
+def _graver(law: LawOnDay, drug: Subject, crime: Crime, harder: bool) -> Cited | None:
+    """The gravest form of a crime of which is not surely true what is said of its basic ones: that a drug offence is the harsher, or outweighs them."""
     above = [
         s
         for s in _forms_of(law.violent, crime, "every")
-        if _outweighs(drug, [s], crime) is not True
+        if (_harsher(drug, s) if harder else _outweighs(drug, [s], crime)) is not True
     ]
     return _cited(law.jurisdiction, max(above, key=severity)) if above else None
 
@@ -140,10 +141,11 @@ def _least(drug: Subject, other: Subject) -> Least:
     return "no-less" if drug.floor.low >= other.floor.high else "not-known"
 
 
-def _doubt(drugs: Sequence[Subject], beside: Sequence[Subject], crime: Crime) -> str:
+def _doubt(law: LawOnDay, drugs: Sequence[Subject], beside: Sequence[Subject], crime: Crime) -> str:
     called = crime.replace("-", " ")
     if not beside:
-        return f"no {called} is encoded to set beside it"
+        form = "basic form of " if _forms_of(law.violent, crime, "every") else ""
+        return f"no {form}{called} is encoded to set beside it"
     ranges = (r for s in (*drugs, *beside) for r in (s.ceiling, s.floor))
     unknown = next((why.text for r in ranges for why in r.because), None)
     return unknown or f"its range and that of {called} cannot be told apart"

@@ -274,6 +274,28 @@ def test_a_crime_that_is_not_encoded_leaves_the_scale_in_doubt():
     assert "no rape is encoded" in found.because
 
 
+def test_a_crime_of_which_a_graver_form_alone_is_encoded_is_not_said_to_be_missing():
+    graver = LADDER.replace("violent.rape,", "violent.rape, form: aggravated,")
+    found = stands(f"{graver}\n{TERM.replace('MOST', '18 years')}").ordinary
+    assert (found.step, found.at_least) == ("cannot-tell", "manslaughter")
+    assert "no basic form of rape is encoded" in found.because
+
+
+def test_harder_than_murder_in_its_basic_form_names_a_form_that_costs_as_much():
+    """Life for selling stood above homicide, and nothing was said of murder, which costs life too (Philippines)."""
+    life = "life: mandatory, custody: none, floor: mandatory}\n"
+    graver = f"worst: {{conduct: violent.murder, form: aggravated, {life}"
+    basic = "custody: {min: 12 years, max: 20 years}, floor: frame"
+    term = LADDER.replace("life: mandatory, custody: none, floor: mandatory", basic)
+    assert term != LADDER
+    found = stands(f"{term}{graver}trafficking: {{conduct: drug.trafficking, {life}").ordinary
+    said = in_a_sentence("ordinary", found)
+    assert (
+        "is punished harder than murder in its basic form, leaving aside its graver form: " in said
+    )
+    assert said.endswith("; Worst (s 7), life.")
+
+
 def test_an_offence_that_may_be_graver_leaves_the_scale_in_doubt():
     found = stands(
         LADDER
