@@ -12,7 +12,7 @@ from proportionality.answers.compare import provision
 from proportionality.answers.headline import severity
 from proportionality.findings.difference import amounts_apart
 from proportionality.law.model import Jurisdiction, Offence
-from proportionality.law.vocabulary import VIOLENT_CONDUCTS
+from proportionality.law.vocabulary import VIOLENT_CONDUCTS, conduct_in_words
 from proportionality.measure import Measured, Subject, measuring_once
 
 _MOST_CHANGED = 6  # provisions shown because they changed, besides the gravest and the mildest
@@ -192,7 +192,7 @@ def trend(
     last: dict[int, Subject] = {}
     for day in _days(law, on):
         last |= {s.index: s for s in measured(law, day).subjects}
-    name = conduct.partition(".")[2].replace("-", " ")
+    name = conduct_in_words(conduct)
     tracks: list[Track] = []
     found = _ordinary(last.values(), conduct, substance)
     followed = {o.id for s in found for o in law.before(s.offence)}

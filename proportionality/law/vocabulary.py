@@ -78,6 +78,18 @@ Procedure = Literal["summary", "indictment", "either"]
 Attempt = Literal["same", "reduced", "none", "unknown"]
 Inchoate = Literal["as-completed", "reduced", "not-punished", "unknown"]
 
+_CONDUCTS_IN_WORDS = {
+    "drug.possession-personal": "possession for own use",
+    "drug.cultivation-personal": "cultivation for own use",
+}
+
+
+def conduct_in_words(conduct: str) -> str:
+    """A conduct as people say it: ``possession for own use``, ``grievous harm``."""
+    plain = conduct.partition(".")[2].replace("-", " ")
+    return _CONDUCTS_IN_WORDS.get(conduct, plain)
+
+
 # Groups of conducts.
 GRAVEST = frozenset({"violent.murder", "violent.rape", "violent.child-rape", "violent.torture"})
 GRAVE = frozenset({"violent.manslaughter", "violent.kidnapping", "violent.grievous-harm"})

@@ -17,6 +17,7 @@ from proportionality.answers.answer import Answer, Provision
 from proportionality.answers.question import Question
 from proportionality.law.in_words import counted
 from proportionality.law.model import Jurisdiction
+from proportionality.law.vocabulary import conduct_in_words
 from proportionality.report import comparison
 from proportionality.report.as_csv import PARTS, durations
 from proportionality.report.pictures import ladder, rungs
@@ -55,7 +56,7 @@ def title_of(verdict: Verdict, first: str, second: str) -> str:
 
 def called(asked: Question) -> str:
     """A question in a few words: ``trafficking (20 g of heroin), gravest form``."""
-    crime = asked.conduct.partition(".")[2].replace("-", " ")
+    crime = conduct_in_words(asked.conduct)
     about = " of ".join(filter(None, (asked.amount.text if asked.amount else "", asked.substance)))
     crime += f" ({about})" if about else ""
     return f"{crime}, {asked.form} form" if asked.form != "ordinary" else crime
@@ -67,14 +68,15 @@ def heading(found: Against) -> str:
 
 
 def summary(found: Against) -> str:
-    """The answer to "in how many", in one sentence."""
+    """The answer to "in how many", in one sentence, which is quoted alone: it says that graver forms of the crime are left aside."""
     counts = found.counts()
     harder = counts["harsher"] + counts["harsher-for-some"]
     told = sum(counts[v] for v in ("harsher", "harsher-for-some", "equal", "milder"))
     some = counts["harsher-for-some"]
     only = f", in {some} of them for some drugs or amounts only" if some else ""
+    form = " in its ordinary form" if found.against.form == "ordinary" else ""
     return (
-        f"{harder} of {counted(len(found.rows), 'law')} can punish {called(found.asked)} harder than {called(found.against)}{only}; "
+        f"{harder} of {counted(len(found.rows), 'law')} can punish {called(found.asked)} harder than {called(found.against)}{form}{only}; "
         f"{counts['equal']} as hard, {counts['milder']} less hard; {len(found.rows) - told} cannot be told or are not encoded."
     )
 

@@ -13,6 +13,7 @@ from proportionality.law import in_words as words
 from proportionality.law import lengths
 from proportionality.law.lengths import Length
 from proportionality.law.model import Jurisdiction, Offence, Penalty
+from proportionality.law.vocabulary import conduct_in_words
 from proportionality.measure import Standing, in_force, measured_on
 from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
@@ -142,8 +143,7 @@ def _length(length: Length | None) -> list[Cell]:
 
 def _crimes(conducts: Iterable[str]) -> str:
     """Conducts as people call them: ``trafficking; import``."""
-    kinds = (conduct.partition(".")[2].replace("-", " ") for conduct in conducts)
-    return "; ".join(dict.fromkeys(kinds))
+    return "; ".join(dict.fromkeys(map(conduct_in_words, conducts)))
 
 
 def _norm_names(keys: Iterable[str]) -> str:

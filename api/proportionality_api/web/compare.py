@@ -16,12 +16,17 @@ from proportionality.answers.compare import compare
 from proportionality.answers.question import Question, QuestionError, question
 from proportionality.law.in_words import general_of_its_text
 from proportionality.law.substances import substances
-from proportionality.law.vocabulary import CONDITIONS, DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.law.vocabulary import (
+    CONDITIONS,
+    DRUG_CONDUCTS,
+    VIOLENT_CONDUCTS,
+    conduct_in_words,
+)
 from proportionality.law.written import nearest
 from proportionality.report.comparison import case
 from proportionality.report.pictures import ladder, rungs
 from proportionality_api.engine.apart import drawn
-from proportionality_api.web.pages import OnPage, Page, conduct_name
+from proportionality_api.web.pages import OnPage, Page
 from proportionality_api.web.pictures import picture
 
 router = APIRouter()
@@ -187,7 +192,7 @@ def _title(asked: Question) -> str:
             ),
         )
     )
-    name = conduct_name(asked.conduct)
+    name = conduct_in_words(asked.conduct)
     if asked.given:
         name += f", where {' and '.join(sorted(asked.given)).replace('-', ' ')}"
     return f"{thing}, {name}" if thing else name.capitalize()

@@ -19,7 +19,7 @@ from starlette.types import Scope
 
 from proportionality.law import codebook
 from proportionality.law.in_words import day
-from proportionality.law.vocabulary import CONDUCTS
+from proportionality.law.vocabulary import CONDUCTS, conduct_in_words
 from proportionality.positions.binding import IN_WORDS as BINDS_IN_WORDS
 from proportionality.report.as_html import link
 from proportionality.rules.registry import all_rules, norms
@@ -43,10 +43,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=()",
 }
-_KINDS = {
-    "possession-personal": "possession for own use",
-    "cultivation-personal": "cultivation for own use",
-}
 
 
 def sentence(text: object) -> str:
@@ -61,12 +57,6 @@ def in_force(since: str) -> str:
         return "commencement not known"
     by = since.removeprefix("by ")
     return f"in force since {day(since)}" if by == since else f"in force by {day(by)}"
-
-
-def conduct_name(conduct: str) -> str:
-    """``drug.possession-personal`` as people say it."""
-    word = conduct.partition(".")[2]
-    return _KINDS.get(word, word.replace("-", " "))
 
 
 FLOORS: Mapping[str, str] = {
@@ -94,7 +84,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=day, link=link, conduct=conduct_name, in_force=in_force, conditions=codebook.conditions
+        day=day,
+        link=link,
+        conduct=conduct_in_words,
+        in_force=in_force,
+        conditions=codebook.conditions,
     )
     environment.globals.update(
         static=assets.url,

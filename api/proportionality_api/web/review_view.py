@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS
+from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, conduct_in_words
 from proportionality.reader.draft import KINDS
 from proportionality.reader.review import NO_UNKNOWN, Answer
 from proportionality_api.web import draft as drafts
-from proportionality_api.web.pages import conduct_name
 from proportionality_api.web.review_state import ADDED, Detail, Groups, Offence, Reading
 
 # The key of a question, and the field that answers it.
@@ -234,10 +233,10 @@ def _answered(given: Answer) -> Values:
 
 def _said(conducts: Sequence[object]) -> str:
     """Conducts as people say them, a comma between."""
-    return ", ".join(conduct_name(str(c)) for c in conducts)
+    return ", ".join(conduct_in_words(str(c)) for c in conducts)
 
 
-_CONDUCTS = {conduct_name(c): c for c in reversed((*DRUG_CONDUCTS, *VIOLENT_CONDUCTS))}
+_CONDUCTS = {conduct_in_words(c): c for c in reversed((*DRUG_CONDUCTS, *VIOLENT_CONDUCTS))}
 
 
 def _conducts(text: str) -> list[str]:

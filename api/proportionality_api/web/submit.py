@@ -13,7 +13,12 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from proportionality.law.template import template
-from proportionality.law.vocabulary import DRUG_CONDUCTS, VIOLENT_CONDUCTS, Condition
+from proportionality.law.vocabulary import (
+    DRUG_CONDUCTS,
+    VIOLENT_CONDUCTS,
+    Condition,
+    conduct_in_words,
+)
 from proportionality_api.engine.apart import drawn
 from proportionality_api.store import submissions as store
 from proportionality_api.v1 import bodies
@@ -22,7 +27,7 @@ from proportionality_api.web import draft as drafts
 from proportionality_api.web.draft import Draft
 from proportionality_api.web.draft_check import DraftCheck, check
 from proportionality_api.web.draft_errors import fields_of_errors
-from proportionality_api.web.pages import conduct_name, sentence
+from proportionality_api.web.pages import sentence
 from proportionality_api.web.session import Visit, Visiting
 
 router = APIRouter()
@@ -30,7 +35,7 @@ _CONDITIONS = get_args(Condition)
 _REACH = [
     ("drug", "all drug offences"),
     ("violent", "all violent offences"),
-    *((c, conduct_name(c)) for c in (*DRUG_CONDUCTS, *VIOLENT_CONDUCTS)),
+    *((c, conduct_in_words(c)) for c in (*DRUG_CONDUCTS, *VIOLENT_CONDUCTS)),
 ]
 
 
