@@ -134,6 +134,8 @@ def _verdict(first: Answer, second: Answer) -> tuple[Verdict, str]:
         weigh(one.subject, other.subject) for one in first.provisions for other in second.provisions
     }
     if len(found) == 1 and (only := found.pop()) is not None and _stays(only, first, second):
+        if only == "harsher" and first.of_some:
+            return "harsher-for-some", first.because
         return only, ""
     sure = [p for p in first.provisions if p.applies != "perhaps"]
     if any(

@@ -55,7 +55,8 @@ class Answer:
     ``rank`` is the best and the worst place it can have among the answers that apply (1 is the harshest); they differ where
     something is unknown.  ``because`` says why nothing can be told; ``provisions`` then holds the candidates.  ``open_ended``
     says that the law may punish it in none of these ways: it is not sure that any of them reaches the substance, or what is
-    left out of the encoding may reach it; ``may_rise`` that a circumstance given may raise what they say.
+    left out of the encoding may reach it; ``may_rise`` that a circumstance given may raise what they say;
+    ``of_some`` that no drug was named and each of them is for some drugs only, so that others may cost something else, or nothing.
     """
 
     jurisdiction: str
@@ -71,6 +72,7 @@ class Answer:
     path: str = ""
     open_ended: bool = False
     may_rise: bool = False
+    of_some: bool = False
 
     @property
     def place(self) -> str:

@@ -244,6 +244,12 @@ def _how(one: _Match, standing: Sequence[_Match]) -> Applies:
     return "surely" if len(standing) == 1 and one.certain else "for-some"
 
 
+def _of_some(standing: Sequence[_Match], asked: Question) -> bool:
+    """Whether no drug was named, and each of these provisions is for some drugs only."""
+    drugs = [m.subject.offence for m in standing if m.subject.offence.is_drug]
+    return asked.substance is None and bool(drugs) and not any("any" in o.named for o in drugs)
+
+
 def _special(
     law: Jurisdiction, of_conduct: Sequence[Subject], asked: Question, on: dt.date, path: str
 ) -> Answer:
@@ -290,6 +296,7 @@ def _special(
         hull(m.subject.ceiling for m in standing),
         path=path,
         open_ended=bool(left_out) or not any(m.reached for m in standing),
+        of_some=_of_some(standing, asked),
     )
 
 
@@ -362,6 +369,7 @@ def answer(
         path=path,
         open_ended=bool(left_out) or not any(m.reached for m in standing),
         may_rise=bool(rises),
+        of_some=_of_some(standing, asked),
     )
 
 

@@ -26,6 +26,7 @@ _SCREEN = (80, 24)  # columns and lines of the least terminal
 _MOST_RULES = 5  # told in full, where the screen has room; the rest are named
 _MOST_NAMED = 8  # of the rest
 _MOST_CODES = 6  # of rules that cannot tell; --cannot-tell lists all, with what stands in the way
+_WIDEST = 38  # columns of a range: "180 days to 12 months, or no custody" and a little more
 
 
 def write(found: Digest, console: Console) -> None:
@@ -74,7 +75,7 @@ def _first(words: Sequence[str], most: int) -> str:
 def _stands(width: int, said: str, weighed: Weighed) -> Iterator[Text]:
     pair = [(c.range, f"{c.title} ({c.at})") for c in weighed.cited]
     yield from folded(said + (":" if pair else "."), width, "    ", "  ")
-    widest = min(max((len(span) for span, _ in pair), default=0), 30)
+    widest = min(max((len(span) for span, _ in pair), default=0), _WIDEST)
     for span, cited in pair:
         yield from folded(f"{span:{widest}}  {cited}", width, "      ", "    ")
 

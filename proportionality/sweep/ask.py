@@ -140,7 +140,7 @@ def _ends(told: Beside) -> tuple[str | None, str | None]:
     if told.verdict in ("harsher", "equal", "milder"):
         return told.verdict, told.verdict
     one, other = told.first, told.second
-    if told.verdict == "not-encoded" or not one.provisions or not other.provisions:
+    if told.verdict == "not-encoded" or one.open_ended or other.open_ended:
         return None, None
     return (
         _order((one.ceiling.low, one.floor.low), (other.ceiling.high, other.floor.high)),

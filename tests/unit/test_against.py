@@ -76,6 +76,19 @@ def test_harsher_for_some_drugs_says_for_which_it_depends():
     assert ask(BY_DRUG, substance="heroin").verdict == "harsher"
 
 
+def test_what_is_encoded_of_some_drugs_only_is_not_said_of_all():
+    """Ireland punishes the use of opium and of no other drug; it stood among the laws that punish use harder than assault."""
+    text = f"opium: {{conduct: drug.trafficking, substances: [opium], custody: {{min: none, max: 14 years}}}}\n{RAPE}"
+    row = ask(text)
+    assert (row.verdict, row.because, row.ratio) == (
+        "harsher-for-some",
+        "it depends on the substance (opium)",
+        1.4,
+    )
+    assert ask(text, substance="opium").verdict == "harsher"
+    assert ask(text.replace("[opium]", "any")).verdict == "harsher"
+
+
 def test_what_a_court_has_to_decide_is_not_some():
     text = f"""large: {{conduct: drug.trafficking, form: aggravated, substances: {{heroin: {{words: a large quantity}}}}, custody: {{min: none, max: 20 years}}}}
 heroin: {{conduct: drug.trafficking, substances: [heroin], custody: {{min: none, max: 5 years}}}}
