@@ -13,8 +13,8 @@ from typing import Literal
 
 from proportionality.answers.ranking import weigh
 from proportionality.answers.weighed import EVIDENCE_BESIDE
+from proportionality.law import codebook, lengths
 from proportionality.law import in_words as words
-from proportionality.law import lengths
 from proportionality.law.amounts import AmountRange
 from proportionality.law.bands import Band, WordsAmount
 from proportionality.law.general import General
@@ -156,7 +156,21 @@ def violence(law: LawOnDay) -> list[str]:
             costs = [_costs(law, f.subject) for f in found if f.which != "minor"]
         if costs:
             said.append(f"{name}: {'; '.join(costs)}.")
-    return said
+    return [*said, *_death_in_practice(law)]
+
+
+def _death_in_practice(law: LawOnDay) -> list[str]:
+    """That nobody is put to death any more under a law that has death for violence, where the file says so."""
+    death = law.jurisdiction.general.death
+    capital = any(s.penalty.death in ("discretionary", "mandatory") for s in law.violent)
+    if death is None or not capital or death.practice in ("executes", "unknown"):
+        return []
+    if law.jurisdiction.start_of_rule(death) > law.on:
+        return []
+    meant = codebook.words()["practice"][death.practice].rstrip(".")
+    last = death.last_execution
+    year = f"; the last execution was in {last}" if isinstance(last, int) else ""
+    return [f"Death in practice, by the file: {meant[:1].lower()}{meant[1:]}{year}."]
 
 
 def _every_form(law: LawOnDay, conducts: frozenset[str]) -> list[str]:

@@ -566,3 +566,28 @@ def test_what_is_worked_out_is_worked_out_of_the_offence_that_the_first_sentence
     (said,) = [s for s in made.death_and_minimums if "worked out" in s]
     assert made.lead[0].startswith(said.partition(":")[0])
     assert "up to 60 years after an earlier conviction" in said
+
+
+DEADLY = """general: {death: {exists: true, PRACTICE, source: act}}
+deal: {conduct: drug.trafficking, custody: {min: none, max: 20 years}}
+murder: {conduct: violent.murder, death: discretionary, life: discretionary, custody: none, floor: mandatory}"""
+
+
+@pytest.mark.parametrize(
+    ("practice", "said"),
+    [
+        ("practice: abolished-in-practice, last_execution: 1982", "none has been carried out for ten years or more, and none is expected; the last execution was in 1982"),
+        ("practice: moratorium", "executions are suspended by a decision of the state"),
+        ("practice: executes, last_execution: 2024", None),
+        ("practice: unknown", None),
+    ],
+)  # fmt: skip
+def test_death_for_murder_that_is_not_carried_out_is_told_as_that(practice, said):
+    """Tonga's murder could cost death, and nothing was said of the forty years in which nobody died of it."""
+    told = made(DEADLY.replace("PRACTICE", practice)).headline[-1]
+    if said is None:
+        assert told.startswith("Murder: ")
+    else:
+        assert told == f"Death in practice, by the file: {said}."
+    mild = made(DEADLY.replace("PRACTICE", practice).replace("death: discretionary, ", ""))
+    assert mild.headline[-1].startswith("Murder: ")
