@@ -20,6 +20,7 @@ from proportionality.measure import measured_on
 from proportionality.report.papers import as_docx, as_html, as_pdf
 from proportionality.report.papers.fonts import written as writable
 from proportionality.report.papers.written import FORMATS, fitted, written
+from proportionality.report.pictures.rungs import short_groups
 from proportionality.rules.example_files import expand
 from proportionality.testing import AS_OF
 from tests.conftest import need
@@ -591,3 +592,12 @@ def test_death_for_murder_that_is_not_carried_out_is_told_as_that(practice, said
         assert told == f"Death in practice, by the file: {said}."
     mild = made(DEADLY.replace("PRACTICE", practice).replace("death: discretionary, ", ""))
     assert mild.headline[-1].startswith("Murder: ")
+
+
+def test_the_ladder_shows_possession_for_supply_where_dealing_is_charged_as_that():
+    """Ireland's trafficking stood at 14 years, and nothing of the life that section 15 can cost was drawn."""
+    (file,) = load_all([shipped() / "irl.yaml"]).files
+    drugs, _ = short_groups(measured_on(file.jurisdiction, dt.date(2026, 11, 26)))
+    costs = {bar.label: bar.text for bar in drugs.bars}
+    assert costs["Trafficking"] == "up to 14 years"
+    assert costs["Possession for supply"] == "up to life"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proportionality.answers.headline import CRIMES, TRAFFICKING, rows
+from proportionality.answers.headline import CRIMES, TRAFFICKING, held_for_supply, rows
 from proportionality.law import in_words as words
 from proportionality.law.amounts import AmountRange
 from proportionality.law.model import Custody, Jurisdiction
@@ -146,7 +146,7 @@ _SHORT_DRUG = (
     ("Manufacture", frozenset({"drug.manufacture"})),
 )
 
-
+_HELD_FOR_SUPPLY = (("Possession for supply", frozenset({"drug.possession-supply"})),)
 _SHORT_VIOLENT = (
     *CRIMES[:1],
     ("Manslaughter", frozenset({"violent.manslaughter"})),
@@ -161,10 +161,12 @@ _SHORT_VIOLENT = (
 def short_groups(facts: LawOnDay) -> list[Group]:
     """The few rows that show the proportions of a law: the ordinary and other forms of the main drug and violent crimes."""
     law = facts.jurisdiction
+    # Where holding for supply is the graver, dealing is charged as that, and trafficking alone would look too mild.
+    held = _HELD_FOR_SUPPLY if held_for_supply(facts) else ()
     found = (
         Group(heading, tuple(bar(law, s, name, s.offence.title) for name, s in rows(facts, crimes)))
         for heading, crimes in (
-            ("Drug offences", _SHORT_DRUG),
+            ("Drug offences", (*_SHORT_DRUG, *held)),
             ("Violent offences", _SHORT_VIOLENT),
         )
     )
