@@ -195,6 +195,14 @@ def test_between_two_turns_every_day_looks_the_same(name, year):
         assert replace(fresh, digest=replace(fresh.digest, on=str(asked), scale=scale)) == told
 
 
+def test_what_other_processes_looked_at_is_vouched_for_on_its_day_only(laws):
+    """What they compare the day with is not noticed by the process that keeps the screens."""
+    run(laws, "--jobs", "2")
+    assert read(paths(laws), ON, [[], [], "default"]) is not None
+    beside = (ON - dt.timedelta(1), ON + dt.timedelta(1), dt.date(2030, 1, 5))
+    assert [read(paths(laws), day, [[], [], "default"]) for day in beside] == [None] * 3
+
+
 def test_a_day_that_nobody_asked_about_is_told_without_loading_the_law(laws, monkeypatch):
     """And as it is told where nothing is kept."""
     law, asked = laws / "nor.yaml", [[], [], "default"]
