@@ -72,7 +72,9 @@ def _home() -> Path | None:
         root = Path(named) if named else user_folder("caches")
         home = root / program()
         fresh = not home.exists()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Each with its mode: parents that `mkdir` makes have that of the user's mask, by which a group may write.
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, exist_ok=True)
         if not (_ours(root.stat()) and _ours(home.lstat())):
             return None
         if fresh:

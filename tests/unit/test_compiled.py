@@ -163,6 +163,19 @@ def test_a_folder_that_others_can_write_is_not_used(folder):
     assert kept.read(f"laws/{record.name}") is None
 
 
+@pytest.mark.skipif(os.name == "nt", reason="has no mask")
+@pytest.mark.parametrize("mask", [0o002, 0o000, 0o077])
+def test_a_new_folder_is_the_user_s_alone_whatever_the_mask(folder, mask):
+    """Many systems let the user's group write what the user makes, and such a folder would not be used."""
+    before = os.umask(mask)
+    try:
+        load_known(SGP, "x.yaml")
+    finally:
+        os.umask(before)
+    assert [path.stat().st_mode & 0o777 for path in (folder.parent, folder)] == [0o700] * 2
+    assert kept.read(f"laws/{hashlib.sha256(SGP).hexdigest()}") is not None
+
+
 @pytest.mark.parametrize("named", ["off", "/proc/nowhere", "/dev/null", "\0"])
 def test_where_nothing_can_be_kept_nothing_is_missed(monkeypatch, named):
     if "\0" in named:
