@@ -150,7 +150,7 @@ def tallies(
         files = {file.jurisdiction.code: file for file in corpus.files}
     if name and counted:
         by_file = ((files[one.tally.code], one) for one in counted)
-        fresh = {file.sha256: one for file, one in by_file if _clean(file)}
+        fresh = {file.sha256: one for file, one in by_file if _clean(file, one.tally.counts)}
         stay = known if len(known) < _MOST_LAWS else {sha256: known[sha256] for sha256 in found}
         _keep(name, stay | fresh)
     everything = sorted(
@@ -161,9 +161,9 @@ def tallies(
     return everything, sorted(problems)
 
 
-def _clean(file: LoadedFile) -> bool:
-    """Whether nothing is to be said of the file each time: a warning is not counted and so not kept."""
-    return file.path != "<stdin>" and not file.document.problems
+def _clean(file: LoadedFile, counts: Counts) -> bool:
+    """Whether nothing is to be said of the file each time, as a warning is, and the run came to its end, as the next may where it did not."""
+    return file.path != "<stdin>" and not file.document.problems and counts.complete
 
 
 def _under(one: Tally, path: str) -> Tally:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from proportionality.cli.output import in_short
+from proportionality.spread import WorkerLost
 from proportionality.version import __version__
 
 # Commands in the order of their use: where each stands, imported when it is called, and what a list of commands says of it in
@@ -110,6 +111,8 @@ class _Commands(click.Group):
         except click.ClickException as error:
             vars(error)["message"] = in_short(error.message)
             raise
+        except WorkerLost as error:
+            _stop(str(error))
         except OSError as error:
             _forget_output()
             _stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")

@@ -13,10 +13,12 @@ from proportionality import check_all, check_one
 from proportionality.answers import tallies as module
 from proportionality.answers.tallies import tallies, tally_one
 from proportionality.check import count_one, counted
+from proportionality.cli import check as check_command
 from proportionality.cli.main import main
 from proportionality.law import kept
 from proportionality.law.corpus import find, load_all, shipped
 from proportionality.report import as_json
+from proportionality.rules import engine
 from proportionality.rules.choice import choose_for_laws
 from proportionality.spread import WorkerLost, jobs_for, spread
 from tests.unit.kept_laws import nothing_kept
@@ -87,6 +89,15 @@ def test_a_process_that_is_killed_is_told():
         list(spread(_fatal, range(20), 2))
 
 
+def test_a_check_whose_process_is_killed_ends_as_a_failed_run(laws, monkeypatch):
+    monkeypatch.setattr(
+        check_command, "tally_one", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+    )
+    result = run(str(laws), "--jobs", "2")
+    assert result.exit_code == 2
+    assert result.output.startswith("error: a process was killed")
+
+
 def test_one_law_gets_one_process():
     assert jobs_for(1) == 1
     assert jobs_for(10_000) >= 1
@@ -139,6 +150,18 @@ def test_what_is_told_of_another_day_is_what_is_found_on_it(laws, day):
     assert told == tallies(paths, day, None, _counting([], day))
     if day == dt.date(2026, 12, 24):
         assert len(log) == len(NAMES)  # those of the first day
+
+
+def test_a_run_that_did_not_come_to_its_end_is_not_kept(laws, monkeypatch):
+    paths = find([str(laws)])[0]
+    with monkeypatch.context() as failing:
+        failing.setattr(engine, "MAX_FACTS", 1)
+        found, _ = tallies(paths, ON, "all", _counting([]))
+        assert not any(one.counts.complete for one in found)
+    log = []
+    found, _ = tallies(paths, ON, "all", _counting(log))
+    assert len(log) == len(NAMES)
+    assert all(one.counts.complete for one in found)
 
 
 def test_two_files_of_one_law_are_told_each_time(laws):
