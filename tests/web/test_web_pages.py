@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
+import types
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from fastapi import Request
 from proportionality_api.settings import Settings
 from proportionality_api.store import tokens
 from proportionality_api.store.database import Database
 from proportionality_api.web.map_data import world
+from proportionality_api.web.pages import Page
 
 from proportionality.law.corpus import shipped
 from tests.api.harness import Server, law
@@ -98,6 +103,24 @@ def test_what_is_the_same_for_all_is_kept_until_a_law_changes(
     first = client.get(path)
     assert client.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
     assert "set-cookie" not in first.headers
+
+
+def test_a_page_of_a_day_is_another_when_that_day_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its links name the day from then on; who kept it would be led to the law of another day."""
+    monkeypatch.setattr(Page, "_render", lambda page, *_: page.to("/rules").encode())
+    service = types.SimpleNamespace(settings=types.SimpleNamespace(docs=None))
+    app = types.SimpleNamespace(state=types.SimpleNamespace(service=service))
+    day = dt.date(2026, 11, 28)
+
+    def seen(today: dt.date) -> tuple[bytes, str]:
+        request = Request({"type": "http", "app": app, "today": today})
+        snapshot: Any = types.SimpleNamespace(etag="tag")
+        return bytes(Page(request, snapshot, day).html("x").body), request.scope["etag"]
+
+    (link, etag), (link_after, etag_after) = seen(day), seen(day + dt.timedelta(1))
+    assert (link, link_after) == (b"/rules", b"/rules?as_of=2026-11-28")
+    assert etag != etag_after
+    assert seen(day + dt.timedelta(2)) == (link_after, etag_after)
 
 
 @pytest.mark.parametrize("path", WRITERS)

@@ -113,7 +113,9 @@ class Page(Reading):
         """A page that is the same for everybody, so that it can be kept until a law changes."""
         body = self._render(template, values)
         response = self.answer(body, "text/html; charset=utf-8", _HEADERS)
-        self.request.scope["etag"] += f".{assets.version()}{'d' if self.documented else ''}"
+        # Its links keep its day unless that is today's: what was made today is another page tomorrow.
+        looks = f"{'d' if self.documented else ''}{'k' if self.dated else ''}"
+        self.request.scope["etag"] += f".{assets.version()}{looks}"
         return response
 
     def private(self, template: str, status: int = 200, **values: Any) -> Response:
