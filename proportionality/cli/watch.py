@@ -34,9 +34,10 @@ def _look(names: Sequence[str]) -> Seen:
 def changes(names: Sequence[str]) -> Iterator[tuple[list[Path], list[Path]]]:
     """The files that are new or have changed since the look before, and those that are gone; the first time all are new."""
     before: Seen = {}
+    first = True
     while True:
         now = _look(names)
-        while before and now != before:
+        while now != before and not first:
             time.sleep(_SETTLED)
             if (later := _look(names)) == now:
                 break
@@ -45,7 +46,7 @@ def changes(names: Sequence[str]) -> Iterator[tuple[list[Path], list[Path]]]:
         gone = [path for path in before if path not in now]
         if changed or gone:
             yield changed, gone
-        before = now
+        before, first = now, False
         time.sleep(_EVERY)
 
 

@@ -5,10 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
+from proportionality.cli import watch
 from proportionality.cli.main import main
 from proportionality.law.corpus import shipped
 
@@ -53,6 +56,17 @@ def test_a_law_is_checked_again_when_it_changes(tmp_path):
     finally:
         process.kill()
         process.communicate()
+
+
+def test_the_only_file_is_not_looked_at_while_it_is_written_anew(monkeypatch):
+    path = Path("law.yaml")
+    whole, half, more = {path: (1, 100, 1)}, {path: (2, 40, 2)}, {path: (3, 80, 2)}
+    looks = iter([whole, {}, {}, half, more, whole, whole])
+    monkeypatch.setattr(watch, "_look", lambda _: next(looks))
+    monkeypatch.setattr(watch, "time", SimpleNamespace(sleep=lambda _: None))
+    found = watch.changes(["law.yaml"])
+    assert [next(found) for _ in range(3)] == [([path], []), ([], [path]), ([path], [])]
+    assert next(looks, None) is None
 
 
 @pytest.mark.parametrize("more", [["--format", "json"], ["--output", "x"], ["-"]])
