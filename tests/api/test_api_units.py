@@ -28,6 +28,7 @@ from proportionality_api.http.counts import SharedCounters
 from proportionality_api.http.limits import Counters, network
 from proportionality_api.main import Answering
 from proportionality_api.problems import KINDS, ApiProblem
+from proportionality_api.served import snapshot as served
 from proportionality_api.settings import Settings, SettingsError, data_folder, from_environment
 from proportionality_api.store import submissions as store
 from proportionality_api.store import tokens
@@ -131,6 +132,24 @@ class TestNegotiation:
             )
 
         holds()
+
+
+def test_other_data_are_another_tag_though_laws_rules_and_version_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or whoever kept an answer is told after an upgrade that it has not changed."""
+
+    def tag(name: str, votes: str) -> str:
+        (folder := tmp_path / name).mkdir()
+        (folder / "votes.yaml").write_text(votes)
+        (folder / f"votes.{name}.pyc").write_text(name)
+        monkeypatch.setattr(served, "_PACKAGES", (*packages, folder))
+        return served.Snapshot({}, {}, (), 0).etag
+
+    packages = served._PACKAGES
+    assert [package.name for package in packages] == ["proportionality", "proportionality_api"]
+    assert tag("one", "in favour") == tag("same", "in favour")
+    assert tag("two", "in favour") != tag("other", "abstained")
 
 
 class TestCursors:

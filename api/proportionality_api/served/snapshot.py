@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ from proportionality.answers.search import Index, index_of
 from proportionality.law.corpus import Corpus, LoadedFile, find, load_bytes, load_known
 from proportionality.law.document import Problem, Unreadable, read_bytes
 from proportionality.measure import Measured, measuring_once
-from proportionality.rules.registry import NORMS_FILE, rule_set
-from proportionality.version import __version__
+from proportionality.rules.registry import rule_set
 from proportionality_api.engine.parcel import ParcelError, unpack
 from proportionality_api.store.submissions import Approved
 
+_PACKAGES = (Path(check.__file__).parent, Path(__file__).parents[1])
+_MADE_OF = (".py", ".yaml", ".json", ".txt", ".html", ".css")
 MEASURED = 1_024  # laws and days, of some 16 kB each
 _log = structlog.get_logger("proportionality_api.served.snapshot")
 
@@ -162,10 +163,18 @@ def _read(
 
 
 def build() -> str:
-    """A hash of the tool, its rules and its norms."""
-    return hashlib.sha256(
-        f"{__version__} {rule_set().sha256}".encode() + NORMS_FILE.read_bytes()
-    ).hexdigest()[:8]
+    """A hash of the rules and of all that answers: what is said of the same laws may change while the version stays."""
+    made = "".join(map(made_of, _PACKAGES))
+    return hashlib.sha256(f"{rule_set().sha256} {made}".encode()).hexdigest()[:8]
+
+
+@cache
+def made_of(package: Path) -> str:
+    """A hash of the code and the data that a package is made of; the same on every machine."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in package.rglob("*") if path.suffix in _MADE_OF):
+        digest.update(f"{path.relative_to(package).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def encodings(folder: Path) -> list[Path]:
