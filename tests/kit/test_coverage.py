@@ -66,6 +66,8 @@ def brief(one):
         return "since.day"
     if key.startswith("general.") and last == "since":
         return "general.since"  # the same day in every part
+    if key.startswith("not_encoded.substances."):
+        key = key.removeprefix("not_encoded.")  # named as those of an offence are
     return f"{last}={word}" if equals else key.removeprefix("offences.")
 
 
