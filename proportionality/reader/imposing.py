@@ -51,6 +51,10 @@ _TO_PENALTY = frozenset(
 _BEFORE = 6  # tokens
 _BESIDE = 10  # tokens between "or else" and custody for a fine
 _MAKES = frozenset(words_of("makes make made making the such any said"))
+_RELATIVES = frozenset(words_of("who that which whoever if and or"))
+_CHARGE = 5  # words before an offence that may say that somebody commits it
+_HANGS_ON = frozenset(words_of("who that which whose if where when unless other"))
+_LABEL = 4  # characters of the label of a subsection
 _IS = frozenset(words_of("is be are been was were continues continue remains"))
 _UNPAID = 32  # tokens between a fine that is not paid and custody for it
 _CUT_OFF = frozenset(("to", ".", ";", ":"))
@@ -108,10 +112,14 @@ def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> b
 
 def _is_omission(scope: Scope, at: int) -> bool:
     """Whether a default is what somebody does, and not that a fine is not paid: who is in default, makes default in complying."""
-    before = scope.tokens.words[max(scope.first, at - 3) : at]
-    return scope.tokens.words[at] == "default" and (
-        not _MAKES.isdisjoint(before[-1:])
-        or (before[-1:] == ["in"] and not _IS.isdisjoint(before[:-1]))
+    low = max(scope.first, at - 3)
+    before = scope.tokens.words[low:at]
+    if scope.tokens.words[at] != "default" or before[-2:] == ["in", "the"]:
+        return False
+    if scope.events.within("custody", low, at):
+        return False  # to be imprisoned in default of payment
+    return not _MAKES.isdisjoint(before[-1:]) or (
+        before[-1:] == ["in"] and not _IS.isdisjoint(before[:-1])
     )
 
 
@@ -170,6 +178,8 @@ def _main(scope: Scope, at: int) -> bool:
 def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> bool:
     """Whether words that speak of a penalty stand in one that is imposed: shall be liable to a sentence of."""
     words = scope.tokens.words
+    if list(words[start:end]) == ["for", "the", "purposes", "of"]:
+        return any(words[at : at + 2] == ["shall", "commit"] for at in range(end, first))
     if words[start] in _HANGS or list(words[end - 2 : end]) == ["result", "in"]:
         return any(_binds(words, at) for at in range(end, first))
     if any(tuple(words[at : at + 2]) == ("and", "liable") for at in range(end, first - 1)):
@@ -221,20 +231,21 @@ def charged(scope: Scope, at: int) -> bool:
     """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
     before = [
         w
-        for w in scope.tokens.words[max(scope.first, at - 4) : at]
-        if w not in _ARTICLES and w != ":"
+        for w in scope.tokens.words[max(scope.first, at - _CHARGE) : at]
+        if w not in _ARTICLES and w not in (":", "further")
     ]
     if _NOT_GRAVER & frozenset(before[-3:]) and {"no", "nao", "ne"} & frozenset(
         scope.tokens.words[max(scope.first, at - 6) : at]
     ):
         return True  # unless the conduct is an offence with a graver penalty
-    if scope.lexicon.code == "fr" and _CHARGED & frozenset(before):
+    if scope.lexicon.code == "fr" and _CHARGED & frozenset(before[-4:]):
         return True  # coupable d'un crime passible de
     if before[-1:] == ["guilty"] and scope.tokens.words[at] == "of":
         return True
     return bool(before) and (
         before[-2:] in (["guilty", "of"], ["liable", "to"], ["sentenced", "to"])
         or (before[-2:] == ["shall", "be"] and not _is_empowered(scope, at))
+        or (before[-2:] == ["shall", "commit"] and len(before) > 2 and before[-3] not in _RELATIVES)
         or before[-1] in ("commits", "constitutes", "punished")
         or (before[-1] == "with" and before[-2:] != ["charged", "with"])
     )
@@ -244,6 +255,26 @@ def _is_empowered(scope: Scope, at: int) -> bool:
     """Whether a rule is only allowed to say so: regulations may provide that a contravention shall be an offence."""
     return not {"provide", "prescribe"}.isdisjoint(
         scope.tokens.words[max(scope.first, at - _EMPOWERED) : at]
+    )
+
+
+def _is_its_own(words: Sequence[str], begin: int, start: int, first: int) -> bool:
+    """Whether a sentence threatens an offence of its own law: (3) An offence under subsection (1) is punishable by."""
+    at = begin
+    while at < start and (words[at] in "()" or (len(words[at]) <= _LABEL and at <= begin + 2)):
+        at += 1
+    if at == start and words[at] in _ARTICLES:
+        at += 1
+    subject = tuple(words[at : at + 5])
+    if subject[:3] == ("person", "convicted", "of"):
+        at, subject = at + 4, tuple(words[at + 4 : at + 9])
+    said = words[at:first]
+    return (
+        subject[:1] in (("offence",), ("offense",))
+        and subject[1:2] in (("under",), ("against",))
+        and subject[2:3] in (("subsection",), ("subsections",), ("this",))
+        and any(said[i : i + 2] == ["is", "punishable"] for i in range(len(said)))
+        and _HANGS_ON.isdisjoint(said)
     )
 
 
@@ -258,7 +289,7 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
             continue
         if any(w == "e" and scope.tokens.is_verb(end + at) for at, w in enumerate(gap)):
             continue  # whoever plans a crime is punished with
-        if charged(scope, start):
+        if charged(scope, start) or _is_its_own(words, begin, start, first):
             continue
         if any(
             w in scope.lexicon.punishable
