@@ -57,7 +57,7 @@ _MARKED = re.compile(
 # 21-28-4.01, 11.41.100: the numbers of codified laws
 _CODED = re.compile(
     r"[ \t>#*_\"\u201c]{0,12}(?P<word>\u00a7{1,2}[ \t]?|Sec(?:tion)?[.]?[ \t]{1,2})?"
-    r"(?P<num>\d{1,3}[A-Za-z]?(?:[-.:]\d{1,4}[A-Za-z]?){1,4})(?P<sep>[.:]?[ \t*]{1,4}(?:[\u2014\u2013-][ \t]{0,2})?)(?P<rest>[\"\u201c\[A-Z].{0,200})"
+    r"(?P<num>\d{1,3}[A-Za-z]?(?:[-.:]\d{1,4}[A-Za-z]?){1,4})(?P<sep>[.:]?[ \t*]{1,4}(?:[\u2014\u2013-][ \t]{0,2})?)(?P<rest>(?:[\"\u201c\[A-Z]|\((?:For|Effective|Contingent|Until|Expires)\b).{0,200})"
 )
 _SPELLED = re.compile(
     r"[ \t>#*_\"\u201c]{0,12}(?P<word>Art[i\u00ed]culo|ART[I\u00cd]CULO|Artigo|ARTIGO|Article|ARTICLE)[ \t]{1,3}"
@@ -94,6 +94,18 @@ _NOTE = re.compile(
 )
 # The title of a codified law with a letter in it: no paragraph is called so.
 _TITLE = re.compile(r"\d{1,3}[A-Za-z][-.:]")
+# Section 14  Cap. 575: at the head of a page, the last section that stands on it
+_OF_PAGE = re.compile(r"[ \t]{0,8}Cap\.?[ \t]{1,3}\d{1,4}[A-Z]{0,2}[ \t]{0,8}$")
+# (Section 21), under the title of a schedule: the section that brings it in
+_BRINGS_IN = re.compile(r"[ \t>#*_]{0,12}\([^()\n]{1,60}\)[ \t*_]{0,8}$")
+_DATED = re.compile(r"[\"\u201c]?[(\[](?:For |Effective|Contingent|Until|Expires)")
+_BRACKETED = re.compile(
+    r"[ \t>#*_]{0,12}(?P<word>Art[i\u00ed]culo|Article|ARTICLE|ART[I\u00cd]CULO)[ \t]{1,3}\((?P<num>\d{1,3})\)(?P<sep>[ \t]?[.:]?)(?P<rest>[ \t*_]{0,8})$"
+)
+_PAGE_HEADS = 3  # steps of two between numbers with the same words behind them
+_TREATY = re.compile(r"\b(?:convention|treaty|charter|protocol|covenant)\b", re.IGNORECASE)
+_BEFORE_TREATY = 3_000  # characters before its first article in which it says what it is
+_ACT = 5  # sections of an act that has a treaty annexed
 _CODES = 8  # numbers of a codified law from which its text is one
 
 Key = tuple[tuple[int, str], ...]
@@ -143,7 +155,7 @@ def heads(text: Text) -> tuple[list[Head], bool]:
         begin = line.text[:_LONGEST_HEAD]
         if (m := _CODED.match(begin)) and _is_coded(m):
             coded.append(_head(line, m))
-        elif (m := _KEYWORD.match(begin)) and _is_head(m):
+        elif m := _BRACKETED.match(begin) or _keyword(begin):
             keyed.append(_head(line, m))
         elif (m := _SPELLED.match(begin)) and (told := _spelled(m["num"])):
             keyed.append(Head(line, str(told), m["word"], ".", m["rest"], m.start("rest")))
@@ -160,7 +172,7 @@ def heads(text: Text) -> tuple[list[Head], bool]:
             block = text.block_at(line.start)
             if block is None or text.row_span(block) == (block.start, block.end):
                 bare.append(_head(line, m))
-    found = _chosen(keyed, marked, coded, bare, len(text.text))
+    found = _chosen(keyed, marked, coded, bare, text.text)
     found += _printed_again(text.text, found, bare)
     found.sort(key=lambda head: head.line.start)
     return found, bool(found) and found[0] in coded
@@ -193,9 +205,11 @@ def _printed_again(text: str, found: Sequence[Head], bare: Sequence[Head]) -> li
 
 
 def _chosen(
-    keyed: list[Head], marked: list[Head], coded: list[Head], bare: list[Head], end: int
+    keyed: list[Head], marked: list[Head], coded: list[Head], bare: list[Head], text: str
 ) -> list[Head]:
     """Which of the ways in which a law may number its sections this one goes."""
+    end = len(text)
+    marked, bare = _without_page_heads(marked), _without_page_heads(bare)
     articles = [head for head in keyed if head.word != "\u00a7"]
     if len(articles) >= _TRUSTED:
         keyed = articles  # a paragraph sign parts an article, where there are articles
@@ -203,6 +217,7 @@ def _chosen(
     for head in coded:
         titles.setdefault(head.key[:1], []).append(head)
     codes = [head for title in titles.values() for head in _rising(title, end)]
+    codes += _later_versions(codes, coded)
     codes.sort(key=lambda head: head.line.start)
     # 14.2 is a paragraph of article 14 where there are articles
     lettered = sum(_TITLE.match(head.number) is not None for head in codes)  # 716B.2
@@ -218,8 +233,39 @@ def _chosen(
     if len(marked) >= _TRUSTED and len(marked) >= len(keyed) and len(marked) * _PAGES >= len(chain):
         return [*marked, *keyed]
     if len(keyed) >= _TRUSTED and len({h.key for h in keyed}) * 2 >= len({h.key for h in chain}):
-        return _body(keyed, end)
+        body = _body(keyed, end)
+        return [*_act_before(body, bare, text), *body]
     return [*keyed, *chain]
+
+
+def _act_before(body: Sequence[Head], bare: Sequence[Head], text: str) -> list[Head]:
+    """The sections of an act, bare numbers, that stand before the articles of a treaty annexed to it."""
+    first = next((head for head in body if fold(head.word) == "article"), None)
+    if first is None or first.first != 1:
+        return []
+    at = first.line.start
+    chain = _chain([head for head in bare if head.line.start < at and head.sep.strip()], at)
+    if len(chain) < _ACT:
+        chain = _chain([head for head in bare if head.line.start < at], at)
+    named = _TREATY.search(text, max(0, at - _BEFORE_TREATY), at)
+    return chain if named and len(chain) >= _ACT and chain[0].first == 1 else []
+
+
+def _without_page_heads(found: list[Head]) -> list[Head]:
+    """Without the numbers of pages that stand before the title of the law: 4 Ferry Act, 6 Ferry Act."""
+    before: dict[str, int] = {}
+    steps: dict[str, int] = {}
+    for head in found:
+        if not head.sep.strip(" \t*_"):
+            title = fold(head.rest.strip(" \t*_"))
+            steps[title] = steps.get(title, 0) + (head.first - before.get(title, 0) == 2)
+            before[title] = head.first
+    pages = {title for title, count in steps.items() if title and count >= _PAGE_HEADS}
+    return [
+        head
+        for head in found
+        if head.sep.strip(" \t*_") or fold(head.rest.strip(" \t*_")) not in pages
+    ]
 
 
 def _head(line: Line, m: re.Match[str]) -> Head:
@@ -252,8 +298,15 @@ def _key(number: str) -> Key:
     )
 
 
+def _keyword(line: str) -> re.Match[str] | None:
+    m = _KEYWORD.match(line)
+    return m if m and _is_head(m) else None
+
+
 def _is_head(m: re.Match[str]) -> bool:
     word, rest = m["word"], m["rest"].strip()
+    if _OF_PAGE.match(m["rest"]) or (word[0] in "Ss" and _BRINGS_IN.match(m[0])):
+        return False
     sign = m["sep"].strip(" *\t")
     if (word.lower() == "s" and not sign) or word[0].islower():
         return False  # a reference at the beginning of a line
@@ -363,6 +416,23 @@ def _rising(heads: Sequence[Head], end: int) -> list[Head]:
         out.append(heads[at])
         at = before[at]
     return out[::-1]
+
+
+def _later_versions(codes: Sequence[Head], coded: Sequence[Head]) -> list[Head]:
+    """Heads of a code that repeat the number of one before and say from when on they hold: (For effective date, see notes)."""
+    chosen = {id(head) for head in codes}
+    found, before = [], None
+    for head in coded:
+        if id(head) in chosen:
+            before = head
+        elif before is not None and head.key == before.key and is_dated(head.rest):
+            found.append(head)
+    return found
+
+
+def is_dated(rest: str) -> bool:
+    """Whether a heading says that a section holds until or from a day, beside another version of it."""
+    return _DATED.match(rest) is not None
 
 
 def _body(keyed: Sequence[Head], end: int) -> list[Head]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from proportionality.reader.heads import is_dated
 from proportionality.reader.islands import Events
 from proportionality.reader.reading import Penalty, Reading
 from proportionality.reader.sections import Section
@@ -63,7 +64,7 @@ def _same_number(reading: Reading) -> Iterator[list[Section]]:
             section.number
             and not section.is_schedule
             and not is_former(reading, section)
-            and _threatens(reading, section)
+            and (is_dated(section.heading) or _threatens(reading, section))
         ):
             number = "".join(c for c in section.number.lower() if c.isalnum() or c == "-")
             groups[number, _part(reading, section)].append(section)
@@ -104,8 +105,12 @@ def _part(reading: Reading, section: Section) -> str:
 
 
 def _alike(reading: Reading, group: Sequence[Section]) -> Iterator[list[Section]]:
-    """Those of sections with one number whose words are alike, where there is more than one."""
+    """Those of sections with one number whose words are alike or whose headings date them, where there is more than one."""
     found: list[tuple[set[str], list[Section]]] = []
+    dated = [section for section in group if is_dated(section.heading)]
+    if len(dated) > 1:
+        yield dated
+        group = [section for section in group if not is_dated(section.heading)]
     for section in group:
         words = _words(reading, section)
         for others, alike in found:
@@ -115,7 +120,7 @@ def _alike(reading: Reading, group: Sequence[Section]) -> Iterator[list[Section]
         else:
             if len(found) < _MOST:
                 found.append((words, [section]))
-    return (alike for _, alike in found if len(alike) > 1)
+    yield from (alike for _, alike in found if len(alike) > 1)
 
 
 def _are_alike(reading: Reading, one: set[str], other: set[str]) -> bool:

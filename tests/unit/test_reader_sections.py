@@ -1,0 +1,71 @@
+"""By which section a clause is cited: heads of pages are none, and a section that is put into another law is cited as its own."""
+
+from __future__ import annotations
+
+from proportionality.reader.files import text_of
+from proportionality.reader.run import reading_of
+
+SINKS = "A person who sinks a ferry is liable on conviction to imprisonment for a term not exceeding {} years."
+PILOTS = "The council keeps a list of pilots, and lets everybody read it who comes to the harbour office."
+
+
+def act(text, name="act.txt"):
+    return reading_of(text_of(name, text if isinstance(text, bytes) else text.encode()), "en")
+
+
+def places(reading):
+    return [(p.section.label, str(p.greatest)) for p in reading.penalties]
+
+
+def test_the_head_of_a_page_that_names_its_last_section_begins_none():
+    lines = ["1.  Short title", PILOTS, "Ferries Ordinance", "Section 2  Cap. 909"]
+    lines += ["2.  Sinking", f"(1) {SINKS.format('five')}"]
+    lines += ["Ferries Ordinance", "Section 2  Cap. 909"]
+    lines += [
+        f"(2) {SINKS.format('six').replace('sinks', 'burns')}",
+        "Section 3  Cap. 909",
+        "3.  Repeal",
+        PILOTS,
+    ]
+    found = act("\n".join(lines))
+    assert places(found) == [("s 2", "5 years"), ("s 2", "6 years")]
+
+
+def test_articles_may_have_their_numbers_in_brackets():
+    text = "\n".join(
+        f"Article ({n})\n{PILOTS}\n{SINKS.format(word)}"
+        for n, word in ((1, "two"), (2, "three"), (3, "four"))
+    )
+    assert places(act(f"Law No. 12 of 2031\n{text}")) == [
+        ("art 1", "2 years"),
+        ("art 2", "3 years"),
+        ("art 3", "4 years"),
+    ]
+
+
+def test_numbers_of_pages_before_the_title_of_the_law_are_no_sections():
+    parts = []
+    for section in range(1, 10):
+        parts += [f"{section}  Duties of pilots", PILOTS * 3]
+        parts += [f"{2 * section + 4}  Ferries Act 2031 (c. 9)", SINKS.format("five")]
+    assert [place for place, _ in places(act("\n".join(parts)))] == [
+        f"s {section}" for section in range(1, 10)
+    ]
+
+
+def test_the_act_that_a_treaty_is_annexed_to_keeps_its_sections():
+    sections = "\n".join(f"{n}.  {PILOTS}\n{SINKS.format('five')}" for n in range(1, 7))
+    articles = "\n".join(f"Article {n}. Duties of States\n{PILOTS * 2}" for n in range(1, 15))
+    found = act(
+        f"OBJECTS AND REASONS\nThis bill keeps ferries afloat.\n{sections}\n7.  The Ferries Convention has the force of law.\nSCHEDULE\n(Section 7)\nFERRIES CONVENTION\n{articles}"
+    )
+    assert [place for place, _ in places(found)] == [f"s {n}" for n in range(1, 7)]
+
+
+def test_a_section_of_a_code_whose_heading_begins_with_its_dates_is_one():
+    text = "\n".join(
+        f"§ 61.1-4{n}. Pilots of the harbour.\n{PILOTS}\nHistory: 2031, c. {n}."
+        for n in range(1, 9)
+    )
+    late = f"§ 61.1-50. (For effective date, see notes) Sinking.\n{SINKS.format('five')}\nHistory: 2031, c. 9."
+    assert places(act(f"{text}\n{late}\n")) == [("s 61.1-50", "5 years")]
