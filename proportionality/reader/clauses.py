@@ -27,6 +27,7 @@ from proportionality.reader.imposing import (
     is_of_offences,
     mention,
 )
+from proportionality.reader.inserted import with_inserted
 from proportionality.reader.islands import events, islands
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.lexicon.frames import FRAMES
@@ -60,7 +61,8 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     tokens = tokenize(text, lexicon.is_kept, lambda word: word in lexicon.numbers)
     found = events(tokens, lexicon)
     tables = Tables(tokens, found, lexicon)
-    reading = Reading(text, lexicon, tokens, found, sections(text), tables)
+    parts = with_inserted(text, sections(text))
+    reading = Reading(text, lexicon, tokens, found, parts, tables)
     for section in reading.sections:
         _read(Scope(reading, section))
     versions(reading)

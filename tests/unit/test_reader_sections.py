@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from proportionality.reader.files import text_of
 from proportionality.reader.run import reading_of
 
@@ -69,3 +71,42 @@ def test_a_section_of_a_code_whose_heading_begins_with_its_dates_is_one():
     )
     late = f"§ 61.1-50. (For effective date, see notes) Sinking.\n{SINKS.format('five')}\nHistory: 2031, c. 9."
     assert places(act(f"{text}\n{late}\n")) == [("s 61.1-50", "5 years")]
+
+
+BILL = """1. Short title
+This Act may be cited as the Ferries (Amendment) Act.
+2. Amendment of section 4
+Section 4 of the Ferries Act is amended by deleting the word "raft".
+{clause}
+4. Saving
+{pilots}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clause", "place"),
+    [
+        (
+            "3. New section 46A\nThe Ferries Act is amended by inserting after section 46 the following section:\n“46A. (1) {}”.",
+            "s 46a",
+        ),
+        (
+            "3. The Ferries Act is amended by inserting after section 46 the following new section:\n“Sinking of ferries\n46A.(1) {}”.",
+            "s 46a",
+        ),
+        (
+            "3. Section 80 of the Ferries Act is repealed and the following section substituted therefor:\nSinking  80. {}",
+            "s 80",
+        ),
+        # what follows is again the clause: its own number is the surer one
+        (
+            "3. The Ferries Act is amended (a) by inserting after section 46 the following section:\n“46A. Rafts are ferries.”, and\n(b) in section 50 by adding: {}",
+            "s 3",
+        ),
+        # not put in, only cited
+        ("3. The fees are added to those of\nsection 46. {}", "s 3"),
+    ],
+)
+def test_a_section_that_a_clause_puts_in_is_cited_by_its_own_number(clause, place):
+    found = act(BILL.format(clause=clause.format(SINKS.format("five")), pilots=PILOTS))
+    assert places(found) == [(place, "5 years")]
