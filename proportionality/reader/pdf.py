@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proportionality.reader.blocks import MAX_PAGES, MAX_TEXT, CannotRead, Kind, Piece
+from proportionality.reader.pdf_lines import without_line_numbers
 from proportionality.reader.pdf_marks import Marks
 from proportionality.reader.pdf_tables import Ruled, drawn
 from proportionality.reader.raised import raised
@@ -58,7 +59,7 @@ def pieces(name: str, data: bytes, most: int = MAX_PAGES) -> Iterator[Piece]:
             tables, flat = drawn(page)
             textpage = page.get_textpage()
             marks = Marks(textpage, flat)
-            lines = list(_lines(textpage, marks, tables))
+            lines = without_line_numbers(list(_lines(textpage, marks, tables)))
             textpage.close()
         except pypdfium2.PdfiumError:
             raise CannotRead(f"{name}: page {number + 1} is damaged; save the PDF again") from None

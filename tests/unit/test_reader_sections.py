@@ -6,6 +6,7 @@ import pytest
 
 from proportionality.reader.files import text_of
 from proportionality.reader.run import reading_of
+from tests.reader.making import pdf
 
 SINKS = "A person who sinks a ferry is liable on conviction to imprisonment for a term not exceeding {} years."
 PILOTS = "The council keeps a list of pilots, and lets everybody read it who comes to the harbour office."
@@ -110,3 +111,32 @@ Section 4 of the Ferries Act is amended by deleting the word "raft".
 def test_a_section_that_a_clause_puts_in_is_cited_by_its_own_number(clause, place):
     found = act(BILL.format(clause=clause.format(SINKS.format("five")), pilots=PILOTS))
     assert places(found) == [(place, "5 years")]
+
+
+LINES = """1. Sinking and burning
+The council keeps a list of pilots.
+A person who sinks a ferry is liable on conviction
+to imprisonment for a term not exceeding
+five years or to a fine.
+A person who burns a ferry in the harbour
+is liable on conviction
+to a fine or
+to imprisonment for a term not exceeding
+six years.
+The council meets every month in its house.
+Its members are named by the governor.
+They stay for three summers.
+They may be named again.
+The keys are held by the oldest of them."""
+
+
+def test_numbers_of_lines_in_a_margin_are_no_words_of_the_law():
+    body = []
+    for row, line in enumerate(LINES.split("\n"), 1):
+        at = 780 - 14 * row
+        body.append(f"BT /F1 10 Tf 90 {at} Td ({line}) Tj ET")
+        if row % 5 == 0:
+            body.append(f"BT /F1 10 Tf 40 {at} Td ({row}) Tj ET")
+    found = act(pdf([body], drawn=True), "bill.pdf")
+    assert places(found) == [("s 1", "5 years"), ("s 1", "6 years")]
+    assert "10" not in found.text.text
