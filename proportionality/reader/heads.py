@@ -50,6 +50,11 @@ _BARE = re.compile(
 _MARGINAL = re.compile(
     r"[ \t]{0,12}[A-Z][^\d\n]{1,34}?[ \t]{2,12}(?P<num>\d{1,3}[A-Z]{0,2})(?P<sep>\.[ \t]{1,4})(?P<rest>(?:\([1l]\)|[A-Z]).{0,200})"
 )
+# and in plain text a wider one; "-(1)" is often scanned as "41)"
+_MARGINAL_TEXT = re.compile(
+    r"[ \t]{0,12}[A-Z][^\d\n]{1,34}?[ \t]{4,24}(?P<num>\d{1,3}[A-Z]{0,2})(?P<sep>\.-?[ \t]{0,4})(?P<rest>(?:\([1l]\)|41\)|[A-Z]).{0,200})"
+)
+_MARGINALS = {"pdf": _MARGINAL, "txt": _MARGINAL_TEXT}
 _MARKED = re.compile(
     r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,5}[A-Za-z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
     re.IGNORECASE,
@@ -161,7 +166,7 @@ def heads(text: Text) -> tuple[list[Head], bool]:
             keyed.append(Head(line, str(told), m["word"], ".", m["rest"], m.start("rest")))
         elif m := _MARKED.match(begin):
             marked.append(_head(line, m))
-        elif text.kind == "pdf" and (m := _MARGINAL.match(begin)):
+        elif (marginal := _MARGINALS.get(text.kind)) and (m := marginal.match(begin)):
             bare.append(_head(line, m))
         elif (
             (m := _BARE.match(begin))

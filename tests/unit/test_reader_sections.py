@@ -140,3 +140,8 @@ def test_numbers_of_lines_in_a_margin_are_no_words_of_the_law():
     found = act(pdf([body], drawn=True), "bill.pdf")
     assert places(found) == [("s 1", "5 years"), ("s 1", "6 years")]
     assert "10" not in found.text.text
+
+
+def test_a_note_in_the_margin_of_plain_text_may_stand_before_the_number():
+    text = f"1. Pilots.\n{PILOTS}\nSinking          2.-(1) {SINKS.format('five')}\nBurning of       3. {SINKS.format('six')}\nferries\n"
+    assert places(act(text)) == [("s 2", "5 years"), ("s 3", "6 years")]
