@@ -54,7 +54,11 @@ _MARGINAL = re.compile(
 _MARGINAL_TEXT = re.compile(
     r"[ \t]{0,12}[A-Z][^\d\n]{1,34}?[ \t]{4,24}(?P<num>\d{1,3}[A-Z]{0,2})(?P<sep>\.-?[ \t]{0,4})(?P<rest>(?:\([1l]\)|41\)|[A-Z]).{0,200})"
 )
-_MARGINALS = {"pdf": _MARGINAL, "txt": _MARGINAL_TEXT}
+# and in Markdown the number is bold: Duties of **18. (1) The
+_MARGINAL_BOLD = re.compile(
+    r"[A-Z][^\d\n*#|]{1,34}[ \t]\*\*(?P<num>\d{1,3}[A-Z]{0,2})(?P<sep>\.[ \t])(?P<rest>(?:\(1\)|[A-Z]).{0,200})"
+)
+_MARGINALS = {"pdf": _MARGINAL, "txt": _MARGINAL_TEXT, "md": _MARGINAL_BOLD}
 _MARKED = re.compile(
     r"[ \t]{0,4}#{1,6}[ \t*]{1,6}(?:(?:section|article|sec|art|\u00a7)[ \t.]{0,3})?(?P<num>\d{1,5}[A-Za-z]{0,2}(?:[-.]\d{1,4}){0,2})(?P<sep>[.:)\u2014\u2013 *-]{1,4}|$)(?P<rest>.{0,200})",
     re.IGNORECASE,
@@ -214,7 +218,11 @@ def _chosen(
 ) -> list[Head]:
     """Which of the ways in which a law may number its sections this one goes."""
     end = len(text)
-    marked, bare = _without_page_heads(marked), _without_page_heads(bare)
+    pages, bare = len(marked), _without_page_heads(bare)
+    marked = _without_page_heads(marked)
+    if len(marked) < pages:  # marks of headings stand before anything
+        bare = sorted([*bare, *marked], key=lambda head: head.line.start)
+        marked = []
     articles = [head for head in keyed if head.word != "\u00a7"]
     if len(articles) >= _TRUSTED:
         keyed = articles  # a paragraph sign parts an article, where there are articles

@@ -180,6 +180,8 @@ def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> b
     words = scope.tokens.words
     if list(words[start:end]) == ["for", "the", "purposes", "of"]:
         return any(words[at : at + 2] == ["shall", "commit"] for at in range(end, first))
+    if words[start] == "conviction":
+        return _binds_on_conviction(words[max(begin, start - _SHALL) : start], words[end:first])
     if words[start] in _HANGS or list(words[end - 2 : end]) == ["result", "in"]:
         return any(_binds(words, at) for at in range(end, first))
     if any(tuple(words[at : at + 2]) == ("and", "liable") for at in range(end, first - 1)):
@@ -192,6 +194,15 @@ def _threatened(scope: Scope, start: int, end: int, first: int, begin: int) -> b
         return True
     return words[start - 1] == "to" and any(
         _binds(words, at) for at in range(max(begin, start - 120), start)
+    )
+
+
+def _binds_on_conviction(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the words around a conviction threaten: shall be liable, on conviction for an offence under section 3, to."""
+    return "shall" in (*before, *after) and (
+        tuple(after[-4:-2]) == ("be", "liable")
+        or tuple(after[-3:-1]) == ("be", "liable")
+        or (before[-1:] in (["on"], ["upon"]) and "liable" in before[-3:])
     )
 
 

@@ -145,3 +145,13 @@ def test_numbers_of_lines_in_a_margin_are_no_words_of_the_law():
 def test_a_note_in_the_margin_of_plain_text_may_stand_before_the_number():
     text = f"1. Pilots.\n{PILOTS}\nSinking          2.-(1) {SINKS.format('five')}\nBurning of       3. {SINKS.format('six')}\nferries\n"
     assert places(act(text)) == [("s 2", "5 years"), ("s 3", "6 years")]
+
+
+def test_a_bill_in_markdown_with_numbers_of_pages_among_its_headings():
+    parts = []
+    for section in range(1, 10):
+        head = f"### {section}. " if section % 3 else f"Duties of **{section}. (1) "
+        parts += [f"{head}{SINKS.format('five')}", PILOTS, "pilots", f"### {2 * section} Bill"]
+    assert [place for place, _ in places(act("\n\n".join(parts), "bill.md"))] == [
+        f"s {section}" for section in range(1, 10)
+    ]
