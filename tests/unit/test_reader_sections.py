@@ -6,6 +6,7 @@ import pytest
 
 from proportionality.reader.files import text_of
 from proportionality.reader.run import reading_of
+from proportionality.reader.versions import TWICE
 from tests.reader.making import pdf
 
 SINKS = "A person who sinks a ferry is liable on conviction to imprisonment for a term not exceeding {} years."
@@ -155,3 +156,17 @@ def test_a_bill_in_markdown_with_numbers_of_pages_among_its_headings():
     assert [place for place, _ in places(act("\n\n".join(parts), "bill.md"))] == [
         f"s {section}" for section in range(1, 10)
     ]
+
+
+def test_dated_versions_of_a_section_that_differ_are_both_listed():
+    text = "\n".join(
+        f"§ 61.1-4{n}. Pilots of the harbour.\n{PILOTS}\nHistory: 2031, c. {n}."
+        for n in range(1, 9)
+    )
+    until = f"§ 61.1-50. (For expiration date, see notes) Sinking.\n{SINKS.format('five')}\nHistory: 2031, c. 9."
+    since = f"§ 61.1-50. (For effective date, see notes) Sinking.\n{PILOTS}\nHistory: 2032, c. 3."
+    found = act(f"{text}\n{until}\n{since}\n")
+    assert places(found) == []
+    assert TWICE in [passage.why for passage in found.passages]
+    again = act(f"{text}\n{until}\n{since.replace(PILOTS, SINKS.format('five'))}\n")
+    assert places(again) == [("s 61.1-50", "5 years")]
