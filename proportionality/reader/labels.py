@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proportionality.reader.tokens import PARAGRAPH, Tokens
 
+_LEAP = 20  # from one number of a list to the next
 _CITING = (["art"], ["arts"], ["artigo"], ["no"], ["sec"], ["s"])
 
 
@@ -31,8 +32,10 @@ def paths(
                 continue  # (art. 190)
             if start != ended and start > first and not _at_beginning(tokens, start, opened):
                 continue  # section 5(1), or a bracket that only closes here
-            ended = i + 1
             label = words[i - 1]
+            if opened and _is_amount(label, list(words[max(first, start - 2) : start]), path):
+                continue
+            ended = i + 1
             if label.isdigit():
                 path = (label,)
             elif (
@@ -46,6 +49,14 @@ def paths(
                 path = (*(path[:1] if path and path[0].isdigit() else ()), label)
             found.append((i, path))
     return found
+
+
+def _is_amount(label: str, before: list[str], path: tuple[str, ...]) -> bool:
+    """Whether a number in brackets goes on with a sentence: Law No. (31), or thirty (30) crowns, broken before the bracket."""
+    last = int(path[0]) if path and path[0].isdigit() else 0
+    if not label.isdigit() or not before:
+        return False
+    return before == ["no", "."] or (before[-1].isalpha() and int(label) > last + _LEAP)
 
 
 def _at_beginning(tokens: Tokens, start: int, opened: bool) -> bool:

@@ -170,3 +170,9 @@ def test_dated_versions_of_a_section_that_differ_are_both_listed():
     assert TWICE in [passage.why for passage in found.passages]
     again = act(f"{text}\n{until}\n{since.replace(PILOTS, SINKS.format('five'))}\n")
     assert places(again) == [("s 61.1-50", "5 years")]
+
+
+def test_an_amount_in_brackets_at_the_beginning_of_a_line_is_no_subsection():
+    text = f"1. Pilots.\n{PILOTS}\n2. Sinking.\nA fee of at most thirty\n(30) crowns is paid under Article\n(202) of the Code or of Act No. (9) of 2031. {SINKS.format('five')}\n(2) {SINKS.format('six')}\n"
+    found = act(text)
+    assert [p.path for p in found.penalties] == [(), ("2",)]
