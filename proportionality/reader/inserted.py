@@ -29,6 +29,12 @@ _HEAD = re.compile(
 _CITES = re.compile(
     r"(?:\b(?:sections?|articles?|clauses?|and|or|to|under|of|in|by)|,)[ \t]*$", re.IGNORECASE
 )
+# The next clause of the amending law, whose number was not seen as such
+_AMENDS = re.compile(
+    r"\bprincipal (?:act|enactment|law|ordinance)\b|\b(?:is|are) (?:hereby )?(?:amended|deleted|repealed)\b",
+    re.IGNORECASE,
+)
+_BEGINS = 80  # characters of a section in which that is said
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -44,18 +50,21 @@ def with_inserted(text: Text, found: Sequence[Section]) -> list[Section]:
 
 
 def _inserted(text: str, section: Section) -> Iterator[Section]:
-    """The heads in a clause that says that it puts them in, by their own number or as 46A after section 46."""
+    """The heads in a clause that says that it puts them in, by their own number, as 46A after section 46 or as 46B after section 46A."""
     opening = text[section.start : min(section.end, section.start + _OPENING)]
     if section.is_schedule or section.notes >= 0 or not _PUTS_IN.search(opening):
         return
     low, span = max(0, section.start - _OVER), (section.head_end, section.end)
     told = text[low : section.start] + opening
     named = {number.lower() for m in _NAMED.finditer(told) for number in _NUMBER.findall(m[1])}
+    stems = {number.rstrip(_LETTERS) for number in named}
     done = {section.number}
     whole = max((m.end() for m in _GOES_ON.finditer(text, *span)), default=section.start)
     for m in _HEAD.finditer(text, *span):
         number = m["num"].lower()
-        known = number in named or number.rstrip(_LETTERS) in named - {number}
-        if m.start() >= whole and known and number not in done and not _CITES.search(m["before"]):
+        stem = number.rstrip(_LETTERS)
+        known = number in named or (stem != number and stem in stems)
+        fits = m.start() >= whole and number not in done and not _CITES.search(m["before"])
+        if known and fits and not _AMENDS.search(text, m.end(), m.end() + _BEGINS):
             done.add(number)
             yield replace(section, number=number, heading="", start=m.start(), head_end=m.end())

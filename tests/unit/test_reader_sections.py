@@ -100,10 +100,19 @@ Section 4 of the Ferries Act is amended by deleting the word "raft".
             "3. Section 80 of the Ferries Act is repealed and the following section substituted therefor:\nSinking  80. {}",
             "s 80",
         ),
+        (
+            "3. The Ferries Act is amended by inserting after section 46A the following section:\n“46B. {}”.",
+            "s 46b",
+        ),
         # what follows is again the clause: its own number is the surer one
         (
             "3. The Ferries Act is amended (a) by inserting after section 46 the following section:\n“46A. Rafts are ferries.”, and\n(b) in section 50 by adding: {}",
             "s 3",
+        ),
+        # another clause of the bill
+        (
+            "3. The Ferries Act is amended by inserting after section 2 the following section:\n“2A. Rafts are ferries, and whoever keeps one says so to the council before the first of May.”.\n2. Section 8 of the principal Act is amended by adding: {}",
+            "s 2a",
         ),
         # not put in, only cited
         ("3. The fees are added to those of\nsection 46. {}", "s 3"),
