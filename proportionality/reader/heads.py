@@ -330,7 +330,7 @@ def _is_head(m: re.Match[str]) -> bool:
     first = fold(rest.split(maxsplit=1)[0].strip(".,;:()")) if rest else ""
     if not sign and (first in _AWAY or (rest[:1].islower() and first not in _VERSIONS)):
         return False
-    return not rest.startswith((",", ";")) and not (
+    return not rest.startswith((",", ";", "]")) and not (
         rest.startswith("(") and not sign and "(" in m[0][:3]
     )
 

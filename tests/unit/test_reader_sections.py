@@ -185,3 +185,10 @@ def test_an_amount_in_brackets_at_the_beginning_of_a_line_is_no_subsection():
     text = f"1. Pilots.\n{PILOTS}\n2. Sinking.\nA fee of at most thirty\n(30) crowns is paid under Article\n(202) of the Code or of Act No. (9) of 2031. {SINKS.format('five')}\n(2) {SINKS.format('six')}\n"
     found = act(text)
     assert [p.path for p in found.penalties] == [(), ("2",)]
+
+
+def test_a_link_to_an_article_in_a_table_of_contents_begins_none():
+    links = "\n\n".join(f"[Article {n}][{n + 30}]" for n in range(1, 9))
+    sections = "\n\n".join(f"##### {n} Pilots\n\n{SINKS.format('five')}" for n in range(1, 6))
+    found = act(f"{links}\n\n{sections}\n", "act.md")
+    assert [place for place, _ in places(found)] == [f"s {n}" for n in range(1, 6)]
