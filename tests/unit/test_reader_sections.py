@@ -192,3 +192,16 @@ def test_a_link_to_an_article_in_a_table_of_contents_begins_none():
     sections = "\n\n".join(f"##### {n} Pilots\n\n{SINKS.format('five')}" for n in range(1, 6))
     found = act(f"{links}\n\n{sections}\n", "act.md")
     assert [place for place, _ in places(found)] == [f"s {n}" for n in range(1, 6)]
+
+
+def test_a_last_column_of_years_is_no_margin():
+    body = [
+        "BT /F1 10 Tf 90 780 Td (1. Sinking. Whoever does so is liable to imprisonment not exceeding the years beside it.) Tj ET"
+    ]
+    for row, (what, years) in enumerate((("a raft", 5), ("a ferry", 10), ("a bridge", 15)), 1):
+        at = 780 - 40 * row
+        body.append(f"BT /F1 10 Tf 90 {at} Td (sinks {what}) Tj ET")
+        body.append(f"BT /F1 10 Tf 90 {at + 12} Td (of the harbour) Tj ET")
+        body.append(f"BT /F1 10 Tf 520 {at} Td ({years}) Tj ET")
+    found = act(pdf([body], drawn=True), "bill.pdf")
+    assert all(f"{years}" in found.text.text.split() for years in (5, 10, 15))
