@@ -40,7 +40,7 @@ from proportionality.reader.sections import sections
 from proportionality.reader.tables import Tables
 from proportionality.reader.times import times
 from proportionality.reader.tokens import CELL, PARAGRAPH, tokenize
-from proportionality.reader.versions import FORMER, announces_former, versions
+from proportionality.reader.versions import FORMER, announces_former, is_told_former, versions
 
 _FINE = 14  # words, its numbers left out, between custody and a fine
 _SHORT = 5  # tokens between custody and a fine that stands beside it
@@ -326,6 +326,8 @@ def _goes_on(scope: Scope, first: int) -> bool:
 def _is_former(scope: Scope, begin: int, first: int) -> bool:
     """Whether editors print here what the law said before it was amended."""
     if scope.former or scope.events.within("replaced", first, min(first + _REPLACED, scope.last)):
+        return True
+    if is_told_former(scope.reading, scope.section, scope.heads_inside, first):
         return True
     low = begin - _FORMER
     over = scope.events.within("former", max(0, low), scope.first)

@@ -86,6 +86,7 @@ def finder(lexicon: Lexicon) -> Finder:
             "bound ahead": lexicon.bound_ahead,
             "former": lexicon.former,
             "former noted": lexicon.former_noted,
+            "former told": lexicon.former_told,
             "replaced": lexicon.replaced,
             "former ends": lexicon.former_ends,
             "drug": lexicon.drugs,

@@ -11,6 +11,8 @@ from proportionality.reader.sections import Section
 from proportionality.reader.tokens import PARAGRAPH, fold
 from proportionality.reader.versions import is_former
 
+_ARTICLE = frozenset(("art", "article", "articulo", "artigo", "section"))
+_NUMBER = 3  # tokens after such a word in which its number stands
 _SECTIONS = 3  # from which what stands before the first of them is a preamble
 
 
@@ -54,6 +56,18 @@ class Scope:
             if words[at] == "-" and words[at + 1 : at + 2] in (["("], [PARAGRAPH]):
                 return at
         return None
+
+    @cached_property
+    def heads_inside(self) -> list[int]:
+        """Where lines begin like the head of an article, the first of the section and those that were taken for none."""
+        words = self.tokens.words
+        return [
+            at
+            for at in range(self.first, self.last)
+            if words[at] in _ARTICLE
+            and words[max(at - 1, 0)] == PARAGRAPH
+            and any(word[0].isdigit() for word in words[at + 1 : at + _NUMBER])
+        ]
 
     def table_head(self, token: int) -> tuple[int, int] | None:
         """From which token to before which the head of the table around a token stands; None outside of tables."""

@@ -6,6 +6,7 @@ version is in force cannot be told from the text, so their penalties are listed,
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,9 @@ from proportionality.reader.sections import Section
 from proportionality.reader.tokens import fold
 
 _HEAD = 3  # tokens after the number of a section in which its head may say that it is a former one
+_OWN_HEAD = (
+    3  # tokens after the words that announce a former version in which its own head may stand
+)
 _OVER = 12  # tokens before a section in which something may stand over it
 _MOST = 40  # articles with one number that differ: with so many of them a section is compared
 _FEWEST = 8  # different long words of a section that can be like another
@@ -83,6 +87,20 @@ def is_former(reading: Reading, section: Section) -> bool:
         )
         or announces_former(reading.events, first - _OVER, first)
     )
+
+
+def is_told_former(reading: Reading, section: Section, heads: Sequence[int], first: int) -> bool:
+    """Whether words of a section say that all that follows in it is what it said before: Antes decia.
+
+    What they announce has sentences and items of its own, and ends where something is printed like the head of an article.
+    """
+    marks = reading.events.within("former told", reading.tokens.at(section.start), first)
+    if not marks:
+        return False
+    after = marks[-1][1]
+    ended = reading.events.within("former ends", after, first)
+    head = bisect.bisect_right(heads, after + _OWN_HEAD)
+    return not ended and not (head < len(heads) and heads[head] < first)
 
 
 def announces_former(events: Events, low: int, first: int) -> bool:

@@ -178,3 +178,23 @@ def test_an_item_with_the_number_of_the_next_section_is_no_version_of_it():
     found = act(law, "en")
     assert [s.label for s in found.sections] == ["s 4", "s 5"]
     assert terms(found) == ["2 years", "9 years"]
+
+
+@pytest.mark.parametrize("said", ["Antes decía: ", "Antes \ndecía: ", "Antes decían:\n\n"])
+def test_what_an_article_said_before_goes_on_to_its_end(said):
+    """Its second sentences and items are former ones too; an article that was taken for no section is the law again."""
+    article = (
+        "Artículo {}.- A quien hunda una balsa se le impondrán de cinco a diez años de prisión.\n"
+    )
+    old = (
+        "A quien hunda una balsa sin pasajeros, cargada o no, de día o de noche, se le impondrán de dos a tres años de prisión. "
+        + "Se entiende por balsa toda armazón de maderos que flota y no tiene quilla. " * 6
+        + "A quien la esconda se le impondrán:\n\nI. De tres a cuatro meses de prisión, si es remero;\n\n"
+        "II. De uno a dos años de prisión, si es patrón. En caso de reincidencia, la sanción será de tres a seis años de prisión.\n\n"
+    )
+    note = "NOTAS:\nREFORMA.- Reformado por decreto publicado en la Gaceta de fecha 2009/07/29. "
+    text = article.format(7) + note + said + old
+    after = "Artículo *7 quarter.- A quien robe una balsa se le impondrán de seis a ocho años de prisión.\n"
+    found = act(text + after + article.format(8), "es")
+    assert terms(found) == ["10 years", "8 years", "10 years"]
+    assert whys(found).count(FORMER) == 4

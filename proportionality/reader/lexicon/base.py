@@ -107,6 +107,7 @@ class Lexicon:
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
     former_noted: tuple[Template, ...] = ()  # in brackets after it
+    former_told: tuple[Template, ...] = ()  # before one that goes on to the end of its article
     replaced: tuple[
         Template, ...
     ] = ()  # after a version of the law that is no more in force, before the one that is

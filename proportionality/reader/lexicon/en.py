@@ -32,6 +32,7 @@ LEXICON = Lexicon(
     half=compiled("and (a|one)? (half|third|quarter)"),
     not_custody_time=compiled(
         "of age|old|s? (service|residence|standing|notice|experience)|from the date|after the|before the"
+        "|of (community|unpaid) (work|service)"
     ),
     another_time=compiled(
         ",? of which|,? (if|where|when|unless|in the case|in case|in respect|for (a|the|each|every)|as to|thereof)"
@@ -448,6 +449,7 @@ LEXICON = Lexicon(
     former_ends=any_of(("(current|present|new) (text|version|wording) (:|-)",)),
     former_noted=any_of(("(former|original|previous|old|repealed) (text|version|wording)",)),
     former_heads=frozenset({"repealed", "revoked"}),
+    former_told=any_of(("(formerly|previously|originally) read (as follows)? (:|,)",)),
     former=any_of(
         (
             "(prior to|before) (the|this|its|their|such)? (amendment|enactment|substitution|repeal|omission|revision)",

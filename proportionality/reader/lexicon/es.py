@@ -37,7 +37,8 @@ LEXICON = Lexicon(
     less_a_day=compiled("menos (un|1) dia"),
     half=compiled("y (medio|media|un tercio)"),
     not_custody_time=compiled(
-        "de edad|de (la fecha|servicio|experiencia|antiguedad|multa|salario|sueldo|ingreso|haber)|multa|desde la|contados|despues|de inhabilitacion|de suspension"
+        "de edad|de (la fecha|servicio|experiencia|antiguedad|multa|salario|sueldo|ingreso|haber)|- multa|multa|desde la|contados|despues|de inhabilitacion|de suspension"
+        "|de (trabajo|trabajos) (a|en|no|de|social*|comunitari*|gratuit*)|de (tratamiento|semilibertad|destierro|confinamiento)"
     ),
     another_time=compiled(
         ",? (de los cuales|de las cuales|si|cuando|en caso|en el caso|para el|para la|para los|respecto|tratandose)"
@@ -416,6 +417,12 @@ LEXICON = Lexicon(
     bare=any_of(("(pena|penas) (sera|seran|es|son)? de?", "se (le|les)? (impondra|aplicara) de")),
     former_noted=any_of(
         ("(redaccion|texto|version) (anterior|original|derogad*|antigua|antiguo)",)
+    ),
+    former_told=any_of(
+        (
+            "(decia|decian|rezaba|rezaban) (asi|textualmente|lo siguiente)? :",
+            "antes (decia|decian) ,",
+        )
     ),
     former=any_of(
         (

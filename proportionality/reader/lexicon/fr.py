@@ -32,6 +32,7 @@ LEXICON = Lexicon(
     half=compiled("et (demi|demie)"),
     not_custody_time=compiled(
         "- amende|amende|d age|d anciennete|de service|a compter|apres|avant|d interdiction|de suspension|revolus"
+        "|de (travail|travaux) (a|d|de|non|au)"
     ),
     another_time=compiled(
         ",? (dont|si|s il|s ils|lorsque|lorsqu|quand|en cas|dans le cas|pour les|pour le|pour la)"
@@ -333,6 +334,9 @@ LEXICON = Lexicon(
         (
             "(redaction|texte|version) (ancien|ancienne|anterieur|anterieure|abroge|abrogee|initial|initiale|originale)",
         )
+    ),
+    former_told=any_of(
+        ("(disait|disaient) (ceci)? :", "(anterieurement|auparavant) (redige*|libelle*|concu*)")
     ),
     former=any_of(
         (

@@ -38,6 +38,7 @@ LEXICON = Lexicon(
     half=compiled("e (meio|meia)"),
     not_custody_time=compiled(
         "de idade|- multa|multa|de multa|de servico|apos|contados|da data|de inibicao"
+        "|de (trabalho|trabalhos) (a|em|de|comunitari*|social*)|de prestacao de"
     ),
     another_time=compiled(
         ",? (dos quais|das quais|se|quando|no caso|em caso|para o|para a|para os|tratando)"
@@ -255,6 +256,7 @@ LEXICON = Lexicon(
     bound_ahead=any_of(("(pena|penas) minim* (de|:|,|sera|serao|seguinte|seguintes)",)),
     former_ends=any_of(("(texto|redacao|versao) (atual|vigente|nova|novo) (:|-)",)),
     former_noted=any_of(("(redacao|texto|versao) (anterior|original|revogad*|primitiv*)",)),
+    former_told=any_of(("(dizia|diziam|rezava|rezavam) (assim|o seguinte)? :",)),
     former=any_of(
         (
             "(redacao|texto|versao) (anterior|revogad*|primitiv*|original|originario|originaria) (:|-|do|da)",
