@@ -53,6 +53,11 @@ _KIND_BEGINS = frozenset(words_of("la le a o the peine pena punishment term pena
 _LASTS = frozenset(words_of("excedera exceda dura durara no ne nao"))
 _AHEAD = 120  # tokens before a bare length in which it may be said to be a least
 _ALONE = 15  # tokens between custody that says no length and a length that may be its own
+_MAY_BE = (("peut", "etre"), ("pourra", "etre"))  # prononcee: it is imposed
+_OF_OTHER = 8  # tokens after "besides the penalty" in which it may be that of another offence
+_OTHER = frozenset(
+    words_of("delito delitos ilicito ilicitos otro otra otros otras crime crimes outro outra")
+)
 _BESIDE = 5  # tokens between two penalties that are spoken of together
 
 
@@ -210,25 +215,34 @@ def _clause(scope: Scope, group: list[Island]) -> None:
         return scope.passage(
             "condition", first, last, "says which offences are meant, and threatens nothing"
         )
-    if _raises(scope, first):
+    if _raises(scope, first) or _is_on_top(scope, begin, first):
         return scope.passage("modifier", first, last, "another penalty is raised or lowered by it")
-    if _is_former(scope, begin, first) or _is_noted_former(scope, last, end):
-        return scope.passage("mention", first, last, FORMER)
-    exchanged = scope.events.within("exchange", begin, first)
-    if exchanged or _goes_on(scope, first):
-        return scope.passage(
-            "mention",
-            first,
-            last,
-            "only spoken of: it becomes another, or stands beside such a one",
-        )
-    after = scope.events.within("mention after", last, min(last + 3, scope.last))
-    if said := mention(scope, first, begin) or (after[-1] if after else None):
-        words = " ".join(scope.tokens.words[said[0] : said[1]])
-        return scope.passage("mention", first, last, f"only spoken of ('{words}')")
+    if why := _spoken_of(scope, (first, last), begin, end):
+        return scope.passage("mention", first, last, why)
     if why := _not_read(scope, group, (begin, end), fits=bool(known)):
         return scope.passage("unread", first, last, why)
     penalties.add(scope, group, serious, begin, end)
+
+
+def _spoken_of(scope: Scope, penalty: tuple[int, int], begin: int, end: int) -> str:
+    """Why a penalty is only spoken of; empty where nothing says so."""
+    first, last = penalty
+    if _is_former(scope, begin, first) or _is_noted_former(scope, last, end):
+        return FORMER
+    if scope.events.within("pardoned", scope.first, first) and not penalties.is_whole(
+        scope, first, last, begin, max(end, last)
+    ):
+        return "only spoken of: it bounds an amnesty"
+    if scope.events.within("exchange", begin, first) or _goes_on(scope, first):
+        return "only spoken of: it becomes another, or stands beside such a one"
+    after = [
+        one
+        for one in scope.events.within("mention after", last, min(last + 3, scope.last))
+        if tuple(scope.tokens.words[one[0] - 2 : one[0]]) not in _MAY_BE
+    ]
+    if said := mention(scope, first, begin) or (after[-1] if after else None):
+        return f"only spoken of ('{' '.join(scope.tokens.words[said[0] : said[1]])}')"
+    return ""
 
 
 def _is_of_kind(scope: Scope, penalty: tuple[int, int], begin: int, end: int) -> bool:
@@ -353,6 +367,19 @@ def _raises(scope: Scope, first: int) -> bool:
         for _, end in scope.events.within("raises", max(scope.first, first - _BESIDE), first)
         if end <= first
     )
+
+
+def _is_on_top(scope: Scope, begin: int, first: int) -> bool:
+    """Whether what stands here is added to another penalty for the same: ademas de la pena senalada se impondra.
+
+    Beside the penalty of another offence, which is committed with it, it is the whole of its own; beside a fine alone too.
+    """
+    marks = scope.events.within("on top", begin, first)
+    if marks:
+        end = marks[-1][1]
+        return _OTHER.isdisjoint(scope.tokens.words[end : min(end + _OF_OTHER, first)])
+    read = len(scope.reading.penalties) > scope.penalties
+    return read and bool(scope.events.within("besides it", max(begin, first - _BESIDE), first))
 
 
 def _length_near(scope: Scope, first: int, last: int, begin: int, end: int) -> bool:

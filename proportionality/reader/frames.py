@@ -28,6 +28,10 @@ _OPENS = frozenset((PARAGRAPH, CELL, ".", ";", ":", "-", ">"))
 _RELATIVE = frozenset(
     ("who", "which", "that", "whose", "persons", "prisoners")
 )  # a participle after them is not that of the sentence
+_THEY = frozenset(("il", "ils", "elle", "elles", "on"))
+_TO_WHICH = frozenset(
+    ("laquelle", "lequel", "lesquels", "lesquelles", "auquel", "auxquels", "auxquelles", "dont")
+)
 _PARTS = frozenset((";", CELL, PARAGRAPH))
 _FEW = 12  # tokens between words that impose and the life or death that they impose
 _STOPS = frozenset((*_PARTS, ".", ":"))
@@ -208,6 +212,8 @@ def _hangs(words: Sequence[str], at: int, low: int, frames: Frames) -> bool:
     if verb < at and words[verb - 1] in frames.nots:
         return True  # no se le impondra
     before = words[at - 1]
+    if before in _THEY and words[at - 2] in _TO_WHICH:
+        return True  # la vigilance a laquelle ils sont tenus
     if before == ",":  # who, on conviction of an offence, is liable to
         back = range(at - 2, max(low, at - _ASIDE) - 1, -1)
         comma = next((k for k in back if words[k] == ","), low)

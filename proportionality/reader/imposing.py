@@ -37,6 +37,10 @@ _OFFENCES = frozenset(
         "delit delits crime crimes infraction infractions contravention contraventions delito delitos crimen crimenes infraccion infracciones infracao infracoes"
     )
 )
+_HOLDS = frozenset(words_of("estime estiment considere considerent constate constatent apparait"))
+_PAUSES = frozenset((",", ";", ":"))
+_IFS = frozenset(("si", "lorsque", "lorsqu"))
+_OPINION = 40  # tokens before a penalty in which a court may be said to find something
 _AUXILIARIES = frozenset(words_of("est sont sera seront soit etre"))
 _OWN_VERB = frozenset(  # before a participle: it belongs to a sentence that punishes, or is another's already
     words_of(
@@ -238,6 +242,20 @@ def is_of_offences(scope: Scope, first: int) -> bool:
     return False
 
 
+def _is_held(scope: Scope, first: int, begin: int) -> bool:
+    """Whether a court only finds, in a condition, that something is an offence with a penalty: si le tribunal estime que les faits constituent un crime puni de."""
+    words = scope.tokens.words
+    low = max(begin, first - _OPINION)
+    offence = next((k for k in range(first - 1, low, -1) if words[k] in _OFFENCES), low)
+    that = next((k for k in range(offence - 1, low, -1) if words[k] in ("que", "qu")), low)
+    held = next((k for k in range(that - 1, low - 1, -1) if words[k] in _HOLDS), low)
+    return (
+        held > low
+        and not _IFS.isdisjoint(words[low:held])
+        and _PAUSES.isdisjoint(words[offence:first])
+    )
+
+
 def charged(scope: Scope, at: int) -> bool:
     """Whether what stands here is what somebody is found guilty of, or liable to: guilty of a felony punishable by."""
     before = [
@@ -293,6 +311,8 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
     """Whether a penalty only says which offences are meant."""
     first = group[0].first
     words = scope.tokens.words
+    if _is_held(scope, first, begin):
+        return True
     for start, end in scope.events.within("condition", max(begin, first - 24), first):
         gap = words[end:first]
         far = _FAR if "punishable" in gap else _NEAR  # an offence under an Act punishable by

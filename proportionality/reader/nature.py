@@ -22,6 +22,7 @@ _TIMES = 2  # as many such passages as clauses that were read
 _FEWEST = 6  # passages that speak of penalties before their share says anything
 _SPEAKS = frozenset(("mention", "condition", "general"))
 
+_JUDGMENT = "a judgment"
 # What a law of the kind is called, in folded words.
 _KINDS = (
     ("a law of criminal procedure", re.compile(
@@ -39,7 +40,9 @@ _KINDS = (
     ("a law or guideline on sentencing", re.compile(r"sentencing|sentences? (?:act|guidelines?)|probation of offenders|condenas condicionales")),
     ("a text of reasons or a report", re.compile(r"^explanatory (?:memorandum|note|statement)|^exposicion de motivos|^expose des motifs|^exposicao de motivos|^rapport\b|^statement of objects")),
     ("a law on young offenders or victims", re.compile(r"juvenile justice|young offenders|youth justice|children and young persons|responsabilidad penal (?:de|del) (?:los )?(?:menor|adolescente)|justice penale des mineurs|menores infractores|victims?\b.{0,40}\b(?:act|bill)|^(?:ley|loi).{0,60}\b(?:victimas|victimes)")),
-    ("a judgment", re.compile(r"^(?:judgment|judgement|sentencia|arret|jugement|acordao)\b")),
+    (_JUDGMENT, re.compile(
+        r"^(?:judgment|judgement|sentencia|arret|jugement|acordao)\b|^(?:disponen?|ordenan?) (?:la )?publica(?:r|cion)\b.{0,40}\bsentencia\b"
+    )),
     ("a law of evidence or on courts", re.compile(r"^(?:the )?(?:law of )?(?:evidence|bail|magistrates.? courts?|courts?) (?:act|ordinance|bill|law)")),
 )  # fmt: skip
 # A law that amends another or makes offences besides is none of them by its title.
@@ -60,9 +63,13 @@ _OF_AN_ACT = re.compile(
 
 
 def weighed(reading: Reading) -> None:
-    """List what was read without the form of an offence, where the text is none that makes offences."""
+    """List what was read without the form of an offence, where the text is none that makes offences.
+
+    A judgment makes none in any form: what has the form of one is quoted, and may long be repealed.
+    """
     if why := _no_source(reading):
-        reading.set_aside(lambda penalty: "" if penalty.whole else why)
+        quotes = kind_of(reading) == _JUDGMENT
+        reading.set_aside(lambda penalty: "" if penalty.whole and not quotes else why)
 
 
 def _no_source(reading: Reading) -> str:

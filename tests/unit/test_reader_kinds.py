@@ -165,6 +165,16 @@ def test_titles_of_texts_that_make_no_offences(title):
     assert act("Harbour Ferries Act" + body, "en").penalties
 
 
+def test_an_offence_that_a_judgment_quotes_is_none():
+    """It may have been repealed since: in a law of procedure a clause of the same form is read."""
+    body = (
+        "\nArtículo 1: El que hunda una balsa será reprimido con prisión no menor de quince años.\n"
+    )
+    for title in ("SENTENCIA del tribunal del puerto", "Disponen publicar partes de la sentencia"):
+        assert not act(title + body, "es").penalties
+    assert act("CÓDIGO PROCESAL PENAL" + body, "es").penalties
+
+
 def test_a_law_that_amends_one_of_procedure_is_none():
     text = "Criminal Procedure (Amendment) Act\n1. The court may impose imprisonment for a term not exceeding six months.\n"
     assert act(text, "en").penalties

@@ -107,6 +107,9 @@ class Lexicon:
     former: tuple[Template, ...] = ()  # before a version of the law that is no more in force
     former_ends: tuple[Template, ...] = ()  # after it
     former_noted: tuple[Template, ...] = ()  # in brackets after it
+    pardoned: tuple[Template, ...] = ()  # grant an amnesty
+    on_top: tuple[Template, ...] = ()  # another penalty, to which what follows is added
+    besides_it: tuple[Template, ...] = ()  # the same in one word, of the penalty before it
     former_told: tuple[Template, ...] = ()  # before one that goes on to the end of its article
     replaced: tuple[
         Template, ...

@@ -449,6 +449,7 @@ LEXICON = Lexicon(
     former_ends=any_of(("(current|present|new) (text|version|wording) (:|-)",)),
     former_noted=any_of(("(former|original|previous|old|repealed) (text|version|wording)",)),
     former_heads=frozenset({"repealed", "revoked"}),
+    pardoned=any_of(("amnesty (is|shall be) (hereby)? (granted|declared)",)),
     former_told=any_of(("(formerly|previously|originally) read (as follows)? (:|,)",)),
     former=any_of(
         (

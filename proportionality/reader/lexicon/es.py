@@ -418,6 +418,19 @@ LEXICON = Lexicon(
     former_noted=any_of(
         ("(redaccion|texto|version) (anterior|original|derogad*|antigua|antiguo)",)
     ),
+    pardoned=any_of(
+        (
+            "(queda|quedan|son|sera|seran) amnistiad*",
+            "(concede*|conceder*|otorga*|otorgar*|decreta*) (una|la)? amnistia",
+        )
+    ),
+    on_top=any_of(
+        (
+            "ademas de (la|las) (pena|penas|sancion|sanciones) (senalad*|mencionad*|previst*|establecid*|indicad*|fijad*|anterior|anteriores)",
+            "ademas de (la|las) (pena|penas|sancion|sanciones) que (le|les)? (corresponda|correspondan) ,? (conforme|segun|de acuerdo)",
+        )
+    ),
+    besides_it=any_of(("(impondra|impondran|aplicara|aplicaran) ,? ademas",)),
     former_told=any_of(
         (
             "(decia|decian|rezaba|rezaban) (asi|textualmente|lo siguiente)? :",

@@ -335,6 +335,12 @@ LEXICON = Lexicon(
             "(redaction|texte|version) (ancien|ancienne|anterieur|anterieure|abroge|abrogee|initial|initiale|originale)",
         )
     ),
+    pardoned=any_of(
+        (
+            "(est|sont|sera|seront) (de plein droit)? amnisti*",
+            "amnistie (pleine et entiere)? est accordee",
+        )
+    ),
     former_told=any_of(
         ("(disait|disaient) (ceci)? :", "(anterieurement|auparavant) (redige*|libelle*|concu*)")
     ),

@@ -256,6 +256,18 @@ LEXICON = Lexicon(
     bound_ahead=any_of(("(pena|penas) minim* (de|:|,|sera|serao|seguinte|seguintes)",)),
     former_ends=any_of(("(texto|redacao|versao) (atual|vigente|nova|novo) (:|-)",)),
     former_noted=any_of(("(redacao|texto|versao) (anterior|original|revogad*|primitiv*)",)),
+    pardoned=any_of(
+        (
+            "(ficam|sao|serao) amnisti*",
+            "(ficam|sao|serao) anisti*",
+            "concedida (a|uma)? (anistia|amnistia)",
+        )
+    ),
+    on_top=any_of(
+        (
+            "alem (da|das) (pena|penas|sancao|sancoes) (previst*|cominad*|indicad*|anterior|anteriores)",
+        )
+    ),
     former_told=any_of(("(dizia|diziam|rezava|rezavam) (assim|o seguinte)? :",)),
     former=any_of(
         (
