@@ -394,9 +394,9 @@ def _leads_on(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return True  # ten years / fifteen years
     if at + 1 < len(words) and words[at] == "(" and len(words[at + 1]) > _LABEL:
         return words[at + 1][0].isdigit()  # an amount of money: another column
-    for word in words[at : at + 4]:  # a garbled "a": one year 4 three years
+    for here, word in enumerate(words[at : at + 4], at):  # a garbled "a": one year 4 three years
         if not (word.isalpha() or word[0].isdigit()):
             return False
-        if word in lexicon.units:
-            return True
+        if word in lexicon.units:  # and no days of a fine: y hasta cincuenta dias multa
+            return lexicon.not_custody_time.match(tokens, here + 1) is None
     return False

@@ -10,6 +10,7 @@ from proportionality.reader.custody import Island
 from proportionality.reader.scope import Scope
 from proportionality.reader.tokens import PARAGRAPH
 
+_ARTICLES_OF = frozenset(("les", "ces", "los", "estos", "dichos", "os", "estes"))  # delits, delitos
 _ARTICLES = frozenset(("a", "an", "the"))
 _NOT_GRAVER = frozenset(
     words_of("constituya constituye constituyere constituyan constitua constitui constituir")
@@ -54,6 +55,12 @@ _TO_PENALTY = frozenset(
 )
 _BEFORE = 6  # tokens
 _BESIDE = 10  # tokens between "or else" and custody for a fine
+_FEIGNED = frozenset(words_of("fraudulenta punible dolosa culpable culposa"))  # after insolvencia
+_FEIGNS = frozenset(
+    words_of(
+        "coloque colocare colocarse ponga pusiere provoque provocare produzca cause causare simule simulare finja"
+    )
+)
 _MAKES = frozenset(words_of("makes make made making the such any said"))
 _RELATIVES = frozenset(words_of("who that which whoever if and or"))
 _CHARGE = 5  # words before an offence that may say that somebody commits it
@@ -108,7 +115,7 @@ def is_default(scope: Scope, group: Sequence[Island], begin: int, end: int) -> b
         begin = scope.first  # a sentence that begins with its penalty was cut by a sign of a scan
     spans = [(max(begin, first - _UNPAID), last), (last, min(last + 4, end)), *_heads(scope, first)]
     return bool(scope.events.within("default beside", max(begin, first - _BESIDE), first)) or any(
-        not _is_omission(scope, start)
+        not (_is_omission(scope, start) or _is_feigned(scope, start))
         for low, high in spans
         for start, _ in scope.events.within("default", low, high)
     )
@@ -124,6 +131,15 @@ def _is_omission(scope: Scope, at: int) -> bool:
         return False  # to be imprisoned in default of payment
     return not _MAKES.isdisjoint(before[-1:]) or (
         before[-1:] == ["in"] and not _IS.isdisjoint(before[:-1])
+    )
+
+
+def _is_feigned(scope: Scope, at: int) -> bool:
+    """Whether to have nothing is the offence itself: al que se coloque en estado de insolvencia, insolvencia fraudulenta."""
+    words = scope.tokens.words
+    return words[at] == "insolvencia" and not (
+        _FEIGNED.isdisjoint(words[at + 1 : at + 2])
+        and _FEIGNS.isdisjoint(words[max(scope.first, at - _BEFORE) : at])
     )
 
 
@@ -307,6 +323,13 @@ def _is_its_own(words: Sequence[str], begin: int, start: int, first: int) -> boo
     )
 
 
+def _is_subject(scope: Scope, begin: int, start: int, end: int, first: int) -> bool:
+    """Whether a sentence begins with offences and punishes them by its own verb: les delits prevus au present article sont punis de."""
+    return _ARTICLES_OF.issuperset(scope.tokens.words[begin:start]) and any(
+        _main(scope, verb) for verb, _ in scope.events.within("binds", end, first)
+    )
+
+
 def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
     """Whether a penalty only says which offences are meant."""
     first = group[0].first
@@ -321,6 +344,8 @@ def is_condition(scope: Scope, group: list[Island], begin: int) -> bool:
         if any(w == "e" and scope.tokens.is_verb(end + at) for at, w in enumerate(gap)):
             continue  # whoever plans a crime is punished with
         if charged(scope, start) or _is_its_own(words, begin, start, first):
+            continue
+        if _is_subject(scope, begin, start, end, first):
             continue
         if any(
             w in scope.lexicon.punishable

@@ -54,6 +54,7 @@ LEXICON = Lexicon(
     custody=any_of(
         (
             f"{_KIND} {_OF} {_OF} ((o|u|,) (de|con)? (la)? {_KIND} {_OF})?",
+            f"{_KIND} , o {_KIND}",
             "(sera|seran) privad* de (su|la)? libertad",
         )
     ),

@@ -174,7 +174,7 @@ FRAMES = {
         participles=any_of(
             ("reprimid*", "castigad*", "sancionad*", "penad*", "punid*", "condenad*", "punible*", "pasible*", "castiga -", "sometid*")
         ),
-        auxiliaries=frozenset(words_of("sera seran es son ser queda quedan quedara quedaran seran hara haran")),
+        auxiliaries=frozenset(words_of("sera seran es son ser estara estaran queda quedan quedara quedaran hara haran")),
         hanging=frozenset(words_of("que quien quienes si no ni cuando")),
         headings=frozenset(words_of("pena penas sancion sanciones penalidad")),
         nouns=frozenset(words_of("pena penas sancion sanciones castigo punicion penalidad prision reclusion presidio arresto")),
@@ -234,7 +234,7 @@ FRAMES = {
                 "a peine (de|d)",
                 "il (est|sera) (egalement|en outre)? prononce*",
                 "il (peut|pourra) (egalement|en outre)? etre (egalement|en outre)? prononce*",
-                "(est|sont) (coupable|coupables) :",
+                "(est|sont) (coupable|coupables) ,? (selon le cas)? ,? :",
                 "(elle|elles) (est|sont|sera|seront) (celle|celles)",
                 "(emporte|emportera|entraine|entrainera) (la|une)? (peine|condamnation)",
             )
