@@ -229,9 +229,8 @@ def _spoken_of(scope: Scope, penalty: tuple[int, int], begin: int, end: int) -> 
     first, last = penalty
     if _is_former(scope, begin, first) or _is_noted_former(scope, last, end):
         return FORMER
-    if scope.events.within("pardoned", scope.first, first) and not penalties.is_whole(
-        scope, first, last, begin, max(end, last)
-    ):
+    pardoned = scope.events.last("pardoned", scope.first, first)
+    if pardoned and not penalties.is_whole(scope, first, last, begin, max(end, last)):
         return "only spoken of: it bounds an amnesty"
     if scope.events.within("exchange", begin, first) or _goes_on(scope, first):
         return "only spoken of: it becomes another, or stands beside such a one"
@@ -374,10 +373,9 @@ def _is_on_top(scope: Scope, begin: int, first: int) -> bool:
 
     Beside the penalty of another offence, which is committed with it, it is the whole of its own; beside a fine alone too.
     """
-    marks = scope.events.within("on top", begin, first)
-    if marks:
-        end = marks[-1][1]
-        return _OTHER.isdisjoint(scope.tokens.words[end : min(end + _OF_OTHER, first)])
+    mark = scope.events.last("on top", begin, first)
+    if mark is not None:
+        return _OTHER.isdisjoint(scope.tokens.words[mark[1] : min(mark[1] + _OF_OTHER, first)])
     read = len(scope.reading.penalties) > scope.penalties
     return read and bool(scope.events.within("besides it", max(begin, first - _BESIDE), first))
 

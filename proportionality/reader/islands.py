@@ -42,6 +42,12 @@ class Events:
         low = bisect.bisect_left(listed, (first, 0))
         return listed[low : bisect.bisect_left(listed, (last, 0), low)]
 
+    def last(self, name: str, first: int, last: int) -> tuple[int, int] | None:
+        """The last of them; None where there is none.  A whole section may be asked about for each of its clauses."""
+        listed = self.places.get(name, [])
+        at = bisect.bisect_left(listed, (last, 0)) - 1
+        return listed[at] if at >= 0 and listed[at][0] >= first else None
+
     def sentence(self, token: int, first: int, last: int) -> tuple[int, int]:
         """Begin and end of the sentence around a token, inside bounds."""
         at = bisect.bisect_left(self.stops, token)

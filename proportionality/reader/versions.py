@@ -94,13 +94,12 @@ def is_told_former(reading: Reading, section: Section, heads: Sequence[int], fir
 
     What they announce has sentences and items of its own, and ends where something is printed like the head of an article.
     """
-    marks = reading.events.within("former told", reading.tokens.at(section.start), first)
-    if not marks:
+    mark = reading.events.last("former told", reading.tokens.at(section.start), first)
+    if mark is None:
         return False
-    after = marks[-1][1]
-    ended = reading.events.within("former ends", after, first)
-    head = bisect.bisect_right(heads, after + _OWN_HEAD)
-    return not ended and not (head < len(heads) and heads[head] < first)
+    head = bisect.bisect_right(heads, mark[1] + _OWN_HEAD)
+    ended = head < len(heads) and heads[head] < first
+    return not ended and reading.events.last("former ends", mark[1], first) is None
 
 
 def announces_former(events: Events, low: int, first: int) -> bool:

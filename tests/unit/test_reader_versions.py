@@ -198,3 +198,21 @@ def test_what_an_article_said_before_goes_on_to_its_end(said):
     found = act(text + after + article.format(8), "es")
     assert terms(found) == ["10 years", "8 years", "10 years"]
     assert whys(found).count(FORMER) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "clause"),
+    [
+        ("en", "Section {} formerly read: ", "Whoever sinks {} shall be imprisoned for {} years. "),
+        (
+            "fr",
+            "L'article {} disait : ",
+            "Quiconque coule {} est puni de {} ans d'emprisonnement. ",
+        ),
+        ("pt", "O artigo {} dizia: ", "Quem afundar {} será punido com prisão de {} anos. "),
+    ],
+)
+def test_a_text_that_tells_what_an_article_said_gives_none_of_it(language, said, clause):
+    told = said.format(5) + clause.format("X", 2) + clause.format("Y", 3)
+    assert not act(told, language).penalties
+    assert len(act(told.replace(said.format(5), ""), language).penalties) == 2
