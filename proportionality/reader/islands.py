@@ -14,6 +14,7 @@ from proportionality.law.written import words_of
 from proportionality.reader.custody import Island, custody, term_at
 from proportionality.reader.lexicon.base import Lexicon
 from proportionality.reader.lexicon.frames import FRAMES
+from proportionality.reader.numbers import slot_reader
 from proportionality.reader.templates import Finder
 from proportionality.reader.tokens import CELL, PARAGRAPH, Tokens
 
@@ -167,10 +168,12 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
             continue  # a fine of so many penalty units
         out.append(Island("fine", start, end, "fine"))
     for start, end in found.within("custody", first, last):
-        if taken.holds(start) or taken.holds(end - 1):
+        if taken.holds(start):
             continue
-        island = custody(tokens, start, end, lexicon, max(first, start - _BACK))
-        if island.how == "unread" and _said_again(tokens, found, start):
+        joined = taken.holds(end - 1)  # ten years of prison or prison for life
+        noun = _first_kind(tokens, start, end, lexicon) if joined else end
+        island = custody(tokens, start, noun, lexicon, max(first, start - _BACK))
+        if island.how == "unread" and (joined or _said_again(tokens, found, start)):
             continue
         out.append(island)
     out += _bare(tokens, found, lexicon, out, first, last)
@@ -186,6 +189,12 @@ def islands(tokens: Tokens, found: Events, lexicon: Lexicon, first: int, last: i
             continue
         kept.append(island)
     return kept
+
+
+def _first_kind(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first of two kinds of custody ends that are named together."""
+    ends = (at for t in lexicon.custody for at, _ in t.ends(tokens, start, slot_reader(lexicon)))
+    return min(ends, default=end)
 
 
 def _bare(
