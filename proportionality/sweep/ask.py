@@ -1,7 +1,6 @@
 """What one law answers to many questions on many days: each asked of `check_one`, `answer` and `beside`, and of nothing else.
 
-Between two days that a law names, it answers the same.  Such days are asked at their first and their last one only; where these
-two differ in more than the day they name, the days between are asked in halves.
+A day notices until when the same would be answered (`proportionality.law.asked`), and the next that is asked is the one after that.
 """
 
 from __future__ import annotations
@@ -10,10 +9,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 from typing import Any
-
-from pydantic import BaseModel
 
 from proportionality.answers.against import Beside, beside
 from proportionality.answers.answer import Answer, Provision
@@ -21,8 +17,8 @@ from proportionality.answers.compare import answer
 from proportionality.answers.question import Question
 from proportionality.check import check_one
 from proportionality.findings.describe import grouped
+from proportionality.law.asked import AskedDay
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.days import Version
 from proportionality.law.model import Jurisdiction
 from proportionality.measure import measured_on
 from proportionality.rules.facts import facts_of
@@ -152,57 +148,21 @@ def _order(one: tuple[int, int], other: tuple[int, int]) -> str:
     return "harsher" if one > other else "equal" if one == other else "milder"
 
 
-def over_days(
-    law: Jurisdiction, days: Sequence[dt.date], ask: Ask
-) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
-    """The answers of a law on days in their order: the days that have the same, and these, `DAY` for the day in ``because``.
+def over_days(days: Sequence[dt.date], ask: Ask) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
+    """The answers on days in their order: the days that have the same, and these, `DAY` for the day in ``because``.
 
     Args:
-        law: the law.
         days: the days, each once, the earliest first.
         ask: answers on a day; always the same questions, in the same order.
 
     """
-    turns = sorted(_turns(law))
-    for _, alike in groupby(days, lambda day: bisect_right(turns, day)):
-        span = list(alike)
-        first = _undated(ask(span[0]), span[0])
-        yield from _between(
-            span, first, _undated(ask(span[-1]), span[-1]) if span[1:] else first, ask
-        )
-
-
-def _between(
-    days: Sequence[dt.date], first: list[Row], last: list[Row], ask: Ask
-) -> Iterator[tuple[Sequence[dt.date], list[Row]]]:
-    """Days between which the law names none, given the answers on the first and on the last."""
-    if first == last:
-        yield days, first
-        return
-    middle = len(days) // 2
-    before, after = days[:middle], days[middle:]
-    ends = first if not before[1:] else _undated(ask(before[-1]), before[-1])
-    begins = last if not after[1:] else _undated(ask(after[0]), after[0])
-    yield from _between(before, first, ends, ask)
-    yield from _between(after, begins, last, ask)
-
-
-def _turns(law: Jurisdiction) -> set[dt.date]:
-    """The days from which something in the law may hold, or hold no more: each that stands in it, and the one after."""
-    found: set[dt.date] = set()
-    waiting: list[Any] = [law]
-    for value in waiting:
-        if isinstance(value, Version):
-            waiting.append(value.day)
-        elif isinstance(value, BaseModel):
-            waiting += value.__dict__.values()
-        elif isinstance(value, list | tuple):
-            waiting += value
-        elif isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, dt.date):
-            found |= {value, value + dt.timedelta(days=value < dt.date.max)}
-    return found
+    at = 0
+    while at < len(days):
+        day = AskedDay.of(days[at])
+        rows = _undated(ask(day), day)
+        end = bisect_right(days, day.last, at)
+        yield days[at:end], rows
+        at = end
 
 
 def _undated(rows: list[Row], day: dt.date) -> list[Row]:

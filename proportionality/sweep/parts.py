@@ -177,7 +177,7 @@ def answered(file: LoadedFile, block: Block, key: str, made: dict[str, Any]) -> 
     columns = _Columns()
     for unit in block.units:
         law = file if unit.reform is None else apply(file, unit.reform)[0]
-        told = over_days(law.jurisdiction, block.days, partial(_ask, law, unit))
+        told = over_days(block.days, partial(_ask, law, unit))
         columns.add(unit.reform.title if unit.reform is not None else None, told)
     return columns.parquet(file.jurisdiction.code, {**made, "part": key})
 

@@ -18,10 +18,15 @@ WORKED_OUT = [
     ("FRA", "robbery", "repeat", "up to 10 years"),
     ("DZA", "facilitating-premises", "repeat", "15 years to 20 years"),
     ("DZA", "trafficking-official", "repeat", "life"),
-    ("MAR", "traffic-hold", "repeat", "up to 20 years"),  # 5 to 10 years, or a lesser penalty
+    (
+        "MAR",
+        "traffic-hold",
+        "repeat",
+        "5 years to 20 years, or no custody",
+    ),  # 5 to 10 years, or a lesser penalty
     ("MAR", "kidnapping-aggravated", "repeat", "life"),
     ("BEL", "drug-offence", "repeat", "3 months to 10 years"),
-    ("LUX", "traffic", "repeat", "up to 10 years"),
+    ("LUX", "traffic", "repeat", "1 year to 10 years, or no custody"),
     ("LUX", "traffic-association", "repeat", "17 years to 20 years"),
     ("BRA", "association", "armed", "3 years 6 months to 16 years 8 months"),
     ("PER", "traffic", "repeat", "8 years to 22 years 6 months"),
@@ -37,7 +42,7 @@ WORKED_OUT = [
     ("ROU", "high-risk-dealing", "repeat", "7 years 6 months to 22 years 6 months"),
     ("HUN", "trade", "repeat", "2 years to 12 years"),
     ("HUN", "possession-especially-significant", "repeat", "5 years to 25 years"),
-    ("CZE", "aggravated-4", "repeat", "up to 24 years"),  # may go over 20
+    ("CZE", "aggravated-4", "repeat", "8 years to 24 years, or no custody"),  # may go over 20
     ("SVK", "traffic-larger", "repeat", "5 years 4 months to 10 years"),  # 3 and a third of 7
     ("LIE", "drug-offence", "repeat", "up to 4 years 6 months"),
     ("NOR", "basic", "repeat", "up to 4 years"),

@@ -209,10 +209,10 @@ def each_day(days, ask):
     return [(day, row) for day in days for row in ask(day)]
 
 
-def as_answered(law, days, ask):
+def as_answered(days, ask):
     told = [
         (day, {**row, "because": (row["because"] or "").replace(DAY, str(day)) or None})
-        for alike, rows in over_days(law, days, ask)
+        for alike, rows in over_days(days, ask)
         for day in alike
         for row in rows
     ]
@@ -232,7 +232,7 @@ def test_days_between_two_turns_of_the_law_are_answered_as_if_each_were_asked(ze
         return check_rows(zedland, day, rules) + compare_rows(zedland.jurisdiction, day, asked)
 
     plain = each_day(days, ask)
-    found = as_answered(zedland.jurisdiction, days, ask)
+    found = as_answered(days, ask)
     assert found == [(day, {**row, "because": row["because"] or None}) for day, row in plain]
     assert len({row["outcome"] for _, row in plain if row.get("rule") == "DQ002"}) == 2
 
@@ -249,7 +249,7 @@ def test_so_are_those_of_any_law(law, step):
         return rows + compare_rows(file.jurisdiction, day, (asked,))
 
     plain = [(day, {**row, "because": row["because"] or None}) for day, row in each_day(days, ask)]
-    assert as_answered(file.jurisdiction, days, ask) == plain
+    assert as_answered(days, ask) == plain
 
 
 def test_fewer_days_are_asked_than_there_are(zedland):
@@ -260,7 +260,7 @@ def test_fewer_days_are_asked_than_there_are(zedland):
         asked.append(day)
         return check_rows(zedland, day, frozenset(("VC001",)))
 
-    assert sum(len(alike) for alike, _ in over_days(zedland.jurisdiction, days, ask)) == 5000
+    assert sum(len(alike) for alike, _ in over_days(days, ask)) == 5000
     assert len(asked) < 60
 
 
