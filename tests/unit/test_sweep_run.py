@@ -215,7 +215,8 @@ def test_ctrl_c_ends_a_sweep_and_its_workers_without_a_traceback(tmp_path):
         said = process.stderr.readline()
         os.killpg(process.pid, signal.SIGINT)
         said += process.stderr.read()
-    assert process.returncode == 130, said
+    # Python ends by the signal itself where it came while text was executed, as data classes do; a shell says 130 of both.
+    assert process.returncode in (130, -signal.SIGINT), said
     assert "Traceback" not in said
     until = time.monotonic() + 30
     while members(process.pid) and time.monotonic() < until:
