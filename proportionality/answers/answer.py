@@ -36,6 +36,7 @@ class Provision:
     death: str
     life: str
     departures: tuple[str, ...]
+    ruled_out: str
     evidence: Evidence
     since: str
     citation: str

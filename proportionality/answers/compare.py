@@ -222,6 +222,7 @@ def provision(
         death=penalty.death,
         life=penalty.life,
         departures=tuple(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
+        ruled_out=words.ruled_out(penalty),
         evidence=law.evidence_of(offence, penalty),
         since=str(penalty.since),
         citation=law.provision_of(offence, penalty),

@@ -101,6 +101,12 @@ def _limits(document: Document, law: Jurisdiction) -> None:
         for j, penalty in enumerate(offence.penalties):
             place: Location = ("offences", i, "penalties", j)
             _range(document, law, place, penalty)
+            if penalty.ruled_out and penalty.ruled_out.what == "death" and penalty.death == "none":
+                _say(
+                    document,
+                    (*place, "ruled_out"),
+                    "courts are said to rule out death, which the penalty does not name: one of the two is wrong",
+                )
             strokes = penalty.corporal
             if isinstance(strokes, Corporal):
                 _strokes(document, (*place, "corporal"), strokes)

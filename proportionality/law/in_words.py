@@ -41,6 +41,7 @@ __all__ = [
     "listed",
     "part_of",
     "read_twice",
+    "ruled_out",
     "since_when",
     "span",
 ]
@@ -65,8 +66,16 @@ def span(penalty: Penalty, general: General) -> str:
     """Floor to ceiling in a few words: ``2 years to 8 years``, ``up to 8 years``, ``2 years to 8 years, or no custody``.
 
     A least term that a provision names is said also where the court may leave custody out, so that what it prints is not
-    called "up to".  Death that mitigation may lower, or may perhaps, is not called mandatory.
+    called "up to".  Death that mitigation may lower, or may perhaps, is not called mandatory.  What courts rule out of it is marked.
     """
+    mark = f" ({_RULED_OUT[penalty.ruled_out.what]})" if penalty.ruled_out else ""
+    return _span(penalty, general) + mark
+
+
+_RULED_OUT = {"death": "death ruled out", "part": "ruled out in part"}
+
+
+def _span(penalty: Penalty, general: General) -> str:
     if penalty.death == "mandatory":
         return "death, mandatory" if penalty.floor == "mandatory" else "death, no other named"
     most = lengths.ceiling(penalty, general)
@@ -124,11 +133,17 @@ def gone(source: Source) -> str:
 
 
 def departures(penalty: Penalty) -> str:
-    """The exceptions by which a court may go below, as a clause."""
-    if not penalty.departures:
-        return ""
+    """The exceptions by which a court may go below, and what courts rule out, as clauses."""
     parts = [f"{d.to} where {d.when} ({d.place})" for d in penalty.departures]
-    return "; departures: " + "; ".join(parts)
+    said = "; departures: " + "; ".join(parts) if parts else ""
+    return f"{said}; {ruled_out(penalty)}" if penalty.ruled_out else said
+
+
+def ruled_out(penalty: Penalty) -> str:
+    """What courts no longer allow of it, and by which decision; empty where nothing is known of it."""
+    if penalty.ruled_out is None:
+        return ""
+    return f"{_RULED_OUT[penalty.ruled_out.what]} by the courts: {penalty.ruled_out.by}"
 
 
 def amounts(offence: Offence, most: int = sys.maxsize) -> str:

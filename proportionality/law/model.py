@@ -136,6 +136,14 @@ class Departure(BaseModel):
     place: ShortText
 
 
+class RuledOut(BaseModel):
+    """What courts no longer allow of a penalty that still stands in the text."""
+
+    model_config = FORBID
+    what: Literal["death", "part"]
+    by: Text
+
+
 class Penalty(BaseModel):
     """What the law threatens for an offence from a date on."""
 
@@ -176,6 +184,7 @@ class Penalty(BaseModel):
         | None
     ) = None
     departures: list[Departure] = Field(default_factory=list)
+    ruled_out: RuledOut | None = None
     suspension: Literal["available", "barred", "unknown"] | None = None
     parole: Literal["available", "barred", "unknown"] | None = None
     diversion: Literal["available", "none", "unknown"] | None = None

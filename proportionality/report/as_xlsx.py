@@ -259,6 +259,7 @@ def _offences(book: _Book, report: Report) -> None:
         ("note", 50),
         ("floor ISO 8601", 10),
         ("ceiling ISO 8601", 10),
+        ("ruled out by the courts", 40),
     ]
     rows: list[list[Cell]] = []
     for file in report.files:
@@ -302,6 +303,7 @@ def _offences(book: _Book, report: Report) -> None:
                         penalty.note or offence.note,
                         least[0],
                         most[0],
+                        words.ruled_out(penalty),
                     ]
                 )
     book.sheet("Offences", columns, rows)

@@ -90,6 +90,8 @@ def _ranked(told: Sequence[Answer], most: int | None) -> Table:
             )
             if p.departures and most is None:
                 span.append(f" ({counted(len(p.departures), 'departure')})", style="dim")
+            if p.ruled_out and most is None:
+                span.append(f"\n{p.ruled_out}", style="dim")
             if p.worked_out:
                 span.append(
                     f"\nworked out, not the law's own text: {'; '.join(p.worked_out)}", style="dim"
@@ -175,6 +177,7 @@ def provision_values(p: Provision) -> dict[str, Any]:
         "death": p.death,
         "life": p.life,
         "departures": list(p.departures),
+        "ruled_out": p.ruled_out or None,
         "since": p.since,
         "evidence": p.evidence,
         "citation": p.citation,
@@ -198,7 +201,7 @@ def render_json(results: Sequence[tuple[Question, Sequence[Answer]]]) -> str:
 COLUMNS = (
     "conduct", "substance", "amount", "as_of", "jurisdiction", "name", "status", "rank", "floor", "floor_kind", "ceiling", "death", "life",
     "departures", "evidence", "since", "offence", "citation", "url", "because",
-    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS), "given", "worked_out",
+    *(f"{end}_{part}" for end in ("floor", "ceiling") for part in PARTS), "given", "worked_out", "ruled_out",
 )  # fmt: skip
 
 
@@ -217,13 +220,13 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
             ]
             given = ", ".join(sorted(asked.given))
             if not a.provisions:
-                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS), given, None]
+                yield [*head, *[None] * 11, a.because, *[None] * 2 * len(PARTS), given, *[None] * 2]
             for p in a.provisions:
                 departures = "; ".join(p.departures)
                 yield [
                     *head, p.floor, p.kind, p.ceiling, p.death, p.life, departures, p.evidence, p.since, p.offence, p.citation, p.url, a.because,
                     *durations([p.shortest.values()]), *durations([p.longest.values()]), given,
-                    "; ".join(p.worked_out),
+                    "; ".join(p.worked_out), p.ruled_out or None,
                 ]  # fmt: skip
 
 

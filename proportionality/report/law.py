@@ -79,6 +79,8 @@ def write_law(file: LoadedFile, on: dt.date, console: Console) -> None:
                 Text(place),
                 law.evidence_of(offence, penalty),
             )
+            if penalty.ruled_out:
+                table.add_row("", "", Text(words.ruled_out(penalty), style="dim"), "", "", "")
             for rise in raised.get(offence.id, ()):
                 table.add_row("", "", Text(str(rise), style="dim"), "", "", "")
             for earlier in reversed(offence.penalties[: standing.index]):

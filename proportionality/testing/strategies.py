@@ -137,10 +137,13 @@ _REGIMES = ("hard-labour", "penal-servitude", "rigorous", "simple")
 
 
 def _details(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
-    """What about one penalty in five says besides: departures, the kind of imprisonment, a place and evidence of its own."""
+    """What about one penalty in five says besides: departures, what courts rule out, the kind of imprisonment, a place and evidence."""
     found: dict[str, Any] = {}
     if draw(weighted((4, False), (1, True))):
         found["departures"] = list(draw(sampled((_DEPARTURES[:1], _DEPARTURES[1:], _DEPARTURES))))
+    if draw(weighted((9, False), (1, True))):
+        what = "part" if values["death"] == "none" else "death"
+        found["ruled_out"] = {"what": what, "by": "Supreme Court, 2009"}
     if values["custody"] != "none" and draw(weighted((4, False), (1, True))):
         found["regime"] = draw(sampled(_REGIMES))
     if draw(weighted((7, False), (1, True))):

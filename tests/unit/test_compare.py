@@ -291,6 +291,17 @@ def test_a_wrong_word_is_told_the_near_ones_and_where_all_of_them_stand(about, w
     assert len(said) < 200
 
 
+def test_death_that_courts_rule_out_is_marked_wherever_the_range_is_told():
+    text = "supply: {conduct: drug.trafficking, death: discretionary, life: mandatory, custody: none, floor: mandatory, ruled_out: {what: death, by: 'Supreme Court, 2008'}}"
+    found = ask(text)
+    (provision,) = found.provisions
+    assert provision.span == "life to death (death ruled out)"
+    assert provision.ceiling == "death"
+    asked = question("drug.trafficking", None, None)
+    (row,) = csv.DictReader(io.StringIO(render_csv([(asked, [found])])))
+    assert row["ruled_out"] == "death ruled out by the courts: Supreme Court, 2008"
+
+
 def test_grid_and_csv_hold_every_combination():
     results = grid(
         [("x", law(BANDS))],

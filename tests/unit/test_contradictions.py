@@ -146,3 +146,13 @@ def test_a_law_that_ended_before_the_check_contradicts_nothing():
         ("since: 2020-01-01", "since: 2020-01-01\n    until: 2022-12-31"),
     )
     assert warnings(text) == []
+
+
+def test_courts_rule_out_no_death_that_the_penalty_does_not_name():
+    ruled_out = "    ruled_out: {what: death, by: 'Supreme Court, 2008'}\n"
+    text = swapped(("    death: none\n", f"    death: none\n{ruled_out}"))
+    ((where, said),) = warnings(text)
+    assert where == line(text, "ruled_out:")
+    assert "rule out death, which the penalty does not name" in said
+    assert warnings(text.replace("death: none", "death: discretionary", 1)) == []
+    assert warnings(text.replace("what: death", "what: part", 1)) == []

@@ -226,6 +226,14 @@ def test_departures_are_named():
     assert "any term where the prosecutor moves (s 9)" in finding.message
 
 
+def test_what_courts_rule_out_is_said_with_the_decision():
+    _, outcome = checked(
+        "use: {conduct: drug.use, custody: {min: 1 month, max: 2 years}, floor: mandatory, ruled_out: {what: part, by: 'Supreme Court, 2009, for adults'}}"
+    )
+    (finding,) = [f for f in outcome.findings if f.rule == "MM001"]
+    assert "ruled out in part by the courts: Supreme Court, 2009, for adults" in finding.message
+
+
 def test_confidence_follows_the_weakest_evidence_and_its_age():
     text = """trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}"""

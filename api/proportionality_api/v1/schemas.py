@@ -483,6 +483,10 @@ class ComparedProvision(_Shape):
     death: str
     life: str
     departures: list[str]
+    ruled_out: Annotated[
+        str | None,
+        Field(description="what courts no longer allow of it, and by which decision"),
+    ]
     since: str
     evidence: Evidence
     citation: str
