@@ -320,6 +320,20 @@ def _check_apart(document: Document, classes: dict[str, Any]) -> None:
                 document.add(at, why)
 
 
+def _check_outside(document: Document, classes: dict[str, Any]) -> None:
+    """What a class is said not to hold is a substance, and none of its members."""
+    for name in classes:
+        members, outside = (_at(classes, name, key) for key in ("members", "outside"))
+        for index, one in enumerate(outside if isinstance(outside, list) else ()):
+            at = document.position(("general", "classes", name, "outside", index))
+            if not isinstance(one, str):
+                continue
+            if one in classes:
+                document.add(at, f"{one} is a class; write it under apart_from")
+            elif isinstance(members, list) and one in members:
+                document.add(at, f"{name} cannot hold {one} and not hold it; leave out one of them")
+
+
 def _not_apart(classes: dict[str, Any], name: str, other: str) -> str | None:
     if other == name:
         return f"{name} cannot be apart from itself; leave it out here"
@@ -346,9 +360,10 @@ def _check_substances(document: Document) -> None:
                 f"class '{name}' has the name of a substance; name it as the law does, such as class-a",
             )
     _check_apart(document, classes)
+    _check_outside(document, classes)
     tables: list[Location] = [
         *(("general", "personal_use", t) for t in ("amounts", "presumption_of_supply")),
-        *(("general", "classes", name, "members") for name in classes),
+        *(("general", "classes", name, key) for name in classes for key in ("members", "outside")),
         *(
             (key, i, "substances")
             for key in ("offences", "not_encoded")

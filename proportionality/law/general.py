@@ -117,6 +117,10 @@ class SubstanceClass(Cited):
         default=False,
         description="true where every substance of the vocabulary that is in the class is among the members",
     )
+    outside: list[Slug] = Field(
+        default_factory=list,
+        description="substances of the vocabulary that are known not to be in the class",
+    )
     apart_from: list[Slug] = Field(
         default_factory=list,
         description="other classes of this law with which it has no substance in common, such as the other schedules",

@@ -294,6 +294,8 @@ def _held(general: General, word: str, asked: str, seen: frozenset[str]) -> Reac
     own = general.classes.get(word)
     if own is None:
         return related(word, asked) if word in substances() else _NO
+    if _outside(own.outside, asked):
+        return _NO
     open_ = Reach("maybe", f"whether {word} includes {asked} is not encoded")
     if own.members == "unknown" or word in seen:
         return open_
@@ -304,6 +306,11 @@ def _held(general: General, word: str, asked: str, seen: frozenset[str]) -> Reac
     if maybe is not None:
         return maybe
     return _NO if own.complete else open_
+
+
+def _outside(named: Sequence[str], asked: str) -> bool:
+    """Whether a substance is among those that a class is known not to hold, itself or by its family."""
+    return asked in named or any(is_wide(word) for word in ancestors(asked) if word in named)
 
 
 def _apart(general: General, word: str) -> set[str]:

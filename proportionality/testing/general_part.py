@@ -166,11 +166,19 @@ def _more_rules(draw: st.DrawFn, values: dict[str, Any], *, unknowns: bool) -> d
     return found | {key: rule for key, rule in more.items() if draw(st.booleans())}
 
 
+def _outside(draw: st.DrawFn, members: list[str]) -> dict[str, Any]:
+    """A substance that a class is known not to hold; most say nothing of it."""
+    one = draw(once(substances))
+    said = one not in members and draw(weighted((2, False), (1, True)))
+    return {"outside": [one]} if said else {}
+
+
 @st.composite
 def _classes(draw: st.DrawFn, *, unknowns: bool) -> dict[str, Any]:
     """Classes of the law, one of which may hold another."""
     first = {"members": draw(once(st.lists, once(substances), min_size=1, max_size=3, unique=True))}
-    found: dict[str, Any] = {"class-a": first | {"complete": draw(st.booleans())}}
+    known = {"complete": True} if draw(st.booleans()) else _outside(draw, first["members"])
+    found: dict[str, Any] = {"class-a": first | known}
     if draw(st.booleans()):
         found["class-b"] = {"members": draw(sampled((["cannabis"], ["class-a"])))}
     if unknowns and draw(weighted((3, False), (1, True))):

@@ -188,6 +188,26 @@ def test_classes_that_are_not_apart_are_refused():
     ]
 
 
+def test_what_a_class_is_known_not_to_hold_is_not_in_it():
+    outside = CLASSES % ", outside: [heroin, cocaine, cannabis]"
+    for substance, offence in (("heroin", "a"), ("cannabis", "b")):
+        found = ask(outside, substance=substance)
+        assert (found.status, [p.offence for p in found.provisions]) == ("applies", [offence])
+    assert ask(outside, substance="ketamine").status == "cannot-tell"
+
+
+def test_what_a_class_is_known_not_to_hold_is_no_class_and_no_member():
+    wrong = (CLASSES % ", outside: [class-a, herion]").replace(
+        "[heroin, cocaine]", "[heroin, cocaine], outside: [heroin]"
+    )
+    _, problems = load_bytes(expand(wrong), "wrong.yaml")
+    assert [p.message for p in problems] == [
+        "class-a cannot hold heroin and not hold it; leave out one of them",
+        "class-a is a class; write it under apart_from",
+        "'herion' is neither a substance of the vocabulary nor a class of this law under general.classes; did you mean 'heroin'?",
+    ]
+
+
 def test_other_units_and_lists_cannot_be_told():
     found = ask(
         "a: {conduct: drug.trafficking, substances: {heroin: under 5 tablets}, custody: {min: none, max: 5 years}}",
