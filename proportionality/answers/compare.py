@@ -48,6 +48,7 @@ class _Match:
 # How closely a law names what was asked; a provision that asks for what is given comes before one that does not.
 _ANY, _CLASS, _NAMED, _NAMED_WITH_AMOUNT = 1, 2, 3, 4
 _CONDITION = 10
+_OWN_USE = ("drug.use", "drug.possession-personal", "drug.cultivation-personal")
 
 
 def _left_out(law: Jurisdiction, asked: Question, on: dt.date) -> list[str]:
@@ -68,7 +69,9 @@ def _left_out(law: Jurisdiction, asked: Question, on: dt.date) -> list[str]:
     return found
 
 
-def _match(subject: Subject, asked: Question, general: General, by_name: bool) -> _Match | None:
+def _match(
+    subject: Subject, asked: Question, general: General, by_name: bool, ordinary: str = "basic"
+) -> _Match | None:
     """How an offence of the conduct answers the question: surely, possibly, or not at all.
 
     Args:
@@ -77,6 +80,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
         general: the general part, which defines the classes of the law.
         by_name: whether another offence of the conduct names the very substance; words that may mean it too, such as the
             plant where the herb was asked, then do not.
+        ordinary: the form that turns on no circumstances beyond the conduct.
 
     """
     best: _Match | None = None
@@ -87,7 +91,7 @@ def _match(subject: Subject, asked: Question, general: General, by_name: bool) -
             continue
         if amount != "any" and rank in (_CLASS, _NAMED):
             rank += 1
-        fits = _fits(subject, word, amount, asked)
+        fits = _fits(subject, word, amount, asked, ordinary)
         if fits.answer == "no":
             continue
         certain = reach.answer == fits.answer == "yes"
@@ -127,7 +131,11 @@ def _reach(
 
 
 def _fits(
-    subject: Subject, word: str, amount: AmountRange | WordsAmount | str, asked: Question
+    subject: Subject,
+    word: str,
+    amount: AmountRange | WordsAmount | str,
+    asked: Question,
+    ordinary: str,
 ) -> Reach:
     """Whether the amount asked about is in a band, and why that is open where it is."""
     if isinstance(amount, AmountRange):
@@ -143,8 +151,8 @@ def _fits(
         return Reach("yes" if asked.amount in amount else "no")
     if isinstance(amount, WordsAmount):
         return Reach("maybe", f"it depends on what a court takes '{amount.words}' to be")
-    ordinary = subject.offence.form == "basic" or subject.offence.conditions
-    if not ordinary and asked.form == "ordinary":
+    plain = subject.offence.form == ordinary or subject.offence.conditions
+    if not plain and asked.form == "ordinary":
         # A minor or aggravated form without an amount turns on circumstances that were not asked about.
         return Reach("no")
     return Reach("yes")
@@ -313,11 +321,14 @@ def answer(
     given = fulfilled(asked.given)
     plain = [s for s in of_conduct if set(s.offence.conditions) <= given]
     by_name = any(asked.substance in s.offence.named for s in plain)
+    # Own use is often a minor form of another offence and of nothing else; who asks about own use asks about that form.
+    own_use = asked.conduct in _OWN_USE and all(s.offence.form != "basic" for s in plain)
+    ordinary = "minor" if own_use else "basic"
 
     def match(subject: Subject) -> _Match | None:
         if not subject.offence.is_drug:
             return _violent_match(subject)
-        return _match(subject, asked, law.general, by_name)
+        return _match(subject, asked, law.general, by_name, ordinary)
 
     found = [m for m in map(match, plain) if m is not None]
     standing, why = _decide(found)
@@ -385,16 +396,18 @@ def _why_none(
         for s in plain
         for word, amount in s.offence.bands()
         if amount != "any"
-        and (
-            asked.substance is None
-            or vocabulary.reaches(law.general, word, asked.substance).answer != "no"
-        )
+        and _reach(s.offence.excepted, word, asked, law.general)[0].answer != "no"
     ]
     if bands and asked.amount is not None:
         return f"{asked.amount.text} lies outside the amounts encoded ({words.listed(dict.fromkeys(bands), most=4)})"
     named = list(dict.fromkeys(word for s in plain for word in s.offence.named if word != "any"))
     if named and asked.substance is not None:
         return f"{asked.substance} is not among the substances encoded for this conduct ({words.listed(named, most=4)})"
+    if asked.substance is not None and any(
+        vocabulary.excepts(law.general, s.offence.excepted, asked.substance).answer == "yes"
+        for s in plain
+    ):
+        return f"what is encoded of this conduct is about other drugs than {asked.substance}"
     return "only minor or aggravated forms of this conduct are encoded"
 
 

@@ -165,8 +165,13 @@ def _at_most(subject: Subject, most: str, general: General) -> str:
     if most == _NO_CUSTODY:
         return most
     told = words.in_years(most)
-    known = lengths.ceiling(subject.penalty, general).kind != "unknown"
-    return f"at most {told}" if known else f"a term of {told}"
+    match lengths.ceiling(subject.penalty, general).kind:
+        case "unknown":
+            return f"a term of {told}"
+        case "not_stated":
+            return told
+        case _:
+            return f"at most {told}"
 
 
 _NO_CUSTODY = "no custody"

@@ -208,6 +208,42 @@ def test_what_a_class_is_known_not_to_hold_is_no_class_and_no_member():
     ]
 
 
+OWN_USE = """possession: {conduct: drug.possession, custody: {min: none, max: 5 years}}
+own: {conduct: drug.possession-personal, form: minor, custody: {min: none, max: 1 year}}
+bars: {conduct: drug.premises, form: minor, custody: {min: none, max: 2 years}}"""
+
+
+def test_own_use_is_asked_of_the_form_that_a_law_has_for_it():
+    found = ask(OWN_USE, "drug.possession-personal", "cocaine", "1 g")
+    assert (found.status, [p.offence for p in found.provisions]) == ("applies", ["own"])
+    found = ask(OWN_USE, "drug.premises")
+    assert (found.status, found.because) == (
+        "cannot-tell",
+        "only minor or aggravated forms of this conduct are encoded",
+    )
+    basic = OWN_USE + (
+        "\nusing: {conduct: drug.possession-personal, custody: {min: none, max: 3 years}}"
+    )
+    found = ask(basic, "drug.possession-personal", "cocaine", "1 g")
+    assert [p.offence for p in found.provisions] == ["using"]
+
+
+@pytest.mark.parametrize(
+    ("substances", "because"),
+    [
+        (
+            "{any_except: [cannabis]}",
+            "what is encoded of this conduct is about other drugs than cannabis",
+        ),
+        ("{any: under 1 g}", "5 g lies outside the amounts encoded (any under 1 g)"),
+    ],
+)
+def test_why_an_offence_of_any_drug_does_not_answer_is_said(substances, because):
+    text = f"a: {{conduct: drug.possession, substances: {substances}, custody: {{min: none, max: 5 years}}}}"
+    found = ask(text, "drug.possession", "cannabis", "5 g")
+    assert (found.status, found.because) == ("cannot-tell", because)
+
+
 def test_other_units_and_lists_cannot_be_told():
     found = ask(
         "a: {conduct: drug.trafficking, substances: {heroin: under 5 tablets}, custody: {min: none, max: 5 years}}",
