@@ -109,7 +109,11 @@ def _states_by_name() -> Mapping[str, str]:
 def state_meant(word: str) -> str | None:
     """The three-letter code of the state that a code or a name in any language means, whether or not a law of it is encoded."""
     code = word.upper()
-    return code if code in codes() else _states_by_name().get(folded(word))
+    if code in codes():
+        return code
+    named = _states_by_name().get(folded(word))
+    # Without its accent, a short name is a code: "Áo" is Austria in Vietnamese, AO is Angola.
+    return (word.isascii() and named and of_two_letters(code)) or named
 
 
 def laws_of_state(state: str, laws: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ LAWS = shipped_names()
     ("word", "expected"),
     [
         ("UK", ["GB-ENG", "GB-NIR", "GB-SCT"]),
+        ("AO", ["AGO"]),
+        ("Áo", ["AUT"]),
         ("GBR", ["GB-ENG", "GB-NIR", "GB-SCT"]),
         ("gb-sct", ["GB-SCT"]),
         ("England", ["GB-ENG"]),
