@@ -30,7 +30,7 @@ from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law import codebook
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.in_words import general_of_its_text, part_of
+from proportionality.law.in_words import general_of_its_text, part_of, ruled_out
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, Subject, measured_on
@@ -146,6 +146,7 @@ def brief(
             *minimums(law),
             *minimums_of_custody(law),
             *_corporal(law),
+            *_ruled_out(law),
             *_worked_out(law),
         ),
         rare=tuple(rare(law, [measured(one, on) for one in laws])) if len(laws) > 1 else (),
@@ -214,6 +215,15 @@ def _corporal_is_open(law: LawOnDay, subject: Subject) -> bool:
     return corporal == "unknown" or (
         corporal is None and general is not None and general.exists is True
     )
+
+
+def _ruled_out(law: LawOnDay) -> list[str]:
+    """What courts no longer allow of provisions, and by which decision: the ladder and the pairs have room for a mark only."""
+    found: dict[str, list[str]] = {}
+    for subject in law.subjects:
+        if subject.penalty.ruled_out:
+            found.setdefault(ruled_out(subject.penalty), []).append(named(law, subject))
+    return [f"{'; '.join(names)}: {said}." for said, names in found.items()]
 
 
 def _worked_out(law: LawOnDay) -> list[str]:

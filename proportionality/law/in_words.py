@@ -42,6 +42,7 @@ __all__ = [
     "part_of",
     "read_twice",
     "ruled_out",
+    "ruled_out_clause",
     "since_when",
     "span",
 ]
@@ -133,10 +134,14 @@ def gone(source: Source) -> str:
 
 
 def departures(penalty: Penalty) -> str:
-    """The exceptions by which a court may go below, and what courts rule out, as clauses."""
+    """The exceptions by which a court may go below, as a clause."""
     parts = [f"{d.to} where {d.when} ({d.place})" for d in penalty.departures]
-    said = "; departures: " + "; ".join(parts) if parts else ""
-    return f"{said}; {ruled_out(penalty)}" if penalty.ruled_out else said
+    return "; departures: " + "; ".join(parts) if parts else ""
+
+
+def ruled_out_clause(penalty: Penalty) -> str:
+    """The same as ``ruled_out``, to be put behind what is said of a penalty."""
+    return f"; {ruled_out(penalty)}" if penalty.ruled_out else ""
 
 
 def ruled_out(penalty: Penalty) -> str:

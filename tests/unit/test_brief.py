@@ -187,6 +187,20 @@ def test_a_minimum_that_yields_is_not_said_to_bind_without_more(penalty, said):
     assert [s for s in one.death_and_minimums if f"The one drug provision encoded {said}" in s]
 
 
+def test_what_courts_rule_out_is_said_with_the_decision():
+    one = made(
+        PLAIN.replace(
+            "floor: mandatory",
+            "floor: mandatory, ruled_out: {what: part, by: 'Supreme Court, 2009'}",
+        )
+    )
+    assert [
+        s
+        for s in one.death_and_minimums
+        if s.endswith(": ruled out in part by the courts: Supreme Court, 2009.")
+    ]
+
+
 def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
     one = made(
         PLAIN + "\nworse: {conduct: violent.rape, custody: {min: none, max: unknown}, floor: none}"

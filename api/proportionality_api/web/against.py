@@ -121,6 +121,7 @@ def _drawn(page: Page, asked: _Asked) -> Response:
         first, rest = groups[:_DRAWN], groups[_DRAWN:]
         values = {
             "summary": layout.summary(found),
+            "notes": layout.remarks(found),
             "names": (layout.called(found.asked), layout.called(found.against)),
             "parts": [(v, listed(found.rows, v)) for v in VERDICTS if listed(found.rows, v)],
             # The same scale in both, so that the eye can go from one to the other.
@@ -135,7 +136,6 @@ def _drawn(page: Page, asked: _Asked) -> Response:
         answer=values,
         given=_given(asked),
         titles=layout.TITLES,
-        notes=layout.NOTES,
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
         forms=_FORMS,
