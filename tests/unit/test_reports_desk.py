@@ -188,6 +188,18 @@ def test_a_narrow_ladder_stays_inside_its_width_in_letters_of_twelve_and_more(co
     assert min(map(float, sizes)) >= 12
 
 
+def test_a_ladder_keeps_room_for_what_courts_rule_out_and_writes_no_empty_brackets():
+    penalty = "death: discretionary, life: discretionary, custody: {min: unknown, max: unlimited}, floor: unknown, custody_required: true, ruled_out: {what: death, by: 'Supreme Court, 2008'}"
+    file, problems = load_bytes(expand(f"rape: {{conduct: violent.rape, {penalty}}}"), "law.yaml")
+    assert file, problems
+    (subject,) = measured_on(file.jurisdiction, ON).subjects
+    one = rungs.bar(file.jurisdiction, subject, note="")
+    assert one.text == "up to death, least not known (death ruled out)"
+    pictures = ladder.both([rungs.Group("", (one,))], "t")
+    assert pictures.count("… (death ruled out)") == 2
+    assert "()" not in pictures
+
+
 def test_ladder_marks_what_is_unknown_and_what_binds():
     facts = measured_on(law().jurisdiction, ON)
     groups = {
