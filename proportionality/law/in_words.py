@@ -43,6 +43,7 @@ __all__ = [
     "read_twice",
     "ruled_out",
     "ruled_out_clause",
+    "ruled_out_mark",
     "since_when",
     "span",
 ]
@@ -69,8 +70,12 @@ def span(penalty: Penalty, general: General) -> str:
     A least term that a provision names is said also where the court may leave custody out, so that what it prints is not
     called "up to".  Death that mitigation may lower, or may perhaps, is not called mandatory.  What courts rule out of it is marked.
     """
-    mark = f" ({_RULED_OUT[penalty.ruled_out.what]})" if penalty.ruled_out else ""
-    return _span(penalty, general) + mark
+    return _span(penalty, general) + ruled_out_mark(penalty)
+
+
+def ruled_out_mark(penalty: Penalty) -> str:
+    """That courts rule out death, or a part, as a mark behind an end of a penalty or its range; empty where nothing is known of it."""
+    return f" ({_RULED_OUT[penalty.ruled_out.what]})" if penalty.ruled_out else ""
 
 
 _RULED_OUT = {"death": "death ruled out", "part": "ruled out in part"}

@@ -201,6 +201,15 @@ def test_what_courts_rule_out_is_said_with_the_decision():
     ]
 
 
+def test_death_that_courts_rule_out_is_not_what_a_crime_can_cost_without_more():
+    child = "child: {conduct: violent.child-rape, death: discretionary, life: mandatory, custody: none, floor: mandatory, ruled_out: {what: death, by: 'Supreme Court, 2008'}}"
+    (said,) = made(f"{PLAIN}\n{child}").lead
+    assert said.endswith(" which can cost death (death ruled out).")
+    drug = PLAIN.replace("floor: mandatory", "floor: mandatory, ruled_out: {what: part, by: x}")
+    (said,) = made(drug).lead
+    assert " can cost 25 years (ruled out in part); " in said
+
+
 def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
     one = made(
         PLAIN + "\nworse: {conduct: violent.rape, custody: {min: none, max: unknown}, floor: none}"
