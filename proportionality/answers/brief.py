@@ -7,6 +7,7 @@ Each part follows from an answer that exists by itself (headline, pairs, rare tr
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from proportionality.answers.positions import record
 from proportionality.answers.rare import Rare, rare
 from proportionality.law import codebook
 from proportionality.law.corpus import LoadedFile
-from proportionality.law.in_words import general_of_its_text, part_of
+from proportionality.law.in_words import counted, general_of_its_text, listed, part_of, ruled_out
 from proportionality.law.model import Corporal, Jurisdiction
 from proportionality.law.vocabulary import EVIDENCE
 from proportionality.measure import LawOnDay, Measured, Standing, Subject, measured_on
@@ -52,6 +53,10 @@ _CRIMES = {
     "violent.grievous-harm": "grievous bodily harm",
     "violent.kidnapping": "kidnapping",
 }
+
+
+_MOST_DECISIONS = 4
+_MOST_OF_A_DECISION = 300  # letters
 
 
 class Found(Protocol):
@@ -146,6 +151,7 @@ def brief(
             *minimums(law),
             *minimums_of_custody(law),
             *_corporal(law),
+            *_ruled_out(law),
             *_worked_out(law),
         ),
         rare=tuple(rare(law, [measured(one, on) for one in laws])) if len(laws) > 1 else (),
@@ -214,6 +220,24 @@ def _corporal_is_open(law: LawOnDay, subject: Subject) -> bool:
     return corporal == "unknown" or (
         corporal is None and general is not None and general.exists is True
     )
+
+
+def _ruled_out(law: LawOnDay) -> list[str]:
+    """What courts no longer allow of provisions, and by which decision: the ladder and the pairs have room for a mark only.
+
+    A brief has two pages: of long texts the beginning is told, and of many decisions the first.
+    """
+    found: dict[str, list[str]] = {}
+    for subject in law.subjects:
+        if subject.penalty.ruled_out:
+            found.setdefault(ruled_out(subject.penalty), []).append(named(law, subject))
+    told = [
+        f"{listed(names)}: {textwrap.shorten(said, _MOST_OF_A_DECISION, placeholder=' …')}."
+        for said, names in found.items()
+    ]
+    more = len(told) - _MOST_DECISIONS
+    rest = [f"Courts rule something out in {counted(more, 'more decision')}."] if more > 0 else []
+    return told[:_MOST_DECISIONS] + rest
 
 
 def _worked_out(law: LawOnDay) -> list[str]:

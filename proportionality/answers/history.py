@@ -148,10 +148,11 @@ def _adjoins(step: Step, start: dt.date) -> bool:
 
 def _same(one: Subject, other: Subject) -> bool:
     apart = amounts_apart(one.offence, other.offence) or amounts_apart(other.offence, one.offence)
-    return not apart and (one.ceiling, one.floor, one.penalty.floor) == (
+    return not apart and (one.ceiling, one.floor, one.penalty.floor, one.penalty.ruled_out) == (
         other.ceiling,
         other.floor,
         other.penalty.floor,
+        other.penalty.ruled_out,
     )
 
 
@@ -262,7 +263,7 @@ def movement(one: Track) -> str:
     first, last = known[0], known[-1]
     assert first.provision is not None
     assert last.provision is not None
-    ended = "" if one.steps[-1].provision is not None else f", ended {one.steps[-1].start}"
+    ended = "" if one.steps[-1].provision is not None else f", ended {last.until}"
     if len(known) == 1:
         return f"{last.provision.span} since at least {first.start}{ended}"
     chain = " → ".join(_said(s, s.provision, last.provision) for s in known if s.provision)

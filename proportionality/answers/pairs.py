@@ -118,7 +118,7 @@ def relation(drug: Subject, violent: Subject) -> Relation:
 
 def _sentence(law: LawOnDay, drug: Subject, violent: Subject, how: Relation) -> str:
     general = law.jurisdiction.general
-    least = words.floor(drug.penalty, general)
+    least = words.floor(drug.penalty, general) + words.ruled_out_mark(drug.penalty)
     most, other = _most(drug, general), _most(violent, general)
     values = {
         "drug": named(law, drug),
@@ -148,21 +148,21 @@ def _binds(drug: Subject) -> str:
 
 
 def _most(subject: Subject, general: General) -> str:
-    """The most, in words that a sentence can hold; a doubt about life or death stays beside it.
+    """The most, in words that a sentence can hold; a doubt about life or death stays beside it, and that courts rule it out.
 
     Of a term that is not known, what is: ``99 years or more``.
     """
-    most = lengths.ceiling(subject.penalty, general)
+    most, mark = lengths.ceiling(subject.penalty, general), words.ruled_out_mark(subject.penalty)
     if most.kind != "unknown":
-        return most.text
+        return most.text + mark
     least = lengths.least_named(subject.penalty, general)
     told = f"{least.text} or more" if least else "a term that is not known"
-    return most.text.replace("unknown", told, 1)
+    return most.text.replace("unknown", told, 1) + mark
 
 
 def _at_most(subject: Subject, most: str, general: General) -> str:
     """The most as what an offence costs and no more; of a term that is not known only the least is."""
-    if most == _NO_CUSTODY:
+    if most.startswith(_NO_CUSTODY):
         return most
     told = words.in_years(most)
     match lengths.ceiling(subject.penalty, general).kind:

@@ -94,6 +94,7 @@ class Index:
                 places = dict.fromkeys(
                     (offence.place, *(p.place for p in offence.penalties if p.place))
                 )
+                decisions = [p.ruled_out.by for p in offence.penalties if p.ruled_out]
                 text = ", ".join((*offence.conduct, offence.form, *offence.named))
                 self.add(
                     Entry(
@@ -106,7 +107,12 @@ class Index:
                         law.provision_of(offence, offence.penalties[-1]),
                     ),
                     (offence.title, offence.id, *places),
-                    (*offence.conduct, *offence.named, law.sources[offence.source].title),
+                    (
+                        *offence.conduct,
+                        *offence.named,
+                        law.sources[offence.source].title,
+                        *decisions,
+                    ),
                 )
 
     def _call(self, code: str, name: str) -> tuple[Sequence[str], Sequence[str]]:

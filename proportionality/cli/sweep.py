@@ -114,7 +114,7 @@ def sweep(
         raise _Trouble(
             f"{len(result.failed)} of {len(parts)} parts could not be answered; give the same command to try them again"
         )
-    click.echo(f"{total:,} answers in {len(parts)} files: {folder}", err=True)
+    click.echo(f"{_many(total, 'answer')} in {_many(len(parts), 'file')}: {folder}", err=True)
 
 
 def _needed() -> None:
@@ -141,11 +141,15 @@ def _laws_of(ctx: click.Context, plan: LoadedPlan) -> Corpus:
 
 def _begins(plan: LoadedPlan, laws: int, total: int, left: int) -> str:
     reforms = len(plan.reforms)
-    under = (
-        f", as they are and under {reforms} reform{'s' if reforms > 1 else ''}" if reforms else ""
-    )
-    kept = f"; {total - left:,} are answered already" if left < total else ""
-    return f"{plan.title}: {total:,} questions to {laws} law{'s' if laws > 1 else ''} on {len(plan.days):,} day{'s' if len(plan.days) > 1 else ''}{under}{kept}"
+    under = f", as they are and under {_many(reforms, 'reform')}" if reforms else ""
+    done = total - left
+    kept = f"; {done:,} {'is' if done == 1 else 'are'} answered already" if done else ""
+    asked = f"{_many(total, 'question')} to {_many(laws, 'law')} on {_many(len(plan.days), 'day')}"
+    return f"{plan.title}: {asked}{under}{kept}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _answer(

@@ -17,6 +17,7 @@ from proportionality.findings.finding import (
     Related,
     SourceSpan,
 )
+from proportionality.law import in_words as words
 from proportionality.law.corpus import LoadedFile
 from proportionality.law.document import Location
 from proportionality.law.general import Cited
@@ -270,7 +271,7 @@ class Describer:
             )
             if phrases is not None
             else (),
-            message=fill(rule.message, rule.says, context),
+            message=_with_ruled_out(fill(rule.message, rule.says, context), phrases),
             provision=provision,
             location=self.span(location),
             label=label,
@@ -321,6 +322,13 @@ class Describer:
         if rule is None:
             return self.jurisdiction.jurisdiction.name
         return f"{self.jurisdiction.sources[rule.source].title} {rule.place or ''}".strip()
+
+
+def _with_ruled_out(message: str, phrases: Phrases | None) -> str:
+    """A message with what courts no longer allow of the penalty it is about: whatever the rule, it is quoted alone."""
+    if phrases is None or phrases.subject.penalty.ruled_out is None:
+        return message
+    return f"{message.removesuffix('.')}{words.ruled_out_clause(phrases.subject.penalty)}."
 
 
 def _graded(rule: Rule, others: Iterable[_Beside]) -> Severity:

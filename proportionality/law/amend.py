@@ -56,6 +56,8 @@ def amended(penalty: Penalty, amendment: Amendment) -> Penalty:
         "release": lambda _, to: {"suspension": to, "parole": to},
     }[amendment.what]
     changed = penalty.model_copy(update=edit(penalty, amendment.to))
+    if changed.death == "none" and changed.ruled_out and changed.ruled_out.what == "death":
+        changed = changed.model_copy(update={"ruled_out": None})  # no death is left to rule out
     return with_fine_beside(changed)
 
 

@@ -42,6 +42,8 @@ __all__ = [
     "part_of",
     "read_twice",
     "ruled_out",
+    "ruled_out_clause",
+    "ruled_out_mark",
     "since_when",
     "span",
 ]
@@ -68,8 +70,12 @@ def span(penalty: Penalty, general: General) -> str:
     A least term that a provision names is said also where the court may leave custody out, so that what it prints is not
     called "up to".  Death that mitigation may lower, or may perhaps, is not called mandatory.  What courts rule out of it is marked.
     """
-    mark = f" ({_RULED_OUT[penalty.ruled_out.what]})" if penalty.ruled_out else ""
-    return _span(penalty, general) + mark
+    return _span(penalty, general) + ruled_out_mark(penalty)
+
+
+def ruled_out_mark(penalty: Penalty) -> str:
+    """That courts rule out death, or a part, as a mark behind an end of a penalty or its range; empty where nothing is known of it."""
+    return f" ({_RULED_OUT[penalty.ruled_out.what]})" if penalty.ruled_out else ""
 
 
 _RULED_OUT = {"death": "death ruled out", "part": "ruled out in part"}
@@ -133,10 +139,14 @@ def gone(source: Source) -> str:
 
 
 def departures(penalty: Penalty) -> str:
-    """The exceptions by which a court may go below, and what courts rule out, as clauses."""
+    """The exceptions by which a court may go below, as a clause."""
     parts = [f"{d.to} where {d.when} ({d.place})" for d in penalty.departures]
-    said = "; departures: " + "; ".join(parts) if parts else ""
-    return f"{said}; {ruled_out(penalty)}" if penalty.ruled_out else said
+    return "; departures: " + "; ".join(parts) if parts else ""
+
+
+def ruled_out_clause(penalty: Penalty) -> str:
+    """The same as ``ruled_out``, to be put behind what is said of a penalty."""
+    return f"; {ruled_out(penalty)}" if penalty.ruled_out else ""
 
 
 def ruled_out(penalty: Penalty) -> str:

@@ -48,6 +48,18 @@ NOTES = (
 )
 
 
+def remarks(found: Against) -> tuple[str, ...]:
+    """What has to be said beside the answer; where courts rule out something of a penalty that is shown, by which decision."""
+    laws: dict[str, list[str]] = {}
+    for row in found.rows:
+        for said in dict.fromkeys(p.ruled_out for p in row.pair or () if p.ruled_out):
+            laws.setdefault(said, []).append(row.name)
+    told = [
+        f"{', '.join(names)}: {said}; what is compared is the text." for said, names in laws.items()
+    ]
+    return (*NOTES, *told)
+
+
 def title_of(verdict: Verdict, first: str, second: str) -> str:
     """What is said of the laws in which two crimes, as they are called, stand to each other in this way."""
     said = TITLES[verdict].format(first=first, second=second)
@@ -116,7 +128,7 @@ def write(found: Against, console: Console, most: int | None = None) -> None:
         else:
             _grid(rows, first, second, console)
     console.print()
-    wrapped(console, " ".join(NOTES), "", style="dim")
+    wrapped(console, " ".join(remarks(found)), "", style="dim")
 
 
 def _grid(
@@ -186,7 +198,7 @@ def table(found: Against) -> Table:
         for c in COLUMNS
     )
     rows = tuple(_row(found, row) for row in found.rows)
-    return Table(heading(found), (summary(found), *NOTES), columns, rows)
+    return Table(heading(found), (summary(found), *remarks(found)), columns, rows)
 
 
 def _row(found: Against, row: Beside) -> tuple[Cell, ...]:

@@ -31,6 +31,16 @@ _CASE = {
 }
 
 
+def _some_ruled_out(answers: Sequence[Answer]) -> bool:
+    return any(p.ruled_out for a in answers for p in a.provisions)
+
+
+def _ranks(answers: Sequence[Answer]) -> str:
+    """What ranks are; where courts rule out something of a penalty, that they are of the text."""
+    text = " What courts rule out counts in them as long as the text says it."
+    return f"{_RANKS}{text if _some_ruled_out(answers) else ''}"
+
+
 def case(asked: Question) -> str:
     """Which case was asked about, as a sentence."""
     if not asked.given:
@@ -69,7 +79,7 @@ def write(
         _untold(rest, silent, console)
     wrapped(
         console,
-        f"{len(told)} of {len(answers)} told. {_RANKS} {case(asked)}",
+        f"{len(told)} of {len(answers)} told. {_ranks(answers)} {case(asked)}",
         "",
         style="dim",
     )
@@ -230,7 +240,9 @@ def _rows(results: Sequence[tuple[Question, Sequence[Answer]]]) -> Iterator[list
                 ]  # fmt: skip
 
 
-_TITLES = {"rank": "place", "name": "law", "status": "told", "floor": "least", "floor_kind": "what binds", "ceiling": "most", "evidence": "evidence", "citation": "provision", "because": "why not"}  # fmt: skip
+_TITLES = {"rank": "place", "name": "law", "status": "told", "floor": "least", "floor_kind": "what binds", "ceiling": "most", "evidence": "evidence", "citation": "provision", "because": "why not", "ruled_out": "courts"}  # fmt: skip
+
+_WIDE = ("citation", "because", "ruled_out")
 
 
 def tables(
@@ -238,10 +250,6 @@ def tables(
     remark: Callable[[dt.date], str] = lambda _: "",
 ) -> list[sheets.Table]:
     """Comparisons as tables, one a question and day, for Markdown, XLSX and HTML; ``remark`` is what to say of a day."""
-    columns = tuple(
-        sheets.Column(c, _TITLES.get(c), 36 if c in ("citation", "because") else 16)
-        for c in COLUMNS
-    )
     made = []
     for asked, answers in results:
         told = sum(a.status == "applies" for a in answers)
@@ -249,8 +257,14 @@ def tables(
             tuple(_cell(key, row) for key in range(len(COLUMNS)))
             for row in _rows([(asked, answers)])
         )
+        # What courts rule out of one penalty is said beside it; where there is nothing of the kind no column is given to it.
+        hidden = () if _some_ruled_out(answers) else ("ruled_out",)
+        columns = tuple(
+            sheets.Column(c, None if c in hidden else _TITLES.get(c), 36 if c in _WIDE else 16)
+            for c in COLUMNS
+        )
         on = answers[0].on if answers else ""
-        notes: tuple[str, ...] = (f"{told} of {len(answers)} told.", _RANKS, case(asked))
+        notes: tuple[str, ...] = (f"{told} of {len(answers)} told.", _ranks(answers), case(asked))
         if answers and (said := remark(answers[0].on)):
             notes = (*notes, said)
         made.append(sheets.Table(f"{asked}, law as of {on}", notes, columns, rows))

@@ -18,6 +18,7 @@ from proportionality.answers.weighed import in_a_sentence, in_one_line, label, p
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_bytes
 from proportionality.measure import measured_on
+from proportionality.report.against import NOTES, remarks
 from proportionality.rules.example_files import expand
 from tests.unit.test_compare import ON, law
 
@@ -532,3 +533,20 @@ def test_of_many_laws_a_screen_is_printed_and_the_rest_counted(against, tmp_path
 def test_few_laws_are_printed_whole():
     few = CliRunner().invoke(main, ["compare", "SGP", "NOR", "--conduct", "drug.trafficking"])
     assert "--full" not in few.stdout
+
+
+def test_what_courts_rule_out_is_said_beside_the_comparison_with_the_decision():
+    """That a law can punish one crime harder may hang on a death penalty that no court can impose."""
+    ruled_out = "rape: {conduct: violent.rape, death: discretionary, life: mandatory, custody: none, floor: mandatory, ruled_out: {what: death, by: 'Supreme Court, 2008'}}"
+    asked = question("drug.trafficking", None, None), question("violent.rape", None, None)
+
+    def said(text):
+        return remarks(against([("", law(text))], *asked, ON))
+
+    first = TERM.replace("MOST", "25 years")
+    assert said(f"{first}\n{RAPE}") == NOTES
+    *notes, last = said(f"{first}\n{ruled_out}")
+    assert tuple(notes) == NOTES
+    assert last.endswith(
+        ": death ruled out by the courts: Supreme Court, 2008; what is compared is the text."
+    )

@@ -187,6 +187,46 @@ def test_a_minimum_that_yields_is_not_said_to_bind_without_more(penalty, said):
     assert [s for s in one.death_and_minimums if f"The one drug provision encoded {said}" in s]
 
 
+def test_what_courts_rule_out_is_said_with_the_decision():
+    one = made(
+        PLAIN.replace(
+            "floor: mandatory",
+            "floor: mandatory, ruled_out: {what: part, by: 'Supreme Court, 2009'}",
+        )
+    )
+    assert [
+        s
+        for s in one.death_and_minimums
+        if s.endswith(": ruled out in part by the courts: Supreme Court, 2009.")
+    ]
+
+
+def test_decisions_that_are_many_or_long_leave_a_brief_its_two_pages():
+    deal, rape = PLAIN.split("\n")
+    many = [
+        deal.replace("deal:", f"deal-{n}:").replace(
+            "floor: mandatory",
+            f"floor: mandatory, ruled_out: {{what: part, by: 'Case {n} {'word ' * 600}'}}",
+        )
+        for n in range(8)
+    ]
+    one = made("\n".join([*many, rape]))
+    told = [s for s in one.death_and_minimums if "ruled out" in s]
+    assert len(told) == 4
+    assert all(len(s) < 400 for s in told)
+    assert "Courts rule something out in 4 more decisions." in one.death_and_minimums
+    assert text_of(written("pdf", one))[0] <= 2
+
+
+def test_death_that_courts_rule_out_is_not_what_a_crime_can_cost_without_more():
+    child = "child: {conduct: violent.child-rape, death: discretionary, life: mandatory, custody: none, floor: mandatory, ruled_out: {what: death, by: 'Supreme Court, 2008'}}"
+    (said,) = made(f"{PLAIN}\n{child}").lead
+    assert said.endswith(" which can cost death (death ruled out).")
+    drug = PLAIN.replace("floor: mandatory", "floor: mandatory, ruled_out: {what: part, by: x}")
+    (said,) = made(drug).lead
+    assert " can cost 25 years (ruled out in part); " in said
+
+
 def test_a_form_that_may_cost_more_is_not_passed_over_for_one_that_is_known():
     one = made(
         PLAIN + "\nworse: {conduct: violent.rape, custody: {min: none, max: unknown}, floor: none}"

@@ -16,7 +16,8 @@ from proportionality.answers.question import QuestionError, question
 from proportionality.answers.ranking import ranked
 from proportionality.cli.main import main
 from proportionality.law.corpus import load_all, load_bytes, shipped
-from proportionality.report.comparison import COLUMNS, render_csv, svg
+from proportionality.report.comparison import COLUMNS, render_csv, svg, tables
+from proportionality.report.table import to_html, to_markdown
 from proportionality.rules.example_files import expand
 
 ON = dt.date(2026, 1, 1)
@@ -356,6 +357,10 @@ def test_death_that_courts_rule_out_is_marked_wherever_the_range_is_told():
     asked = question("drug.trafficking", None, None)
     (row,) = csv.DictReader(io.StringIO(render_csv([(asked, [found])])))
     assert row["ruled_out"] == "death ruled out by the courts: Supreme Court, 2008"
+    # Who reads a table sees both ends of the range alone.
+    for render in (to_markdown, to_html):
+        assert "death ruled out by the courts" in render(tables([(asked, [found])]))
+    assert "courts" not in to_markdown(tables([(asked, [ask(BANDS)])]))
 
 
 def test_grid_and_csv_hold_every_combination():

@@ -166,6 +166,26 @@ def test_a_history_does_not_bridge_years_of_which_nothing_is_encoded():
     assert "(nothing encoded from 2010-08-01 until 2015-01-01)" in movement(track)
 
 
+def test_a_history_ends_on_the_last_day_in_force_that_its_table_names():
+    ended = offence("old", "2000-01-01", "5 years", until="2010-07-31")
+    (track,) = trend(law(ended).jurisdiction, "drug.trafficking", dt.date(2016, 1, 1)).tracks
+    assert movement(track).endswith("since at least 2000-01-01, ended 2010-07-31")
+
+
+def test_a_decision_that_rules_something_out_is_a_step_of_its_own():
+    before = offence("old", "2000-01-01", "5 years")
+    again = before[before.index("  - since") :].replace("2000-01-01", "2010-08-01")
+    decided = again + "    ruled_out: {what: part, by: 'Supreme Court, 1 August 2010'}\n"
+    (track,) = trend(
+        law(before + decided).jurisdiction, "drug.trafficking", dt.date(2016, 1, 1)
+    ).tracks
+    assert [str(step.start) for step in track.steps] == ["2000-01-01", "2010-08-01"]
+    (track,) = trend(
+        law(before + again).jurisdiction, "drug.trafficking", dt.date(2016, 1, 1)
+    ).tracks
+    assert [str(step.start) for step in track.steps] == ["2000-01-01"]
+
+
 def test_an_offence_follows_offences_of_its_file_and_not_itself():
     text = HEAD + OLD + offence("new", "2010-08-01", "2 years", follows="[odl, new]")
     file, problems = load_bytes(text.encode(), "law.yaml")

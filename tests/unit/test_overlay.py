@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from proportionality.cli.main import main
+from proportionality.law.amend import Amendment, amended
 from proportionality.law.corpus import Corpus, load_bytes
 from proportionality.law.in_words import span
 from proportionality.law.model import Custody
@@ -398,6 +399,21 @@ def test_scale_multiplies_terms_and_leaves_life_alone():
         and "XXA over" in p.message
         for p in problems
     )
+
+
+def test_a_death_penalty_that_is_abolished_is_no_longer_called_ruled_out():
+    text = "supply: {conduct: drug.trafficking, death: discretionary, life: discretionary, ruled_out: {what: WHAT, by: 'Supreme Court, 2008'}}"
+
+    def left(what, end, to):
+        file, problems = load_bytes(expand(text.replace("WHAT", what)), "law.yaml")
+        assert file, problems
+        penalty = amended(file.jurisdiction.offences[0].penalties[-1], Amendment("supply", end, to))
+        return penalty.ruled_out and penalty.ruled_out.what
+
+    assert left("death", "death", "none") is None
+    assert left("death", "ceiling", "5 years") is None
+    assert left("death", "life", "none") == "death"
+    assert left("part", "death", "none") == "part"
 
 
 def test_abolish_takes_away():

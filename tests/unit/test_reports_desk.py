@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from proportionality.answers.history import movement, trend
 from proportionality.check import check_all
@@ -186,6 +187,32 @@ def test_a_narrow_ladder_stays_inside_its_width_in_letters_of_twelve_and_more(co
         assert max(ends) <= width
     sizes = re.findall(r"font-size:([0-9.]+)px", ladder.CSS)
     assert min(map(float, sizes)) >= 12
+
+
+def test_a_ladder_keeps_room_for_what_courts_rule_out_and_writes_no_empty_brackets():
+    penalty = "death: discretionary, life: discretionary, custody: {min: unknown, max: unlimited}, floor: unknown, custody_required: true, ruled_out: {what: death, by: 'Supreme Court, 2008'}"
+    file, problems = load_bytes(expand(f"rape: {{conduct: violent.rape, {penalty}}}"), "law.yaml")
+    assert file, problems
+    (subject,) = measured_on(file.jurisdiction, ON).subjects
+    one = rungs.bar(file.jurisdiction, subject, note="")
+    assert one.text == "up to death, least not known (death ruled out)"
+    pictures = ladder.both([rungs.Group("", (one,))], "t")
+    assert pictures.count("… (death ruled out)") == 2
+    assert "()" not in pictures
+
+
+def test_a_history_fits_a_terminal_of_80_with_whole_days_and_says_what_courts_rule_out():
+    text = "supply: {conduct: drug.trafficking, custody: {min: 1 year, max: 25 years}, floor: presumptive, evidence: unverified, ruled_out: {what: part, by: 'Supreme Court, 2009'}}"
+    file, problems = load_bytes(expand(text), "law.yaml")
+    assert file, problems
+    found = trend(file.jurisdiction, "drug.trafficking", ON)
+    (first, *_) = json.loads(timeline.render_json([found]))["steps"]
+    assert first["ruled_out"] == "ruled out in part by the courts: Supreme Court, 2009"
+    out = io.StringIO()
+    timeline.write(found, Console(file=out, width=80))
+    assert f" {first['from']} " in out.getvalue()
+    assert "presumptive" in out.getvalue()
+    assert "(unverified)" in out.getvalue()
 
 
 def test_ladder_marks_what_is_unknown_and_what_binds():

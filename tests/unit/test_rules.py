@@ -234,6 +234,21 @@ def test_what_courts_rule_out_is_said_with_the_decision():
     assert "ruled out in part by the courts: Supreme Court, 2009, for adults" in finding.message
 
 
+def test_every_finding_says_what_courts_rule_out_of_its_penalty():
+    """A finding is quoted alone: "a court may impose death" is not the whole of it where no court can."""
+    _, outcome = checked(
+        """supply: {conduct: drug.trafficking, death: discretionary, life: discretionary, floor: mandatory, ruled_out: {what: death, by: 'Supreme Court, 2009'}}
+rape: {conduct: violent.rape, custody: {min: none, max: 15 years}}"""
+    )
+    found = {f.rule: f.message for f in outcome.findings if f.offence == "supply"}
+    assert {"DP001", "VC001", "JX001"} <= set(found)
+    assert all(
+        message.endswith("; death ruled out by the courts: Supreme Court, 2009.")
+        and message.count("Supreme Court, 2009") == 1
+        for message in found.values()
+    ), found
+
+
 def test_confidence_follows_the_weakest_evidence_and_its_age():
     text = """trafficking: {conduct: drug.trafficking, custody: {min: none, max: 30 years}}
 rape: {conduct: violent.rape, custody: {min: none, max: 15 years}, evidence: %s}"""

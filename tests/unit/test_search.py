@@ -33,6 +33,7 @@ def index():
         ("ASEAN", "group", "ASEAN", None),
         ("VC003", "rule", "VC003", None),
         ("art 265", "offence", "rape", "MEX"),
+        ("Amparo 132/2025", "offence", "small-possession", "MEX"),
     ],
 )
 def test_finds(query, kind, key, law):

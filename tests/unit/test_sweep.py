@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,8 @@ from proportionality.answers.against import against
 from proportionality.answers.compare import compare
 from proportionality.answers.question import question
 from proportionality.check import check_one
-from proportionality.law.corpus import load_bytes, shipped, to_yaml
+from proportionality.cli.main import main
+from proportionality.law.corpus import load_all, load_bytes, shipped, to_yaml
 from proportionality.reform.applying import apply
 from proportionality.rules.registry import rule_set
 from proportionality.sweep.ask import DAY, check_rows, compare_rows, over_days
@@ -358,6 +360,19 @@ def test_what_is_there_whole_is_not_answered_again(swept):
     os.utime(killed, (1, 1))
     assert prepare(folder, loaded, files, parts, update=False) == [parts[1], parts[2]]
     assert list(folder.glob(".*")) == [running]
+
+
+def test_one_question_is_counted_as_one(plan, tmp_path):
+    loaded, problems = plan(
+        "sweep: 1\ntitle: x\nlaws: [LUX]\ndays: [2026-11-26]\ncheck: {rules: [VC001]}\n"
+    )
+    assert loaded, problems
+    file = load_all([shipped() / "lux.yaml"]).files[0]
+    for part in prepare(tmp_path / "plan", loaded, [file], parts_of(loaded, [file]), update=False):
+        put(tmp_path / "plan", part.name, answered(file, part.block, part.key, made_with()))
+    done = CliRunner().invoke(main, ["sweep", str(tmp_path / "plan.yaml")])
+    assert "x: 1 question to 1 law on 1 day; 1 is answered already" in done.stderr
+    assert "1 answer in 1 file: " in done.stderr
 
 
 def test_a_part_under_another_name_is_none_of_the_plan(swept):

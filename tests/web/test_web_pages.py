@@ -556,6 +556,13 @@ def test_files_of_a_comparison_say_the_same_as_the_page(client: httpx.Client) ->
         assert client.get(f"/against.{style}").content.startswith(begins)
 
 
+def test_a_comparison_of_crimes_names_the_harder_one_first_in_a_sentence(
+    client: httpx.Client,
+) -> None:
+    page = client.get("/against?conduct=drug.use&against=violent.murder").text
+    assert ">Murder can be punished harder than use: " in page
+
+
 def test_a_comparison_asks_about_a_condition_and_marks_what_is_worked_out(
     client: httpx.Client,
 ) -> None:

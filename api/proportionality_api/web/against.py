@@ -118,10 +118,13 @@ def _drawn(page: Page, asked: _Asked) -> Response:
         laws = {file.jurisdiction.code: file.jurisdiction for file in asked.files}
         groups = layout.groups(found, laws, cited=False)
         said = layout.heading(found)
+        names = (layout.called(found.asked), layout.called(found.against))
         first, rest = groups[:_DRAWN], groups[_DRAWN:]
         values = {
             "summary": layout.summary(found),
-            "names": (layout.called(found.asked), layout.called(found.against)),
+            "notes": layout.remarks(found),
+            "titles": {v: layout.title_of(v, *names) for v in VERDICTS},
+            "names": names,
             "parts": [(v, listed(found.rows, v)) for v in VERDICTS if listed(found.rows, v)],
             # The same scale in both, so that the eye can go from one to the other.
             "picture": Markup(ladder.both(first, said, "against", rest)) if first else "",  # noqa: S704
@@ -134,8 +137,6 @@ def _drawn(page: Page, asked: _Asked) -> Response:
         asked=asked,
         answer=values,
         given=_given(asked),
-        titles=layout.TITLES,
-        notes=layout.NOTES,
         drug=DRUG_CONDUCTS,
         violent=VIOLENT_CONDUCTS,
         forms=_FORMS,

@@ -11,11 +11,11 @@ from proportionality.answers.weighed import found_at
 from proportionality.law import in_words as words
 from proportionality.law.model import Jurisdiction
 from proportionality.report.against import (
-    NOTES,
     TITLES,
     TOLD,
     called,
     groups,
+    remarks,
     summary,
     title_of,
 )
@@ -46,7 +46,7 @@ def paper(found: Against, laws: Mapping[str, Jurisdiction]) -> Paper:
     blocks += _told(found, notes)
     blocks += _untold(found)
     blocks.append(Heading("How to read this, sources, and how to cite it"))
-    blocks += [Paragraph(text, "small") for text in (*NOTES, *notes.lines())]
+    blocks += [Paragraph(text, "small") for text in (*remarks(found), *notes.lines())]
     cite = f"The proportionality authors, “{title}, law as of {found.on}”, proportionality {__version__}."
     blocks.append(Paragraph(f"Cite as: {cite}", "small"))
     foot = f"{title} · law as of {day} · proportionality"

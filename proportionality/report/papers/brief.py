@@ -159,7 +159,9 @@ def _provision(law: LawOnDay, subject: Subject) -> tuple[str, ...]:
     return (
         what,
         offence.form,
-        words.span(penalty, jurisdiction.general) + words.departures(penalty),
+        words.span(penalty, jurisdiction.general)
+        + words.departures(penalty)
+        + words.ruled_out_clause(penalty),
         penalty.floor,
         f"{jurisdiction.provision_of(offence, penalty)} ({jurisdiction.evidence_of(offence, penalty)})",
     )

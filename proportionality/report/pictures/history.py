@@ -17,7 +17,7 @@ from proportionality.answers.history import Step, Track, Trend, movement
 from proportionality.law.in_words import counted
 from proportionality.measure import CUSTODY, DEATH, LIFE, UNLIMITED, YEAR, Range
 from proportionality.report.as_csv import sheet
-from proportionality.report.wrap import wrapped
+from proportionality.report.wrap import tabled, wrapped
 
 
 def write(trend: Trend, console: Console) -> None:
@@ -28,17 +28,13 @@ def write(trend: Trend, console: Console) -> None:
             f"  {trend.conduct} against violent crime, up to {trend.on}",
         )
     )
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, ratio in (
-        ("what", 2),
-        ("from", 1),
-        ("until", 1),
-        ("floor to ceiling", 2),
-        ("floor", 1),
-        ("provision", 3),
-        ("evidence", 1),
-    ):
-        table.add_column(name, ratio=ratio, overflow="fold")
+    # What binds and how it is known stand below and behind: columns of their own leave 80 letters no room for whole words.
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=console.width)
+    table.add_column("what", ratio=3, overflow="fold")
+    table.add_column("from", no_wrap=True)
+    table.add_column("until", no_wrap=True)
+    table.add_column("floor to ceiling", ratio=3, overflow="fold")
+    table.add_column("provision", ratio=5, overflow="fold")
     for track in trend.tracks:
         for number, step in enumerate(track.steps):
             table.add_row(
@@ -48,7 +44,7 @@ def write(trend: Trend, console: Console) -> None:
                 ),
                 *map(Text, _cells(step)),
             )
-    console.print(table)
+    tabled(console, table)
     console.print(Text("How they moved", style="bold"))
     for track in trend.tracks:
         wrapped(console, f"{track.name}: {movement(track)}", "    ", "  ")
@@ -63,9 +59,10 @@ def write(trend: Trend, console: Console) -> None:
 def _cells(step: Step) -> list[str]:
     until = str(step.until) if step.until else "now"
     if step.provision is None:
-        return [str(step.start), until, "not in force", "", "", ""]
+        return [str(step.start), until, "not in force", ""]
     p = step.provision
-    return [str(step.start), until, step.span, p.kind, p.citation, p.evidence]
+    binds = f"\n{p.kind} floor" if p.kind != "none" else ""
+    return [str(step.start), until, f"{step.span}{binds}", f"{p.citation} ({p.evidence})"]
 
 
 def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
@@ -88,6 +85,7 @@ def rows(trends: Sequence[Trend]) -> Iterator[dict[str, Any]]:
                     "url": p.url if p else None,
                     "evidence": p.evidence if p else None,
                     "amounts": step.amounts or None,
+                    "ruled_out": p.ruled_out or None if p else None,
                 }
 
 

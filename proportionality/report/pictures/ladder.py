@@ -180,7 +180,7 @@ def svg(
     )
     css = f"<style>{CSS}</style>" if style else ""
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    words = max((len(_cut(b.text, _MOST_WORDS)) for b in bars), default=0) * _LETTER
+    words = max((len(_cut_range(b.text)) for b in bars), default=0) * _LETTER
     whole = shape.width if shape.inside else max(shape.width, text_at + 10 + words)
     size = f' width="{whole:.0f}" height="{height:.0f}"' if standalone else ""
     return (
@@ -220,6 +220,14 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip(" ,;(") + "…"
 
 
+def _cut_range(text: str) -> str:
+    """A range as short as a picture needs it; what stands behind it in brackets, such as that death is ruled out, stays."""
+    said, bracket, behind = text.rpartition(" (")
+    if not bracket or len(behind) > _MOST_WORDS // 2:
+        return _cut(text, _MOST_WORDS)
+    return _cut(said, _MOST_WORDS - len(bracket + behind)) + bracket + behind
+
+
 _EVIDENCE_DOT = {"primary": "", "translation": " half", "secondary": " half", "unverified": " none"}
 
 
@@ -231,8 +239,9 @@ def _row(
         start -= _BARE
     top = y + start
     middle = top + thick / 2
+    called = f"{one.label} ({one.note})" if one.note else one.label
     parts = [
-        f'<g class="{one.family}"><title>{escape(f"{one.label} ({one.note}): {one.text}, floor {one.kind}, evidence {one.evidence}")}</title>'
+        f'<g class="{one.family}"><title>{escape(f"{called}: {one.text}, floor {one.kind}, evidence {one.evidence}")}</title>'
     ]
     parts += _narrow_words(one, y, layout) if layout.inside else _words(one, y, text_at, layout)
     weight = {"primary": "", "translation": "", "secondary": " soft", "unverified": " weak"}.get(
@@ -258,7 +267,7 @@ def _words(one: Bar, y: float, text_at: float, layout: _Layout) -> list[str]:
         note = escape(_cut(one.note, layout.note))
         parts.append(f'<text class="note" x="0" y="{y + 26:.0f}">{note}</text>')
     parts.append(_dot(one, text_at, middle))
-    said = escape(_cut(one.text, _MOST_WORDS))
+    said = escape(_cut_range(one.text))
     return [*parts, f'<text x="{text_at + 10:.1f}" y="{middle + 4:.1f}">{said}</text>']
 
 
@@ -271,7 +280,7 @@ def _narrow_words(one: Bar, y: float, layout: _Layout) -> list[str]:
         rest = f" · {one.note}" if one.note else ""
         left = max(layout.note - len(one.text), 4)
         said = (
-            f'<text class="note" x="12" y="{y + 29:.0f}"><tspan class="said">{escape(_cut(one.text, 40))}</tspan>'
+            f'<text class="note" x="12" y="{y + 29:.0f}"><tspan class="said">{escape(_cut_range(one.text))}</tspan>'
             f"{escape(_cut(rest, left))}</text>"
         )
     return [_dot(one, 4, y + 9), label, said]
