@@ -202,6 +202,8 @@ def resolutions(draw: st.DrawFn, jurisdiction: Jurisdiction) -> Jurisdiction:
         for name, words in GROUPS.items():
             if (rule := getattr(part, name)) is not None:
                 said = {key: word(getattr(rule, key), *known) for key, known in words.items()}
+                if said.get("life") == "barred" and rule.life_without_release == "unknown":
+                    said["life_without_release"] = "barred"  # no life is none without release
                 changes[name] = rule.model_copy(update=said)
         return part.model_copy(update=changes)
 
