@@ -15,7 +15,7 @@ from proportionality.law.corpus import load_all, shipped
 
 @cache
 def index():
-    paths = [shipped() / f"{code}.yaml" for code in ("mex", "sgp", "gb-eng", "tur")]
+    paths = [shipped() / f"{code}.yaml" for code in ("arg", "mex", "sgp", "gb-eng", "tur")]
     return index_of(file.jurisdiction for file in load_all(paths).files)
 
 
@@ -33,7 +33,7 @@ def index():
         ("ASEAN", "group", "ASEAN", None),
         ("VC003", "rule", "VC003", None),
         ("art 265", "offence", "rape", "MEX"),
-        ("Amparo 132/2025", "offence", "small-possession", "MEX"),
+        ("Arriola", "offence", "art14-own", "ARG"),
     ],
 )
 def test_finds(query, kind, key, law):
