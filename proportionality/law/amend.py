@@ -56,9 +56,15 @@ def amended(penalty: Penalty, amendment: Amendment) -> Penalty:
         "release": lambda _, to: {"suspension": to, "parole": to},
     }[amendment.what]
     changed = penalty.model_copy(update=edit(penalty, amendment.to))
-    if changed.death == "none" and changed.ruled_out and changed.ruled_out.what == "death":
-        changed = changed.model_copy(update={"ruled_out": None})  # no death is left to rule out
+    if changed.ruled_out and not _left_to_rule_out(changed, changed.ruled_out.what):
+        changed = changed.model_copy(update={"ruled_out": None})
     return with_fine_beside(changed)
+
+
+def _left_to_rule_out(penalty: Penalty, what: str) -> bool:
+    """Whether a penalty still threatens what courts do not allow: death, or where a part of it is meant any custody."""
+    ways = (penalty.death,) if what == "death" else (penalty.death, penalty.life, penalty.custody)
+    return any(way != "none" for way in ways)
 
 
 def with_fine_beside(penalty: Penalty) -> Penalty:

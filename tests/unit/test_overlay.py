@@ -414,6 +414,8 @@ def test_a_death_penalty_that_is_abolished_is_no_longer_called_ruled_out():
     assert left("death", "ceiling", "5 years") is None
     assert left("death", "life", "none") == "death"
     assert left("part", "death", "none") == "part"
+    assert left("part", "ceiling", "5 years") == "part"
+    assert left("part", "ceiling", "none") is None
 
 
 def test_abolish_takes_away():
