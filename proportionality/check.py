@@ -77,9 +77,8 @@ def check_all(
         jobs: how many processes check (`proportionality.spread`); the report is the same.
 
     """
-    if (
-        jobs > 1
-    ):  # a day does not notice what other processes ask of it (`proportionality.law.asked`)
+    # A day does not notice what other processes ask of it (`proportionality.law.asked`).
+    if jobs > 1:
         on = dt.date(on.year, on.month, on.day)
     report = Report(on, files=corpus.files, problems=list(corpus.problems))
     outcomes = spread(partial(check_one, on=on, chosen=chosen), corpus.files, jobs)

@@ -229,7 +229,7 @@ def provision(
         kind=penalty.floor,
         death=penalty.death,
         life=penalty.life,
-        departures=tuple(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
+        departures=words.exceptions(penalty),
         ruled_out=words.ruled_out(penalty),
         evidence=law.evidence_of(offence, penalty),
         since=str(penalty.since),

@@ -33,20 +33,20 @@ def _look(names: Sequence[str]) -> Seen:
 
 def changes(names: Sequence[str]) -> Iterator[tuple[list[Path], list[Path]]]:
     """The files that are new or have changed since the look before, and those that are gone; the first time all are new."""
-    before: Seen = {}
-    first = True
+    before: Seen | None = None
     while True:
         now = _look(names)
-        while now != before and not first:
+        while before is not None and now != before:
             time.sleep(_SETTLED)
             if (later := _look(names)) == now:
                 break
             now = later
-        changed = [path for path, state in now.items() if before.get(path) != state]
-        gone = [path for path in before if path not in now]
+        known = before or {}
+        changed = [path for path, state in now.items() if known.get(path) != state]
+        gone = [path for path in known if path not in now]
         if changed or gone:
             yield changed, gone
-        before, first = now, False
+        before = now
         time.sleep(_EVERY)
 
 

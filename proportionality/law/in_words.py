@@ -30,6 +30,7 @@ __all__ = [
     "counted",
     "day",
     "departures",
+    "exceptions",
     "floor",
     "general_is_later",
     "general_of_its_text",
@@ -138,10 +139,15 @@ def gone(source: Source) -> str:
     return f"the address read no longer opened on {source.dead}"
 
 
+def exceptions(penalty: Penalty) -> tuple[str, ...]:
+    """The exceptions by which a court may go below, each with when and by which place."""
+    return tuple(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures)
+
+
 def departures(penalty: Penalty) -> str:
-    """The exceptions by which a court may go below, as a clause."""
-    parts = [f"{d.to} where {d.when} ({d.place})" for d in penalty.departures]
-    return "; departures: " + "; ".join(parts) if parts else ""
+    """The same as a clause, to be put behind what is said of a penalty."""
+    said = "; ".join(exceptions(penalty))
+    return f"; departures: {said}" if said else ""
 
 
 def ruled_out_clause(penalty: Penalty) -> str:

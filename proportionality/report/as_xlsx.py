@@ -295,7 +295,7 @@ def _offences(book: _Book, report: Report) -> None:
                         *most[1:],
                         penalty.death,
                         penalty.life,
-                        "; ".join(f"{d.to} where {d.when} ({d.place})" for d in penalty.departures),
+                        "; ".join(words.exceptions(penalty)),
                         str(penalty.since),
                         state,
                         _cited(law, offence, penalty),
